@@ -1,0 +1,136 @@
+"""Every refusal the product can utter: a stable code, a sentence for a person, the field it is about."""
+
+from datetime import date
+from typing import Any, ClassVar
+
+
+class Refusal(Exception):
+    """Something the product will not do, and says why. Knows nothing of HTTP or Telegram."""
+
+    code: ClassVar[str] = "refused"
+
+    def __init__(self, sentence: str, *, field: str | None = None, **facts: Any) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.field = field
+        self.facts = facts
+
+
+class Malformed(Refusal):
+    """The input can't be read: a wrong type, an unknown word, an impossible date."""
+
+    code = "malformed"
+
+
+class NotAuthenticated(Refusal):
+    """Nobody known is asking: no token, a bad one, or one that has expired."""
+
+    code = "not_authenticated"
+
+
+class NotLinked(NotAuthenticated):
+    """The Telegram account belongs to nobody yet."""
+
+    code = "not_linked"
+
+
+class NotAllowed(Refusal):
+    """The caller may see this but not do that."""
+
+    code = "not_allowed"
+
+
+class NotFound(Refusal):
+    """It does not exist, or the caller may not know that it does."""
+
+    code = "not_found"
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"There is no such {what}.", what=what)
+
+
+class LinkSpent(Refusal):
+    """A linking code that has been used, has expired or never was."""
+
+    code = "link_spent"
+
+
+class AlreadyLinked(Refusal):
+    code = "already_linked"
+
+
+class StaleVersion(Refusal):
+    """Somebody else changed it first."""
+
+    code = "stale_version"
+
+
+class StalePlan(Refusal):
+    """The plan decided on is not the present one, or the timetable has moved on since it was made."""
+
+    code = "stale_plan"
+
+
+class Decided(Refusal):
+    """The request is no longer in the state that this needs."""
+
+    code = "already_decided"
+
+
+class Overlaps(Refusal):
+    """The same person has asked for leave at that time already."""
+
+    code = "overlaps"
+
+
+class RuleBroken(Refusal):
+    """Well formed, but against a rule: a past date, a date outside the term, a period that does not exist."""
+
+    code = "rule_broken"
+
+
+class Taken(Refusal):
+    """A resource is booked at that time already."""
+
+    code = "taken"
+
+    def __init__(self, kind: str, id: str, day: int, period: int, on: date | None = None) -> None:
+        when = f"on {on.isoformat()}, period {period}" if on else f"on day {day}, period {period}, every week"
+        super().__init__(
+            f"This {kind} is not free {when}.",
+            resource=kind,
+            id=id,
+            day=day,
+            period=period,
+            date=on.isoformat() if on else None,
+        )
+
+
+class InTheWay(Refusal):
+    """It can't be taken back because other bookings have used what it freed; they are named."""
+
+    code = "in_the_way"
+
+
+class TooManyWrites(Refusal):
+    """More than one transaction can hold; the sentence says how to split it."""
+
+    code = "too_many_writes"
+
+
+class Busy(Refusal):
+    """Others are writing the same things right now; trying again is right."""
+
+    code = "busy"
+
+
+class Infeasible(Refusal):
+    """No timetable or plan keeps every hard constraint."""
+
+    code = "infeasible"
+
+
+class KeyReused(Refusal):
+    """The idempotency key came with another request before."""
+
+    code = "key_reused"

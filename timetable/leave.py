@@ -1,0 +1,141 @@
+"""The states of a leave request, what it blocks, and the plan that repairs the timetable for it."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, datetime
+
+from timetable.calendar import Calendar, dates
+from timetable.errors import Decided, Malformed, Overlaps, RuleBroken
+from timetable.model import (
+    AdjustmentKind,
+    ClassOnDate,
+    FacultyUnavailability,
+    Half,
+    LeaveStatus,
+    Plan,
+    PlanRow,
+    Policies,
+    Reason,
+    RepairCosts,
+    Slot,
+    UserId,
+)
+
+_NEXT = {
+    LeaveStatus.PENDING: {
+        LeaveStatus.APPROVED,
+        LeaveStatus.REJECTED,
+        LeaveStatus.WITHDRAWN,
+        LeaveStatus.EXPIRED,
+    },
+    LeaveStatus.APPROVED: {LeaveStatus.WITHDRAWN},
+}
+LONGEST_REASON = 500
+
+
+def moved_to(
+    leave: FacultyUnavailability, status: LeaveStatus, *, by: UserId | None, now: datetime, note: str = ""
+) -> FacultyUnavailability:
+    """The request in its next state; raises Decided where that step does not exist."""
+    if status not in _NEXT.get(leave.status, set()):
+        raise Decided(f"This request is {leave.status} already.", status=str(leave.status))
+    return replace(
+        leave,
+        status=status,
+        decided_by=by,
+        decided_at=now,
+        decision_note=note,
+        updated_at=now,
+        version=leave.version + 1,
+    )
+
+
+def check_request(
+    leave: FacultyUnavailability, calendar: Calendar, policies: Policies, today: date
+) -> None:
+    """Raises Malformed or RuleBroken with the field and the way out; returns when it may be asked for."""
+    term = calendar.term
+    if leave.end_date < leave.start_date:
+        raise Malformed("The last date is before the first. Swap them.", field="end_date")
+    if leave.start_date < today:
+        raise RuleBroken(
+            f"{leave.start_date} is past. Leave can be asked from {today} on.", field="start_date"
+        )
+    if leave.start_date < term.first or leave.end_date > term.last:
+        raise RuleBroken(
+            f"The term runs from {term.first} to {term.last}. Ask for dates inside it.",
+            field="start_date" if leave.start_date < term.first or leave.start_date > term.last else "end_date",
+        )
+    if leave.periods is not None and leave.half is not None:
+        raise Malformed("Give periods or a half day, not both.", field="half")
+    known = {t.period for t in calendar.timeslots}
+    if leave.periods is not None:
+        if not leave.periods:
+            raise Malformed("Name at least one period, or leave periods out for whole days.", field="periods")
+        unknown = sorted(set(leave.periods) - known)
+        if unknown:
+            raise RuleBroken(
+                f"There is no period {unknown[0]}. The day has periods {min(known)} to {max(known)}.",
+                field="periods",
+            )
+    if leave.kind not in {k.code for k in policies.leave_kinds}:
+        kinds = ", ".join(k.code for k in policies.leave_kinds)
+        raise Malformed(f"There is no leave of the kind {leave.kind!r}. The kinds are {kinds}.", field="kind")
+    if len(leave.reason) > LONGEST_REASON:
+        raise Malformed(f"Keep the reason to {LONGEST_REASON} characters.", field="reason")
+    if not blocked(leave, calendar, policies):
+        raise RuleBroken("There are no classes at that time anyway; no leave is needed.", field="start_date")
+
+
+def asked_periods(leave: FacultyUnavailability, policies: Policies, periods: Iterable[int]) -> set[int]:
+    """Which of a day's periods the request is about."""
+    if leave.periods is not None:
+        return set(leave.periods) & set(periods)
+    if leave.half is Half.FORENOON:
+        return {p for p in periods if p <= policies.forenoon_until}
+    if leave.half is Half.AFTERNOON:
+        return {p for p in periods if p > policies.forenoon_until}
+    return set(periods)
+
+
+def blocked(
+    leave: FacultyUnavailability, calendar: Calendar, policies: Policies
+) -> list[tuple[date, Slot]]:
+    """Every (date, timeslot) at which the faculty member is away, in order."""
+    return [
+        (on, t.slot)
+        for on in dates(leave.start_date, leave.end_date)
+        for slots in [calendar.slots_on(on)]
+        for wanted in [asked_periods(leave, policies, (t.period for t in slots))]
+        for t in slots
+        if t.period in wanted
+    ]
+
+
+def check_overlap(
+    asked: set[tuple[date, Slot]], others: Iterable[tuple[FacultyUnavailability, set[tuple[date, Slot]]]]
+) -> None:
+    """Raises Overlaps, naming the request that holds one of the same periods."""
+    for other, held in others:
+        both = asked & held
+        if both:
+            on, slot = min(both)
+            raise Overlaps(
+                f"You have asked for leave on {on}, period {slot.period} already ({other.status}). "
+                "Withdraw that request first, or choose other periods.",
+                field="start_date",
+                leave=other.id,
+            )
+
+
+def uncovered(leave: FacultyUnavailability, classes: Iterable[ClassOnDate], costs: RepairCosts) -> Plan:
+    """The plan of revision 0: nobody was looked for yet, every class affected is cancelled."""
+    return Plan(
+        leave=leave.id,
+        revision=0,
+        rows=tuple(
+            PlanRow(AdjustmentKind.CANCELLED, c, None, costs.cancelled, (Reason("not_planned_yet"),))
+            for c in classes
+        ),
+        status="none",
+    )

@@ -1,0 +1,445 @@
+"""The nouns of a college timetable, as frozen values; requirements.md, section 1, defines each of them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import NamedTuple, NewType
+
+InstituteId = NewType("InstituteId", str)
+DepartmentId = NewType("DepartmentId", str)
+CourseId = NewType("CourseId", str)
+SubjectId = NewType("SubjectId", str)
+SectionId = NewType("SectionId", str)
+BatchId = NewType("BatchId", str)
+FacultyId = NewType("FacultyId", str)
+StudentId = NewType("StudentId", str)
+UserId = NewType("UserId", str)
+TimeSlotId = NewType("TimeSlotId", str)
+InfraId = NewType("InfraId", str)
+TermId = NewType("TermId", str)
+OfferingId = NewType("OfferingId", str)
+OccupancyId = NewType("OccupancyId", str)
+AdjustmentId = NewType("AdjustmentId", str)
+LeaveId = NewType("LeaveId", str)
+
+
+class Role(StrEnum):
+    ADMIN = "admin"
+    HOD = "hod"
+    FACULTY = "faculty"
+    STUDENT = "student"
+    SCHEDULER = "scheduler"
+
+
+class SubjectKind(StrEnum):
+    LECTURE = "lecture"
+    LAB = "lab"
+
+
+class AdjustmentKind(StrEnum):
+    CANCELLED = "cancelled"
+    SUBSTITUTED = "substituted"
+    MOVED = "moved"
+    MERGED = "merged"
+    ADDED = "added"
+
+
+class Slot(NamedTuple):
+    """One period of the institute's week: day 1 = Monday ... 7, or the day order; period counts from 1."""
+
+    day: int
+    period: int
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveKind:
+    """A kind of leave of one institute: what people type (`cl`) and what it is called."""
+
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class RepairCosts:
+    """What a row of a plan costs, in points; an institute's own data. Lower is preferred."""
+
+    cancelled: int = 100
+    """a period nobody teaches"""
+    moved: int = 30
+    """a period on another date or at another time"""
+    moved_per_day: int = 2
+    """for each day between the old date and the new one"""
+    other_room: int = 3
+    not_subject: int = 12
+    """the substitute does not teach this subject"""
+    not_section: int = 6
+    """the substitute does not know these students"""
+    other_department: int = 15
+    load_that_day: int = 2
+    """for each period the substitute teaches on that date already"""
+    cover_given: int = 4
+    """for each period the substitute has covered this month already"""
+    split: int = 8
+    """for each further person (or time) in one run of consecutive periods"""
+
+
+@dataclass(frozen=True, slots=True)
+class Policies:
+    """What differs between colleges: data, not code."""
+
+    working_days: tuple[int, ...] = (1, 2, 3, 4, 5, 6)
+    forenoon_until: int = 4
+    """the last period of the forenoon"""
+    breaks_after: tuple[int, ...] = (4,)
+    """periods that are followed by a break; a block of consecutive periods does not span one"""
+    leave_kinds: tuple[LeaveKind, ...] = (
+        LeaveKind("cl", "casual leave"),
+        LeaveKind("ml", "medical leave"),
+        LeaveKind("od", "on duty"),
+        LeaveKind("el", "earned leave"),
+    )
+    substitute_by: tuple[str, ...] = ("subject", "section", "department")
+    """who may substitute: whoever teaches the subject, teaches one of the sections, or is of the department"""
+    move_within_days: int = 7
+    """how many days after the leave a class may be moved to"""
+    repair_costs: RepairCosts = RepairCosts()
+
+
+@dataclass(frozen=True, slots=True)
+class Institute:
+    id: InstituteId
+    name: str
+    zone: str
+    """IANA time zone: "today" is the institute's today"""
+    policies: Policies = Policies()
+    version: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Department:
+    id: DepartmentId
+    name: str
+    hod: UserId | None = None
+    acting_hod: UserId | None = None
+    acting_from: date | None = None
+    acting_until: date | None = None
+    version: int = 1
+
+    def acting_on(self, today: date) -> UserId | None:
+        """Who has the HOD's rights besides the HOD on this date, if anybody."""
+        if self.acting_from and self.acting_until and self.acting_from <= today <= self.acting_until:
+            return self.acting_hod
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    id: CourseId
+    department: DepartmentId
+    name: str
+    semesters: int
+    version: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    id: SubjectId
+    course: CourseId
+    semester: int
+    code: str
+    name: str
+    kind: SubjectKind = SubjectKind.LECTURE
+    version: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    id: BatchId
+    name: str
+    strength: int
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    id: SectionId
+    course: CourseId
+    semester: int
+    name: str
+    strength: int
+    batches: tuple[Batch, ...] = ()
+    version: int = 1
+
+    def groups(self) -> tuple[str, ...]:
+        """The smallest groups of students in it: its batches, or itself. Claims are on these."""
+        return tuple(b.id for b in self.batches) or (self.id,)
+
+
+@dataclass(frozen=True, slots=True)
+class Faculty:
+    id: FacultyId
+    user: UserId
+    department: DepartmentId
+    name: str
+    rank: str = "Assistant Professor"
+    subjects: tuple[SubjectId, ...] = ()
+    """the subjects they can teach"""
+    daily_limit: int = 6
+    """periods"""
+    weekly_limit: int = 24
+    """periods"""
+    preferred: tuple[Slot, ...] = ()
+    avoided: tuple[Slot, ...] = ()
+    version: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Student:
+    id: StudentId
+    user: UserId
+    course: CourseId
+    section: SectionId
+    batch: BatchId | None
+    roll_number: str
+    name: str
+    electives: tuple[SubjectId, ...] = ()
+    version: int = 1
+
+    def group(self) -> str:
+        """The smallest group of students they belong to."""
+        return self.batch or self.section
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """A person who can be linked to one Telegram account; at most one faculty and one student profile."""
+
+    id: UserId
+    name: str
+    role: Role
+    department: DepartmentId | None = None
+    faculty: FacultyId | None = None
+    student: StudentId | None = None
+    group: str | None = None
+    """of a student: the smallest group of students they belong to"""
+    section: SectionId | None = None
+    telegram: int | None = None
+    active: bool = True
+    version: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class TimeSlot:
+    """One period of the week; start and end are local wall-clock times `HH:MM`."""
+
+    id: TimeSlotId
+    day: int
+    period: int
+    start: str
+    end: str
+    version: int = 1
+
+    @property
+    def slot(self) -> Slot:
+        return Slot(self.day, self.period)
+
+
+@dataclass(frozen=True, slots=True)
+class Infra:
+    id: InfraId
+    name: str
+    kind: str
+    """`classroom`, `lab` ...: an offering asks for one"""
+    capacity: int
+    features: tuple[str, ...] = ()
+    department: DepartmentId | None = None
+    version: int = 1
+
+
+class DayKind(StrEnum):
+    WORKING = "working"
+    HOLIDAY = "holiday"
+    FOLLOWS = "follows"
+    HALF = "half"
+    EXAMINATIONS = "examinations"
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarDay:
+    """What one date of a term is, where it is not an ordinary day of the week."""
+
+    kind: DayKind
+    name: str = ""
+    follows: int | None = None
+    """FOLLOWS: the day (or day order) whose timeslots it has"""
+    until: int | None = None
+    """HALF: the last period held"""
+    sections: tuple[SectionId, ...] = ()
+    """EXAMINATIONS: the sections that have no class"""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    id: TermId
+    name: str
+    first: date
+    last: date
+    days: Mapping[date, CalendarDay] = field(default_factory=dict)
+    version: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Offering:
+    """What has to be taught in a term: one subject to these students by these people, so often a week."""
+
+    id: OfferingId
+    term: TermId
+    subject: SubjectId
+    sections: tuple[SectionId, ...]
+    faculty: tuple[FacultyId, ...]
+    periods_per_week: int
+    block_length: int = 1
+    """consecutive periods of one meeting; divides periods_per_week"""
+    room_kind: str = "classroom"
+    batches: tuple[BatchId, ...] = ()
+    """if given, only these batches of the sections"""
+    strength: int = 0
+    unavailable: tuple[Slot, ...] = ()
+    min_days: int = 1
+    """wished-for number of different days"""
+    version: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Occupancy:
+    """One weekly booking of a term. `groups` are the smallest groups of students in it."""
+
+    id: OccupancyId
+    term: TermId
+    offering: OfferingId
+    subject: SubjectId
+    slot: Slot
+    room: InfraId
+    faculty: tuple[FacultyId, ...]
+    sections: tuple[SectionId, ...]
+    groups: tuple[str, ...]
+    version: int = 1
+
+    def on(self, day: date) -> "ClassOnDate":
+        """The class this booking means on one date, as planned."""
+        return ClassOnDate(
+            self.id, self.subject, day, self.slot, self.room, self.faculty, self.sections, self.groups
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ClassOnDate:
+    """One class on one date: who teaches whom what, when and where."""
+
+    occupancy: OccupancyId
+    subject: SubjectId
+    date: date
+    slot: Slot
+    room: InfraId
+    faculty: tuple[FacultyId, ...]
+    sections: tuple[SectionId, ...]
+    groups: tuple[str, ...]
+
+    def resources(self) -> tuple["Resource", ...]:
+        """Everything that this class keeps others from using at that time."""
+        return (
+            Resource("room", self.room),
+            *(Resource("faculty", f) for f in self.faculty),
+            *(Resource("group", g) for g in self.groups),
+        )
+
+
+class Resource(NamedTuple):
+    """What can be in one place at a time: a room, a faculty member, a smallest group of students."""
+
+    kind: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Adjustment:
+    """What differs on one date: the class as planned, and as it will be (None: cancelled)."""
+
+    id: AdjustmentId
+    kind: AdjustmentKind
+    before: ClassOnDate
+    after: ClassOnDate | None
+    cause: LeaveId | None = None
+
+
+class LeaveStatus(StrEnum):
+    PENDING = "pending"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+
+
+class Half(StrEnum):
+    FORENOON = "forenoon"
+    AFTERNOON = "afternoon"
+
+
+@dataclass(frozen=True, slots=True)
+class FacultyUnavailability:
+    """A leave request. `periods` None and `half` None: whole days."""
+
+    id: LeaveId
+    faculty: FacultyId
+    department: DepartmentId
+    start_date: date
+    end_date: date
+    periods: tuple[int, ...] | None
+    half: Half | None
+    kind: str
+    reason: str
+    status: LeaveStatus
+    plan_revision: int
+    created_at: datetime
+    updated_at: datetime
+    decided_by: UserId | None = None
+    decided_at: datetime | None = None
+    decision_note: str = ""
+    version: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a row is as it is: a code that the chat has words for, and what goes into them."""
+
+    code: str
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRow:
+    """What becomes of one class affected. `after` None: cancelled."""
+
+    kind: AdjustmentKind
+    before: ClassOnDate
+    after: ClassOnDate | None
+    cost: int
+    reasons: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The repair of the timetable for a leave. Revision 0: nothing found yet, every class cancelled."""
+
+    leave: LeaveId
+    revision: int
+    rows: tuple[PlanRow, ...]
+    status: str
+    """`none` (revision 0), `optimal` (proven best) or `feasible` (best found in its time)"""
+    bound: int = 0
+    """no plan can cost less than this"""
+    made_at: datetime | None = None
+
+    @property
+    def cost(self) -> int:
+        return sum(row.cost for row in self.rows)

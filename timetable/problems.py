@@ -1,0 +1,100 @@
+"""What a solver is given: an instance to make a timetable for, or a leave to repair one around."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from timetable.model import (
+    ClassOnDate,
+    DepartmentId,
+    Faculty,
+    FacultyId,
+    Infra,
+    LeaveId,
+    Occupancy,
+    Offering,
+    RepairCosts,
+    Section,
+    SectionId,
+    Slot,
+    Subject,
+    SubjectId,
+    TermId,
+    TimeSlot,
+)
+
+When = tuple[date, Slot]
+
+
+@dataclass(frozen=True, slots=True)
+class TimetableCosts:
+    """Weights of the soft constraints; the defaults are those of the ITC-2007 formulation UD2."""
+
+    room_capacity: int = 1
+    """per student without a seat, per period"""
+    minimum_working_days: int = 5
+    """per day below an offering's wished-for number"""
+    compactness: int = 2
+    """per period of a section with no other class of it before or after on that day"""
+    room_stability: int = 1
+    """per room of an offering beyond its first"""
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """A term to be timetabled: offerings in, occupancies out."""
+
+    term: TermId
+    timeslots: tuple[TimeSlot, ...]
+    rooms: tuple[Infra, ...]
+    faculty: tuple[Faculty, ...]
+    sections: tuple[Section, ...]
+    offerings: tuple[Offering, ...]
+    fixed: tuple[Occupancy, ...] = ()
+    """bookings that stay as they are"""
+    breaks_after: tuple[int, ...] = ()
+    room_capacity_is_hard: bool = True
+    costs: TimetableCosts = TimetableCosts()
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A faculty member who may substitute, with all that makes them fit or unfit."""
+
+    id: FacultyId
+    department: DepartmentId
+    subjects: frozenset[SubjectId]
+    sections: frozenset[SectionId]
+    """sections they teach this term"""
+    busy: frozenset[When]
+    load: Mapping[date, int]
+    """periods they already have on each date"""
+    daily_limit: int
+    weekly_limit: int
+    covered: int = 0
+    """periods they have covered for others this month"""
+
+
+@dataclass(frozen=True, slots=True)
+class RepairProblem:
+    """One leave: the classes affected, who could take them, and where else they could go."""
+
+    leave: LeaveId
+    faculty: FacultyId
+    department: DepartmentId
+    classes: tuple[ClassOnDate, ...]
+    """in the order of time; consecutive periods of one offering and room are one run"""
+    candidates: tuple[Candidate, ...]
+    openings: tuple[When, ...]
+    """when the teacher away could hold a moved class: back from leave, not teaching"""
+    rooms: tuple[Infra, ...]
+    """rooms that a moved class may use"""
+    room_kinds: Mapping[str, str]
+    """per class (occupancy id) the kind of room it needs"""
+    strengths: Mapping[str, int]
+    """per class (occupancy id) the number of students"""
+    room_busy: frozenset[tuple[str, date, Slot]]
+    group_busy: frozenset[tuple[str, date, Slot]]
+    breaks_after: tuple[int, ...] = ()
+    costs: RepairCosts = RepairCosts()
+    subjects: Mapping[SubjectId, Subject] = field(default_factory=dict)
