@@ -14,6 +14,10 @@ class Refusal(Exception):
         self.sentence = sentence
         self.field = field
         self.facts = facts
+        self.item: int | None = None
+        """in a batch: the number of the item that was refused"""
+        self.also: list[Refusal] = []
+        """what else was refused in the same transaction"""
 
 
 class Malformed(Refusal):

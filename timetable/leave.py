@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime
+from typing import Protocol
 
 from timetable.calendar import Calendar, dates
 from timetable.errors import Decided, Malformed, Overlaps, RuleBroken
@@ -11,6 +12,7 @@ from timetable.model import (
     ClassOnDate,
     FacultyUnavailability,
     Half,
+    LeaveId,
     LeaveStatus,
     Plan,
     PlanRow,
@@ -50,9 +52,7 @@ def moved_to(
     )
 
 
-def check_request(
-    leave: FacultyUnavailability, calendar: Calendar, policies: Policies, today: date
-) -> None:
+def check_request(leave: FacultyUnavailability, calendar: Calendar, policies: Policies, today: date) -> None:
     """Raises Malformed or RuleBroken with the field and the way out; returns when it may be asked for."""
     term = calendar.term
     if leave.end_date < leave.start_date:
@@ -64,7 +64,9 @@ def check_request(
     if leave.start_date < term.first or leave.end_date > term.last:
         raise RuleBroken(
             f"The term runs from {term.first} to {term.last}. Ask for dates inside it.",
-            field="start_date" if leave.start_date < term.first or leave.start_date > term.last else "end_date",
+            field="start_date"
+            if leave.start_date < term.first or leave.start_date > term.last
+            else "end_date",
         )
     if leave.periods is not None and leave.half is not None:
         raise Malformed("Give periods or a half day, not both.", field="half")
@@ -87,7 +89,20 @@ def check_request(
         raise RuleBroken("There are no classes at that time anyway; no leave is needed.", field="start_date")
 
 
-def asked_periods(leave: FacultyUnavailability, policies: Policies, periods: Iterable[int]) -> set[int]:
+class Away(Protocol):
+    """A stretch of time for which somebody asks leave."""
+
+    @property
+    def start_date(self) -> date: ...
+    @property
+    def end_date(self) -> date: ...
+    @property
+    def periods(self) -> tuple[int, ...] | None: ...
+    @property
+    def half(self) -> Half | None: ...
+
+
+def asked_periods(leave: Away, policies: Policies, periods: Iterable[int]) -> set[int]:
     """Which of a day's periods the request is about."""
     if leave.periods is not None:
         return set(leave.periods) & set(periods)
@@ -98,9 +113,7 @@ def asked_periods(leave: FacultyUnavailability, policies: Policies, periods: Ite
     return set(periods)
 
 
-def blocked(
-    leave: FacultyUnavailability, calendar: Calendar, policies: Policies
-) -> list[tuple[date, Slot]]:
+def blocked(leave: Away, calendar: Calendar, policies: Policies) -> list[tuple[date, Slot]]:
     """Every (date, timeslot) at which the faculty member is away, in order."""
     return [
         (on, t.slot)
@@ -113,7 +126,7 @@ def blocked(
 
 
 def check_overlap(
-    asked: set[tuple[date, Slot]], others: Iterable[tuple[FacultyUnavailability, set[tuple[date, Slot]]]]
+    asked: set[tuple[date, Slot]], others: Iterable[tuple[LeaveId, set[tuple[date, Slot]]]]
 ) -> None:
     """Raises Overlaps, naming the request that holds one of the same periods."""
     for other, held in others:
@@ -121,10 +134,10 @@ def check_overlap(
         if both:
             on, slot = min(both)
             raise Overlaps(
-                f"You have asked for leave on {on}, period {slot.period} already ({other.status}). "
+                f"You have asked for leave on {on}, period {slot.period} already. "
                 "Withdraw that request first, or choose other periods.",
                 field="start_date",
-                leave=other.id,
+                leave=other,
             )
 
 

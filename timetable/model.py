@@ -101,6 +101,8 @@ class Policies:
     )
     substitute_by: tuple[str, ...] = ("subject", "section", "department")
     """who may substitute: whoever teaches the subject, teaches one of the sections, or is of the department"""
+    admins: tuple[UserId, ...] = ()
+    """who decides where a department has nobody else to"""
     move_within_days: int = 7
     """how many days after the leave a class may be moved to"""
     repair_costs: RepairCosts = RepairCosts()
@@ -344,6 +346,8 @@ class ClassOnDate:
     faculty: tuple[FacultyId, ...]
     sections: tuple[SectionId, ...]
     groups: tuple[str, ...]
+    adjustment: AdjustmentId | None = None
+    """the adjustment that made it so; None: as the weekly timetable has it"""
 
     def resources(self) -> tuple["Resource", ...]:
         """Everything that this class keeps others from using at that time."""
@@ -439,6 +443,10 @@ class Plan:
     bound: int = 0
     """no plan can cost less than this"""
     made_at: datetime | None = None
+
+    @property
+    def version(self) -> int:
+        return self.revision + 1
 
     @property
     def cost(self) -> int:

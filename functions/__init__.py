@@ -1,0 +1,1 @@
+"""Dayorder's backend: Lambda functions over the domain and one DynamoDB table."""

@@ -1,0 +1,100 @@
+"""Who asks and what they may use: one desk per request, set up before the route's function runs."""
+
+import hashlib
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import jwt
+
+from functions import wiring
+from functions.services.link import digest
+from functions.services.ports import Once, Records
+from timetable import calendar
+from timetable.access import Caller
+from timetable.errors import Malformed, NotAllowed, NotAuthenticated, NotLinked
+from timetable.model import Role
+
+ISSUER, AUDIENCE = "dayorder-bot", "dayorder-api"
+_LONGEST_KEY = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """One request: the caller, their institute's records, its time and its idempotency key."""
+
+    records: Records
+    caller: Caller
+    now: datetime
+    once: Once | None
+
+    @property
+    def today(self) -> date:
+        """The institute's date."""
+        return calendar.today(self.records.reference.institute.zone, self.now)
+
+
+_current: ContextVar[Desk] = ContextVar("desk")
+
+
+def desk() -> Desk:
+    return _current.get()
+
+
+def seat(headers: dict[str, Any], method: str, path: str, body: str) -> None:
+    """Find out who asks; raises NotAuthenticated, NotLinked or NotAllowed."""
+    token = _bearer(headers)
+    now = wiring.now()
+    if token.startswith("dos_"):
+        found = wiring.door().by_token(digest(token))
+        if found is None or not found[0].active or found[0].expires <= now:
+            raise NotAuthenticated("This token is unknown, revoked or has expired.")
+        records: Records = found[1]
+        caller = Caller(found[0].institute, Role.SCHEDULER, token=found[0].id)
+    else:
+        linked = wiring.door().by_telegram(telegram_of(headers))
+        if linked is None:
+            raise NotLinked(
+                "This Telegram account is not linked yet. Open the link that your college gave you."
+            )
+        user, records = linked
+        if not user.active:
+            raise NotAllowed("This account is inactive. Ask your college's admin.")
+        caller = Caller(records.institute, user.role, user)
+    _current.set(Desk(records, caller, now, _once(headers, method, path, body)))
+
+
+def telegram_of(headers: dict[str, Any]) -> int:
+    """The Telegram account that the bot vouches for, with a short-lived signed token."""
+    try:
+        claims = jwt.decode(
+            _bearer(headers),
+            wiring.bot_key(),
+            algorithms=["HS256"],
+            issuer=ISSUER,
+            audience=AUDIENCE,
+            options={"require": ["exp", "iat", "sub", "iss", "aud"]},
+        )
+    except jwt.PyJWTError as error:
+        raise NotAuthenticated("This token is not valid, or not valid any more.") from error
+    kind, _, telegram = str(claims["sub"]).partition(":")
+    if kind != "telegram" or not telegram.isdigit():
+        raise NotAuthenticated("This token names nobody.")
+    return int(telegram)
+
+
+def _bearer(headers: dict[str, Any]) -> str:
+    scheme, _, token = str(headers.get("authorization", "")).partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        raise NotAuthenticated("Say who asks: Authorization: Bearer TOKEN.")
+    return token
+
+
+def _once(headers: dict[str, Any], method: str, path: str, body: str) -> Once | None:
+    key = headers.get("idempotency-key")
+    if key is None or method != "POST":
+        return None
+    if not key.strip() or len(key) > _LONGEST_KEY:
+        raise Malformed(f"An Idempotency-Key has 1 to {_LONGEST_KEY} characters.", field="Idempotency-Key")
+    return Once(key, hashlib.sha256(f"{method} {path} {body}".encode()).hexdigest())

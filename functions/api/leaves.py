@@ -1,0 +1,139 @@
+"""Routes of leave requests: asking, looking, deciding; and the plan that repairs the timetable."""
+
+from typing import Annotated, Literal
+
+from aws_lambda_powertools.event_handler import Response
+from aws_lambda_powertools.event_handler.openapi.params import Body, Path, Query
+from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
+
+from functions.api import describe, shapes
+from functions.api.desk import desk
+from functions.services import decide, leaves, plans
+from functions.services.leaves import Wish
+from timetable.day import SeenClass, State
+from timetable.model import (
+    FacultyId,
+    InfraId,
+    LeaveId,
+    OccupancyId,
+    Reason,
+    Slot,
+)
+
+router = APIGatewayHttpRouter()  # type: ignore[no-untyped-call]
+TAGS = ["leave"]
+LeavePath = Annotated[str, Path(description="the request's id")]
+
+
+@router.post("/facultyunavailability/preview/", summary="What a leave would do", tags=TAGS)
+def preview(body: Annotated[shapes.LeaveIn, Body()]) -> shapes.PreviewOut:
+    """Checks the request as asking for it does, and names the classes affected. Nothing is stored."""
+    seen = leaves.preview(desk().records, desk().caller, _wish(body), desk().now)
+    names = describe.Names(desk(), seen.classes)
+    dates = dict.fromkeys(on for on, _ in seen.away)
+    return shapes.PreviewOut(
+        start_date=seen.leave.start_date,
+        end_date=seen.leave.end_date,
+        periods=list(seen.leave.periods) if seen.leave.periods is not None else None,
+        half=seen.leave.half,
+        kind=seen.leave.kind,
+        kind_name=describe.kind_name(desk(), seen.leave.kind),
+        reason=seen.leave.reason,
+        blocked=[
+            shapes.BlockedOut(date=d, periods=[s.period for on, s in seen.away if on == d]) for d in dates
+        ],
+        classes=[names.class_(SeenClass(c, State.PLANNED)) for c in seen.classes],
+        deciders=describe.decider_names(desk(), seen.leave.department),
+    )
+
+
+@router.post("/facultyunavailability/", summary="Ask for leave", tags=TAGS)
+def ask(body: Annotated[shapes.LeaveIn, Body()]) -> Response[shapes.LeaveOut]:
+    leave = leaves.ask(desk().records, desk().caller, _wish(body), desk().once, desk().now)
+    return Response(201, "application/json", describe.leave(desk(), leave))
+
+
+@router.get("/facultyunavailability/", summary="My requests, or those on my desk", tags=TAGS)
+def list_leaves(
+    scope: Annotated[Literal["mine", "to_decide"], Query()] = "mine",
+    status: Annotated[
+        Literal["pending", "approved", "rejected", "withdrawn", "expired"] | None, Query()
+    ] = None,
+) -> shapes.LeaveList:
+    if scope == "mine":
+        found = [
+            leave for leave in leaves.own(desk().records, desk().caller) if status in (None, leave.status)
+        ]
+    else:
+        found = leaves.to_decide(desk().records, desk().caller, status or "pending", desk().now)
+    return shapes.LeaveList(results=describe.leaves(desk(), found))
+
+
+@router.get("/facultyunavailability/<leave_id>/", summary="One request", tags=TAGS)
+def read(leave_id: LeavePath) -> shapes.LeaveOut:
+    leave, _ = leaves.one(desk().records, desk().caller, LeaveId(leave_id), desk().now)
+    return describe.leave(desk(), leave)
+
+
+@router.get("/facultyunavailability/<leave_id>/plan/", summary="The plan as it would be committed", tags=TAGS)
+def read_plan(leave_id: LeavePath) -> shapes.PlanOut:
+    return describe.plan(desk(), leaves.plan(desk().records, desk().caller, LeaveId(leave_id), desk().now))
+
+
+@router.put("/facultyunavailability/<leave_id>/plan/", summary="Put a new plan on a request", tags=TAGS)
+def store_plan(leave_id: LeavePath, body: Annotated[shapes.PlanIn, Body()]) -> shapes.PlanOut:
+    stored = plans.store(desk().records, desk().caller, LeaveId(leave_id), _proposal(body), desk().now)
+    return describe.plan(desk(), stored)
+
+
+@router.post("/facultyunavailability/<leave_id>/replan/", summary="Ask for a fresh plan", tags=TAGS)
+def replan(leave_id: LeavePath) -> Response[shapes.NothingOut]:
+    leaves.replan(desk().records, desk().caller, LeaveId(leave_id), desk().now)
+    return Response(202, "application/json", shapes.NothingOut())
+
+
+@router.post("/facultyunavailability/<leave_id>/approve/", summary="Approve with the plan seen", tags=TAGS)
+def approve(leave_id: LeavePath, body: Annotated[shapes.ApproveIn, Body()]) -> shapes.LeaveOut:
+    """Commits exactly that plan in one transaction; another revision is refused with the present one."""
+    here = desk()
+    leave = decide.approve(
+        here.records, here.caller, LeaveId(leave_id), body.plan_revision, here.once, here.now
+    )
+    return describe.leave(here, leave)
+
+
+@router.post("/facultyunavailability/<leave_id>/reject/", summary="Reject, with a reason", tags=TAGS)
+def reject(leave_id: LeavePath, body: Annotated[shapes.RejectIn, Body()]) -> shapes.LeaveOut:
+    here = desk()
+    leave = decide.reject(here.records, here.caller, LeaveId(leave_id), body.note, here.once, here.now)
+    return describe.leave(here, leave)
+
+
+@router.post("/facultyunavailability/<leave_id>/withdraw/", summary="Take a request back", tags=TAGS)
+def withdraw(leave_id: LeavePath) -> shapes.LeaveOut:
+    """Frees the periods and takes the adjustments back, or says exactly what stands in the way."""
+    here = desk()
+    leave = decide.withdraw(here.records, here.caller, LeaveId(leave_id), here.once, here.now)
+    return describe.leave(here, leave)
+
+
+def _wish(body: shapes.LeaveIn) -> Wish:
+    periods = tuple(body.periods) if body.periods is not None else None
+    return Wish(body.start_date, body.end_date, periods, body.half, body.kind, body.reason.strip())
+
+
+def _proposal(body: shapes.PlanIn) -> plans.Proposal:
+    return plans.Proposal(body.based_on, body.status, body.bound, tuple(_row(r) for r in body.rows))
+
+
+def _row(row: shapes.RowIn) -> plans.RowProposal:
+    return plans.RowProposal(
+        occupancy=OccupancyId(row.occupancy),
+        date=row.date,
+        kind=row.kind,
+        faculty=tuple(FacultyId(f) for f in row.faculty) if row.faculty else None,
+        room=InfraId(row.room) if row.room else None,
+        to=plans.Place(row.to.date, Slot(row.to.day, row.to.period)) if row.to else None,
+        cost=row.cost,
+        reasons=tuple(Reason(r.code, r.about) for r in row.reasons),
+    )

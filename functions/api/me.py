@@ -1,0 +1,104 @@
+"""Routes about the caller: who they are, their day and week, their place in a conversation, their notices."""
+
+import calendar as gregorian
+from datetime import date
+from typing import Annotated
+
+from aws_lambda_powertools.event_handler import Response
+from aws_lambda_powertools.event_handler.openapi.params import Body, Path, Query
+from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
+
+from functions import wiring
+from functions.api import describe, shapes
+from functions.api.desk import Desk, desk, telegram_of
+from functions.services import dialogue, link, notices, viewing
+from functions.services.notices import Told
+from timetable.access import Caller
+from timetable.errors import Malformed
+from timetable.model import Plan
+
+router = APIGatewayHttpRouter()  # type: ignore[no-untyped-call]
+
+
+@router.post("/links/", summary="Link a Telegram account", tags=["me"])
+def link_account(body: Annotated[shapes.LinkIn, Body()]) -> shapes.MeOut:
+    """Spends a single-use code: from now on this Telegram account speaks for that person."""
+    telegram, now = telegram_of(router.current_event.headers), wiring.now()
+    user, records = link.link(wiring.door(), telegram, body.code, now)
+    return describe.me(Desk(records, Caller(records.institute, user.role, user), now, None))
+
+
+@router.get("/me/", summary="Who am I", tags=["me"])
+def me() -> shapes.MeOut:
+    return describe.me(desk())
+
+
+@router.get("/me/today/", summary="My classes on one date, as they will really happen", tags=["me"])
+def today(date: Annotated[date | None, Query(description="default: today")] = None) -> shapes.DayOut:
+    return describe.day(desk(), viewing.day(desk().records, desk().caller, date or desk().today))
+
+
+@router.get("/me/week/", summary="My classes from Monday to Sunday", tags=["me"])
+def week(date: Annotated[date | None, Query(description="any date of the week")] = None) -> shapes.WeekOut:
+    views = viewing.week(desk().records, desk().caller, date or desk().today)
+    return shapes.WeekOut(days=describe.days(desk(), views))
+
+
+@router.get("/me/calendar/", summary="What each date of a month is", tags=["me"])
+def month(month: Annotated[str, Query(pattern=r"^\d{4}-\d{2}$")]) -> shapes.MonthOut:
+    year, number = int(month[:4]), int(month[5:])
+    if not 1 <= number <= 12 or not 1 <= year <= 9998:
+        raise Malformed("There is no such month.", field="month")
+    calendar = desk().records.reference.calendar(date(year, number, 1))
+    days = [date(year, number, d + 1) for d in range(gregorian.monthrange(year, number)[1])]
+    return shapes.MonthOut(
+        month=month,
+        days=[
+            shapes.CalendarDayOut(date=d, working=calendar.day_on(d) is not None, note=calendar.note(d))
+            for d in days
+        ],
+    )
+
+
+@router.get("/me/dialogue/", summary="Where I am in a conversation with the bot", tags=["me"])
+def read_dialogue() -> shapes.DialogueOut:
+    found = dialogue.read(desk().records, desk().caller)
+    return shapes.DialogueOut(flow=found.flow if found else None, state=found.state if found else {})
+
+
+@router.put("/me/dialogue/", summary="Remember where I am", tags=["me"])
+def write_dialogue(body: Annotated[shapes.DialogueIn, Body()]) -> shapes.DialogueOut:
+    dialogue.write(desk().records, desk().caller, body.flow, body.state, desk().now)
+    return shapes.DialogueOut(flow=body.flow, state=body.state)
+
+
+@router.delete("/me/dialogue/", summary="Leave the conversation", tags=["me"])
+def end_dialogue() -> Response[str]:
+    dialogue.end(desk().records, desk().caller, desk().now)
+    return Response(status_code=204, content_type="application/json", body="")
+
+
+@router.get("/me/notices/<notice_id>/", summary="What I am told, as things stand now", tags=["me"])
+def read_notice(notice_id: Annotated[str, Path()]) -> shapes.NoticeOut:
+    return _notice(notices.one(desk().records, desk().caller, notice_id, desk().now))
+
+
+@router.put("/me/notices/<notice_id>/", summary="Which message tells it", tags=["me"])
+def mark_notice(
+    notice_id: Annotated[str, Path()], body: Annotated[shapes.NoticeIn, Body()]
+) -> shapes.NothingOut:
+    notices.mark(desk().records, desk().caller, notice_id, body.message_id, body.shown, desk().now)
+    return shapes.NothingOut()
+
+
+def _notice(told: Told) -> shapes.NoticeOut:
+    plan = told.plan or Plan(told.leave.id, told.leave.plan_revision, (), "none")
+    return shapes.NoticeOut(
+        id=told.notice.id,
+        kind=told.notice.kind,
+        leave=describe.leave(desk(), told.leave),
+        plan=describe.plan(desk(), plan) if told.plan else None,
+        classes=list(describe.rows(desk(), told.adjustments)),
+        message_id=told.notice.message_id,
+        shown=told.notice.shown,
+    )

@@ -1,0 +1,365 @@
+"""What goes over the wire: the bodies of requests and answers."""
+
+from datetime import date, datetime
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from timetable.model import AdjustmentKind, Half, LeaveStatus, Role
+
+
+class In(BaseModel):
+    """A request's body: a field that is not known is an error, not a silent nothing."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+# who asks
+
+
+class LinkIn(In):
+    code: Annotated[str, Field(min_length=1, max_length=100, description="the code of the deep link")]
+
+
+class TermOut(BaseModel):
+    id: str
+    name: str
+    first: date
+    last: date
+
+
+class PeriodOut(BaseModel):
+    period: int
+    start: str
+    end: str
+
+
+class LeaveKindOut(BaseModel):
+    code: str
+    name: str
+
+
+class MeOut(BaseModel):
+    id: str
+    name: str
+    role: Role
+    department: str | None
+    department_name: str | None
+    faculty: str | None
+    section_name: str | None
+    institute: str
+    institute_name: str
+    zone: Annotated[str, Field(description="IANA time zone")]
+    today: Annotated[date, Field(description="the institute's date")]
+    term: TermOut
+    periods: list[PeriodOut]
+    forenoon_until: int
+    working_days: list[int]
+    leave_kinds: list[LeaveKindOut]
+    decides: Annotated[bool, Field(description="leave requests are on this person's desk")]
+
+
+class DialogueIn(In):
+    flow: Annotated[str, Field(min_length=1, max_length=40)]
+    state: dict[str, object]
+
+
+class DialogueOut(BaseModel):
+    flow: str | None
+    state: dict[str, object]
+
+
+# days
+
+
+class PlannedOut(BaseModel):
+    """Where and with whom a class was planned, or where it went."""
+
+    date: date
+    period: int
+    start: str
+    end: str
+    room_name: str
+    faculty_names: list[str]
+
+
+class ClassOut(PlannedOut):
+    occupancy: str
+    subject_name: str
+    subject_code: str
+    section_names: list[str]
+    state: Literal[
+        "planned",
+        "cancelled",
+        "substituted",
+        "moved_here",
+        "moved_away",
+        "merged",
+        "added",
+        "on_leave",
+        "covering",
+    ]
+    was: PlannedOut | None
+    now: PlannedOut | None
+
+
+class DayOut(BaseModel):
+    date: date
+    weekday: str
+    is_today: bool
+    note: Annotated[str, Field(description="what is not ordinary about the date, or empty")]
+    classes: list[ClassOut]
+
+
+class WeekOut(BaseModel):
+    days: list[DayOut]
+
+
+class CalendarDayOut(BaseModel):
+    date: date
+    working: bool
+    note: str
+
+
+class MonthOut(BaseModel):
+    month: str
+    days: list[CalendarDayOut]
+
+
+# leave
+
+
+class LeaveIn(In):
+    start_date: date
+    end_date: date
+    periods: Annotated[
+        list[int] | None, Field(max_length=20, description="period numbers, or null for whole days")
+    ] = None
+    half: Half | None = None
+    kind: Annotated[str, Field(max_length=20, description="one of the institute's leave kinds")]
+    reason: Annotated[str, Field(max_length=500)] = ""
+
+
+class BlockedOut(BaseModel):
+    date: date
+    periods: list[int]
+
+
+class PreviewOut(BaseModel):
+    start_date: date
+    end_date: date
+    periods: list[int] | None
+    half: Half | None
+    kind: str
+    kind_name: str
+    reason: str
+    blocked: list[BlockedOut]
+    classes: list[ClassOut]
+    deciders: list[str]
+
+
+class LeaveOut(BaseModel):
+    id: str
+    version: int
+    faculty: str
+    faculty_name: str
+    department: str
+    department_name: str
+    start_date: date
+    end_date: date
+    periods: list[int] | None
+    half: Half | None
+    kind: str
+    kind_name: str
+    reason: Annotated[str | None, Field(description="null for those who may not know why")]
+    status: LeaveStatus
+    decided_by: str | None
+    decided_by_name: str | None
+    decided_at: datetime | None
+    decision_note: str
+    plan_revision: int
+    created_at: datetime
+    updated_at: datetime
+    can_decide: bool
+    is_mine: bool
+
+
+class LeaveList(BaseModel):
+    results: list[LeaveOut]
+    next: str | None = None
+
+
+class ApproveIn(In):
+    plan_revision: Annotated[int, Field(ge=0, description="the revision that the decider saw")]
+
+
+class RejectIn(In):
+    note: Annotated[str, Field(max_length=500, description="why; the requester reads it")]
+
+
+class WithdrawIn(In):
+    pass
+
+
+class ReasonShape(BaseModel):
+    code: Annotated[str, Field(max_length=40)]
+    about: Annotated[str, Field(max_length=200)] = ""
+
+
+class RowOut(PlannedOut):
+    occupancy: str
+    kind: AdjustmentKind
+    subject_name: str
+    subject_code: str
+    section_names: list[str]
+    after: PlannedOut | None
+    cost: int
+    reasons: list[ReasonShape]
+
+
+class PlanOut(BaseModel):
+    leave: str
+    revision: int
+    status: Literal["none", "feasible", "optimal"]
+    cost: int
+    bound: int
+    rows: list[RowOut]
+
+
+class PlaceIn(In):
+    date: date
+    day: int
+    period: int
+
+
+class RowIn(In):
+    occupancy: str
+    date: date
+    kind: AdjustmentKind
+    faculty: list[str] | None = None
+    room: str | None = None
+    to: PlaceIn | None = None
+    cost: Annotated[int, Field(ge=0)] = 0
+    reasons: Annotated[list[ReasonShape], Field(max_length=10)] = []
+
+
+class PlanIn(In):
+    based_on: Annotated[int, Field(ge=0, description="the revision that this plan replaces")]
+    status: Literal["feasible", "optimal"]
+    bound: Annotated[int, Field(ge=0)] = 0
+    rows: Annotated[list[RowIn], Field(max_length=500)]
+
+
+class NothingOut(BaseModel):
+    pass
+
+
+# notices
+
+
+class NoticeIn(In):
+    message_id: int
+    shown: Annotated[str, Field(max_length=200)] = ""
+
+
+class NoticeOut(BaseModel):
+    id: str
+    kind: str
+    leave: LeaveOut
+    plan: PlanOut | None
+    classes: list[RowOut]
+    message_id: int | None
+    shown: str
+
+
+# bookings
+
+
+class OccupancyOut(BaseModel):
+    id: str
+    version: int
+    term: str
+    offering: str
+    subject: str
+    room: str
+    timeslot: str
+    faculty: list[str]
+    sections: list[str]
+    faculty_name: list[str]
+    subject_name: str
+    room_name: str
+    section_names: list[str]
+    student_ids: list[str]
+
+
+class OccupancyList(BaseModel):
+    results: list[OccupancyOut]
+    next: str | None
+
+
+class AdjustmentOut(RowOut):
+    id: str
+    cause: str | None
+
+
+class AdjustmentList(BaseModel):
+    results: list[AdjustmentOut]
+    next: str | None = None
+
+
+class OccupancyItemIn(In):
+    type: Literal["occupancy"]
+    id: str | None = None
+    version: int | None = None
+    offering: str | None = None
+    room: str | None = None
+    timeslot: str | None = None
+    faculty: list[str] | None = None
+
+
+class AdjustmentItemIn(In):
+    type: Literal["adjustment"]
+    id: str | None = None
+    occupancy: str | None = None
+    kind: AdjustmentKind | None = None
+    faculty: list[str] | None = None
+    room: str | None = None
+    timeslot: str | None = None
+    cause: str | None = None
+    to_date: date | None = None
+    date: Annotated["date | None", Field(description="the date of the class as planned")] = None
+
+
+ItemIn = Annotated[OccupancyItemIn | AdjustmentItemIn, Field(discriminator="type")]
+Items = Annotated[list[ItemIn], Field(max_length=100)]
+
+
+class UpdateIn(In):
+    term: str
+    create: Items = []
+    update: Items = []
+    delete: Items = []
+    dry_run: bool = False
+
+
+class ResultOut(BaseModel):
+    op: str
+    index: int
+    status: str
+    id: str
+
+
+class UpdateOut(BaseModel):
+    results: list[ResultOut]
+
+
+class RoomOut(BaseModel):
+    id: str
+    name: str
+    kind: str
+    capacity: int
+
+
+class RoomList(BaseModel):
+    results: list[RoomOut]
+    next: str | None = None

@@ -1,0 +1,1 @@
+"""Stream records to events."""

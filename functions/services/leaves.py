@@ -1,0 +1,183 @@
+"""Asking for leave: what it would do, the request itself, and the plan that the solver puts on it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from secrets import token_hex
+
+from functions.services.ports import LeaveBook, LeaveSpan, Once, Records, Ref
+from functions.services.repeats import answered, once_only
+from timetable import calendar as calendars
+from timetable.access import Caller, departments_decided, may_decide, may_see_leave
+from timetable.calendar import Calendar
+from timetable.errors import NotAllowed, NotFound
+from timetable.leave import blocked, check_overlap, check_request, uncovered
+from timetable.model import (
+    ClassOnDate,
+    Department,
+    Faculty,
+    FacultyId,
+    FacultyUnavailability,
+    Half,
+    LeaveId,
+    LeaveStatus,
+    Plan,
+    Resource,
+    Slot,
+)
+
+_KEPT_IN_BOOK = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a person asks for. `periods` None and `half` None: whole days."""
+
+    start_date: date
+    end_date: date
+    periods: tuple[int, ...] | None
+    half: Half | None
+    kind: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a request would do, before anybody is told."""
+
+    leave: FacultyUnavailability
+    calendar: Calendar
+    away: tuple[tuple[date, Slot], ...]
+    classes: tuple[ClassOnDate, ...]
+    book: LeaveBook
+
+
+def preview(
+    records: Records, by: Caller, wish: Wish, now: datetime, book: LeaveBook | None = None
+) -> Preview:
+    """Checks the wish as asking does and names the classes affected; writes nothing."""
+    profile = _profile(records, by)
+    if book is None:
+        (found,) = records.fetch(Ref("book", profile.id))
+        book = found or LeaveBook(profile.id)
+    policies = records.reference.institute.policies
+    calendar = records.reference.calendar(wish.start_date)
+    leave = FacultyUnavailability(
+        id=LeaveId(token_hex(8)),
+        faculty=profile.id,
+        department=profile.department,
+        start_date=wish.start_date,
+        end_date=wish.end_date,
+        periods=tuple(sorted(set(wish.periods))) if wish.periods is not None else None,
+        half=wish.half,
+        kind=wish.kind,
+        reason=wish.reason,
+        status=LeaveStatus.PENDING,
+        plan_revision=0,
+        created_at=now,
+        updated_at=now,
+    )
+    check_request(leave, calendar, policies, calendars.today(records.reference.institute.zone, now))
+    away = tuple(blocked(leave, calendar, policies))
+    held = ((s.leave, set(blocked(s, calendar, policies))) for s in book.spans if s.open)
+    check_overlap(set(away), held)
+    return Preview(leave, calendar, away, affected(records, profile.id, calendar, away), book)
+
+
+def ask(records: Records, by: Caller, wish: Wish, once: Once | None, now: datetime) -> FacultyUnavailability:
+    """Store the request: pending, with the plan of revision 0, and let it be known."""
+    profile = _profile(records, by)
+    refs = [Ref("book", profile.id)] + ([once.ref(by)] if once else [])
+    book, *earlier = records.fetch(*refs)
+    if found := answered(FacultyUnavailability, once, *earlier):
+        return found
+    seen = preview(records, by, wish, now, book or LeaveBook(profile.id))
+    leave = seen.leave
+    costs = records.reference.institute.policies.repair_costs
+    with once_only(records, by, once, FacultyUnavailability) as repeat, records.write(now) as write:
+        write.create("leave", leave.id, leave)
+        write.create("plan", leave.id, uncovered(leave, seen.classes, costs))
+        write.change("book", profile.id, _entered(seen.book, leave), was=seen.book.version)
+        write.audit(by, "ask", Ref("leave", leave.id), after=leave)
+        write.event("LeaveRequested", leave.id)
+        write.answer(by, once, "leave", leave)
+    return repeat.answer or leave
+
+
+def affected(
+    records: Records, faculty: FacultyId, calendar: Calendar, away: Iterable[tuple[date, Slot]]
+) -> tuple[ClassOnDate, ...]:
+    """The classes that a faculty member would really hold at these times: one query."""
+    claims = {c.slot: c for c in records.claims(Resource("faculty", faculty), calendar.term.id)}
+    held = (claims[slot].held_on(on) for on, slot in away if slot in claims)
+    return tuple(c for c in held if c is not None)
+
+
+def own(records: Records, by: Caller) -> list[FacultyUnavailability]:
+    """The caller's requests, newest first."""
+    if by.faculty is None:
+        return []
+    (book,) = records.fetch(Ref("book", by.faculty))
+    spans = book.spans if book else ()
+    found = records.fetch(*(Ref("leave", s.leave) for s in reversed(spans))) if spans else []
+    return [leave for leave in found if leave]
+
+
+def to_decide(records: Records, by: Caller, status: str, now: datetime) -> list[FacultyUnavailability]:
+    """The requests that the caller may decide, in one state, earliest first."""
+    today = calendars.today(records.reference.institute.zone, now)
+    departments: list[Department] = records.reference.all("department")
+    mine = departments_decided(by, departments, today)
+    by_id = {d.id: d for d in departments}
+    found: list[FacultyUnavailability] = records.leaves(mine, status)
+    return [leave for leave in found if may_decide(by, leave, by_id.get(leave.department), today)]
+
+
+def one(
+    records: Records, by: Caller, leave_id: LeaveId, now: datetime, *more: Ref
+) -> tuple[FacultyUnavailability, list[object]]:
+    """A request that the caller may see, with more objects of the same call; NotFound otherwise."""
+    leave, *others = records.fetch(Ref("leave", leave_id), *more)
+    if leave is None:
+        raise NotFound("leave request")
+    today = calendars.today(records.reference.institute.zone, now)
+    department = records.reference.get("department", leave.department)
+    if not may_see_leave(by, leave, department, today):
+        raise NotFound("leave request")
+    return leave, others
+
+
+def plan(records: Records, by: Caller, leave_id: LeaveId, now: datetime) -> Plan:
+    """The plan as it would be committed now; for the requester, the deciders and the scheduler."""
+    _, (found,) = one(records, by, leave_id, now, Ref("plan", leave_id))
+    assert isinstance(found, Plan), "every request has a plan from the moment it is stored"
+    return found
+
+
+def replan(records: Records, by: Caller, leave_id: LeaveId, now: datetime) -> None:
+    """Ask the solver for a fresh plan."""
+    leave, _ = one(records, by, leave_id, now)
+    if leave.status is LeaveStatus.PENDING:
+        with records.write(now) as write:
+            write.audit(by, "replan", Ref("leave", leave.id))
+            write.event("PlanRequested", leave.id)
+
+
+def _profile(records: Records, by: Caller) -> Faculty:
+    found = records.reference.get("faculty", by.faculty) if by.faculty else None
+    if found is None:
+        raise NotAllowed("Only faculty ask for leave; this account has no faculty profile.")
+    assert isinstance(found, Faculty)
+    return found
+
+
+def _entered(book: LeaveBook, leave: FacultyUnavailability) -> LeaveBook:
+    span = LeaveSpan(leave.id, leave.start_date, leave.end_date, leave.periods, leave.half, open=True)
+    kept = [s for s in book.spans if s.open] if len(book.spans) >= _KEPT_IN_BOOK else book.spans
+    return replace(book, spans=(*kept, span), version=book.version + 1)
+
+
+def closed(book: LeaveBook, leave: LeaveId) -> LeaveBook:
+    """The book with this request no longer in the way of others."""
+    spans = tuple(replace(s, open=False) if s.leave == leave else s for s in book.spans)
+    return replace(book, spans=spans, version=book.version + 1)

@@ -1,0 +1,185 @@
+"""Whom an event concerns, and what one person is told of it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from functions.services.ports import ChangeSet, Notice, Records, Ref
+from timetable import calendar as calendars
+from timetable.access import Caller, may_decide
+from timetable.errors import NotFound
+from timetable.model import (
+    Adjustment,
+    Department,
+    FacultyUnavailability,
+    LeaveId,
+    Plan,
+    User,
+    UserId,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """One person to be told: the notice, and the Telegram account it goes to."""
+
+    notice: str
+    telegram: int
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A notice with all that it is about."""
+
+    notice: Notice
+    leave: FacultyUnavailability
+    plan: Plan | None
+    adjustments: tuple[Adjustment, ...]
+
+
+def whom_to_tell(
+    records: Records, event: str, leave_id: LeaveId, news: str, only: Sequence[str], now: datetime
+) -> list[Telling]:
+    """Everybody whom this event concerns and who has linked an account, each once per kind of notice.
+
+    `news` tells the event from others about the same leave; `only` are the adjustments it is about.
+    """
+    leave, changes = records.fetch(Ref("leave", leave_id), Ref("change", leave_id))
+    if leave is None:
+        return []
+    deciders = _deciders(records, leave, now)
+    tellings = _to(records, "card", leave.id, "", deciders) if event != "AdjustmentsChanged" else []
+    if event in ("LeaveApproved", "LeaveRejected", "LeaveWithdrawn"):
+        requester = _users_of(records, [leave.faculty])
+        if event != "LeaveWithdrawn" or leave.decided_by not in {u.id for u in requester}:
+            tellings += _tell("decided", leave.id, news, requester)
+    if event in ("LeaveApproved", "LeaveWithdrawn", "AdjustmentsChanged") and isinstance(changes, ChangeSet):
+        told = [a for a in changes.adjustments if not only or a.id in only]
+        tellings += _tell("substituting", leave.id, news, _users_of(records, _substitutes(told)))
+        groups = sorted({g for a in told for g in a.before.groups})
+        tellings += _tell("changes", leave.id, news, records.members_of(groups))
+        others = _other_heads(records, leave, told)
+        tellings += _to(records, "told_hod", leave.id, news, others)
+    return tellings
+
+
+def one(records: Records, by: Caller, notice_id: str, now: datetime) -> Told:
+    """What the caller is told by this notice as things stand now; NotFound where it does not concern them."""
+    user = _user(by)
+    kind, leave_id, news = _parts(notice_id)
+    stored, leave, plan, changes = records.fetch(
+        Ref("notice", f"{user.id}/{notice_id}"),
+        Ref("leave", leave_id),
+        Ref("plan", leave_id),
+        Ref("change", leave_id),
+    )
+    if leave is None:
+        raise NotFound("notice")
+    adjustments = changes.adjustments if isinstance(changes, ChangeSet) else ()
+    mine = tuple(a for a in adjustments if _concerns(records, user, kind, leave, a))
+    if not _may_read(records, by, kind, leave, mine, now):
+        raise NotFound("notice")
+    notice = stored or Notice(notice_id, user.id, kind, leave_id, news, version=0)
+    return Told(notice, leave, plan if kind == "card" else None, mine)
+
+
+def mark(records: Records, by: Caller, notice_id: str, message_id: int, shown: str, now: datetime) -> Notice:
+    """Remember which message tells it, so that it is told once and the card can be redrawn."""
+    told = one(records, by, notice_id, now)
+    noted = replace(told.notice, message_id=message_id, shown=shown, version=told.notice.version + 1)
+    id = f"{noted.user}/{noted.id}"
+    with records.write(now) as write:
+        if told.notice.version:
+            write.change("notice", id, noted, was=told.notice.version)
+        else:
+            write.create("notice", id, noted)
+    return noted
+
+
+def _parts(notice_id: str) -> tuple[str, LeaveId, str]:
+    kind, _, rest = notice_id.partition(".")
+    leave, _, news = rest.partition(".")
+    if kind not in _KINDS or not leave:
+        raise NotFound("notice")
+    return kind, LeaveId(leave), news
+
+
+_KINDS = {"card", "decided", "substituting", "changes", "told_hod"}
+
+
+def _user(by: Caller) -> User:
+    if by.user is None:
+        raise NotFound("notice")
+    return by.user
+
+
+def _may_read(
+    records: Records,
+    by: Caller,
+    kind: str,
+    leave: FacultyUnavailability,
+    mine: tuple[Adjustment, ...],
+    now: datetime,
+) -> bool:
+    if kind == "card":
+        today = calendars.today(records.reference.institute.zone, now)
+        return may_decide(by, leave, records.reference.get("department", leave.department), today)
+    if kind == "decided":
+        return leave.faculty == by.faculty
+    return bool(mine)
+
+
+def _concerns(
+    records: Records, user: User, kind: str, leave: FacultyUnavailability, adjustment: Adjustment
+) -> bool:
+    if kind == "substituting":
+        return user.faculty is not None and user.faculty in _substitutes([adjustment])
+    if kind == "changes":
+        return user.group is not None and user.group in adjustment.before.groups
+    if kind == "told_hod":
+        heads = {d.hod for d in _departments_of(records, [adjustment]) if d.id != leave.department}
+        return user.id in heads
+    return leave.faculty == user.faculty
+
+
+def _deciders(records: Records, leave: FacultyUnavailability, now: datetime) -> list[UserId]:
+    """The HOD and who acts for them; for the HOD's own leave whoever acts, else the admins."""
+    today = calendars.today(records.reference.institute.zone, now)
+    department = records.reference.get("department", leave.department)
+    heads = [u for u in (department.hod, department.acting_on(today)) if u] if department else []
+    users = [u for u in records.fetch(*(Ref("user", id) for id in heads)) if u] if heads else []
+    others = [u.id for u in users if u.faculty != leave.faculty and u.active]
+    return others or list(records.reference.institute.policies.admins)
+
+
+def _other_heads(records: Records, leave: FacultyUnavailability, told: list[Adjustment]) -> list[UserId]:
+    """The HODs of the other departments whose sections are concerned."""
+    return sorted({d.hod for d in _departments_of(records, told) if d.id != leave.department and d.hod})
+
+
+def _departments_of(records: Records, adjustments: Iterable[Adjustment]) -> list[Department]:
+    sections = records.reference.many("section", (s for a in adjustments for s in a.before.sections))
+    courses = records.reference.many("course", (s.course for s in sections.values()))
+    departments = records.reference.many("department", (c.department for c in courses.values()))
+    return list(departments.values())
+
+
+def _substitutes(adjustments: Iterable[Adjustment]) -> list[str]:
+    """Who takes classes that were not theirs."""
+    return sorted({f for a in adjustments if a.after for f in a.after.faculty if f not in a.before.faculty})
+
+
+def _users_of(records: Records, faculty: Iterable[str]) -> list[User]:
+    people = records.reference.many("faculty", faculty)
+    users = records.fetch(*(Ref("user", p.user) for p in people.values())) if people else []
+    return [u for u in users if u]
+
+
+def _to(records: Records, kind: str, leave: LeaveId, news: str, users: Sequence[UserId]) -> list[Telling]:
+    found = records.fetch(*(Ref("user", u) for u in dict.fromkeys(users))) if users else []
+    return _tell(kind, leave, news, [u for u in found if u])
+
+
+def _tell(kind: str, leave: LeaveId, news: str, users: Iterable[User]) -> list[Telling]:
+    id = f"{kind}.{leave}.{news}" if news else f"{kind}.{leave}"
+    return [Telling(id, u.telegram) for u in users if u.telegram is not None and u.active]

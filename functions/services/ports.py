@@ -1,0 +1,232 @@
+"""What the services need of a store: Records of one institute, and one Write that happens or does not."""
+
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, NamedTuple, Protocol
+
+from timetable.access import Caller
+from timetable.calendar import Calendar
+from timetable.claims import Step
+from timetable.day import Claim
+from timetable.errors import Refusal
+from timetable.model import (
+    Adjustment,
+    FacultyId,
+    Half,
+    Institute,
+    InstituteId,
+    LeaveId,
+    Occupancy,
+    OccupancyId,
+    Resource,
+    StudentId,
+    Term,
+    TermId,
+    TimeSlot,
+    User,
+    UserId,
+)
+
+
+class Ref(NamedTuple):
+    """An object of the institute: its kind (`leave`, `plan`, `user` ...) and its id."""
+
+    kind: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Once:
+    """An idempotency key and what it came with: the same key answers the same, and works once."""
+
+    key: str
+    fingerprint: str
+
+    def ref(self, by: Caller) -> Ref:
+        return Ref("answer", f"{by.id}#{self.key}")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a request with an idempotency key was answered with: the object it made or changed."""
+
+    fingerprint: str
+    ref_kind: str
+    body: Any
+
+
+class AnsweredBefore(Exception):
+    """The idempotency key was used by a request that came first; its answer is the answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveSpan:
+    """One request in a faculty member's leave book: enough to see an overlap."""
+
+    leave: LeaveId
+    start_date: date
+    end_date: date
+    periods: tuple[int, ...] | None
+    half: Half | None
+    open: bool
+    """pending or approved"""
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveBook:
+    """The requests of one faculty member, newest last; its version makes two requests take turns."""
+
+    faculty: FacultyId
+    spans: tuple[LeaveSpan, ...] = ()
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeSet:
+    """The adjustments of one decision: those of an approved leave, or of one scheduler update."""
+
+    id: str
+    cause: LeaveId | None
+    adjustments: tuple[Adjustment, ...]
+    active: bool = True
+    """False: taken back; kept to know who was told"""
+    version: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class LinkCode:
+    """A code that links one Telegram account to one user; stored under its hash."""
+
+    institute: InstituteId
+    user: UserId
+    expires: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceToken:
+    """A program's right to call the API; stored under its hash."""
+
+    id: str
+    institute: InstituteId
+    name: str
+    expires: datetime
+    active: bool = True
+    version: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Dialogue:
+    """Where a person is in a conversation with the bot; the bot's own words, kept for it."""
+
+    flow: str
+    state: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something one person is to be told in the chat, once, and where it stands there."""
+
+    id: str
+    user: UserId
+    kind: str
+    leave: LeaveId
+    change: str = ""
+    """what this notice tells of, so that the same news is told once"""
+    message_id: int | None = None
+    shown: str = ""
+    version: int = 1
+
+
+class Reference(Protocol):
+    """The objects that everybody refers to and few people change; read once, exact at every request."""
+
+    @property
+    def institute(self) -> Institute: ...
+
+    def get(self, kind: str, id: str) -> Any | None: ...
+
+    def many(self, kind: str, ids: Iterable[str]) -> dict[str, Any]: ...
+
+    def load(self, refs: Iterable[Ref]) -> None: ...
+
+    def all(self, kind: str) -> list[Any]: ...
+
+    def terms(self) -> list[Term]: ...
+
+    def timeslots(self) -> tuple[TimeSlot, ...]: ...
+
+    def calendar(self, on: date) -> Calendar: ...
+
+
+class Write(Protocol):
+    """The things of one transaction; each names the refusal that its failure means."""
+
+    def create(self, kind: str, id: str, value: Any, *, otherwise: Refusal | None = None) -> None: ...
+
+    def change(
+        self, kind: str, id: str, value: Any, *, was: int, otherwise: Refusal | None = None
+    ) -> None: ...
+
+    def remove(self, kind: str, id: str, *, was: int, otherwise: Refusal | None = None) -> None: ...
+
+    def keep(self, kind: str, id: str, value: Any) -> None: ...
+
+    def forget(self, kind: str, id: str) -> None: ...
+
+    def unchanged(self, kind: str, id: str, *, was: int, otherwise: Refusal) -> None: ...
+
+    def claims(self, term: TermId, steps: Iterable[Step], *, item: int | None = None) -> None: ...
+
+    def remove_occupancy(self, term: str, id: str, *, was: int) -> None: ...
+
+    def audit(self, by: Caller, action: str, ref: Ref, *, before: Any = None, after: Any = None) -> None: ...
+
+    def event(self, name: str, leave: LeaveId | None = None, **ids: str | int) -> None: ...
+
+    def answer(self, by: Caller, once: Once | None, kind: str, body: Any) -> None: ...
+
+
+class Records(Protocol):
+    """One institute's records."""
+
+    @property
+    def institute(self) -> InstituteId: ...
+
+    @property
+    def reference(self) -> Reference: ...
+
+    def fetch(self, *refs: Ref) -> list[Any | None]: ...
+
+    def claims(self, resource: Resource, term: TermId, day: int | None = None) -> list[Claim]: ...
+
+    def occupancies(
+        self, term: TermId, *, limit: int, after: str | None
+    ) -> tuple[list[Occupancy], str | None]: ...
+
+    def occupancy(self, term: TermId, id: OccupancyId) -> Occupancy | None: ...
+
+    def leaves(self, departments: Sequence[str], status: str) -> list[Any]: ...
+
+    def change_sets_from(self, first: date) -> list[ChangeSet]: ...
+
+    def students_of(self, groups: Iterable[str]) -> dict[str, list[StudentId]]: ...
+
+    def members_of(self, groups: Iterable[str]) -> list[User]: ...
+
+    def write(self, now: datetime) -> AbstractContextManager[Write]: ...
+
+
+class Door(Protocol):
+    """Where a request comes in: who asks, and the records of their institute."""
+
+    def by_telegram(self, telegram: int) -> tuple[User, Records] | None: ...
+
+    def by_token(self, digest: str) -> tuple[ServiceToken, Records] | None: ...
+
+    def link_code(self, digest: str) -> LinkCode | None: ...
+
+    def records(self, institute: InstituteId) -> Records: ...
+
+    def institutes(self) -> list[InstituteId]: ...

@@ -1,0 +1,1 @@
+"""The one DynamoDB table: domain values in, domain values out."""

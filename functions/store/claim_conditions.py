@@ -1,0 +1,190 @@
+"""The steps of one claim in one transaction, folded into one condition and one update of one item."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from functools import reduce
+
+from pynamodb.expressions.condition import Condition
+from pynamodb.expressions.update import Action as Update
+
+from functions.store.table import CAME, LEFT, ClaimItem, booking, note_id, note_path, note_value
+from timetable.claims import Action, Note, Step
+from timetable.day import Claim
+from timetable.errors import InTheWay, Refusal, Taken, TooManyWrites
+from timetable.model import Occupancy, Resource, Slot
+
+_UNTOUCHED = object()
+
+
+@dataclass(slots=True)
+class ClaimDraft:
+    """What a transaction needs of one claim, and what it leaves there. Steps are folded in their order.
+
+    DynamoDB allows one operation per item: a condition that an earlier step of the same transaction
+    brings about is not asked of the stored item, and effects that cancel out are not written.
+    """
+
+    resource: Resource
+    slot: Slot
+    item: int | None = None
+    """which item of a batch came here first"""
+    conditions: list[tuple[Condition, Callable[[Claim], bool], Refusal]] = field(default_factory=list)
+    weekly: object = _UNTOUCHED
+    off: dict[date, bool] = field(default_factory=dict)
+    was_off: dict[date, bool] = field(default_factory=dict)
+    on: dict[date, str | None] = field(default_factory=dict)
+    was_on: dict[date, str | None] = field(default_factory=dict)
+    left: dict[date, Note | None] = field(default_factory=dict)
+    came: dict[date, Note | None] = field(default_factory=dict)
+
+    def add(self, step: Step) -> None:
+        _FOLD[step.action](self, step)
+
+    def condition(self) -> Condition:
+        return reduce(lambda a, b: a & b, (c for c, _, _ in self.conditions))
+
+    def why_not(self, stored: Claim) -> Refusal:
+        """The refusal of the first condition that the stored claim does not meet."""
+        return next((r for _, holds, r in self.conditions if not holds(stored)), self.conditions[-1][2])
+
+    def updates(self, item: type[ClaimItem]) -> list[Update]:
+        actions: list[Update] = [item.kind.set("claim")]
+        if isinstance(self.weekly, Occupancy):
+            actions += [item.weekly.set(self.weekly.id), item.booking.set(booking(self.weekly))]
+        elif self.weekly is None:
+            actions += [item.weekly.remove(), item.booking.remove()]
+        newly_off = {d: away for d, away in self.off.items() if self.was_off[d] != away}
+        newly_on = {d: h is not None for d, h in self.on.items() if (self.was_on[d] is None) != (h is None)}
+        for attribute, change in ((item.off, newly_off), (item.on, newly_on)):
+            added = {d.isoformat() for d, there in change.items() if there}
+            taken = {d.isoformat() for d, there in change.items() if not there}
+            if added and taken:
+                raise TooManyWrites(
+                    "These changes free and take the same period on different dates. Send them apart."
+                )
+            if added:
+                actions.append(attribute.add(added))
+            if taken:
+                actions.append(attribute.delete(taken))
+        for prefix, notes in ((LEFT, self.left), (CAME, self.came)):
+            for on, note in notes.items():
+                path = note_path(prefix, on)
+                actions.append(path.set(note_value(note)) if note else path.remove())
+        return actions
+
+    def require(self, condition: Condition, holds: Callable[[Claim], bool], otherwise: Refusal) -> None:
+        self.conditions.append((condition, holds, otherwise))
+
+    def taken(self, on: date | None = None) -> Taken:
+        return Taken(self.resource.kind, self.resource.id, self.slot.day, self.slot.period, on)
+
+    def in_the_way(self, on: date | None) -> InTheWay:
+        when = on.isoformat() if on else "some date"
+        return InTheWay(
+            f"The {self.resource.kind}'s period {self.slot.period} on {when} has been changed since.",
+            resource=self.resource.kind,
+            id=self.resource.id,
+            day=self.slot.day,
+            period=self.slot.period,
+            date=on.isoformat() if on else None,
+        )
+
+
+def _book(draft: ClaimDraft, step: Step) -> None:
+    if draft.weekly is _UNTOUCHED:
+        condition = ClaimItem.weekly.does_not_exist() & ClaimItem.on.does_not_exist()
+        draft.require(condition, lambda c: c.weekly is None and not c.on, draft.taken())
+    elif draft.weekly is not None:
+        raise draft.taken()
+    draft.weekly = step.occupancy
+
+
+def _unbook(draft: ClaimDraft, step: Step) -> None:
+    if draft.weekly is _UNTOUCHED:
+        condition = (ClaimItem.weekly == step.of) & ClaimItem.off.does_not_exist()
+        draft.require(
+            condition,
+            lambda c: c.weekly is not None and c.weekly.id == step.of and not c.off,
+            draft.in_the_way(None),
+        )
+    draft.weekly = None
+
+
+def _free(draft: ClaimDraft, step: Step) -> None:
+    on = _date(step)
+    if on not in draft.off:
+        condition = (ClaimItem.weekly == step.of) & ~ClaimItem.off.contains(on.isoformat())
+        draft.require(
+            condition,
+            lambda c: c.weekly is not None and c.weekly.id == step.of and on not in c.off,
+            draft.in_the_way(on),
+        )
+        draft.was_off[on] = False
+    elif draft.off[on]:
+        raise draft.in_the_way(on)
+    draft.off[on] = True
+    draft.left[on] = step.note
+
+
+def _restore(draft: ClaimDraft, step: Step) -> None:
+    on = _date(step)
+    condition = (ClaimItem.weekly == step.of) & ClaimItem.off.contains(on.isoformat())
+    draft.require(
+        condition,
+        lambda c: c.weekly is not None and c.weekly.id == step.of and on in c.off,
+        draft.in_the_way(on),
+    )
+    draft.was_off[on] = True
+    if on not in draft.on:
+        draft.require(~ClaimItem.on.contains(on.isoformat()), lambda c: on not in c.on, draft.in_the_way(on))
+    elif draft.on[on] is not None:
+        raise draft.in_the_way(on)
+    draft.off[on] = False
+    draft.left[on] = None
+    draft.came[on] = None
+
+
+def _take(draft: ClaimDraft, step: Step) -> None:
+    on, note = _date(step), step.note
+    assert note is not None, "what takes a period says what it is"
+    freed_here = draft.off.get(on) is True or draft.weekly is None
+    if on in draft.on:
+        if draft.on[on] is not None:
+            raise draft.taken(on)
+    else:
+        condition = ~ClaimItem.on.contains(on.isoformat())
+        draft.require(condition, lambda c: on not in c.on, draft.taken(on))
+        draft.was_on[on] = None
+        if not freed_here:
+            available = ClaimItem.weekly.does_not_exist() | ClaimItem.off.contains(on.isoformat())
+            draft.require(available, lambda c: c.weekly is None or on in c.off, draft.taken(on))
+    draft.on[on] = note.id
+    draft.came[on] = note
+
+
+def _release(draft: ClaimDraft, step: Step) -> None:
+    on = _date(step)
+    if on not in draft.on:
+        condition = ClaimItem.on.contains(on.isoformat()) & (note_id(CAME, on) == step.held_by)
+        draft.require(condition, lambda c: on in c.on and c.on[on].id == step.held_by, draft.in_the_way(on))
+        draft.was_on[on] = step.held_by
+    elif draft.on[on] != step.held_by:
+        raise draft.in_the_way(on)
+    draft.on[on] = None
+    draft.came[on] = step.note
+
+
+def _date(step: Step) -> date:
+    assert step.date is not None, "a dated step has a date"
+    return step.date
+
+
+_FOLD: dict[Action, Callable[[ClaimDraft, Step], None]] = {
+    Action.BOOK: _book,
+    Action.UNBOOK: _unbook,
+    Action.FREE: _free,
+    Action.RESTORE: _restore,
+    Action.TAKE: _take,
+    Action.RELEASE: _release,
+}

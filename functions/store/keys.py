@@ -1,0 +1,101 @@
+"""Every key of the table; docs/data-model.md lists them with their access patterns."""
+
+from typing import NamedTuple
+
+from timetable.model import Resource, Slot
+
+
+class Key(NamedTuple):
+    pk: str
+    sk: str
+
+
+def of(institute: str, kind: str, id: str) -> Key:
+    """An object: all of one kind share a partition, except those that are many and read one by one."""
+    if kind in _BY_ONE:
+        return Key(f"{institute}#{kind}#{id}", kind)
+    return Key(f"{institute}#{kind}", id)
+
+
+_BY_ONE = {"leave", "plan", "book", "user", "student", "answer", "dialogue", "change"}
+
+
+def partition(institute: str, kind: str) -> str:
+    return f"{institute}#{kind}"
+
+
+def occupancy(institute: str, term: str, id: str) -> Key:
+    return Key(f"{institute}#occupancy#{term}", id)
+
+
+def claims(institute: str, resource: Resource, term: str) -> tuple[str, str]:
+    """The partition of a resource, and the beginning of its keys in one term."""
+    return f"{institute}#claim#{resource.kind}#{resource.id}", f"{term}#"
+
+
+def claims_of_day(term: str, day: int) -> str:
+    return f"{term}#{day}#"
+
+
+def claim(institute: str, resource: Resource, term: str, slot: Slot) -> Key:
+    partition_, _ = claims(institute, resource, term)
+    return Key(partition_, f"{claims_of_day(term, slot.day)}{slot.period:02}")
+
+
+def slot_of(sort_key: str) -> Slot:
+    _, day, period = sort_key.rsplit("#", 2)
+    return Slot(int(day), int(period))
+
+
+def account(telegram: int) -> Key:
+    """A linked Telegram account: the caller, found without knowing the institute."""
+    return Key(f"telegram#{telegram}", "account")
+
+
+def token(digest: str) -> Key:
+    return Key(f"token#{digest}", "token")
+
+
+def link(digest: str) -> Key:
+    return Key(f"link#{digest}", "link")
+
+
+def registered(institute: str) -> Key:
+    """The list of institutes, for what runs for all of them by night."""
+    return Key(REGISTRY, institute)
+
+
+REGISTRY = "institutes"
+
+
+def reference(institute: str) -> Key:
+    """The counter that every change of a reference object raises."""
+    return Key(f"{institute}#reference", "counter")
+
+
+def audit(institute: str, at: str, id: str) -> Key:
+    return Key(f"{institute}#audit#{at[:7]}", f"{at}#{id}")
+
+
+def event(institute: str, id: str) -> Key:
+    return Key(f"{institute}#event#{id}", "event")
+
+
+def notice(institute: str, user: str, id: str) -> Key:
+    return Key(f"{institute}#notice#{user}", id)
+
+
+def leaves_by(institute: str, department: str, status: str) -> str:
+    return f"{institute}#leave#{department}#{status}"
+
+
+def changes_by(institute: str) -> str:
+    return f"{institute}#change"
+
+
+def students_by(institute: str, group: str) -> str:
+    return f"{institute}#students#{group}"
+
+
+def members_by(institute: str, group: str) -> str:
+    return f"{institute}#members#{group}"

@@ -1,0 +1,145 @@
+"""One institute's records in the table, and the door through which a request finds them."""
+
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
+from datetime import date, datetime
+from typing import Any
+
+from pynamodb.connection import Connection
+
+from functions.services.ports import (
+    ChangeSet,
+    LinkCode,
+    Ref,
+    ServiceToken,
+    Write,
+)
+from functions.store import keys, objects
+from functions.store.reference import Shelf, TableReference
+from functions.store.table import Item, bind
+from functions.store.transaction import transaction
+from timetable.day import Claim
+from timetable.model import InstituteId, Occupancy, OccupancyId, Resource, StudentId, TermId, User
+
+
+class TableDoor:
+    """Who asks, and the records of their institute; one per process, its shelf is kept between requests."""
+
+    def __init__(self, table: str, endpoint: str | None = None) -> None:
+        self.item, self.claim = bind(table, endpoint)
+        self.connection = Connection(host=endpoint)
+        self.shelf = Shelf()
+
+    def by_telegram(self, telegram: int) -> "tuple[User, TableRecords] | None":
+        """The user linked to a Telegram account and their institute's records: one call, once warm."""
+        found = self._enter(keys.account(telegram))
+        return (objects.load("user", found[0].body), found[1]) if found else None
+
+    def by_token(self, digest: str) -> "tuple[ServiceToken, TableRecords] | None":
+        found = self._enter(keys.token(digest))
+        return (objects.load("token", found[0].body), found[1]) if found else None
+
+    def link_code(self, digest: str) -> LinkCode | None:
+        found = list(self.item.batch_get([keys.link(digest)], consistent_read=True))
+        return objects.load("link", found[0].body) if found else None
+
+    def records(self, institute: InstituteId) -> "TableRecords":
+        found = list(self.item.batch_get([keys.reference(institute)], consistent_read=True))
+        return self._records(institute, int(found[0].version) if found else 0)
+
+    def institutes(self) -> list[InstituteId]:
+        """Every institute of the deployment."""
+        return [InstituteId(item.sk) for item in self.item.query(keys.REGISTRY)]
+
+    def _enter(self, key: keys.Key) -> "tuple[Item, TableRecords] | None":
+        wanted = [key] + ([keys.reference(self.shelf.last)] if self.shelf.last else [])
+        found = {keys.Key(i.pk, i.sk): i for i in self.item.batch_get(wanted, consistent_read=True)}
+        item = found.get(key)
+        if item is None:
+            return None
+        institute = InstituteId(item.institute)
+        counter = found.get(keys.reference(institute))
+        if counter is None:
+            return item, self.records(institute)
+        return item, self._records(institute, int(counter.version))
+
+    def _records(self, institute: InstituteId, counter: int) -> "TableRecords":
+        reference = TableReference(self.item, institute, self.shelf.at(institute, counter))
+        return TableRecords(self, institute, reference)
+
+
+class TableRecords:
+    """Reads are strongly consistent, but for the lists that an index serves."""
+
+    def __init__(self, door: TableDoor, institute: InstituteId, reference: TableReference) -> None:
+        self._item, self._claim, self._connection = door.item, door.claim, door.connection
+        self.institute = institute
+        self.reference = reference
+
+    def fetch(self, *refs: Ref) -> list[Any | None]:
+        """The objects in the order asked for, None for those that do not exist: one call."""
+        by_key = {self._key(ref): ref for ref in refs}
+        found = {
+            by_key[keys.Key(i.pk, i.sk)]: objects.load(i.kind, i.body)
+            for i in self._item.batch_get(list(by_key), consistent_read=True)
+        }
+        return [found.get(ref) for ref in refs]
+
+    def _key(self, ref: Ref) -> keys.Key:
+        if ref.kind == "notice":
+            return keys.notice(self.institute, *ref.id.split("/", 1))
+        return keys.of(self.institute, ref.kind, ref.id)
+
+    def claims(self, resource: Resource, term: TermId, day: int | None = None) -> list[Claim]:
+        """A resource's claims of one day of the week, or of all of it: one query."""
+        partition, beginning = keys.claims(self.institute, resource, term)
+        prefix = beginning if day is None else keys.claims_of_day(term, day)
+        found = self._claim.query(partition, self._claim.sk.startswith(prefix), consistent_read=True)
+        return [item.value(resource) for item in found]
+
+    def occupancies(
+        self, term: TermId, *, limit: int, after: str | None
+    ) -> tuple[list[Occupancy], str | None]:
+        """One page of a term's weekly bookings, and the cursor of the next."""
+        partition = keys.partition(self.institute, f"occupancy#{term}")
+        above = self._item.sk > after if after else None
+        found = list(self._item.query(partition, above, limit=limit + 1, consistent_read=True))
+        page = [objects.load("occupancy", i.body) for i in found[:limit]]
+        return page, (found[limit - 1].sk if len(found) > limit else None)
+
+    def occupancy(self, term: TermId, id: OccupancyId) -> Occupancy | None:
+        found = list(self._item.batch_get([keys.occupancy(self.institute, term, id)], consistent_read=True))
+        return objects.load("occupancy", found[0].body) if found else None
+
+    def leaves(self, departments: Sequence[str], status: str) -> list[Any]:
+        """The requests of these departments in one state, earliest first."""
+        return [
+            objects.load("leave", item.body)
+            for department in departments
+            for item in self._item.by.query(keys.leaves_by(self.institute, department, status))
+        ]
+
+    def change_sets_from(self, first: date) -> list[ChangeSet]:
+        """The decisions whose adjustments reach this date or a later one."""
+        found = self._item.by.query(keys.changes_by(self.institute), self._item.by_sk >= first.isoformat())
+        return [objects.load("change", item.body) for item in found]
+
+    def members_of(self, groups: Iterable[str]) -> list[User]:
+        """The linked, active students of these smallest groups."""
+        return [
+            objects.load("user", item.body)
+            for group in groups
+            for item in self._item.by.query(keys.members_by(self.institute, group))
+        ]
+
+    def students_of(self, groups: Iterable[str]) -> dict[str, list[StudentId]]:
+        """The ids of the students in each of these smallest groups."""
+        return {
+            group: [
+                StudentId(item.by_sk) for item in self._item.by.query(keys.students_by(self.institute, group))
+            ]
+            for group in dict.fromkeys(groups)
+        }
+
+    def write(self, now: datetime) -> AbstractContextManager[Write]:
+        return transaction(self._item, self._claim, self._connection, self.institute, now)

@@ -1,0 +1,116 @@
+"""The table as PynamoDB models: an item that is an object, and an item that is a claim."""
+
+from datetime import date
+from typing import Any, Self
+
+from pydantic import TypeAdapter
+from pynamodb.attributes import NumberAttribute, UnicodeAttribute, UnicodeSetAttribute
+from pynamodb.expressions.operand import Path
+from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
+from pynamodb.models import Model
+
+from functions.store.keys import slot_of
+from timetable.claims import Note
+from timetable.day import Claim
+from timetable.model import Occupancy, Resource
+
+_OCCUPANCY = TypeAdapter(Occupancy)
+_NOTE = TypeAdapter(Note)
+LEFT, CAME = "left:", "came:"
+
+
+class ByIndex(GlobalSecondaryIndex["Item"]):  # type: ignore[no-untyped-call]
+    class Meta:
+        index_name = "by"
+        projection = AllProjection()
+
+    by_pk = UnicodeAttribute(hash_key=True)
+    by_sk = UnicodeAttribute(range_key=True)
+
+
+class Item(Model):
+    """One object: its value as JSON in `body`, and as attributes whatever a condition or an index needs."""
+
+    pk = UnicodeAttribute(hash_key=True)
+    sk = UnicodeAttribute(range_key=True)
+    kind = UnicodeAttribute()
+    body = UnicodeAttribute(null=True)
+    version = NumberAttribute(null=True)
+    institute = UnicodeAttribute(null=True)
+    by_pk = UnicodeAttribute(null=True)
+    by_sk = UnicodeAttribute(null=True)
+    expires_at = NumberAttribute(null=True)
+    by = ByIndex()
+
+
+class ClaimItem(Model):
+    """One period of the week of one resource. Notes for single dates are attributes named for the date."""
+
+    pk = UnicodeAttribute(hash_key=True)
+    sk = UnicodeAttribute(range_key=True)
+    kind = UnicodeAttribute(null=True)
+    weekly = UnicodeAttribute(null=True)
+    booking = UnicodeAttribute(null=True)
+    off = UnicodeSetAttribute(null=True)
+    on = UnicodeSetAttribute(null=True)
+    notes: dict[str, Note]
+
+    @classmethod
+    def from_raw_data(cls, data: dict[str, Any]) -> Self:
+        claim = super().from_raw_data(data)
+        claim.notes = {
+            name: _NOTE.validate_json(value["M"]["note"]["S"])
+            for name, value in data.items()
+            if name.startswith((LEFT, CAME))
+        }
+        return claim
+
+    def value(self, resource: Resource) -> Claim:
+        came = {d: n for d, n in _dated(self.notes, CAME)}
+        held = self.on or set()
+        return Claim(
+            resource=resource,
+            slot=slot_of(self.sk),
+            weekly=_OCCUPANCY.validate_json(self.booking) if self.booking else None,
+            off=dict(_dated(self.notes, LEFT)),
+            on={d: n for d, n in came.items() if d.isoformat() in held},
+            dropped={d: n for d, n in came.items() if d.isoformat() not in held},
+        )
+
+
+def _dated(notes: dict[str, Note], prefix: str) -> list[tuple[date, Note]]:
+    return [
+        (date.fromisoformat(name.removeprefix(prefix)), note)
+        for name, note in notes.items()
+        if name.startswith(prefix)
+    ]
+
+
+def note_path(prefix: str, on: date) -> Path:
+    return Path([f"{prefix}{on.isoformat()}"])
+
+
+def note_value(note: Note) -> dict[str, str]:
+    return {"id": note.id, "note": _NOTE.dump_json(note).decode()}
+
+
+def note_id(prefix: str, on: date) -> Path:
+    return Path([f"{prefix}{on.isoformat()}", "id"])
+
+
+def booking(occupancy: Occupancy) -> str:
+    return _OCCUPANCY.dump_json(occupancy).decode()
+
+
+def bind(name: str, endpoint: str | None = None) -> tuple[type[Item], type[ClaimItem]]:
+    """The models for one table; the endpoint is the account's own unless one is given."""
+
+    class Meta:
+        table_name = name
+        host = endpoint
+        connect_timeout_seconds = 5
+        read_timeout_seconds = 15
+        max_retry_attempts = 3
+
+    item = type("Item", (Item,), {"Meta": Meta, "by": ByIndex()})
+    return item, type("ClaimItem", (ClaimItem,), {"Meta": Meta})

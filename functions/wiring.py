@@ -1,0 +1,35 @@
+"""Where services meet the store; the backend's only reader of the environment."""
+
+import os
+from datetime import UTC, datetime
+from functools import cache
+
+from functions.services.problems import SolverReader
+from functions.store.records import TableDoor
+
+
+@cache
+def door() -> TableDoor:
+    """The way into the table, kept for the life of the process."""
+    return TableDoor(os.environ["TABLE"], os.environ.get("AWS_ENDPOINT_URL"))
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def solver_reader() -> SolverReader:
+    return SolverReader(door(), now())
+
+
+def bot_key() -> str:
+    """The secret that the bot signs with; at least 32 characters."""
+    return os.environ["BOT_KEY"]
+
+
+def bus() -> str:
+    return os.environ["BUS"]
+
+
+def notices_queue() -> str:
+    return os.environ["NOTICES_QUEUE_URL"]

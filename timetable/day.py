@@ -1,0 +1,114 @@
+"""One day of one resource, read from its claims: what will really happen, with what changed marked."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from timetable.claims import Note
+from timetable.model import Adjustment, AdjustmentKind, ClassOnDate, Occupancy, Resource, Slot
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One period of the week of one resource, with the dates on which it is different."""
+
+    resource: Resource
+    slot: Slot
+    weekly: Occupancy | None = None
+    off: Mapping[date, Note] = field(default_factory=dict)
+    on: Mapping[date, Note] = field(default_factory=dict)
+    dropped: Mapping[date, Note] = field(default_factory=dict)
+    """what an adjustment had put here and a later one took away again"""
+
+    def held_on(self, day: date) -> ClassOnDate | None:
+        """The class that holds this period on this date; None: free, or blocked by a leave."""
+        if day in self.on:
+            note = self.on[day]
+            return None if _is_block(note) or note.adjustment is None else note.adjustment.after
+        return self.weekly.on(day) if self.weekly and day not in self.off else None
+
+    def is_free(self, day: date) -> bool:
+        return day not in self.on and (self.weekly is None or day in self.off)
+
+
+class State(StrEnum):
+    PLANNED = "planned"
+    CANCELLED = "cancelled"
+    SUBSTITUTED = "substituted"
+    MOVED_HERE = "moved_here"
+    MOVED_AWAY = "moved_away"
+    MERGED = "merged"
+    ADDED = "added"
+    ON_LEAVE = "on_leave"
+    COVERING = "covering"
+
+
+@dataclass(frozen=True, slots=True)
+class SeenClass:
+    """A class as one resource sees it. `was`: as planned; `now`: what became of a class that left."""
+
+    class_: ClassOnDate
+    state: State
+    was: ClassOnDate | None = None
+    now: ClassOnDate | None = None
+
+
+def classes_on(claims: Iterable[Claim], day: date) -> list[SeenClass]:
+    """All that happens, and all that does not happen after all, at the claims' periods on one date."""
+    seen = [s for claim in claims for s in _seen(claim, day)]
+    return sorted(dict.fromkeys(seen), key=lambda s: (s.class_.slot, s.class_.occupancy))
+
+
+def _is_block(note: Note) -> bool:
+    return note.leave is not None and note.id == note.leave
+
+
+def _seen(claim: Claim, day: date) -> list[SeenClass]:
+    left, came = claim.off.get(day), claim.on.get(day)
+    dropped = claim.dropped.get(day) if came is None else None
+    if claim.weekly and left is None:
+        return [SeenClass(claim.weekly.on(day), State.PLANNED)]
+    told = [_came(claim.resource, came)] if came else [_left(dropped)] if dropped else []
+    if left and left.adjustment and not _same_class(left, came or dropped):
+        told.append(_left(left))
+    return [s for s in told if s]
+
+
+def _same_class(a: Note, b: Note | None) -> bool:
+    """Both tell of the same class, and the later note knows better."""
+    if b is None or a.adjustment is None or b.adjustment is None:
+        return False
+    return a.adjustment.before.occupancy == b.adjustment.before.occupancy
+
+
+def _left(note: Note | None) -> SeenClass | None:
+    if note is None or note.adjustment is None:
+        return None
+    adjustment = note.adjustment
+    state = State.MOVED_AWAY if adjustment.kind is AdjustmentKind.MOVED else State.CANCELLED
+    return SeenClass(adjustment.before, state, now=adjustment.after)
+
+
+def _came(resource: Resource, note: Note) -> SeenClass | None:
+    adjustment = note.adjustment
+    if adjustment is None:
+        return None
+    if _is_block(note):
+        moved = adjustment.kind is AdjustmentKind.MOVED
+        return SeenClass(
+            adjustment.before, State.MOVED_AWAY if moved else State.ON_LEAVE, now=adjustment.after
+        )
+    if adjustment.after is None:
+        return None
+    return SeenClass(adjustment.after, _state(resource, adjustment), was=adjustment.before)
+
+
+def _state(resource: Resource, adjustment: Adjustment) -> State:
+    if resource.kind == "faculty" and resource.id not in adjustment.before.faculty:
+        return State.COVERING
+    if adjustment.kind is AdjustmentKind.SUBSTITUTED:
+        return State.SUBSTITUTED
+    if adjustment.kind is AdjustmentKind.MOVED:
+        return State.MOVED_HERE
+    return State.MERGED if adjustment.kind is AdjustmentKind.MERGED else State.ADDED
