@@ -50,7 +50,7 @@ class Step:
     action: Action
     resource: Resource
     slot: Slot
-    date: date | None = None
+    on: date | None = None
     occupancy: Occupancy | None = None
     of: str = ""
     """FREE and RESTORE: the occupancy whose weekly booking this is"""

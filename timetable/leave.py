@@ -40,7 +40,7 @@ def moved_to(
 ) -> FacultyUnavailability:
     """The request in its next state; raises Decided where that step does not exist."""
     if status not in _NEXT.get(leave.status, set()):
-        raise Decided(f"This request is {leave.status} already.", status=str(leave.status))
+        raise Decided(f"This request is {leave.status} already.", decision=str(leave.status))
     return replace(
         leave,
         status=status,

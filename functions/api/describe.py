@@ -183,6 +183,7 @@ def _leave(desk: Desk, value: FacultyUnavailability, decider: str | None) -> sha
     reference, caller, today = desk.records.reference, desk.caller, desk.today
     department = reference.get("department", value.department)
     faculty = reference.get("faculty", value.faculty)
+    why = may_see_reason(caller, value, department, today)
     return shapes.LeaveOut(
         id=value.id,
         version=value.version,
@@ -194,14 +195,14 @@ def _leave(desk: Desk, value: FacultyUnavailability, decider: str | None) -> sha
         end_date=value.end_date,
         periods=list(value.periods) if value.periods is not None else None,
         half=value.half,
-        kind=value.kind,
-        kind_name=kind_name(desk, value.kind),
-        reason=value.reason if may_see_reason(caller, value, department, today) else None,
+        kind=value.kind if why else None,
+        kind_name=kind_name(desk, value.kind) if why else None,
+        reason=value.reason if why else None,
         status=value.status,
         decided_by=value.decided_by,
         decided_by_name=decider,
         decided_at=value.decided_at,
-        decision_note=value.decision_note,
+        decision_note=value.decision_note if why else "",
         plan_revision=value.plan_revision,
         created_at=value.created_at,
         updated_at=value.updated_at,

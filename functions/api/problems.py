@@ -60,20 +60,22 @@ def of_validation(error: RequestValidationError) -> Response[str]:
     """A body or a query that does not have the right form: the first field that is wrong."""
     first = error.errors()[0]
     where = [str(part) for part in first["loc"] if part not in ("body", "query", "path", "header")]
+    if first["type"] == "json_invalid":
+        return problem(400, "malformed", "The body is not JSON.", "body")
     field = ".".join(where) or "body"
-    return problem(400, "malformed", f"{field}: {first['msg']}.", field, {})
+    return problem(400, "malformed", f"{field}: {first['msg']}.", field)
 
 
 def problem(
     status: int, code: str, detail: str, field: str | None = None, facts: dict[str, Any] | None = None
 ) -> Response[str]:
     body = {
+        **(facts or {}),
         "type": f"urn:dayorder:{code}",
         "title": _TITLES[status],
         "status": status,
         "code": code,
         "detail": detail,
         **({"field": field} if field else {}),
-        **(facts or {}),
     }
     return Response(status_code=status, content_type=MEDIA_TYPE, body=json.dumps(body))

@@ -8,6 +8,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from timetable.model import AdjustmentKind, Half, LeaveStatus, Role
 
 
+DateOrNone = date | None
+
+
 class In(BaseModel):
     """A request's body: a field that is not known is an error, not a silent nothing."""
 
@@ -169,9 +172,9 @@ class LeaveOut(BaseModel):
     end_date: date
     periods: list[int] | None
     half: Half | None
-    kind: str
-    kind_name: str
-    reason: Annotated[str | None, Field(description="null for those who may not know why")]
+    kind: Annotated[str | None, Field(description="null for those who may not know why")]
+    kind_name: str | None
+    reason: str | None
     status: LeaveStatus
     decided_by: str | None
     decided_by_name: str | None
@@ -327,7 +330,7 @@ class AdjustmentItemIn(In):
     timeslot: str | None = None
     cause: str | None = None
     to_date: date | None = None
-    date: Annotated["date | None", Field(description="the date of the class as planned")] = None
+    date: Annotated[DateOrNone, Field(description="the date of the class as planned")] = None
 
 
 ItemIn = Annotated[OccupancyItemIn | AdjustmentItemIn, Field(discriminator="type")]

@@ -132,5 +132,5 @@ def _item(item: shapes.OccupancyItemIn | shapes.AdjustmentItemIn) -> OccupancyIt
         timeslot=timeslot,
         cause=LeaveId(item.cause) if item.cause else None,
         to_date=item.to_date,
-        date=item.date,
+        on=item.date,
     )

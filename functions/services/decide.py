@@ -183,4 +183,4 @@ def _moved_on(plan: Plan) -> StalePlan:
 
 
 def _decided_meanwhile() -> Decided:
-    return Decided("This request was changed this very moment. Look at it again.", status="unknown")
+    return Decided("This request was changed this very moment. Look at it again.", decision="unknown")

@@ -62,7 +62,7 @@ def store(records: Records, by: Caller, leave_id: LeaveId, proposal: Proposal, n
     if leave is None or not isinstance(plan, Plan):
         raise NotFound("leave request")
     if leave.status is not LeaveStatus.PENDING:
-        raise Decided(f"This request is {leave.status} already.", status=str(leave.status))
+        raise Decided(f"This request is {leave.status} already.", decision=str(leave.status))
     if proposal.based_on != plan.revision:
         raise StalePlan("There is another plan by now.", field="based_on", plan_revision=plan.revision)
     calendar = records.reference.calendar(leave.start_date)

@@ -55,7 +55,7 @@ class AdjustmentItem:
     timeslot: TimeSlotId | None = None
     cause: LeaveId | None = None
     to_date: date | None = None
-    date: date | None = None
+    on: date | None = None
 
 
 Item = OccupancyItem | AdjustmentItem
@@ -277,14 +277,14 @@ def _change_sets(records: Records, items: list[tuple[str, Item]]) -> dict[str, C
 def _create_adjustment(work: _Work, item: AdjustmentItem, number: int) -> str:
     occupancy = _stored(work, item.occupancy)
     _offering(work, occupancy.offering)
-    if item.date is None or item.kind is None:
+    if item.on is None or item.kind is None:
         raise Malformed("Say on which date and what kind of adjustment.", field="date")
-    calendar = work.records.reference.calendar(item.date)
-    if calendar.day_on(item.date) != occupancy.slot.day:
-        raise RuleBroken(f"This class is not held on {item.date}.", field="date")
+    calendar = work.records.reference.calendar(item.on)
+    if calendar.day_on(item.on) != occupancy.slot.day:
+        raise RuleBroken(f"This class is not held on {item.on}.", field="date")
     change_set = work.changed.setdefault("", ChangeSet(token_hex(8), item.cause, (), version=0))
     id = AdjustmentId(f"{change_set.id}.{len(change_set.adjustments)}")
-    adjustment = _adjusted(work, item, id, occupancy.on(item.date), item.kind, item.cause)
+    adjustment = _adjusted(work, item, id, occupancy.on(item.on), item.kind, item.cause)
     work.changed[""] = replace(change_set, adjustments=(*change_set.adjustments, adjustment))
     work.write.claims(work.term, claims.adjust(adjustment), item=number)
     work.made.append(adjustment)

@@ -176,8 +176,8 @@ def _release(draft: ClaimDraft, step: Step) -> None:
 
 
 def _date(step: Step) -> date:
-    assert step.date is not None, "a dated step has a date"
-    return step.date
+    assert step.on is not None, "a dated step has a date"
+    return step.on
 
 
 _FOLD: dict[Action, Callable[[ClaimDraft, Step], None]] = {

@@ -21,7 +21,7 @@ LEFT, CAME = "left:", "came:"
 
 class ByIndex(GlobalSecondaryIndex["Item"]):  # type: ignore[no-untyped-call]
     class Meta:
-        index_name = "by"
+        index_name = "listed"
         projection = AllProjection()
 
     by_pk = UnicodeAttribute(hash_key=True)

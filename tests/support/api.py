@@ -1,0 +1,67 @@
+"""The API as its callers see it: signed requests to the Lambda handler, in this process."""
+
+import json
+import time
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+import jwt
+
+from tests.support.tiny import TELEGRAM
+
+BOT_KEY = "a key for tests only, of 32 characters"
+SCHEDULER = "dos_scheduler_token_for_tests"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    status: int
+    body: Any
+
+    @property
+    def code(self) -> str:
+        return str(self.body["code"])
+
+
+def token(telegram: int, **claims: Any) -> str:
+    now = int(time.time())
+    usual = {
+        "iss": "dayorder-bot",
+        "aud": "dayorder-api",
+        "sub": f"telegram:{telegram}",
+        "iat": now,
+        "exp": now + 60,
+    }
+    return jwt.encode(usual | claims, BOT_KEY, algorithm="HS256")
+
+
+def call(
+    who: str | None, method: str, url: str, body: Any = None, *, key: str | None = None, bearer: str | None = None
+) -> Answer:
+    """`who`: a person of the tiny college, `scheduler`, or None for nobody."""
+    from functions.api.app import handler
+
+    if bearer is None and who is not None:
+        bearer = SCHEDULER if who == "scheduler" else token(TELEGRAM[who])
+    headers = {"content-type": "application/json"}
+    if bearer is not None:
+        headers["authorization"] = f"Bearer {bearer}"
+    if key is not None:
+        headers["idempotency-key"] = key
+    split = urlsplit(url)
+    query = dict(parse_qsl(split.query))
+    event = {
+        "version": "2.0",
+        "routeKey": "$default",
+        "rawPath": split.path,
+        "rawQueryString": split.query,
+        "headers": headers,
+        "requestContext": {"http": {"method": method, "path": split.path}, "stage": "$default"},
+        "isBase64Encoded": False,
+        **({"queryStringParameters": query} if query else {}),
+        **({"body": body if isinstance(body, str) else json.dumps(body)} if body is not None else {}),
+    }
+    answer = handler(event, None)
+    text = answer.get("body") or "null"
+    return Answer(answer["statusCode"], json.loads(text))
