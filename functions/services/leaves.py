@@ -10,7 +10,7 @@ from functions.services.repeats import answered, once_only
 from timetable import calendar as calendars
 from timetable.access import Caller, departments_decided, may_decide, may_see_leave
 from timetable.calendar import Calendar
-from timetable.errors import NotAllowed, NotFound
+from timetable.errors import Busy, NotAllowed, NotFound
 from timetable.leave import blocked, check_overlap, check_request, uncovered
 from timetable.model import (
     ClassOnDate,
@@ -97,7 +97,9 @@ def ask(records: Records, by: Caller, wish: Wish, once: Once | None, now: dateti
     with once_only(records, by, once, FacultyUnavailability) as repeat, records.write(now) as write:
         write.create("leave", leave.id, leave)
         write.create("plan", leave.id, uncovered(leave, seen.classes, costs))
-        write.change("book", profile.id, _entered(seen.book, leave), was=seen.book.version)
+        write.change(
+            "book", profile.id, _entered(seen.book, leave), was=seen.book.version, otherwise=_another()
+        )
         write.audit(by, "ask", Ref("leave", leave.id), after=leave)
         write.event("LeaveRequested", leave.id)
         write.answer(by, once, "leave", leave)
@@ -169,6 +171,10 @@ def _profile(records: Records, by: Caller) -> Faculty:
         raise NotAllowed("Only faculty ask for leave; this account has no faculty profile.")
     assert isinstance(found, Faculty)
     return found
+
+
+def _another() -> Busy:
+    return Busy("Another request of yours arrived this very moment. Look at your leaves, then try again.")
 
 
 def _entered(book: LeaveBook, leave: FacultyUnavailability) -> LeaveBook:

@@ -125,6 +125,21 @@ class Dialogue:
 
 
 @dataclass(frozen=True, slots=True)
+class Result:
+    """What became of one item of a scheduler update."""
+
+    op: str
+    index: int
+    status: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    results: tuple[Result, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Notice:
     """Something one person is to be told in the chat, once, and where it stands there."""
 

@@ -7,7 +7,8 @@ from secrets import token_hex
 
 from functions.services.decide import with_earlier
 from functions.services.plans import Place, after_of
-from functions.services.ports import ChangeSet, Once, Records, Ref, Write
+from functions.services.ports import ChangeSet, Once, Records, Ref, Result, Results, Write
+from functions.services.repeats import answered, once_only
 from timetable import access, claims
 from timetable.access import Caller, Scope, reach
 from timetable.errors import Malformed, NotAllowed, NotFound, Refusal, RuleBroken, StaleVersion
@@ -78,14 +79,6 @@ class Batch:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
-    op: str
-    index: int
-    status: str
-    id: str
-
-
 class Refused(Refusal):
     """The batch, because of these items; nothing of it was written."""
 
@@ -124,20 +117,25 @@ def update(records: Records, by: Caller, batch: Batch, once: Once | None, now: d
     items = batch.items()
     if not items:
         raise Malformed("Nothing to do: create, update and delete are all empty.", field="create")
+    if once and (found := answered(Results, once, *records.fetch(once.ref(by)))):
+        return list(found.results)
     results: list[Result] = []
     try:
-        with records.write(now) as write:
+        with once_only(records, by, once, Results) as repeat, records.write(now) as write:
             work = _Work(records, by, write, batch.term, now, _change_sets(records, items), [])
             results = _apply(work, items, "would_do" if batch.dry_run else "done")
             _leave_traces(work, results)
             if batch.dry_run:
                 raise _DryRun
+            write.answer(by, once, "results", Results(tuple(results)))
     except _DryRun:
         pass
     except Refused:
         raise
     except Refusal as refusal:
         raise Refused(_by_item(refusal, results)) from refusal
+    else:
+        return list(repeat.answer.results) if repeat.answer else results
     return results
 
 

@@ -12,6 +12,7 @@ from functions.services.ports import (
     LeaveBook,
     LinkCode,
     Notice,
+    Results,
     ServiceToken,
 )
 from functions.store import keys
@@ -56,6 +57,7 @@ _TYPES: dict[str, Any] = {
     "link": LinkCode,
     "token": ServiceToken,
     "notice": Notice,
+    "results": Results,
 }
 _ADAPTERS = {kind: TypeAdapter(type_) for kind, type_ in _TYPES.items()}
 

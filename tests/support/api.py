@@ -37,7 +37,13 @@ def token(telegram: int, **claims: Any) -> str:
 
 
 def call(
-    who: str | None, method: str, url: str, body: Any = None, *, key: str | None = None, bearer: str | None = None
+    who: str | None,
+    method: str,
+    url: str,
+    body: Any = None,
+    *,
+    key: str | None = None,
+    bearer: str | None = None,
 ) -> Answer:
     """`who`: a person of the tiny college, `scheduler`, or None for nobody."""
     from functions.api.app import handler

@@ -147,7 +147,13 @@ def occupancy(id: str, offering: str, at: Slot, room: str = "r1", **changed: Any
 
 def _offering(id: str, subject: str, section: str, teacher: str, periods: int, **more: Any) -> Offering:
     return Offering(
-        OfferingId(id), TERM, SubjectId(subject), (SectionId(section),), (FacultyId(teacher),), periods, **more
+        OfferingId(id),
+        TERM,
+        SubjectId(subject),
+        (SectionId(section),),
+        (FacultyId(teacher),),
+        periods,
+        **more,
     )
 
 
@@ -179,7 +185,11 @@ def _users(linked: bool) -> list[User]:
 
     cs, maths = DepartmentId("cs"), DepartmentId("maths")
     teachers = [("rao", cs), ("meera", cs), ("iyer", cs), ("khan", maths)]
-    students = [("asha", cs, "cse3a", "cse3a1"), ("bala", cs, "cse3a", "cse3a2"), ("chitra", maths, "math3", "math3")]
+    students = [
+        ("asha", cs, "cse3a", "cse3a1"),
+        ("bala", cs, "cse3a", "cse3a2"),
+        ("chitra", maths, "math3", "math3"),
+    ]
     return [
         *(
             User(UserId(f"u-{n}"), f"Dr {n.title()}", Role.FACULTY, d, FacultyId(n), telegram=telegram(n))

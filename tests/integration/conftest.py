@@ -1,0 +1,108 @@
+"""A real DynamoDB engine, a fresh table in it, and a tiny college in the table."""
+
+import os
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from functions import wiring
+from functions.services.found import found
+from functions.services.ports import Records
+from functions.store.records import TableDoor
+from tests.support import api, table, tiny
+from timetable.access import Caller
+from timetable.model import InstituteId, Role
+
+
+@pytest.fixture(scope="session")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The emulator's endpoint: its DynamoDB decides races truthfully. DAYORDER_ENGINE names another engine."""
+    if given := os.environ.get("DAYORDER_ENGINE"):
+        yield given
+        return
+    from local.emulator import Emulator
+
+    with Emulator(tmp_path_factory.mktemp("engine")) as emulator:
+        yield emulator.endpoint
+
+
+@pytest.fixture
+def door(engine: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[TableDoor]:
+    """The backend wired to a fresh, empty table."""
+    name = f"t-{uuid.uuid4().hex[:12]}"
+    settings = {
+        "TABLE": name,
+        "AWS_ENDPOINT_URL": engine,
+        "AWS_ACCESS_KEY_ID": "test",
+        "AWS_SECRET_ACCESS_KEY": "test",
+        "AWS_DEFAULT_REGION": "us-east-1",
+        "BOT_KEY": api.BOT_KEY,
+        "POWERTOOLS_LOG_LEVEL": "CRITICAL",
+    }
+    for setting, value in settings.items():
+        monkeypatch.setenv(setting, value)
+    table.create(engine, name)
+    wiring.door.cache_clear()
+    yield wiring.door()
+    wiring.door.cache_clear()
+    table.client(engine).delete_table(TableName=name)
+
+
+@dataclass(frozen=True)
+class TinyCollege:
+    """The tiny college in the table, and a few words to say what a test is about."""
+
+    records: Records
+
+    def caller(self, who: str) -> Caller:
+        if who == "scheduler":
+            return Caller(self.records.institute, Role.SCHEDULER, token="scheduler")
+        user = next(u for u in tiny.college().users if u.id == f"u-{who}")
+        return Caller(self.records.institute, user.role, user)
+
+    def book(self, *items: tuple[str, str, str, str]) -> None:
+        """Weekly bookings: (id, offering, timeslot, room)."""
+        create = [
+            {"type": "occupancy", "id": id, "offering": offering, "timeslot": timeslot, "room": room}
+            for id, offering, timeslot, room in items
+        ]
+        answer = api.call(
+            "scheduler", "POST", "/occupancies/scheduler-update/", {"term": "term", "create": create}
+        )
+        assert answer.status == 200, answer.body
+
+    def ask(self, who: str, on: str, periods: list[int] | None, key: str | None = None) -> str:
+        body = {"start_date": on, "end_date": on, "periods": periods, "kind": "ml", "reason": "fever"}
+        answer = api.call(who, "POST", "/facultyunavailability/", body, key=key)
+        assert answer.status == 201, answer.body
+        return str(answer.body["id"])
+
+    def plan(self, leave: str, *rows: dict[str, Any], based_on: int = 0) -> int:
+        body = {"based_on": based_on, "status": "optimal", "rows": list(rows)}
+        answer = api.call("scheduler", "PUT", f"/facultyunavailability/{leave}/plan/", body)
+        assert answer.status == 200, answer.body
+        return int(answer.body["revision"])
+
+    def states(self, who: str, on: str) -> dict[int, str]:
+        """Period to state of a person's day; the last entry of a period counts."""
+        answer = api.call(who, "GET", f"/me/today/?date={on}")
+        assert answer.status == 200, answer.body
+        return {c["period"]: c["state"] for c in answer.body["classes"]}
+
+
+@pytest.fixture
+def college(door: TableDoor) -> TinyCollege:
+    """Founded, everybody linked; Rao teaches DBMS on Friday P3 and P4, Meera Networks P1."""
+    records = door.records(InstituteId("inst"))
+    found(records, tiny.college(), api.SCHEDULER, wiring.now())
+    tiny_college = TinyCollege(door.records(InstituteId("inst")))
+    tiny_college.book(
+        ("c1", "o-dbms", "t53", "r1"),
+        ("c2", "o-dbms", "t54", "r1"),
+        ("c3", "o-nets", "t51", "r2"),
+        ("c4", "o-calc", "t53", "r2"),
+    )
+    return tiny_college

@@ -1,0 +1,240 @@
+"""Deciding leave over a real engine: one outcome each time, and the timetable says the same as the request."""
+
+from typing import Any
+
+import pytest
+
+from functions import wiring
+from functions.services import decide
+from tests.integration.conftest import TinyCollege
+from tests.integration.test_claims import at_once
+from tests.support import api
+from tests.support.tiny import FRIDAY
+from timetable.errors import Refusal
+from timetable.model import LeaveId
+
+ON = FRIDAY.isoformat()
+TO_MEERA = {"kind": "substituted", "date": ON, "faculty": ["meera"], "cost": 3}
+PLANNED = {1: "planned", 3: "planned", 4: "planned"}
+
+
+def act(
+    who: str, leave: str, action: str, body: dict[str, Any] | None = None, key: str | None = None
+) -> api.Answer:
+    return api.call(who, "POST", f"/facultyunavailability/{leave}/{action}/", body, key=key)
+
+
+def covered(college: TinyCollege) -> str:
+    """Rao's Friday P3 and P4, with a plan in which Meera takes both."""
+    leave = college.ask("rao", ON, [3, 4, 5])
+    college.plan(leave, {"occupancy": "c1", **TO_MEERA}, {"occupancy": "c2", **TO_MEERA})
+    return leave
+
+
+def test_approve_commits_exactly_the_plan_that_was_seen(college: TinyCollege) -> None:
+    leave = covered(college)
+
+    answer = act("hod", leave, "approve", {"plan_revision": 1})
+
+    assert answer.status == 200 and answer.body["status"] == "approved"
+    assert college.states("rao", ON) == {3: "on_leave", 4: "on_leave"}
+    assert college.states("meera", ON) == {1: "planned", 3: "covering", 4: "covering"}
+    assert college.states("asha", ON) == {1: "planned", 3: "substituted", 4: "substituted"}
+    assert college.states("chitra", ON) == {3: "planned"}
+
+
+def test_without_a_plan_the_classes_are_cancelled_as_uncovered(college: TinyCollege) -> None:
+    leave = college.ask("rao", ON, None)
+
+    answer = act("hod", leave, "approve", {"plan_revision": 0})
+
+    assert answer.status == 200
+    assert college.states("asha", ON) == {1: "planned", 3: "cancelled", 4: "cancelled"}
+    assert college.states("rao", ON) == {3: "on_leave", 4: "on_leave"}
+
+
+def test_withdrawing_an_approved_leave_makes_the_timetable_as_before(college: TinyCollege) -> None:
+    leave = covered(college)
+    act("hod", leave, "approve", {"plan_revision": 1})
+
+    answer = act("rao", leave, "withdraw")
+
+    assert answer.body["status"] == "withdrawn"
+    assert college.states("asha", ON) == PLANNED
+    assert college.states("meera", ON) == {1: "planned"}
+    assert api.call("asha", "GET", f"/adjustments/?cause={leave}").body["results"] == []
+    college.ask("rao", ON, [3])
+
+
+def test_a_plan_that_the_timetable_has_overtaken_is_refused_and_nothing_is_written(
+    college: TinyCollege,
+) -> None:
+    leave = covered(college)
+    college.book(("late", "o-nets", "t26", "r2"))
+    other = college.ask("meera", ON, [3])
+    act("hod", other, "approve", {"plan_revision": 0})
+
+    answer = act("hod", leave, "approve", {"plan_revision": 1})
+
+    assert answer.status == 409 and answer.code == "stale_plan"
+    assert answer.body["collides_with"]["id"] == "meera"
+    assert college.states("asha", ON) == PLANNED
+    assert api.call("rao", "GET", f"/facultyunavailability/{leave}/").body["status"] == "pending"
+
+
+def test_another_revision_is_refused_with_the_present_one(college: TinyCollege) -> None:
+    leave = covered(college)
+
+    answer = act("hod", leave, "approve", {"plan_revision": 0})
+
+    assert (answer.status, answer.code, answer.body["plan_revision"]) == (409, "stale_plan", 1)
+
+
+def test_a_class_booked_after_the_plan_is_not_taught_by_the_teacher_on_leave(college: TinyCollege) -> None:
+    leave = covered(college)
+    college.book(("new", "o-dbms", "t55", "r1"))
+
+    answer = act("hod", leave, "approve", {"plan_revision": 1})
+
+    assert answer.code == "stale_plan"
+
+
+def test_a_teacher_on_leave_can_not_be_booked_on_that_date(college: TinyCollege) -> None:
+    act("hod", covered(college), "approve", {"plan_revision": 1})
+
+    weekly = {"type": "occupancy", "offering": "o-dbms", "room": "r1", "timeslot": "t55"}
+    answer = api.call(
+        "scheduler", "POST", "/occupancies/scheduler-update/", {"term": "term", "create": [weekly]}
+    )
+
+    assert answer.code == "taken" and answer.body["items"][0]["id"] == "rao"
+
+
+@pytest.mark.parametrize("rounds", range(6))
+def test_of_approve_and_withdraw_at_once_exactly_one_wins(college: TinyCollege, rounds: int) -> None:
+    leave = covered(college)
+    records, id, now = college.records, LeaveId(leave), wiring.now()
+
+    def decision(n: int) -> str:
+        if n == 0:
+            return decide.approve(records, college.caller("hod"), id, 1, None, now).status
+        return decide.withdraw(records, college.caller("rao"), id, None, now).status
+
+    approved, withdrawn = at_once(2, decision)
+
+    status = api.call("rao", "GET", f"/facultyunavailability/{leave}/").body["status"]
+    states = college.states("asha", ON)
+    if status == "approved":
+        assert approved == "approved" and isinstance(withdrawn, Refusal)
+        assert states == {1: "planned", 3: "substituted", 4: "substituted"}
+    else:  # withdrawn before the decision, or taken back after it
+        assert status == "withdrawn" and withdrawn == "withdrawn"
+        assert states == PLANNED
+
+
+def test_a_second_and_a_foreign_tap_decide_nothing(college: TinyCollege) -> None:
+    leave = covered(college)
+    act("hod", leave, "approve", {"plan_revision": 1})
+
+    again = act("hod", leave, "approve", {"plan_revision": 1})
+
+    assert (again.status, again.code, again.body["decision"]) == (409, "already_decided", "approved")
+    assert act("hod", leave, "reject", {"note": "no"}).code == "already_decided"
+    assert act("hodmath", leave, "reject", {"note": "no"}).status == 404
+    assert act("meera", leave, "approve", {"plan_revision": 1}).status == 404
+    assert act("rao", leave, "approve", {"plan_revision": 1}).status == 403
+
+
+def test_the_hods_own_leave_is_for_the_admin(college: TinyCollege) -> None:
+    leave = college.ask("hod", ON, None)
+
+    assert act("hod", leave, "approve", {"plan_revision": 0}).status == 403
+    assert [
+        x["id"] for x in api.call("hod", "GET", "/facultyunavailability/?scope=to_decide").body["results"]
+    ] == []
+    assert act("admin", leave, "approve", {"plan_revision": 0}).status == 200
+
+
+def test_a_rejection_has_a_reason_and_frees_the_dates_for_another_request(college: TinyCollege) -> None:
+    leave = covered(college)
+
+    assert act("hod", leave, "reject", {"note": "  "}).status == 400
+    answer = act("hod", leave, "reject", {"note": "exam week"})
+
+    assert (answer.body["status"], answer.body["decision_note"]) == ("rejected", "exam week")
+    college.ask("rao", ON, [3])
+
+
+def test_a_substitute_who_takes_leave_too_is_replaced_and_both_leaves_come_off_in_order(
+    college: TinyCollege,
+) -> None:
+    first = covered(college)
+    act("hod", first, "approve", {"plan_revision": 1})
+    second = college.ask("meera", ON, [3])
+    to_iyer = {"occupancy": "c1", "kind": "substituted", "date": ON, "faculty": ["iyer"], "cost": 5}
+    college.plan(second, to_iyer)
+
+    assert act("hod", second, "approve", {"plan_revision": 1}).status == 200
+    assert college.states("iyer", ON) == {3: "covering"}
+    assert college.states("meera", ON) == {1: "planned", 3: "on_leave", 4: "covering"}
+
+    blocked = act("rao", first, "withdraw")
+    assert blocked.code == "in_the_way" and blocked.body["date"] == ON
+    assert act("meera", second, "withdraw").status == 200
+    assert college.states("meera", ON) == {1: "planned", 3: "covering", 4: "covering"}
+    assert act("rao", first, "withdraw").status == 200
+    assert college.states("asha", ON) == PLANNED
+
+
+def test_a_later_cover_for_an_uncovered_class_replaces_the_cancellation(college: TinyCollege) -> None:
+    leave = college.ask("rao", ON, [3])
+    act("hod", leave, "approve", {"plan_revision": 0})
+    cover = {"type": "adjustment", "id": f"{leave}.0", "kind": "substituted", "faculty": ["meera"]}
+
+    answer = api.call(
+        "scheduler", "POST", "/occupancies/scheduler-update/", {"term": "term", "update": [cover]}
+    )
+
+    assert answer.status == 200, answer.body
+    assert college.states("asha", ON) == {1: "planned", 3: "substituted", 4: "planned"}
+    assert college.states("rao", ON) == {3: "on_leave", 4: "planned"}
+    assert act("rao", leave, "withdraw").status == 200
+    assert college.states("asha", ON) == PLANNED
+
+
+def test_a_moved_class_is_with_the_teacher_on_the_other_day(college: TinyCollege) -> None:
+    leave = college.ask("rao", ON, [3])
+    to = {"date": "2026-11-28", "day": 6, "period": 2}
+    college.plan(leave, {"occupancy": "c1", "date": ON, "kind": "moved", "to": to, "cost": 30})
+
+    assert act("hod", leave, "approve", {"plan_revision": 1}).status == 200
+
+    assert college.states("asha", ON) == {1: "planned", 3: "moved_away", 4: "planned"}
+    assert college.states("asha", "2026-11-28") == {2: "moved_here"}
+    assert college.states("rao", "2026-11-28") == {2: "moved_here"}
+
+
+def test_a_plan_may_only_be_about_the_classes_affected_and_by_the_scheduler(college: TinyCollege) -> None:
+    leave = college.ask("rao", ON, [3])
+    url = f"/facultyunavailability/{leave}/plan/"
+    about_another = {"based_on": 0, "status": "optimal", "rows": [{"occupancy": "c2", **TO_MEERA}]}
+    right = {"based_on": 0, "status": "optimal", "rows": [{"occupancy": "c1", **TO_MEERA}]}
+
+    assert api.call("scheduler", "PUT", url, about_another).code == "stale_plan"
+    assert api.call("hod", "PUT", url, right).status == 403
+    assert api.call("scheduler", "PUT", url, right | {"based_on": 4}).code == "stale_plan"
+    assert api.call("scheduler", "PUT", url, right).status == 200
+
+
+def test_only_those_concerned_learn_who_and_only_deciders_learn_why(college: TinyCollege) -> None:
+    leave = covered(college)
+    act("hod", leave, "approve", {"plan_revision": 1})
+
+    told = api.call("asha", "GET", f"/me/notices/changes.{leave}.approved/")
+    card = api.call("hod", "GET", f"/me/notices/card.{leave}/")
+
+    assert told.body["leave"]["reason"] is None and told.body["leave"]["kind"] is None
+    assert [row["after"]["faculty_names"] for row in told.body["classes"]] == [["Dr Meera"], ["Dr Meera"]]
+    assert card.body["leave"]["reason"] == "fever" and card.body["plan"]["revision"] == 1
+    for who in ("chitra", "meera", "rao"):
+        assert api.call(who, "GET", f"/me/notices/card.{leave}/").status == 404

@@ -1,0 +1,347 @@
+"""A backend at the HTTP level, as its contract says it answers: people, their day, leaves and plans in memory."""
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+import httpx
+import jwt
+
+KEY = "k" * 32
+TODAY = "2026-11-22"  # a Sunday
+RAO, HOD, STUDENT, STRANGER, MEERA = 1001, 1002, 1003, 1004, 1005
+
+PERIODS = [{"period": n, "start": f"{8 + n:02}:00", "end": f"{8 + n:02}:50"} for n in range(1, 8)]
+
+
+def me(name: str, role: str, **other: Any) -> dict[str, Any]:
+    return {
+        "id": f"u-{name}",
+        "name": name,
+        "role": role,
+        "department": "d1",
+        "department_name": "Physics",
+        "faculty": None,
+        "section_name": None,
+        "institute": "i1",
+        "institute_name": "Hill College",
+        "zone": "Asia/Kolkata",
+        "today": TODAY,
+        "term": {"id": "t1", "name": "Odd", "first": "2026-08-01", "last": "2026-12-31"},
+        "periods": PERIODS,
+        "forenoon_until": 4,
+        "working_days": [1, 2, 3, 4, 5, 6],
+        "leave_kinds": [{"code": "cl", "name": "casual leave"}, {"code": "ml", "name": "medical leave"}],
+        "decides": False,
+    } | other
+
+
+def class_(**other: Any) -> dict[str, Any]:
+    return {
+        "occupancy": "o1",
+        "date": "2026-11-27",
+        "period": 3,
+        "start": "11:00",
+        "end": "11:50",
+        "subject_name": "DBMS",
+        "subject_code": "CS301",
+        "room_name": "R101",
+        "faculty_names": ["Dr Rao"],
+        "section_names": ["CSE-3-A"],
+        "state": "planned",
+        "was": None,
+        "now": None,
+    } | other
+
+
+def day(iso: str, *classes: dict[str, Any], note: str = "") -> dict[str, Any]:
+    weekday = date.fromisoformat(iso).strftime("%A")
+    return {
+        "date": iso,
+        "weekday": weekday,
+        "is_today": iso == TODAY,
+        "note": note,
+        "classes": list(classes),
+    }
+
+
+def leave(id: str = "L1", **other: Any) -> dict[str, Any]:
+    return {
+        "id": id,
+        "version": 1,
+        "faculty": "f1",
+        "faculty_name": "Dr Rao",
+        "department": "d1",
+        "department_name": "Physics",
+        "start_date": "2026-11-27",
+        "end_date": "2026-11-27",
+        "periods": [3, 4, 5],
+        "half": None,
+        "kind": "cl",
+        "kind_name": "casual leave",
+        "reason": "fever",
+        "status": "pending",
+        "decided_by": None,
+        "decided_by_name": None,
+        "decided_at": None,
+        "decision_note": "",
+        "plan_revision": 0,
+        "can_decide": True,
+        "is_mine": False,
+    } | other
+
+
+def row(**other: Any) -> dict[str, Any]:
+    return {
+        "occupancy": "o1",
+        "kind": "substituted",
+        "date": "2026-11-27",
+        "period": 3,
+        "start": "11:00",
+        "end": "11:50",
+        "subject_name": "DBMS",
+        "subject_code": "CS301",
+        "room_name": "R101",
+        "faculty_names": ["Dr Rao"],
+        "section_names": ["CSE-3-A"],
+        "cost": 12,
+        "after": {"faculty_names": ["Dr Meera"], "room_name": "R101"},
+        "reasons": [{"code": "teaches_subject", "about": "DBMS"}, {"code": "free_then", "about": ""}],
+    } | other
+
+
+def plan(revision: int = 0, rows: list[dict[str, Any]] | None = None, leave: str = "L1") -> dict[str, Any]:
+    rows = [row()] if rows is None else rows
+    status = "optimal" if revision else "none"
+    cost = sum(r["cost"] for r in rows)
+    return {
+        "leave": leave,
+        "revision": revision,
+        "status": status,
+        "cost": cost,
+        "bound": cost,
+        "rows": rows,
+    }
+
+
+def problem(status: int, code: str, detail: str, **facts: Any) -> httpx.Response:
+    body = {"type": "about:blank", "title": code, "status": status, "code": code, "detail": detail} | facts
+    return httpx.Response(status, json=body, headers={"content-type": "application/problem+json"})
+
+
+@dataclass
+class Request:
+    person: int
+    method: str
+    path: str
+    query: dict[str, str]
+    body: Any
+    key: str | None
+
+
+Answer = Callable[[Request], httpx.Response | None]
+
+
+@dataclass
+class FakeApi:
+    """`refuse` may answer any request otherwise; `down` lets none through."""
+
+    people: dict[int, dict[str, Any]] = field(
+        default_factory=lambda: {
+            RAO: me("Dr Rao", "faculty", faculty="f1"),
+            HOD: me("Dr Head", "hod", faculty="f2", decides=True),
+            STUDENT: me("Asha", "student", section_name="CSE-3-A"),
+        }
+    )
+    links: dict[str, dict[str, Any]] = field(
+        default_factory=lambda: {"GOOD": me("Dr Meera", "faculty", faculty="f3")}
+    )
+    classes: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    leaves: dict[str, dict[str, Any]] = field(default_factory=dict)
+    plans: dict[str, dict[str, Any]] = field(default_factory=dict)
+    notices: dict[str, dict[str, Any]] = field(default_factory=dict)
+    dialogues: dict[int, dict[str, Any]] = field(default_factory=dict)
+    answered: dict[tuple[int, str], httpx.Response] = field(default_factory=dict)
+    requests: list[Request] = field(default_factory=list)
+    refuse: Answer = lambda request: None
+    down: bool = False
+
+    def transport(self) -> httpx.MockTransport:
+        return httpx.MockTransport(self._answer)
+
+    def posts(self, path: str) -> list[Request]:
+        return [r for r in self.requests if r.method == "POST" and r.path == path]
+
+    def _answer(self, http: httpx.Request) -> httpx.Response:
+        if self.down:
+            raise httpx.ConnectError("refused", request=http)
+        request = self._request(http)
+        self.requests.append(request)
+        refusal = self.refuse(request)
+        if refusal:
+            return refusal
+        if request.person not in self.people and request.path != "/links/":
+            return problem(401, "not_linked", "This Telegram account is not linked.")
+        before = self.answered.get((request.person, request.key or ""))
+        if before:
+            return before
+        answer = self._routed(request)
+        if request.key and answer.is_success:
+            self.answered[request.person, request.key] = answer
+        return answer
+
+    def _request(self, http: httpx.Request) -> Request:
+        token = http.headers["authorization"].removeprefix("Bearer ")
+        claims = jwt.decode(token, KEY, algorithms=["HS256"], audience="dayorder-api", issuer="dayorder-bot")
+        assert claims["exp"] - claims["iat"] == 60
+        return Request(
+            person=int(claims["sub"].removeprefix("telegram:")),
+            method=http.method,
+            path=http.url.path,
+            query=dict(http.url.params),
+            body=json.loads(http.content) if http.content else None,
+            key=http.headers.get("idempotency-key"),
+        )
+
+    def _routed(self, request: Request) -> httpx.Response:
+        for pattern, route in _ROUTES.items():
+            method, path = pattern.split(" ")
+            found = re.fullmatch(path, request.path)
+            if found and method == request.method:
+                answer = route(self, request, *found.groups())
+                return answer if isinstance(answer, httpx.Response) else httpx.Response(200, json=answer)
+        return problem(404, "not_found", "There is no such page.")
+
+    def _link(self, request: Request) -> Any:
+        person = self.links.pop(request.body["code"], None)
+        if person is None:
+            return problem(404, "link_spent", "Used or unknown.")
+        self.people[request.person] = person
+        return person
+
+    def _me(self, request: Request) -> Any:
+        return self.people[request.person]
+
+    def _day(self, request: Request) -> Any:
+        iso = request.query.get("date", TODAY)
+        return day(iso, *self.classes.get(iso, []))
+
+    def _week(self, request: Request) -> Any:
+        shown = date.fromisoformat(request.query.get("date", TODAY))
+        monday = shown - timedelta(days=shown.weekday())
+        dates = [(monday + timedelta(days=n)).isoformat() for n in range(7)]
+        return {"days": [day(iso, *self.classes.get(iso, [])) for iso in dates]}
+
+    def _month(self, request: Request) -> Any:
+        first = date.fromisoformat(request.query["month"] + "-01")
+        dates = [first + timedelta(days=n) for n in range(31)]
+        days = [
+            {
+                "date": d.isoformat(),
+                "working": d.weekday() != 6 and d.day != 25,
+                "note": "Guru Parv" if d.day == 25 else "",
+            }
+            for d in dates
+            if d.month == first.month
+        ]
+        return {"month": request.query["month"], "days": days}
+
+    def _dialogue(self, request: Request) -> Any:
+        return self.dialogues.get(request.person, {"flow": None, "state": {}})
+
+    def _keep_dialogue(self, request: Request) -> Any:
+        self.dialogues[request.person] = request.body
+        return request.body
+
+    def _end_dialogue(self, request: Request) -> Any:
+        self.dialogues.pop(request.person, None)
+        return httpx.Response(204)
+
+    def _preview(self, request: Request) -> Any:
+        if request.body["periods"] and max(request.body["periods"]) > 7:
+            return problem(422, "rule_broken", "There is no period 8.", field="periods")
+        if request.body["start_date"] > "2026-12-31":
+            return problem(422, "rule_broken", "The term ends on 2026-12-31.", field="start_date")
+        return {**request.body, "blocked": [], "classes": [class_()], "deciders": ["Dr Head"]}
+
+    def _ask(self, request: Request) -> Any:
+        id = f"L{len(self.leaves) + 1}"
+        kinds = {"cl": "casual leave", "ml": "medical leave"}
+        self.leaves[id] = leave(
+            id, **request.body, kind_name=kinds[request.body["kind"]], is_mine=True, can_decide=False
+        )
+        return httpx.Response(201, json=self.leaves[id])
+
+    def _leaves(self, request: Request) -> Any:
+        wanted = request.query.get("status")
+        found = [x for x in self.leaves.values() if wanted in (None, x["status"])]
+        return {"results": found, "next": None}
+
+    def _leave(self, request: Request, id: str) -> Any:
+        return self.leaves.get(id) or problem(404, "not_found", "There is no such leave.")
+
+    def _plan(self, request: Request, id: str) -> Any:
+        return self.plans.get(id) or problem(404, "not_found", "There is no such plan.")
+
+    def _decide(self, id: str, status: str, **changes: Any) -> Any:
+        found = self.leaves.get(id)
+        if found is None:
+            return problem(404, "not_found", "There is no such leave.")
+        if found["status"] != "pending":
+            return problem(409, "already_decided", f"It is {found['status']} already.")
+        found.update(status=status, decided_by_name="Dr Head", can_decide=False, **changes)
+        return found
+
+    def _approve(self, request: Request, id: str) -> Any:
+        found = self.leaves.get(id)
+        present = found["plan_revision"] if found else 0
+        if found and found["status"] == "pending" and request.body["plan_revision"] != present:
+            return problem(409, "stale_plan", "The plan has changed.", plan_revision=present)
+        return self._decide(id, "approved")
+
+    def _reject(self, request: Request, id: str) -> Any:
+        return self._decide(id, "rejected", decision_note=request.body["note"])
+
+    def _withdraw(self, request: Request, id: str) -> Any:
+        if self.leaves.get(id, {}).get("status") == "approved":
+            self.leaves[id]["status"] = "pending"
+        return self._decide(id, "withdrawn")
+
+    def _replan(self, request: Request, id: str) -> Any:
+        if self.leaves[id]["status"] != "pending":
+            return problem(409, "already_decided", "It is decided already.")
+        return httpx.Response(202, json={})
+
+    def _notice(self, request: Request, id: str) -> Any:
+        return self.notices.get(id) or problem(404, "not_found", "There is no such notice.")
+
+    def _notice_shown(self, request: Request, id: str) -> Any:
+        self.notices[id].update(request.body)
+        return self.notices[id]
+
+
+_LEAVE = "/facultyunavailability/([^/]+)/"
+_ROUTES: dict[str, Callable[..., Any]] = {
+    "POST /links/": FakeApi._link,
+    "GET /me/": FakeApi._me,
+    "GET /me/today/": FakeApi._day,
+    "GET /me/week/": FakeApi._week,
+    "GET /me/calendar/": FakeApi._month,
+    "GET /me/dialogue/": FakeApi._dialogue,
+    "PUT /me/dialogue/": FakeApi._keep_dialogue,
+    "DELETE /me/dialogue/": FakeApi._end_dialogue,
+    "POST /facultyunavailability/preview/": FakeApi._preview,
+    "POST /facultyunavailability/": FakeApi._ask,
+    "GET /facultyunavailability/": FakeApi._leaves,
+    f"GET {_LEAVE}": FakeApi._leave,
+    f"GET {_LEAVE}plan/": FakeApi._plan,
+    f"POST {_LEAVE}approve/": FakeApi._approve,
+    f"POST {_LEAVE}reject/": FakeApi._reject,
+    f"POST {_LEAVE}withdraw/": FakeApi._withdraw,
+    f"POST {_LEAVE}replan/": FakeApi._replan,
+    "GET /me/notices/([^/]+)/": FakeApi._notice,
+    "PUT /me/notices/([^/]+)/": FakeApi._notice_shown,
+}
