@@ -1,0 +1,1 @@
+"""The same product on one machine: emulator, sandbox chat, demo college."""

@@ -1,0 +1,173 @@
+"""infra/template.yaml deployed to the emulator: the same resources, with what the emulator can't do rewritten.
+
+What differs from a deployment to AWS, and why (docs/decisions/0001-local-is-the-same-system.md):
+the solver's image becomes a zip function with the image's command as its handler, since there is no Docker; the HTTP
+API's OpenAPI body becomes routes and integrations, since the emulator ignores it; addresses are local.
+"""
+
+import hashlib
+import io
+import json
+import time
+import zipfile
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import boto3
+from samtranslator.parser.parser import Parser  # type: ignore[import-untyped]
+from samtranslator.translator.translator import Translator  # type: ignore[import-untyped]
+from samtranslator.yaml_helper import yaml_parse  # type: ignore[import-untyped]
+
+from local.emulator import ROOT, CannotStart
+
+if TYPE_CHECKING:
+    from mypy_boto3_cloudformation import CloudFormationClient
+
+STACK = "dayorder"
+REGION = "ap-south-1"
+_BUCKET = "dayorder-code"
+_PATIENCE = 60.0
+Template = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Deployed:
+    """Where the deployed product is."""
+
+    api_url: str
+    table: str
+    outputs: dict[str, str]
+
+
+def session(endpoint: str) -> dict[str, str]:
+    """Keyword arguments for every client that talks to the emulator."""
+    return {
+        "endpoint_url": endpoint,
+        "region_name": REGION,
+        "aws_access_key_id": "test",
+        "aws_secret_access_key": "test",
+    }
+
+
+def deploy(endpoint: str, parameters: dict[str, str]) -> Deployed:
+    """Create the stack, or update it where template or parameters have changed; data stays."""
+    _upload_code(endpoint)
+    template = local_template(endpoint)
+    body = json.dumps(template)
+    wanted = hashlib.sha256((body + json.dumps(parameters, sort_keys=True)).encode()).hexdigest()
+    client = boto3.client("cloudformation", **session(endpoint))  # type: ignore[call-overload]
+    present = _stack(client)
+    if present is None or present.get("wanted") != wanted:
+        arguments: dict[str, Any] = {
+            "StackName": STACK,
+            "TemplateBody": body,
+            "Parameters": [{"ParameterKey": k, "ParameterValue": v} for k, v in parameters.items()],
+            "Capabilities": ["CAPABILITY_IAM", "CAPABILITY_NAMED_IAM"],
+            "Tags": [{"Key": "wanted", "Value": wanted}],
+        }
+        (client.create_stack if present is None else client.update_stack)(**arguments)
+    outputs = _wait(client)
+    return Deployed(outputs["ApiUrl"], outputs["TableName"], outputs)
+
+
+def local_template(endpoint: str) -> Template:
+    """The template as CloudFormation gets it after the SAM transform, fit for the emulator."""
+    source = (ROOT / "infra" / "template.yaml").read_text()
+    template: Template = yaml_parse(source)
+    for name, resource in template["Resources"].items():
+        if resource["Type"] == "AWS::Serverless::Function":
+            _as_zip(name, resource["Properties"], resource.pop("Metadata", {}))
+    translator = Translator({}, Parser(), boto_session=boto3.Session(region_name=REGION))
+    plain: Template = translator.translate(template, _defaults(template))
+    for name in [n for n, r in plain["Resources"].items() if r["Type"] == "AWS::ApiGatewayV2::Api"]:
+        _expand_routes(plain, name)
+    remote = "https://${HttpApi}.execute-api.${AWS::Region}.amazonaws.com"
+    here = f"{endpoint}/_aws/execute-api/${{HttpApi}}/$default"
+    written = json.dumps(plain).replace(remote, here)
+    local: Template = json.loads(written)
+    for resource in local["Resources"].values():
+        if resource["Type"] == "AWS::Lambda::Function":
+            variables = resource["Properties"].setdefault("Environment", {}).setdefault("Variables", {})
+            variables["AWS_ENDPOINT_URL"] = endpoint
+    return local
+
+
+def _defaults(template: Template) -> dict[str, Any]:
+    return {k: v.get("Default", "x" * 40) for k, v in template.get("Parameters", {}).items()}
+
+
+def _as_zip(name: str, properties: Template, metadata: Template) -> None:
+    if properties.pop("PackageType", "Zip") == "Image":
+        properties["Runtime"] = "python3.12"
+        properties["Handler"] = command_of(ROOT / metadata["Dockerfile"])
+    properties["CodeUri"] = {"Bucket": _BUCKET, "Key": "working-tree.zip"}
+
+
+def command_of(dockerfile: Path) -> str:
+    """The handler that an image starts: the last CMD of its Dockerfile."""
+    commands = [line for line in dockerfile.read_text().splitlines() if line.startswith("CMD ")]
+    return str(json.loads(commands[-1].removeprefix("CMD "))[0])
+
+
+def _expand_routes(plain: Template, api: str) -> None:
+    """What the OpenAPI body of an HTTP API says, as resources of their own."""
+    properties = plain["Resources"][api]["Properties"]
+    paths = properties.pop("Body")["paths"]
+    plain["Resources"][api]["Properties"] = {"Name": "dayorder", "ProtocolType": "HTTP"}
+    for number, (path, method, operation) in enumerate(
+        (p, m, o) for p, methods in paths.items() for m, o in methods.items()
+    ):
+        verb = "ANY" if method == "x-amazon-apigateway-any-method" else method.upper()
+        uri = operation["x-amazon-apigateway-integration"]["uri"]
+        plain["Resources"][f"{api}Integration{number}"] = {
+            "Type": "AWS::ApiGatewayV2::Integration",
+            "Properties": {
+                "ApiId": {"Ref": api},
+                "IntegrationType": "AWS_PROXY",
+                "IntegrationUri": uri,
+                "PayloadFormatVersion": "2.0",
+            },
+        }
+        plain["Resources"][f"{api}Route{number}"] = {
+            "Type": "AWS::ApiGatewayV2::Route",
+            "Properties": {
+                "ApiId": {"Ref": api},
+                "RouteKey": f"{verb} {path}",
+                "Target": {"Fn::Sub": f"integrations/${{{api}Integration{number}}}"},
+            },
+        }
+
+
+def _upload_code(endpoint: str) -> None:
+    """Functions run from the working tree, which the emulator has on its path; the zip only has to exist."""
+    code = io.BytesIO()
+    with zipfile.ZipFile(code, "w") as archive:
+        archive.writestr(zipfile.ZipInfo("README"), "The handlers are in the working tree.\n")
+    s3 = boto3.client("s3", **session(endpoint))  # type: ignore[call-overload]
+    with suppress(s3.exceptions.BucketAlreadyOwnedByYou):
+        s3.create_bucket(Bucket=_BUCKET, CreateBucketConfiguration={"LocationConstraint": REGION})
+    s3.put_object(Bucket=_BUCKET, Key="working-tree.zip", Body=code.getvalue())
+
+
+def _stack(client: "CloudFormationClient") -> dict[str, Any] | None:
+    found = [s for s in client.describe_stacks()["Stacks"] if s["StackName"] == STACK]
+    if not found or found[0]["StackStatus"] == "DELETE_COMPLETE":
+        return None
+    tags = {t["Key"]: t["Value"] for t in found[0].get("Tags", [])}
+    return {"status": found[0]["StackStatus"], **tags}
+
+
+def _wait(client: "CloudFormationClient") -> dict[str, str]:
+    until = time.monotonic() + _PATIENCE
+    while time.monotonic() < until:
+        stack = client.describe_stacks(StackName=STACK)["Stacks"][0]
+        if stack["StackStatus"] in ("CREATE_COMPLETE", "UPDATE_COMPLETE"):
+            return {o["OutputKey"]: o["OutputValue"] for o in stack.get("Outputs", [])}
+        if "FAILED" in stack["StackStatus"] or "ROLLBACK" in stack["StackStatus"]:
+            raise CannotStart(
+                f"The template could not be deployed: {stack['StackStatus']} {stack.get('StackStatusReason', '')}"
+            )
+        time.sleep(0.1)
+    raise CannotStart("The template was not deployed in time.")

@@ -1,0 +1,128 @@
+"""The AWS emulator as a child process: started, waited for, stopped."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+ROOT = Path(__file__).resolve().parent.parent
+PYTHON = ROOT / ".dayorder" / "emulator" / "bin" / "python"
+"""ministack pins botocore exactly, so it has an environment of its own (`make setup`)"""
+_PATIENCE = 40.0
+
+
+class CannotStart(Exception):
+    """Something of the product could not be started; the message is one line for a person."""
+
+
+def free_port() -> int:
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return int(s.getsockname()[1])
+
+
+def is_taken(port: int) -> bool:
+    with socket.socket() as s:
+        s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            s.bind(("127.0.0.1", port))
+        except OSError:
+            return True
+    return False
+
+
+class Emulator:
+    """ministack on 127.0.0.1, its state in a folder; handlers run from the working tree."""
+
+    def __init__(self, state: Path, port: int | None = None) -> None:
+        self.port = port or free_port()
+        self.endpoint = f"http://127.0.0.1:{self.port}"
+        self._state = state
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        if is_taken(self.port):
+            raise CannotStart(
+                f"Port {self.port} is taken by another program. Stop it, or choose another: DAYORDER_PORT=4570 make up"
+            )
+        if not PYTHON.exists():
+            raise CannotStart("The emulator is not installed yet. Run: make setup")
+        self._state.mkdir(parents=True, exist_ok=True)
+        log = (self._state / "emulator.log").open("ab")
+        self._process = subprocess.Popen(
+            [str(PYTHON), str(ROOT / "local" / "emulator_main.py")],
+            env=self._environment(),
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+        self._wait()
+
+    def _environment(self) -> dict[str, str]:
+        kept = {k: v for k, v in os.environ.items() if not k.startswith(("AWS_", "PYTHON"))}
+        return kept | {
+            "BIND_HOST": "127.0.0.1",
+            "GATEWAY_PORT": str(self.port),
+            "PERSIST_STATE": "1",
+            "S3_PERSIST": "1",
+            "STATE_DIR": str(self._state / "aws"),
+            "S3_DATA_DIR": str(self._state / "s3"),
+            "TMPDIR": str(_made(self._state / "tmp")),
+            "LAMBDA_EXECUTOR": "local",
+            "LAMBDA_WARM_TTL_SECONDS": "86400",
+            "SFTP_ENABLED": "0",
+            "IOT_MTLS_ENABLED": "0",
+            "DAYORDER_PYTHON": sys.executable,
+            "PYTHONPATH": str(ROOT),
+            "PYTHONDONTWRITEBYTECODE": "1",
+        }
+
+    def _wait(self) -> None:
+        assert self._process is not None
+        until = time.monotonic() + _PATIENCE
+        while time.monotonic() < until:
+            if self._process.poll() is not None:
+                break
+            try:
+                with urllib.request.urlopen(f"{self.endpoint}/_ministack/health", timeout=1):
+                    return
+            except (urllib.error.URLError, OSError):
+                time.sleep(0.1)
+        self.stop()
+        raise CannotStart(f"The emulator did not start. Its log: {self._state / 'emulator.log'}")
+
+    @property
+    def is_running(self) -> bool:
+        return self._process is not None and self._process.poll() is None
+
+    def stop(self) -> None:
+        """A clean stop writes the state to disk; handlers' workers are children and end with it."""
+        process, self._process = self._process, None
+        if process is None:
+            return
+        process.terminate()
+        try:
+            process.wait(20)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+
+def _made(folder: Path) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
