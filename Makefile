@@ -1,0 +1,97 @@
+# Dayorder's verbs. `make up` starts the product, `make test` checks everything; each does its own set-up.
+
+SHELL := /bin/sh
+PYTHON := $(shell for p in python3.13 python3.12 python3.11 python3; do \
+	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { command -v $$p; break; }; done)
+HOME_ := .dayorder
+UV := $(HOME_)/uv/bin/uv
+RUN := .venv/bin/python
+PACKAGES := timetable functions solver_layer bot local tests
+
+export UV_NO_CONFIG := 1
+export UV_LINK_MODE := copy
+
+.PHONY: up demo test check unit bench format openapi lock setup clean check-template
+.DEFAULT_GOAL := help
+
+help:
+	@echo "make up       start Dayorder here and print the address of its chat page"
+	@echo "make demo     play the whole loop without a person (COLLEGE=file.ctt: on a college made from it)"
+	@echo "make test     every check and every test"
+	@echo "make bench    calls, capacity units and import costs of the loop"
+
+up: setup
+	@exec $(RUN) -m local
+
+demo: setup
+	@exec $(RUN) -m local.demo
+
+test: check
+	$(RUN) -m pytest
+
+check: setup
+	$(RUN) -m ruff format --check --quiet .
+	$(RUN) -m ruff check --quiet .
+	$(RUN) -m mypy
+	.venv/bin/lint-imports --no-cache >$(HOME_)/imports.log || { cat $(HOME_)/imports.log; exit 1; }
+	.venv/bin/cfn-lint infra/template.yaml
+
+unit: setup
+	$(RUN) -m pytest tests/unit
+
+bench: setup
+	@$(RUN) -m tests.benchmarks
+
+format: setup
+	$(RUN) -m ruff check --fix --quiet .
+	$(RUN) -m ruff format --quiet .
+
+openapi: setup
+	$(RUN) -m functions.api.openapi > docs/openapi.json
+
+# sam is heavy and wants an environment of its own
+check-template: setup $(HOME_)/sam/.done
+	SAM_CLI_TELEMETRY=0 AWS_DEFAULT_REGION=ap-south-1 $(HOME_)/sam/bin/sam validate --lint --template infra/template.yaml
+
+# set-up: everything locked with hashes, into this folder
+
+setup: .venv/.done $(HOME_)/emulator/.done
+
+.venv/.done: requirements/dev.txt $(UV)
+	@echo "  · installing Dayorder's own Python environment"
+	@$(UV) venv --quiet --clear --python $(PYTHON) .venv
+	@$(UV) pip sync --quiet --require-hashes --python .venv/bin/python requirements/dev.txt
+	@touch $@
+
+$(HOME_)/emulator/.done: requirements/emulator.txt $(UV)
+	@echo "  · installing the AWS emulator"
+	@$(UV) venv --quiet --clear --python $(PYTHON) $(HOME_)/emulator
+	@$(UV) pip sync --quiet --require-hashes --python $(HOME_)/emulator/bin/python requirements/emulator.txt
+	@touch $@
+
+$(HOME_)/sam/.done: requirements/sam.txt $(UV)
+	@$(UV) venv --quiet --clear --python $(PYTHON) $(HOME_)/sam
+	@$(UV) pip sync --quiet --require-hashes --python $(HOME_)/sam/bin/python requirements/sam.txt
+	@touch $@
+
+$(UV): requirements/uv.txt
+	@test -n "$(PYTHON)" || { echo "Dayorder needs Python 3.11 or newer; none was found on the PATH." >&2; exit 1; }
+	@echo "  · installing uv, with $(PYTHON)"
+	@$(PYTHON) -m venv --clear $(HOME_)/uv || { echo "Python's venv module is missing (Debian: apt install python3-venv)." >&2; exit 1; }
+	@$(HOME_)/uv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.txt
+	@touch $@
+
+COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header
+
+lock: $(UV)
+	@for group in functions bot solver; do $(COMPILE) --group $$group -o requirements/$$group.txt; done
+	@$(COMPILE) --group functions --group bot --group solver --group local --group dev -o requirements/dev.txt
+	@for one in uv emulator sam; do $(COMPILE) requirements/$$one.in -o requirements/$$one.txt; done
+
+# `sam build` calls these for the zip functions: only what runs in a Lambda goes into the artifact
+build-%:
+	cp -r timetable functions bot "$(ARTIFACTS_DIR)/"
+	python3 -m pip install --quiet --require-hashes --target "$(ARTIFACTS_DIR)" -r requirements/$(if $(filter Webhook Send,$*),bot,functions).txt
+
+clean:
+	rm -rf .venv $(HOME_) .mypy_cache .ruff_cache .pytest_cache .hypothesis

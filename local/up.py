@@ -1,0 +1,88 @@
+"""`make up`: the product in the foreground, until Ctrl-C."""
+
+import json
+import os
+import signal
+import sys
+import time
+from pathlib import Path
+
+from local import college
+from local.emulator import ROOT, CannotStart
+from local.stack import Stack
+from timetable.errors import Refusal
+
+RUNNING = "running.json"
+
+
+def state_folder(ctt: str | None = None) -> Path:
+    """Where the product's data is; a college made from an instance has a folder of its own."""
+    base = Path(os.environ.get("DAYORDER_STATE", ROOT / ".dayorder" / "state"))
+    return base.with_name(f"{base.name}-{Path(ctt).stem}") if ctt else base
+
+
+def say(line: str) -> None:
+    print(f"  · {line}", flush=True)
+
+
+def bring_up(stack: Stack, ctt: str | None) -> None:
+    """Everything in order: the parts, the college in the table, the bot, everybody's first /start."""
+    stack.start()
+    try:
+        college.ensure(stack, stack.progress, ctt)
+        stack.start_bot()
+        if stack.is_sandboxed:
+            college.greet(stack, stack.progress)
+    except BaseException:
+        stack.stop()
+        raise
+    running = {"chat_url": stack.chat_url, "api_url": stack.api_url, "pid": os.getpid()}
+    (stack.state / RUNNING).write_text(json.dumps(running))
+
+
+def main() -> int:
+    ctt = os.environ.get("COLLEGE") or None
+    stack = Stack(
+        state_folder(ctt),
+        port=int(os.environ.get("DAYORDER_PORT", "4566")),
+        chat_port=int(os.environ.get("DAYORDER_CHAT_PORT", "8080")),
+        telegram_token=os.environ.get("TELEGRAM_TOKEN") or None,
+        progress=say,
+    )
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        bring_up(stack, ctt)
+        _tell_where(stack)
+        return _watch(stack)
+    except (CannotStart, Refusal) as problem:
+        print(f"Dayorder: {problem}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("\nstopping ...", flush=True)
+        return 0
+    finally:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        stack.stop()
+        (stack.state / RUNNING).unlink(missing_ok=True)
+
+
+def _tell_where(stack: Stack) -> None:
+    if stack.is_sandboxed:
+        print(
+            f"\nDayorder is running. Open the chat page:  {stack.chat_url}\nCtrl-C stops it; its data stays.",
+            flush=True,
+        )
+    else:
+        print(
+            f"\nDayorder is running with your Telegram bot. The links to hand out: {stack.state / 'people.json'}\n"
+            "Ctrl-C stops it; its data stays.",
+            flush=True,
+        )
+
+
+def _watch(stack: Stack) -> int:
+    while True:
+        time.sleep(0.5)
+        if part := stack.ended():
+            print(f"Dayorder: the {part} has stopped. Its log: {stack.log_of(part)}", file=sys.stderr)
+            return 1
