@@ -68,18 +68,7 @@ def check_request(leave: FacultyUnavailability, calendar: Calendar, policies: Po
             if leave.start_date < term.first or leave.start_date > term.last
             else "end_date",
         )
-    if leave.periods is not None and leave.half is not None:
-        raise Malformed("Give periods or a half day, not both.", field="half")
-    known = {t.period for t in calendar.timeslots}
-    if leave.periods is not None:
-        if not leave.periods:
-            raise Malformed("Name at least one period, or leave periods out for whole days.", field="periods")
-        unknown = sorted(set(leave.periods) - known)
-        if unknown:
-            raise RuleBroken(
-                f"There is no period {unknown[0]}. The day has periods {min(known)} to {max(known)}.",
-                field="periods",
-            )
+    _check_periods(leave, {t.period for t in calendar.timeslots})
     if leave.kind not in {k.code for k in policies.leave_kinds}:
         kinds = ", ".join(k.code for k in policies.leave_kinds)
         raise Malformed(f"There is no leave of the kind {leave.kind!r}. The kinds are {kinds}.", field="kind")
@@ -87,6 +76,21 @@ def check_request(leave: FacultyUnavailability, calendar: Calendar, policies: Po
         raise Malformed(f"Keep the reason to {LONGEST_REASON} characters.", field="reason")
     if not blocked(leave, calendar, policies):
         raise RuleBroken("There are no classes at that time anyway; no leave is needed.", field="start_date")
+
+
+def _check_periods(leave: FacultyUnavailability, known: set[int]) -> None:
+    if leave.periods is None:
+        return
+    if leave.half is not None:
+        raise Malformed("Give periods or a half day, not both.", field="half")
+    if not leave.periods:
+        raise Malformed("Name at least one period, or leave periods out for whole days.", field="periods")
+    unknown = sorted(set(leave.periods) - known)
+    if unknown:
+        raise RuleBroken(
+            f"There is no period {unknown[0]}. The day has periods {min(known)} to {max(known)}.",
+            field="periods",
+        )
 
 
 class Away(Protocol):

@@ -100,7 +100,7 @@ class Policies:
         LeaveKind("el", "earned leave"),
     )
     substitute_by: tuple[str, ...] = ("subject", "section", "department")
-    """who may substitute: whoever teaches the subject, teaches one of the sections, or is of the department"""
+    """who may substitute: those who teach the subject, teach one of the sections, or are of the department"""
     admins: tuple[UserId, ...] = ()
     """who decides where a department has nobody else to"""
     move_within_days: int = 7

@@ -27,6 +27,7 @@ from timetable.model import (
     Subject,
     SubjectId,
     TermId,
+    TimeSlotId,
 )
 from timetable.problems import Candidate, Instance, RepairProblem
 
@@ -86,6 +87,11 @@ class SolverReader:
         else:
             return None
         return _problem(records, calendar, leave, classes, away, today)
+
+    def term_of(self, institute: InstituteId, on: date) -> tuple[TermId, dict[Slot, TimeSlotId]]:
+        """The term that a date is in, and the ids of the week's timeslots."""
+        reference = self.door.records(institute).reference
+        return reference.calendar(on).term.id, {t.slot: t.id for t in reference.timeslots()}
 
     def instance(self, institute: InstituteId, term_id: TermId) -> Instance:
         """Everything that a term's timetable is made from; bookings that exist stay."""

@@ -1,4 +1,4 @@
-"""A backend at the HTTP level, as its contract says it answers: people, their day, leaves and plans in memory."""
+"""A backend at the HTTP level, answering as its contract says: people, days, leaves and plans in memory."""
 
 import json
 import re
@@ -265,13 +265,18 @@ class FakeApi:
             return problem(422, "rule_broken", "There is no period 8.", field="periods")
         if request.body["start_date"] > "2026-12-31":
             return problem(422, "rule_broken", "The term ends on 2026-12-31.", field="start_date")
-        return {**request.body, "blocked": [], "classes": [class_()], "deciders": ["Dr Head"]}
+        return {
+            **request.body,
+            "kind_name": _KINDS[request.body["kind"]],
+            "blocked": [],
+            "classes": [class_()],
+            "deciders": ["Dr Head"],
+        }
 
     def _ask(self, request: Request) -> Any:
         id = f"L{len(self.leaves) + 1}"
-        kinds = {"cl": "casual leave", "ml": "medical leave"}
         self.leaves[id] = leave(
-            id, **request.body, kind_name=kinds[request.body["kind"]], is_mine=True, can_decide=False
+            id, **request.body, kind_name=_KINDS[request.body["kind"]], is_mine=True, can_decide=False
         )
         return httpx.Response(201, json=self.leaves[id])
 
@@ -319,10 +324,12 @@ class FakeApi:
         return self.notices.get(id) or problem(404, "not_found", "There is no such notice.")
 
     def _notice_shown(self, request: Request, id: str) -> Any:
+        assert len(request.body["shown"]) <= 200
         self.notices[id].update(request.body)
-        return self.notices[id]
+        return {}
 
 
+_KINDS = {"cl": "casual leave", "ml": "medical leave"}
 _LEAVE = "/facultyunavailability/([^/]+)/"
 _ROUTES: dict[str, Callable[..., Any]] = {
     "POST /links/": FakeApi._link,

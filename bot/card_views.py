@@ -1,0 +1,128 @@
+"""The card of a leave request, for those who decide: who, when, why, the plan row by row, and its outcome."""
+
+from collections.abc import Sequence
+
+from telegram import InlineKeyboardMarkup
+
+from bot.api_values import Leave, Plan, Reason, Row
+from bot.callback_data import Tap
+from bot.leave_views import leave_kind, leave_when
+from bot.texts import Html, has, lines, plain, t
+from bot.views import Screen, button, in_rows, keyboard, people, short_date
+
+REJECT_CHIPS = 4
+NO_REASON = 3  # the chip that says nothing
+
+
+def card(leave: Leave, plan: Plan | None) -> Screen:
+    """The request as it is now; buttons only while this person can decide it."""
+    what = "preview.what_reason" if leave.get("reason") else "preview.what"
+    said = lines(
+        t("card.title", department=leave["department_name"]),
+        t("card.who", name=leave["faculty_name"]),
+        t(what, when=leave_when(leave), kind=leave_kind(leave), reason=leave.get("reason") or ""),
+        outcome(leave),
+    )
+    if plan and leave["status"] in ("pending", "approved"):
+        said = Html(f"{said}\n\n{_plan(plan, pending=leave['status'] == 'pending')}")
+    return Screen(said, _decide_buttons(leave, plan))
+
+
+def outcome(leave: Leave) -> str:
+    """What was decided, by whom; nothing while it waits."""
+    said = t(f"card.status_{leave['status']}", by=leave["decided_by_name"] or plain("card.somebody"))
+    return lines(said, t("card.note", note=leave["decision_note"]) if leave["decision_note"] else "")
+
+
+def row(value: Row, *, why: bool = False) -> str:
+    """One class and what becomes of it; with cost and reasons for those who decide."""
+    cost, reasons = (value.get("cost"), value.get("reasons")) if why else (None, None)
+    becomes = (
+        _becomes(value)
+        + (t("card.cost", cost=cost) if cost is not None else "")
+        + (t("card.reasons", reasons=", ".join(map(_reason, reasons))) if reasons else "")
+    )
+    facts = {"date": short_date(value["date"]), "start": value["start"], "period": value["period"]}
+    return t(
+        "card.row",
+        subject=value["subject_name"],
+        sections=", ".join(value["section_names"]),
+        becomes=Html(becomes),
+        **facts,
+    )
+
+
+def pending(leaves: Sequence[Leave]) -> Screen:
+    if not leaves:
+        return Screen(t("pending.none"))
+    items = [
+        t("pending.item", name=x["faculty_name"], when=leave_when(x), kind=leave_kind(x)) for x in leaves
+    ]
+    taps = [
+        [button(plain("pending.button", name=x["faculty_name"], when=leave_when(x)), Tap.CARD, x["id"])]
+        for x in leaves
+    ]
+    return Screen(lines(t("pending.title", count=len(leaves)), *items), keyboard(*taps))
+
+
+def why_reject(leave: Leave) -> Screen:
+    chips = [
+        button(plain(f"reject.chip.{n}"), Tap.REJECT_BECAUSE, leave["id"], n) for n in range(REJECT_CHIPS)
+    ]
+    keep = button(plain("button.keep_request"), Tap.KEEP_REQUEST, leave["id"])
+    text = t("reject.why", name=leave["faculty_name"], when=leave_when(leave))
+    return Screen(text, keyboard(*in_rows(chips, 2), [keep]))
+
+
+def reject_note(chip: int) -> str:
+    """The reason that this chip stands for."""
+    return "" if chip == NO_REASON else plain(f"reject.chip.{chip}")
+
+
+def rejected(leave: Leave) -> Screen:
+    key = "reject.done_note" if leave["decision_note"] else "reject.done"
+    return Screen(t(key, name=leave["faculty_name"], when=leave_when(leave), note=leave["decision_note"]))
+
+
+def _plan(plan: Plan, *, pending: bool) -> str:
+    rows = [row(r, why=True) for r in plan["rows"]]
+    if plan["status"] == "none":
+        head = lines(t("card.looking"), t("card.uncovered") if rows else "") if pending else ""
+    else:
+        quality = plain(f"card.plan_{plan['status']}")
+        head = t("card.plan", revision=plan["revision"], cost=plan["cost"], quality=quality)
+    return lines(head, *(rows or [t("card.no_classes")]))
+
+
+def _becomes(value: Row) -> Html:
+    after = value["after"] or {}
+    names = people(after.get("faculty_names", value["faculty_names"]))
+    room = after.get("room_name", value["room_name"])
+    match value["kind"]:
+        case "substituted":
+            return t("card.substituted", was=people(value["faculty_names"]), faculty=names)
+        case "moved":
+            return t(
+                "card.moved",
+                date=short_date(after.get("date", value["date"])),
+                start=after.get("start", ""),
+                period=after.get("period", value["period"]),
+                room=room,
+            )
+        case "merged":
+            return t("card.merged", faculty=names, room=room)
+    return t("card.cancelled")
+
+
+def _reason(reason: Reason) -> str:
+    key = f"reason.{reason['code']}"
+    return plain(key) if has(key) else reason["code"].replace("_", " ")
+
+
+def _decide_buttons(leave: Leave, plan: Plan | None) -> InlineKeyboardMarkup | None:
+    if leave["status"] != "pending" or not leave["can_decide"]:
+        return None
+    revision = plan["revision"] if plan else leave["plan_revision"]
+    approve = button(plain("button.approve"), Tap.APPROVE, leave["id"], revision)
+    reject = button(plain("button.reject"), Tap.REJECT, leave["id"])
+    return keyboard([approve, reject], [button(plain("button.new_plan"), Tap.NEW_PLAN, leave["id"])])

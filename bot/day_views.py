@@ -1,0 +1,120 @@
+"""A day and a week of classes as they will really happen, with what changed marked."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from telegram import InlineKeyboardMarkup
+
+from bot.api_values import Class, Day, Place
+from bot.callback_data import Tap
+from bot.texts import Html, lines, plain, t
+from bot.views import Screen, button, in_rows, keyboard, long_date, people, short_date
+
+_DAYS_AHEAD = 8
+
+
+def day(value: Day) -> Screen:
+    title = t("day.title_today" if value["is_today"] else "day.title", date=long_date(value["date"]))
+    return Screen(lines(title, _note(value), _classes(value)), _day_buttons(value["date"]))
+
+
+def week(days: Sequence[Day]) -> Screen:
+    title = t("week.title", first=short_date(days[0]["date"]), last=short_date(days[-1]["date"]))
+    text = "\n\n".join([title, *map(_day_of_week, days)])
+    first = date.fromisoformat(days[0]["date"])
+    before, after = first - timedelta(days=7), first + timedelta(days=7)
+    return Screen(
+        text,
+        keyboard(
+            [
+                button(plain("day.previous", day=short_date(before.isoformat())), Tap.WEEK, before),
+                button(plain("day.next", day=short_date(after.isoformat())), Tap.WEEK, after),
+            ]
+        ),
+    )
+
+
+def which_day(today: str) -> Screen:
+    first = date.fromisoformat(today)
+    days = [(first + timedelta(days=n)).isoformat() for n in range(_DAYS_AHEAD)]
+    return Screen(t("day.which"), keyboard(*in_rows([button(short_date(d), Tap.DAY, d) for d in days], 2)))
+
+
+def class_line(value: Class) -> Html:
+    return t("day.line", start=value["start"], period=value["period"], what=_what(value))
+
+
+def _day_of_week(value: Day) -> Html:
+    if not value["classes"]:
+        note = value["note"] or plain("day.empty").rstrip(".").lower()
+        return t("week.empty_day", date=short_date(value["date"]), note=note)
+    return lines(t("day.title", date=long_date(value["date"])), _note(value), _classes(value))
+
+
+def _note(value: Day) -> str:
+    """What is not ordinary about the date, where that is more than that it has no classes."""
+    note = value["note"]
+    if not value["classes"] and note.casefold() == plain("day.empty").rstrip(".").casefold():
+        return ""
+    return t("day.note", note=note) if note else ""
+
+
+def _classes(value: Day) -> str:
+    return lines(*map(class_line, value["classes"])) or t("day.empty")
+
+
+def _what(value: Class) -> Html:
+    was, now = value["was"] or {}, value["now"] or {}
+    whole = class_words(value)
+    facts: dict[str, str] = {
+        "class_": whole,
+        "subject": value["subject_name"],
+        "faculty": people(value["faculty_names"]),
+        "room": value["room_name"],
+        "sections": ", ".join(value["section_names"]),
+    }
+    match value["state"]:
+        case "cancelled" | "added" as state:
+            return t(f"day.{state}", **facts)
+        case "substituted" | "covering" | "merged" as state:
+            return t(f"day.{state}", was=people(was.get("faculty_names", ())), **facts)
+        case "moved_here":
+            return t("day.moved_here", was=_place(was, value), **facts)
+        case "moved_away":
+            return t("day.moved_away", now=_place(now, value), **facts)
+        case "on_leave" if now.get("faculty_names"):
+            return t("day.on_leave_covered", now=people(now["faculty_names"]), **facts)
+        case "on_leave":
+            return t("day.on_leave", **facts)
+    return whole if value["state"] == "planned" else Html(f"{whole} ✱")
+
+
+def class_words(value: Class) -> Html:
+    return t(
+        "day.class",
+        subject=value["subject_name"],
+        faculty=people(value["faculty_names"]),
+        room=value["room_name"],
+        sections=", ".join(value["section_names"]),
+    )
+
+
+def _place(place: Place, value: Class) -> Html:
+    return t(
+        "day.place",
+        date=short_date(place.get("date", value["date"])),
+        period=place.get("period", value["period"]),
+        room=place.get("room_name", ""),
+    )
+
+
+def _day_buttons(iso: str) -> InlineKeyboardMarkup | None:
+    shown = date.fromisoformat(iso)
+    before, after = shown - timedelta(days=1), shown + timedelta(days=1)
+    return keyboard(
+        [
+            button(plain("day.previous", day=short_date(before.isoformat())), Tap.DAY, before),
+            button(plain("day.week"), Tap.WEEK, shown),
+            button(plain("day.next", day=short_date(after.isoformat())), Tap.DAY, after),
+        ]
+    )

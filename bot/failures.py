@@ -1,0 +1,63 @@
+"""What people are told when something does not work: a sentence, never silence or an exception's text."""
+
+import logging
+import secrets
+from html import escape
+
+from telegram import Update
+from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter
+
+from bot.api_client import ApiRefusal, ApiUnavailable
+from bot.date_text import Unreadable
+from bot.talk import LONGEST_ALERT, Context, answer, say
+from bot.texts import has, plain
+from bot.views import Screen
+
+_log = logging.getLogger(__name__)
+
+
+def refusal_words(refusal: ApiRefusal) -> str:
+    """A refusal's code in words; the backend's own sentence where that says it best."""
+    key = f"refusal.{refusal.code}"
+    return plain(key if has(key) else "refusal.other", sentence=refusal.sentence).strip()
+
+
+async def on_error(update: object, context: Context) -> None:
+    """The one place that every failure of every handler comes to."""
+    words = _words(update, context.error)
+    if words is None or not isinstance(update, Update) or update.effective_chat is None:
+        return
+    if update.callback_query and len(words) <= LONGEST_ALERT:
+        await answer(update, words, alert=True)
+        return
+    await answer(update)
+    await say(update, context, Screen(escape(words, quote=False)))
+
+
+def _words(update: object, error: Exception | None) -> str | None:
+    """What to say; None: nobody can be told, or it has been said by other means."""
+    match error:
+        case Unreadable(field="date"):
+            return error.sentence
+        case Unreadable():
+            return f"{error.sentence}\n{plain('leave.usage')}"
+        case ApiRefusal():
+            return refusal_words(error)
+        case ApiUnavailable():
+            _log.warning("the API does not answer: %s", error)
+            return plain("error.unavailable")
+        case Forbidden():
+            _log.info("blocked by the user of update %s", _id(update))
+            return None
+        case RetryAfter() | NetworkError() if not isinstance(error, BadRequest):
+            _log.warning(
+                "Telegram did not take the answer to update %s: %s", _id(update), type(error).__name__
+            )
+            return None
+    reference = secrets.token_hex(4)
+    _log.error("failure %s at update %s", reference, _id(update), exc_info=error)
+    return plain("error.bug", reference=reference)
+
+
+def _id(update: object) -> int | None:
+    return update.update_id if isinstance(update, Update) else None

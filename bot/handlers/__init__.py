@@ -1,0 +1,1 @@
+"""A module per topic: each handler parses, calls one thing, renders."""

@@ -1,0 +1,63 @@
+"""/start, /help and /cancel: who you are here, what you can do, and the way out of anything."""
+
+from telegram import BotCommandScopeChat, Update
+
+from bot import views
+from bot.api_client import ApiRefusal
+from bot.api_values import Me
+from bot.leave_flow import SENT
+from bot.talk import Context, api, once, say
+from bot.texts import t
+
+_MAYBE_LINKED = ("link_spent", "already_linked")
+
+
+async def start_command(update: Update, context: Context) -> None:
+    """/start CODE links the account, once; /start greets."""
+    user = api(update, context)
+    if not context.args:
+        try:
+            await _greet(update, context, await user.me(), first_time=False)
+            return
+        except ApiRefusal as refusal:
+            if refusal.code != "not_linked":
+                raise
+            await say(update, context, views.stranger())
+            return
+    try:
+        me, first_time = await user.link(context.args[0][:64], key=once(update, "link")), True
+    except ApiRefusal as refusal:
+        me, first_time = await _linked_before(update, context, refusal), False
+    await _greet(update, context, me, first_time=first_time)
+
+
+async def _linked_before(update: Update, context: Context, refusal: ApiRefusal) -> Me:
+    """Whoever opens their own spent link again is greeted; anybody else gets the refusal."""
+    if refusal.code not in _MAYBE_LINKED:
+        raise refusal
+    try:
+        return await api(update, context).me()
+    except ApiRefusal:
+        raise refusal from None
+
+
+async def _greet(update: Update, context: Context, me: Me, *, first_time: bool) -> None:
+    await say(update, context, views.greeting(me, first_time=first_time))
+    assert update.effective_chat is not None
+    await context.bot.set_my_commands(views.commands(me), scope=BotCommandScopeChat(update.effective_chat.id))
+
+
+async def help_command(update: Update, context: Context) -> None:
+    """/help: what this person can send."""
+    await say(update, context, views.help_(await api(update, context).me()))
+
+
+async def cancel_command(update: Update, context: Context) -> None:
+    """/cancel: forget whatever is half done."""
+    user = api(update, context)
+    dialogue = await user.dialogue()
+    if dialogue["flow"] in (None, SENT):
+        await say(update, context, views.Screen(t("cancel.nothing")))
+        return
+    await user.end_dialogue()
+    await say(update, context, views.Screen(t("cancel.done")))

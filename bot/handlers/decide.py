@@ -1,0 +1,161 @@
+"""Cards and /pending: approve the plan that was seen, reject with a reason, ask for another plan."""
+
+from typing import Any
+
+from telegram import Update
+
+from bot import card_views
+from bot.api_client import ApiRefusal, UserApi
+from bot.api_values import Leave
+from bot.talk import Context, answer, api, edit, fields, once, redraw, say
+from bot.texts import plain, t
+from bot.views import Screen
+
+REJECT = "reject"
+_NO_PLAN = ("not_found", "not_allowed", "already_decided")
+
+
+async def pending_command(update: Update, context: Context) -> None:
+    """/pending: the requests that wait for this person."""
+    await say(update, context, card_views.pending(await api(update, context).to_decide()))
+
+
+async def card_button(update: Update, context: Context) -> None:
+    """One of /pending's: its card, as a message of its own."""
+    (leave_id,) = fields(update)
+    user = api(update, context)
+    await say(update, context, await _card(user, await user.leave(leave_id)))
+    await answer(update)
+
+
+async def approve_button(update: Update, context: Context) -> None:
+    """Approve: decide on the plan that the card shows, and let the card say what became of it."""
+    leave_id, revision = fields(update)
+    user = api(update, context)
+    try:
+        leave = await user.approve(leave_id, int(revision), key=once(update, "approve"))
+        said, alert = plain("alert.approved"), False
+    except ApiRefusal as refusal:
+        if refusal.code not in ("stale_plan", "already_decided"):
+            raise
+        leave, alert = await user.leave(leave_id), True
+        said = await _why_not_approved(update, user, leave, refusal, int(revision))
+    await redraw(update, context, await _card(user, leave))
+    await answer(update, said, alert=alert)
+
+
+async def _why_not_approved(
+    update: Update, user: UserApi, leave: Leave, refusal: ApiRefusal, revision: int
+) -> str:
+    if refusal.code == "already_decided" or leave["status"] != "pending":
+        return _already(leave)
+    if leave["plan_revision"] != revision:
+        return plain("alert.stale_plan")
+    await user.replan(leave["id"], key=once(update, "replan"))
+    return plain("alert.outdated_plan")
+
+
+async def new_plan_button(update: Update, context: Context) -> None:
+    """New plan: ask for one; the card is redrawn when it is there."""
+    (leave_id,) = fields(update)
+    user = api(update, context)
+    try:
+        await user.replan(leave_id, key=once(update, "replan"))
+    except ApiRefusal as refusal:
+        if refusal.code != "already_decided":
+            raise
+        await _show_outcome(update, context, await user.leave(leave_id))
+        return
+    await answer(update, plain("alert.replanning"))
+
+
+async def reject_button(update: Update, context: Context) -> None:
+    """Reject: ask why; the next text or one of the buttons is the reason."""
+    (leave_id,) = fields(update)
+    user = api(update, context)
+    leave = await user.leave(leave_id)
+    if leave["status"] != "pending":
+        await _show_outcome(update, context, leave)
+        return
+    message = update.callback_query.message if update.callback_query else None
+    await user.keep_dialogue(REJECT, {"leave": leave_id, "card": message.message_id if message else None})
+    await say(update, context, card_views.why_reject(leave))
+    await answer(update)
+
+
+async def reject_because_button(update: Update, context: Context) -> None:
+    """A reason tapped."""
+    leave_id, chip = fields(update)
+    user = api(update, context)
+    dialogue = await user.dialogue()
+    state = dialogue["state"] if dialogue["flow"] == REJECT else {}
+    note = card_views.reject_note(int(chip))
+    try:
+        leave = await user.reject(leave_id, note, key=once(update, "reject"))
+    except ApiRefusal as refusal:
+        if refusal.code != "already_decided":
+            raise
+        await _show_outcome(update, context, await user.leave(leave_id))
+        return
+    await redraw(update, context, card_views.rejected(leave))
+    await _after_reject(update, context, leave, state)
+    await answer(update)
+
+
+async def reason_typed(update: Update, context: Context, state: dict[str, Any], note: str) -> None:
+    """A reason typed."""
+    user = api(update, context)
+    try:
+        leave = await user.reject(state["leave"], note, key=once(update, "reject"))
+    except ApiRefusal as refusal:
+        if refusal.code != "already_decided":
+            raise
+        await user.end_dialogue()
+        await say(update, context, await _card(user, await user.leave(state["leave"])))
+        return
+    await say(update, context, card_views.rejected(leave))
+    await _after_reject(update, context, leave, state)
+
+
+async def keep_request_button(update: Update, context: Context) -> None:
+    """Don't reject: the request stays open."""
+    (leave_id,) = fields(update)
+    user = api(update, context)
+    dialogue = await user.dialogue()
+    if dialogue["flow"] == REJECT and dialogue["state"].get("leave") == leave_id:
+        await user.end_dialogue()
+    leave = await user.leave(leave_id)
+    if leave["status"] != "pending":
+        await _show_outcome(update, context, leave)
+        return
+    await redraw(update, context, Screen(t("reject.kept")))
+    await answer(update)
+
+
+async def _after_reject(update: Update, context: Context, leave: Leave, state: dict[str, Any]) -> None:
+    """The question is answered, and the card that it came from shows the outcome."""
+    if state.get("leave") != leave["id"]:
+        return
+    await api(update, context).end_dialogue()
+    if state.get("card") and update.effective_chat:
+        await edit(context.bot, update.effective_chat.id, state["card"], card_views.card(leave, None))
+
+
+async def _show_outcome(update: Update, context: Context, leave: Leave) -> None:
+    await redraw(update, context, await _card(api(update, context), leave))
+    await answer(update, _already(leave), alert=True)
+
+
+def _already(leave: Leave) -> str:
+    return plain("alert.already", status=plain(f"status.{leave['status']}"))
+
+
+async def _card(user: UserApi, leave: Leave) -> Screen:
+    """The card with the newest plan; without one where there is none to see any more."""
+    try:
+        plan = await user.plan(leave["id"])
+    except ApiRefusal as refusal:
+        if refusal.code not in _NO_PLAN:
+            raise
+        plan = None
+    return card_views.card(leave, plan)

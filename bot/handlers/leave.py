@@ -1,0 +1,163 @@
+"""/leave, in one line or step by step: always a preview first, and sent once however often it is tapped."""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+
+from telegram import Update
+
+from bot import leave_flow, leave_views
+from bot.api_client import ApiRefusal, UserApi
+from bot.api_values import Dialogue, Me
+from bot.callback_data import Tap, decode
+from bot.date_text import Unreadable
+from bot.leave_flow import DATES, EVERYTHING, FLOW, SENT, LeaveFlow, Step
+from bot.leave_text import LONGEST_REASON, parse_leave
+from bot.talk import Context, answer, api, fields, redraw, remove_buttons, say
+from bot.texts import plain, t
+from bot.views import Screen
+
+_STEPS: dict[Tap, tuple[tuple[Step, ...], Callable[[LeaveFlow, str], LeaveFlow]]] = {
+    Tap.LEAVE_MONTH: (DATES, leave_flow.turn_page),
+    Tap.LEAVE_DATE: (DATES, leave_flow.pick_date),
+    Tap.LEAVE_ONE_DAY: ((Step.LAST,), leave_flow.pick_one_day),
+    Tap.LEAVE_SPAN: ((Step.SPAN,), leave_flow.pick_span),
+    Tap.LEAVE_PERIOD: ((Step.PERIODS,), leave_flow.toggle_period),
+    Tap.LEAVE_PERIODS_DONE: ((Step.PERIODS,), leave_flow.finish_periods),
+    Tap.LEAVE_KIND: ((Step.KIND,), leave_flow.pick_kind),
+    Tap.LEAVE_NO_REASON: ((Step.REASON,), leave_flow.give_reason),
+}
+STEP_TAPS = tuple(_STEPS)
+
+
+async def leave_command(update: Update, context: Context) -> None:
+    """/leave DATES PERIODS KIND REASON: preview, then ask before sending; ask for what is missing."""
+    user = api(update, context)
+    me = await user.me()
+    if me["faculty"] is None:
+        await say(update, context, Screen(t("leave.not_faculty")))
+        return
+    words = context.args or []
+    draft = parse_leave(
+        words,
+        today=date.fromisoformat(me["today"]),
+        periods=[p["period"] for p in me["periods"]],
+        forenoon_until=me["forenoon_until"],
+        kinds=[k["code"] for k in me["leave_kinds"]],
+    )
+    todo = EVERYTHING if not words else () if draft.start_date else DATES
+    flow = LeaveFlow(key=secrets.token_hex(4), draft=draft.as_json(), todo=todo)
+    screen = await _screen(user, me, flow)
+    await user.keep_dialogue(FLOW, flow.as_state())
+    await say(update, context, screen)
+
+
+async def step_button(update: Update, context: Context) -> None:
+    """Any button of a step: take the answer, show the next step instead; a late tap shows the present one."""
+    tap, (key, *rest) = decode(update.callback_query.data if update.callback_query else None)
+    user = api(update, context)
+    flow = _open(await user.dialogue(), key)
+    if flow is None:
+        await _out_of_date(update, context)
+        return
+    steps, change = _STEPS[tap]
+    changed = change(flow, rest[0] if rest else "") if flow.step in steps else flow
+    message = update.callback_query.message if update.callback_query else None
+    changed = replace(changed, message=message.message_id if message else None)
+    screen = await _go_on(user, changed)
+    await redraw(update, context, screen)
+    stuck = tap is Tap.LEAVE_PERIODS_DONE and changed.step is Step.PERIODS
+    await answer(update, plain("leave.one_period") if stuck else None)
+
+
+async def reason_typed(update: Update, context: Context, flow: LeaveFlow, reason: str) -> None:
+    """The reason as a message of its own: the preview follows below it."""
+    if len(reason) > LONGEST_REASON:
+        raise Unreadable("reason", plain("leave.long_reason", most=LONGEST_REASON))
+    screen = await _go_on(api(update, context), replace(leave_flow.give_reason(flow, reason), message=None))
+    await say(update, context, screen)
+    if flow.message and update.effective_chat:
+        await remove_buttons(context.bot, update.effective_chat.id, flow.message)
+
+
+async def send_button(update: Update, context: Context) -> None:
+    """Send request: once; a second tap shows what has become of it."""
+    (key,) = fields(update)
+    user = api(update, context)
+    dialogue = await user.dialogue()
+    if dialogue["flow"] == SENT and dialogue["state"].get("key") == key:
+        leave = await user.leave(dialogue["state"]["leave"])
+        await redraw(update, context, leave_views.sent(leave))
+        await answer(update)
+        return
+    flow = _open(dialogue, key)
+    if flow is None:
+        await _out_of_date(update, context)
+        return
+    if flow.step is not Step.PREVIEW:
+        await redraw(update, context, await _go_on(user, flow))
+        await answer(update)
+        return
+    leave = await user.ask_leave(flow.draft, key=f"leave-{key}")
+    await user.keep_dialogue(SENT, {"key": key, "leave": leave["id"]})
+    await redraw(update, context, leave_views.sent(leave))
+    await answer(update)
+
+
+async def cancel_button(update: Update, context: Context) -> None:
+    """Cancel: forget the draft, if it is still the one that is open."""
+    (key,) = fields(update)
+    user = api(update, context)
+    if _open(await user.dialogue(), key) is None:
+        await _out_of_date(update, context)
+        return
+    await user.end_dialogue()
+    await redraw(update, context, Screen(t("cancel.done")))
+    await answer(update)
+
+
+async def _go_on(user: UserApi, flow: LeaveFlow) -> Screen:
+    """The screen of the flow's present step, kept; where the preview refuses, the step that it refuses."""
+    me = await user.me()
+    try:
+        screen = await _screen(user, me, flow)
+    except ApiRefusal as refusal:
+        again = flow.asks_again(refusal.field) if flow.step is Step.PREVIEW else None
+        if again is None:
+            raise
+        flow, screen = again, leave_views.refused(refusal.sentence, await _screen(user, me, again))
+    await user.keep_dialogue(FLOW, flow.as_state())
+    return screen
+
+
+async def _screen(user: UserApi, me: Me, flow: LeaveFlow) -> Screen:
+    draft, key = flow.draft, flow.key
+    match flow.step:
+        case Step.FIRST | Step.LAST as step:
+            since = draft["start_date"] if step is Step.LAST else None
+            month = await user.month(flow.month or (since or me["today"])[:7])
+            return leave_views.pick_date(month, key=key, me=me, since=since)
+        case Step.SPAN:
+            return leave_views.pick_span(draft, key=key)
+        case Step.PERIODS:
+            return leave_views.pick_periods(draft, key=key, me=me)
+        case Step.KIND:
+            return leave_views.pick_kind(draft, key=key, me=me)
+        case Step.REASON:
+            return leave_views.ask_reason(draft, key=key, me=me)
+    return leave_views.preview(await user.preview_leave(draft), key=key)
+
+
+def _open(dialogue: Dialogue, key: str) -> LeaveFlow | None:
+    """The flow that the tapped button is of, if that is the one that is open."""
+    if dialogue["flow"] != FLOW or dialogue["state"].get("key") != key:
+        return None
+    return LeaveFlow.of(dialogue["state"])
+
+
+async def _out_of_date(update: Update, context: Context) -> None:
+    message = update.callback_query.message if update.callback_query else None
+    if message:
+        await remove_buttons(context.bot, message.chat.id, message.message_id)
+    await answer(update, plain("leave.out_of_date"), alert=True)

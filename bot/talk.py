@@ -1,0 +1,89 @@
+"""How a handler speaks: who asks, a new message, the tapped message redrawn, a tap answered."""
+
+from collections.abc import Mapping
+from typing import Any, cast
+
+from telegram import Bot, InlineKeyboardMarkup, Update
+from telegram.error import BadRequest
+from telegram.ext import ContextTypes
+
+from bot.api_client import ApiClient, UserApi
+from bot.callback_data import decode
+from bot.telegram_answers import is_message_gone, is_same_already, is_tap_too_old
+from bot.views import Screen, fitted, pages
+
+Context = ContextTypes.DEFAULT_TYPE
+API = "api"
+LONGEST_ALERT = 200  # characters, Telegram's limit
+
+
+def api(update: Update, context: Context) -> UserApi:
+    """The backend as whoever sent this update."""
+    client = cast(ApiClient, cast(Mapping[str, Any], context.bot_data)[API])
+    user = update.effective_user
+    assert user is not None, "every update the bot asks for has a sender"
+    return client.acting_for(user.id)
+
+
+def fields(update: Update) -> tuple[str, ...]:
+    """What the tapped button carries."""
+    query = update.callback_query
+    return decode(query.data if query else None)[1]
+
+
+def once(update: Update, what: str) -> str:
+    """The idempotency key of a POST that this update causes: Telegram may deliver it twice."""
+    return f"telegram-{update.update_id}-{what}"
+
+
+async def say(update: Update, context: Context, screen: Screen) -> None:
+    """A new message, or several when it is long; the buttons are under the last."""
+    chat = update.effective_chat
+    assert chat is not None, "every update the bot asks for has a chat"
+    *before, last = pages(screen.text)
+    for page in before:
+        await context.bot.send_message(chat.id, page)
+    await context.bot.send_message(chat.id, last, reply_markup=screen.keyboard)
+
+
+async def redraw(update: Update, context: Context, screen: Screen) -> None:
+    """The message whose button was tapped, as it is now; a new one where that can't be edited any more."""
+    message = update.callback_query.message if update.callback_query else None
+    if message is None or not await edit(context.bot, message.chat.id, message.message_id, screen):
+        await say(update, context, screen)
+
+
+async def edit(bot: Bot, chat: int, message: int, screen: Screen) -> bool:
+    """Whether the message shows the screen now; False: it is gone."""
+    try:
+        await bot.edit_message_text(
+            fitted(screen.text), chat_id=chat, message_id=message, reply_markup=screen.keyboard
+        )
+    except BadRequest as error:
+        if is_message_gone(error):
+            return False
+        if not is_same_already(error):
+            raise
+    return True
+
+
+async def remove_buttons(bot: Bot, chat: int, message: int) -> None:
+    """Where buttons have no use any more; that they are gone already is fine."""
+    try:
+        nothing: InlineKeyboardMarkup | None = None
+        await bot.edit_message_reply_markup(chat_id=chat, message_id=message, reply_markup=nothing)
+    except BadRequest as error:
+        if not (is_same_already(error) or is_message_gone(error)):
+            raise
+
+
+async def answer(update: Update, words: str | None = None, *, alert: bool = False) -> None:
+    """Ends the tap's waiting; last in a handler, because an alert says what came of it."""
+    query = update.callback_query
+    if query is None:
+        return
+    try:
+        await query.answer(words[:LONGEST_ALERT] if words else None, show_alert=alert)
+    except BadRequest as error:
+        if not is_tap_too_old(error):
+            raise

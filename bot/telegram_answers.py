@@ -1,0 +1,33 @@
+"""What Telegram's refusals mean: they have no codes, so their texts are looked at here and nowhere else."""
+
+from telegram.error import BadRequest, Forbidden, TelegramError
+
+
+def is_same_already(error: BadRequest) -> bool:
+    """An edit that changes nothing: as good as done."""
+    return "not modified" in error.message.lower()
+
+
+def is_message_gone(error: BadRequest) -> bool:
+    """The message to edit was deleted, or is too old to be edited."""
+    said = error.message.lower()
+    return (
+        "message to edit not found" in said
+        or "message can't be edited" in said
+        or "message_id_invalid" in said
+    )
+
+
+def is_tap_too_old(error: BadRequest) -> bool:
+    said = error.message.lower()
+    return "query is too old" in said or "query id is invalid" in said
+
+
+def is_chat_gone(error: TelegramError) -> bool:
+    """Nobody can be reached there: the bot is blocked, or there is no such chat (any more)."""
+    if isinstance(error, Forbidden):
+        return True
+    return isinstance(error, BadRequest) and any(
+        words in error.message.lower()
+        for words in ("chat not found", "peer_id_invalid", "user is deactivated")
+    )

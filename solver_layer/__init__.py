@@ -1,0 +1,1 @@
+"""The optimiser: a problem in, a timetable or a plan out; shipped as a container image."""

@@ -1,0 +1,216 @@
+"""The two Lambda entries and the process: who may call them, what comes again, what is told once."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+
+from bot.__main__ import main
+from bot.app import build
+from bot.notices import Notices
+from bot.settings import NotConfigured, Settings
+from bot.webhook import Webhook
+from tests.support.fake_api import HOD, RAO, STUDENT, FakeApi, leave, plan, row
+from tests.support.telegram import SETTINGS, FakeTelegram, refused
+
+SECRET = "hush"
+
+
+class Entry:
+    """A fake Telegram, a fake backend, and the Lambda entries between them."""
+
+    def __init__(self) -> None:
+        self.api = FakeApi()
+        self.telegram = FakeTelegram()
+        self.notices = Notices(build(SETTINGS, telegram=self.telegram, backend=self.api.transport()))
+        self.webhook = Webhook(build(SETTINGS, telegram=self.telegram, backend=self.api.transport()), SECRET)
+        self.telegram.calls.clear()
+
+    def post(self, body: Any, secret: str | None = SECRET) -> int:
+        headers = {"X-Telegram-Bot-Api-Secret-Token": secret} if secret is not None else {}
+        answer = self.webhook.answer({"headers": headers, "body": body, "isBase64Encoded": False})
+        return int(answer["statusCode"])
+
+    def has_notice(self, id: str, kind: str = "changes", **other: Any) -> None:
+        self.api.notices[id] = {
+            "id": id,
+            "kind": kind,
+            "leave": None,
+            "plan": None,
+            "classes": [],
+            "message_id": None,
+            "shown": "",
+        } | other
+
+    def deliver(self, *told: tuple[str, int]) -> list[str]:
+        """The ids of those that have to come again."""
+        records = [
+            {
+                "messageId": notice,
+                "body": json.dumps({"notice": notice, "chat": chat, "id": "e1"}),
+                "attributes": {"MessageGroupId": str(chat)},
+            }
+            for notice, chat in told
+        ]
+        failures = self.notices.deliver({"Records": records})["batchItemFailures"]
+        return [f["itemIdentifier"] for f in failures]
+
+    def close(self) -> None:
+        self.notices.close()
+        self.webhook.close()
+
+
+@pytest.fixture
+def entry() -> Iterator[Entry]:
+    made = Entry()
+    yield made
+    made.close()
+
+
+def test_an_update_with_the_secret_is_answered(entry: Entry) -> None:
+    update = entry.telegram.text_update(STUDENT, "/today")
+
+    assert entry.post(json.dumps(update)) == 200
+    assert "Sunday 22 Nov" in entry.telegram.said()[0].text
+
+
+@pytest.mark.parametrize("secret", [None, "", "wrong", "hush "])
+def test_whoever_does_not_know_the_secret_is_refused(entry: Entry, secret: str | None) -> None:
+    assert entry.post(json.dumps(entry.telegram.text_update(STUDENT, "/today")), secret) == 403
+    assert entry.telegram.calls == []
+
+
+@pytest.mark.parametrize("secret", ["", None])
+def test_a_webhook_without_a_secret_refuses_everybody(secret: str | None) -> None:
+    telegram = FakeTelegram()
+    webhook = Webhook(build(SETTINGS, telegram=telegram), "")
+    headers = {} if secret is None else {"x-telegram-bot-api-secret-token": secret}
+
+    answer = webhook.answer({"headers": headers, "body": json.dumps(telegram.text_update(RAO, "/today"))})
+
+    assert answer["statusCode"] == 403
+    webhook.close()
+
+
+@pytest.mark.parametrize("body", [None, "", "{", "[]", "7", "{}", '{"update_id": 1}', '{"update_id": "x"}'])
+def test_what_will_fail_again_is_taken_and_dropped(entry: Entry, body: str | None) -> None:
+    assert entry.post(body) == 200
+
+
+def test_an_update_that_fails_inside_is_not_sent_again(entry: Entry) -> None:
+    entry.api.down = True
+
+    assert entry.post(json.dumps(entry.telegram.text_update(STUDENT, "/today"))) == 200
+    assert "does not answer" in entry.telegram.said()[0].text
+
+
+def test_a_notice_is_told_once_and_its_message_kept(entry: Entry) -> None:
+    entry.has_notice("n1", classes=[row()])
+
+    assert entry.deliver(("n1", STUDENT)) == []
+    assert entry.deliver(("n1", STUDENT)) == []
+
+    assert len(entry.telegram.said()) == 1
+    assert entry.api.notices["n1"]["message_id"] == entry.telegram.last_message
+    assert "Your timetable changes" in entry.telegram.said()[0].text
+    assert len([r for r in entry.api.requests if r.method == "PUT"]) == 1
+
+
+def test_a_card_is_redrawn_in_its_message(entry: Entry) -> None:
+    entry.has_notice("n1", "card", leave=leave(plan_revision=1), plan=plan(1), message_id=9, shown="old")
+
+    assert entry.deliver(("n1", HOD)) == []
+
+    edited = entry.telegram.said("editMessageText")[0]
+    assert (edited.parameters["message_id"], edited.data_of("Approve")) == (9, "ok:L1:1")
+    assert entry.telegram.said() == []
+
+
+def test_a_card_whose_message_is_gone_is_sent_anew(entry: Entry) -> None:
+    entry.has_notice("n1", "card", leave=leave(), plan=plan(0), message_id=9, shown="old")
+    gone = refused(400, "Bad Request: message to edit not found")
+    entry.telegram.refuse = lambda call: gone if call.method == "editMessageText" else None
+
+    assert entry.deliver(("n1", HOD)) == []
+    assert entry.api.notices["n1"]["message_id"] == entry.telegram.last_message
+
+
+def test_a_card_that_shows_it_already_is_done(entry: Entry) -> None:
+    entry.has_notice("n1", "card", leave=leave(), plan=plan(0), message_id=9, shown="old")
+    entry.telegram.refuse = lambda call: refused(400, "Bad Request: message is not modified")
+
+    assert entry.deliver(("n1", HOD)) == []
+
+
+@pytest.mark.parametrize(
+    "gone",
+    [refused(403, "Forbidden: bot was blocked by the user"), refused(400, "Bad Request: chat not found")],
+)
+def test_a_notice_for_nobody_is_dropped(entry: Entry, gone: Any) -> None:
+    entry.has_notice("n1")
+    entry.telegram.refuse = lambda call: gone
+
+    assert entry.deliver(("n1", STUDENT)) == []
+
+
+def test_a_notice_that_is_gone_or_whose_reader_is_unlinked_is_dropped(entry: Entry) -> None:
+    entry.has_notice("n1")
+
+    assert entry.deliver(("n0", STUDENT), ("n1", 4242)) == []
+    assert entry.telegram.calls == []
+
+
+@pytest.mark.parametrize(
+    "passing",
+    [
+        refused(429, "Too Many Requests: retry after 30", retry_after=30),
+        refused(500, "Internal Server Error"),
+        refused(502, "Bad Gateway"),
+    ],
+)
+def test_what_passes_comes_again_and_holds_up_only_its_own_chat(entry: Entry, passing: Any) -> None:
+    for notice in ("a", "b", "c", "d"):
+        entry.has_notice(notice)
+    entry.telegram.refuse = lambda call: passing if call.parameters.get("chat_id") == RAO else None
+
+    assert entry.deliver(("a", STUDENT), ("b", RAO), ("c", STUDENT), ("d", RAO)) == ["b", "d"]
+    assert [call.chat for call in entry.telegram.said()] == [STUDENT, RAO, STUDENT]
+
+
+def test_a_backend_that_is_down_or_asks_to_wait_makes_notices_come_again(entry: Entry) -> None:
+    entry.has_notice("a")
+    entry.api.refuse = lambda r: httpx.Response(429, json={"code": "too_many_requests", "detail": "Wait."})
+    assert entry.deliver(("a", STUDENT)) == ["a"]
+
+    entry.api.down = True
+    assert entry.deliver(("a", STUDENT)) == ["a"]
+
+
+def test_a_notice_that_cannot_be_drawn_or_read_takes_no_other_along(entry: Entry) -> None:
+    entry.has_notice("bad", classes=[{"nonsense": True}])
+    entry.has_notice("good")
+
+    assert entry.deliver(("bad", RAO), ("good", STUDENT)) == ["bad"]
+    assert entry.notices.deliver({"Records": [{"messageId": "m", "body": "{"}]}) == {
+        "batchItemFailures": [{"itemIdentifier": "m"}]
+    }
+
+
+def test_what_is_missing_in_the_environment_is_named(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(NotConfigured, match="BOT_KEY, TELEGRAM_TOKEN"):
+        Settings.from_environment({"API_URL": "http://x/"})
+    for name in ("API_URL", "BOT_KEY", "TELEGRAM_TOKEN"):
+        monkeypatch.delenv(name, raising=False)
+
+    assert main([]) == 1
+    assert "Set API_URL" in capsys.readouterr().err
+
+
+def test_settings_come_from_the_environment_with_telegram_as_default() -> None:
+    settings = Settings.from_environment({"API_URL": "http://x/", "BOT_KEY": "k", "TELEGRAM_TOKEN": "t"})
+
+    assert (settings.api_url, settings.telegram_api) == ("http://x", "https://api.telegram.org")

@@ -1,0 +1,294 @@
+"""What people see: every state of a class, every kind of notice, and nothing that Telegram would refuse."""
+
+import re
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+from telegram import InlineKeyboardMarkup
+
+from bot import card_views, day_views, leave_views, notice_views, views
+from bot.api_client import ApiRefusal
+from bot.api_values import Class, Day, Leave, Me, Month, Notice, Plan
+from bot.callback_data import LONGEST, BadButton, Tap, decode, encode
+from bot.failures import refusal_words
+from bot.texts import has, plain, t
+from bot.texts.en import WORDS
+from tests.support import fake_api
+
+RAO = cast(Me, fake_api.me("Dr Rao", "faculty", faculty="f1"))
+
+
+def line(**other: Any) -> str:
+    return day_views.class_line(cast(Class, fake_api.class_(**other)))
+
+
+def shown_card(leave: dict[str, Any], plan: dict[str, Any] | None) -> views.Screen:
+    return card_views.card(cast(Leave, leave), cast(Plan | None, plan))
+
+
+def notice(kind: str, **other: Any) -> str:
+    value: dict[str, Any] = {
+        "id": "n",
+        "kind": kind,
+        "leave": None,
+        "plan": None,
+        "classes": [],
+        "message_id": None,
+        "shown": "",
+    }
+    return notice_views.notice(cast(Notice, value | other)).text
+
+
+def labels(keyboard: InlineKeyboardMarkup | None) -> list[str]:
+    return [b.text for row in (keyboard.inline_keyboard if keyboard else ()) for b in row]
+
+
+MEERA = {"faculty_names": ["Dr Meera"]}
+WAS = {"faculty_names": ["Dr Rao"], "room_name": "R7", "date": "2026-11-27", "period": 2}
+
+
+@pytest.mark.parametrize(
+    ("state", "told"),
+    [
+        ({}, "11:00 P3 DBMS · Dr Rao · R101 · CSE-3-A"),
+        ({"state": "cancelled"}, "11:00 P3 <s>DBMS · Dr Rao · R101 · CSE-3-A</s> ✖ cancelled"),
+        (
+            {"state": "substituted", "was": WAS, **MEERA},
+            "11:00 P3 <s>DBMS Dr Rao</s> → DBMS Dr Meera · R101 · CSE-3-A ✱",
+        ),
+        (
+            {"state": "moved_here", "was": WAS},
+            "11:00 P3 DBMS · Dr Rao · R101 · CSE-3-A ✱ moved here from Fri 27 Nov P2 R7",
+        ),
+        (
+            {"state": "moved_away", "now": {"date": "2026-11-30", "period": 2, "room_name": "R9"}},
+            "11:00 P3 <s>DBMS · Dr Rao · R101 · CSE-3-A</s> ↪ moved to Mon 30 Nov P2 R9",
+        ),
+        (
+            {"state": "on_leave", "now": MEERA},
+            "11:00 P3 <s>DBMS · Dr Rao · R101 · CSE-3-A</s> → Dr Meera takes it, you are on leave",
+        ),
+        (
+            {"state": "on_leave"},
+            "11:00 P3 <s>DBMS · Dr Rao · R101 · CSE-3-A</s> ✖ you are on leave: cancelled",
+        ),
+        (
+            {"state": "covering", "was": WAS, **MEERA},
+            "11:00 P3 DBMS · Dr Meera · R101 · CSE-3-A ✱ you take it for Dr Rao",
+        ),
+        ({"state": "added"}, "11:00 P3 DBMS · Dr Rao · R101 · CSE-3-A ✱ extra class"),
+        (
+            {"state": "merged", "was": WAS},
+            "11:00 P3 DBMS · Dr Rao · R101 · CSE-3-A ✱ held together with another class (was Dr Rao)",
+        ),
+        ({"state": "of another age"}, "11:00 P3 DBMS · Dr Rao · R101 · CSE-3-A ✱"),
+    ],
+)
+def test_a_class_shows_what_really_happens(state: dict[str, Any], told: str) -> None:
+    assert line(**state) == told
+
+
+def test_what_people_wrote_is_never_markup() -> None:
+    assert "<b>&lt;i&gt; &amp; co</b>" in shown_card(fake_api.leave(faculty_name="<i> & co"), None).text
+    assert line(subject_name="C < D").startswith("11:00 P3 C &lt; D")
+
+
+def test_a_day_says_what_it_is_and_that_it_is_empty() -> None:
+    free = day_views.day(cast(Day, fake_api.day("2026-11-22")))
+    holiday = day_views.day(cast(Day, fake_api.day("2026-11-25", note="holiday: Guru Parv")))
+    sunday = day_views.day(cast(Day, fake_api.day("2026-11-29", note="no classes")))
+    other = day_views.day(cast(Day, fake_api.day("2026-11-28", fake_api.class_(), note="follows Monday")))
+
+    assert free.text == "<b>Sunday 22 Nov</b> (today)\nNo classes."
+    assert sunday.text == "<b>Sunday 29 Nov</b>\nNo classes."
+    assert holiday.text == "<b>Wednesday 25 Nov</b>\n<i>holiday: Guru Parv</i>\nNo classes."
+    assert other.text.startswith("<b>Saturday 28 Nov</b>\n<i>follows Monday</i>\n11:00 P3 DBMS")
+
+
+def test_the_calendar_offers_only_days_that_can_be_taken() -> None:
+    days = [
+        {"date": f"2026-11-{n:02}", "working": n not in (22, 25, 29), "note": "Guru Parv" if n == 25 else ""}
+        for n in range(1, 31)
+    ]
+    month = cast(Month, {"month": "2026-11", "days": days})
+
+    screen = leave_views.pick_date(month, key="abcd1234", me=RAO, since=None)
+
+    assert screen.keyboard is not None
+    rows = screen.keyboard.inline_keyboard
+    real = [b.text for row in rows for b in row if str(b.callback_data).startswith(Tap.LEAVE_DATE)]
+    assert real == ["23", "24", "26", "27", "28", "30"]
+    assert [b.text for b in rows[0]] == [" ", "November 2026", "▶"]
+    assert {len(row) for row in rows[1:-1]} == {7}
+    assert "✖ Guru Parv 25" in screen.text
+
+
+def test_a_card_without_a_plan_looks_for_cover_and_can_be_decided_already() -> None:
+    uncovered = fake_api.row(kind="cancelled", after=None, cost=100, reasons=[{"code": "not_planned_yet"}])
+
+    screen = shown_card(fake_api.leave(), fake_api.plan(0, [uncovered]))
+
+    assert "Looking for cover" in screen.text
+    assert "✖ cancelled · cost 100 (no cover looked for yet)" in screen.text
+    assert labels(screen.keyboard) == ["✅ Approve", "❌ Reject", "🔄 New plan"]
+
+
+def test_a_card_tells_who_when_why_and_the_plan_row_by_row_with_its_cost() -> None:
+    moved = fake_api.row(
+        kind="moved",
+        period=4,
+        cost=32,
+        after={"date": "2026-11-30", "period": 2, "start": "10:00", "room_name": "R9"},
+        reasons=[{"code": "moved_no_substitute"}],
+    )
+
+    screen = shown_card(fake_api.leave(plan_revision=2), fake_api.plan(2, [fake_api.row(), moved]))
+
+    assert screen.text == (
+        "<b>Leave request</b> · Physics\n<b>Dr Rao</b>\nFri 27 Nov, P3–P5\ncasual leave: fever\n\n"
+        "<b>Plan 2</b> · cost 44 (the best there is)\n"
+        "• Fri 27 Nov 11:00 P3 DBMS · CSE-3-A\n"
+        "   <s>Dr Rao</s> → Dr Meera · cost 12 (teaches the subject, free then)\n"
+        "• Fri 27 Nov 11:00 P4 DBMS · CSE-3-A\n"
+        "   moved to Mon 30 Nov 10:00 P2 · R9 · cost 32 (nobody could take it then)"
+    )
+    assert screen.keyboard is not None
+    assert screen.keyboard.inline_keyboard[0][0].callback_data == "ok:L1:2"
+
+
+@pytest.mark.parametrize("status", ["approved", "rejected", "withdrawn", "expired"])
+def test_a_card_that_is_decided_shows_the_outcome_and_no_buttons(status: str) -> None:
+    screen = shown_card(fake_api.leave(status=status, decided_by_name="Dr Head"), fake_api.plan(1))
+
+    assert re.search(status, screen.text, re.IGNORECASE)
+    assert screen.keyboard is None
+
+
+def test_whoever_may_not_decide_sees_no_buttons_and_no_reason() -> None:
+    leave = fake_api.leave(can_decide=False, kind=None, kind_name=None, reason=None)
+
+    screen = shown_card(leave, fake_api.plan(1))
+
+    assert screen.keyboard is None
+    assert not re.search("fever|casual|None", screen.text)
+
+
+def test_a_card_too_long_for_telegram_is_cut_between_lines_and_says_so() -> None:
+    rows = [fake_api.row(period=n) for n in range(1, 99)]
+
+    text = views.fitted(shown_card(fake_api.leave(), fake_api.plan(1, rows)).text)
+
+    assert views.length(text) <= views.LONGEST
+    assert re.search(r"… and \d+ more lines$", text)
+    assert text.count("<s>") == text.count("</s>")
+
+
+def test_a_long_week_becomes_several_messages_with_nothing_lost() -> None:
+    text = "\n".join(f"<b>{n}</b> 🎓 a class" for n in range(900)) + "\n<b>" + "x" * 9000 + "</b>"
+
+    parts = views.pages(text)
+
+    assert all(views.length(part) <= views.LONGEST for part in parts)
+    assert "\n".join(parts).count("a class") == 900
+    assert all(part.count("<b>") == part.count("</b>") for part in parts)
+
+
+def test_notices_speak_to_each_in_their_own_words() -> None:
+    row = fake_api.row()
+    approved = fake_api.leave(status="approved", decided_by_name="Dr Head")
+    rejected = fake_api.leave(status="rejected", decided_by_name="Dr Head", decision_note="exams < all")
+
+    assert "approved by Dr Head" in notice("decided", leave=approved, classes=[row])
+    assert "→ Dr Meera" in notice("decided", leave=approved, classes=[row])
+    assert "rejected by Dr Head.\n“exams &lt; all”" in notice("decided", leave=rejected)
+    assert "You take classes" in notice("substituting", classes=[row])
+    assert "not needed" in notice("substituting")
+    assert "Your timetable changes" in notice("changes", leave=approved, classes=[row])
+    assert "as planned again" in notice("changes")
+    assert "Leave of <b>Dr Rao</b> (Physics)" in notice("told_hod", leave=approved, classes=[row])
+    assert "as planned again" in notice("told_hod", leave=approved)
+    assert notice("of another age")
+    assert not re.search("fever|cost|teaches", notice("changes", leave=approved, classes=[row]))
+
+
+def test_own_leaves_offer_withdrawing_only_what_can_be() -> None:
+    leaves = [
+        fake_api.leave("A"),
+        fake_api.leave("B", status="approved"),
+        fake_api.leave("C", status="approved", start_date="2026-11-02", end_date="2026-11-02"),
+        fake_api.leave("D", status="rejected", decision_note="exams"),
+    ]
+
+    screen = leave_views.mine(cast(list[Leave], leaves), today=fake_api.TODAY)
+
+    assert screen.keyboard is not None
+    assert [row[0].callback_data for row in screen.keyboard.inline_keyboard] == ["wd:A", "wd:B"]
+    assert "rejected, “exams”" in screen.text
+
+
+@pytest.mark.parametrize(
+    "data", [None, "", "zz", "ok:L1", "ok:L1:x", "ok:L1:1:2", "ok:L 1:1", "dy:2026-02-31"]
+)
+def test_made_up_callback_data_is_no_button(data: str | None) -> None:
+    with pytest.raises(BadButton):
+        decode(data)
+
+
+def test_every_button_fits_and_comes_back_as_it_went() -> None:
+    data = encode(Tap.APPROVE, "x" * 40, 999999)
+
+    assert len(data.encode()) <= LONGEST
+    assert decode(data) == (Tap.APPROVE, ("x" * 40, "999999"))
+    with pytest.raises(BadButton):
+        encode(Tap.APPROVE, "x" * 41, 1)
+
+
+CODES = [
+    "malformed",
+    "not_authenticated",
+    "not_linked",
+    "not_allowed",
+    "not_found",
+    "link_spent",
+    "already_linked",
+    "already_decided",
+    "stale_plan",
+    "overlaps",
+    "taken",
+    "in_the_way",
+    "key_reused",
+    "busy",
+    "stale_version",
+    "rule_broken",
+    "too_many_writes",
+    "infeasible",
+    "too_many_requests",
+]
+
+
+def test_every_code_of_the_contract_has_words() -> None:
+    assert all(has(f"refusal.{code}") for code in CODES)
+    assert (
+        refusal_words(ApiRefusal("brand_new", "Wait for it.", None, {})) == "That can't be done. Wait for it."
+    )
+
+
+def test_the_catalogue_has_every_key_that_is_used_and_no_other() -> None:
+    source = "\n".join(p.read_text() for p in Path("bot").rglob("*.py") if p.name != "en.py")
+    literal = set(re.findall(r"""["']([a-z_]+\.[a-z_0-9.]+)["']""", source))
+    patterns = [
+        re.sub(r"\\{.*?\\}", "[a-z_0-9]+", re.escape(k)) for k in re.findall(r'f"([a-z_]+\.[^"]+)"', source)
+    ]
+
+    unused = [
+        k for k in WORDS if k not in literal | {"nobody"} and not any(re.fullmatch(p, k) for p in patterns)
+    ]
+
+    assert unused == []
+    assert {k for k in literal if k.split(".")[0] in {w.split(".")[0] for w in WORDS}} <= set(WORDS)
+
+
+def test_words_are_escaped_in_messages_and_plain_on_buttons() -> None:
+    assert t("day.note", note="<x>") == "<i>&lt;x&gt;</i>"
+    assert plain("day.next", day="<x>") == "<x> ▶"

@@ -1,0 +1,239 @@
+"""The repair: every constraint in a tiny case, and model and checker held against each other."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from solver_layer.repair import Repair, repair
+from tests.support.tiny import FRIDAY, college, occupancy, slot
+from timetable import plan_costs
+from timetable.model import (
+    AdjustmentKind,
+    ClassOnDate,
+    DepartmentId,
+    FacultyId,
+    LeaveId,
+    PlanRow,
+    RepairCosts,
+    SectionId,
+    Slot,
+    SubjectId,
+)
+from timetable.plan_constraints import violations
+from timetable.problems import Candidate, RepairProblem
+
+ROOMS = college().rooms
+CS = DepartmentId("cs")
+
+
+def class_(period: int, id: str = "", offering: str = "o-dbms", on: date = FRIDAY, **more: Any) -> ClassOnDate:
+    return occupancy(id or f"c{period}", offering, slot(on.isoweekday(), period), **more).on(on)
+
+
+def candidate(name: str, **more: Any) -> Candidate:
+    usual: dict[str, Any] = {
+        "id": FacultyId(name),
+        "department": CS,
+        "subjects": frozenset({SubjectId("dbms")}),
+        "sections": frozenset({SectionId("cse3a")}),
+        "busy": frozenset(),
+        "load": {},
+        "daily_limit": 6,
+        "weekly_limit": 24,
+    }
+    return Candidate(**(usual | more))
+
+
+def problem(*classes: ClassOnDate, candidates: tuple[Candidate, ...] = (), **more: Any) -> RepairProblem:
+    usual: dict[str, Any] = {
+        "leave": LeaveId("l1"),
+        "faculty": FacultyId("rao"),
+        "department": CS,
+        "classes": classes,
+        "candidates": candidates,
+        "openings": (),
+        "rooms": ROOMS,
+        "room_kinds": {c.occupancy: "classroom" for c in classes},
+        "strengths": {c.occupancy: 40 for c in classes},
+        "room_busy": frozenset(),
+        "group_busy": frozenset(),
+        "breaks_after": (3,),
+    }
+    return RepairProblem(**(usual | more))
+
+
+def kinds(found: Repair) -> list[str]:
+    return [str(row.kind) for row in found.rows]
+
+
+def substitutes(found: Repair) -> list[str]:
+    return [row.after.faculty[0] for row in found.rows if row.after]
+
+
+SATURDAY = FRIDAY + timedelta(days=1)
+MEERA = candidate("meera")
+
+
+def test_a_free_colleague_takes_the_class_with_reasons() -> None:
+    found = repair(problem(class_(3), candidates=(MEERA,)))
+
+    assert substitutes(found) == ["meera"] and found.status == "optimal"
+    assert {"teaches_subject", "knows_section"} <= {r.code for r in found.rows[0].reasons}
+
+
+def test_a_colleague_who_teaches_then_can_not() -> None:
+    busy = replace(MEERA, busy=frozenset({(FRIDAY, slot(5, 3))}))
+
+    found = repair(problem(class_(3), candidates=(busy,)))
+
+    assert kinds(found) == ["cancelled"]
+    assert found.rows[0].reasons[0].code == "nobody_free"
+
+
+def test_two_classes_at_one_time_need_two_people() -> None:
+    both = (class_(3, "a"), class_(3, "b", "o-calc", room="r2", faculty=(FacultyId("rao"),)))
+
+    one = repair(problem(*both, candidates=(MEERA,)))
+    two = repair(problem(*both, candidates=(MEERA, candidate("iyer"))))
+
+    assert sorted(kinds(one)) == ["cancelled", "substituted"]
+    assert sorted(substitutes(two)) == ["iyer", "meera"]
+
+
+@pytest.mark.parametrize("limit", ["daily_limit", "weekly_limit"])
+def test_load_limits_are_kept(limit: str) -> None:
+    tired = replace(MEERA, load={FRIDAY: 4}, **{limit: 5})
+
+    found = repair(problem(class_(1), class_(3), candidates=(tired,)))
+
+    assert sorted(kinds(found)) == ["cancelled", "substituted"]
+
+
+def test_who_teaches_the_subject_comes_before_who_only_knows_the_section() -> None:
+    other = candidate("iyer", subjects=frozenset())
+
+    assert substitutes(repair(problem(class_(3), candidates=(other, MEERA)))) == ["meera"]
+
+
+def test_fairness_gives_the_class_to_who_has_covered_less() -> None:
+    often = replace(MEERA, covered=5)
+
+    assert substitutes(repair(problem(class_(3), candidates=(often, candidate("iyer"))))) == ["iyer"]
+
+
+def test_one_person_takes_a_run_of_periods_where_that_is_not_dear() -> None:
+    a_little_better_at_first = candidate("iyer", busy=frozenset({(FRIDAY, slot(5, 5))}))
+    both = replace(MEERA, covered=1)
+
+    found = repair(problem(class_(4), class_(5), candidates=(a_little_better_at_first, both)))
+
+    assert substitutes(found) == ["meera", "meera"]
+
+
+def test_without_a_substitute_the_class_moves_into_an_opening() -> None:
+    found = repair(problem(class_(3), openings=((SATURDAY, slot(6, 2)),)))
+
+    after = found.rows[0].after
+    assert kinds(found) == ["moved"] and after is not None
+    assert (after.date, after.slot, after.faculty) == (SATURDAY, slot(6, 2), ("rao",))
+
+
+@pytest.mark.parametrize(
+    "obstacle",
+    [
+        {"group_busy": frozenset({("cse3a1", SATURDAY, slot(6, 2))})},
+        {"room_busy": frozenset((r.id, SATURDAY, slot(6, 2)) for r in ROOMS)},
+        {"openings": ()},
+    ],
+)
+def test_a_move_needs_teacher_students_and_room_free(obstacle: dict[str, Any]) -> None:
+    found = repair(problem(class_(3), **({"openings": ((SATURDAY, slot(6, 2)),)} | obstacle)))
+
+    assert kinds(found) == ["cancelled"]
+
+
+def test_a_run_moves_as_a_whole_and_never_over_a_break() -> None:
+    openings = tuple((SATURDAY, slot(6, p)) for p in (3, 4))
+    later = (*openings, (SATURDAY, slot(6, 5)))
+
+    assert kinds(repair(problem(class_(4), class_(5), openings=openings))) == ["cancelled", "cancelled"]
+    moved = repair(problem(class_(4), class_(5), openings=later))
+    assert [r.after.slot.period for r in moved.rows if r.after] == [4, 5]
+
+
+def test_two_runs_never_move_to_the_same_place() -> None:
+    found = repair(problem(class_(1), class_(3), openings=((SATURDAY, slot(6, 2)),)))
+
+    assert sorted(kinds(found)) == ["cancelled", "moved"]
+
+
+def test_an_empty_leave_has_an_empty_plan() -> None:
+    found = repair(problem())
+
+    assert found.rows == () and found.cost == 0
+
+
+def test_the_checker_names_each_broken_rule() -> None:
+    given_class = class_(3)
+    some = problem(given_class, candidates=(MEERA,), openings=())
+    to_rao = PlanRow(AdjustmentKind.MOVED, given_class, replace(given_class, date=SATURDAY, slot=slot(6, 2)), 0)
+    to_nobody = PlanRow(
+        AdjustmentKind.SUBSTITUTED, given_class, replace(given_class, faculty=(FacultyId("ghost"),)), 0
+    )
+
+    assert {v.rule for v in violations(some, [])} == {"every_class_once"}
+    assert {v.rule for v in violations(some, [to_rao])} == {"moves_go_into_openings"}
+    assert {v.rule for v in violations(some, [to_nobody])} == {"substitutes_are_free"}
+    assert {v.rule for v in violations(some, [to_nobody, to_nobody])} >= {"every_class_once", "nothing_twice"}
+
+
+PERIODS = st.integers(1, 6)
+DATES = st.sampled_from([FRIDAY, SATURDAY])
+WHEN = st.builds(lambda on, p: (on, Slot(on.isoweekday(), p)), DATES, PERIODS)
+
+
+@st.composite
+def problems(draw: st.DrawFn) -> RepairProblem:
+    """Random leaves: up to five classes, four colleagues, a few openings, limits that bind."""
+    periods = draw(st.lists(PERIODS, unique=True, min_size=1, max_size=5))
+    classes = tuple(class_(p) for p in sorted(periods))
+    colleagues = tuple(
+        candidate(
+            f"f{n}",
+            busy=draw(st.frozensets(WHEN, max_size=5)),
+            load={FRIDAY: draw(st.integers(0, 5))},
+            daily_limit=draw(st.integers(3, 6)),
+            weekly_limit=draw(st.integers(4, 8)),
+            covered=draw(st.integers(0, 3)),
+            subjects=frozenset({SubjectId("dbms")}) if draw(st.booleans()) else frozenset(),
+        )
+        for n in range(draw(st.integers(0, 4)))
+    )
+    return problem(
+        *classes,
+        candidates=colleagues,
+        openings=tuple(sorted(draw(st.frozensets(WHEN, max_size=5)) - {(c.date, c.slot) for c in classes})),
+        group_busy=frozenset(("cse3a1", *w) for w in draw(st.frozensets(WHEN, max_size=3))),
+        room_busy=frozenset(("r1", *w) for w in draw(st.frozensets(WHEN, max_size=3))),
+        costs=RepairCosts(split=draw(st.integers(0, 20))),
+    )
+
+
+@settings(max_examples=60, deadline=None)
+@given(problems())
+def test_every_plan_breaks_nothing_and_costs_exactly_what_it_says(some: RepairProblem) -> None:
+    found = repair(some)
+
+    assert violations(some, found.rows) == []
+    assert [row.cost for row in found.rows] == plan_costs.priced(some, found.rows)
+    assert found.status == "optimal" and found.cost == found.bound
+
+
+@settings(max_examples=10, deadline=None)
+@given(problems())
+def test_the_same_seed_and_one_worker_give_the_same_plan(some: RepairProblem) -> None:
+    assert repair(some, seed=3) == repair(some, seed=3)
