@@ -83,9 +83,10 @@ def local_template(endpoint: str) -> Template:
     plain: Template = translator.translate(template, _defaults(template))
     for name in [n for n, r in plain["Resources"].items() if r["Type"] == "AWS::ApiGatewayV2::Api"]:
         _expand_routes(plain, name)
-    remote = "https://${HttpApi}.execute-api.${AWS::Region}.amazonaws.com"
-    here = f"{endpoint}/_aws/execute-api/${{HttpApi}}/$default"
-    written = json.dumps(plain).replace(remote, here)
+    written = json.dumps(plain)
+    for api in ("HttpApi", "BotApi"):
+        remote = f"https://${{{api}}}.execute-api.${{AWS::Region}}.amazonaws.com"
+        written = written.replace(remote, f"{endpoint}/_aws/execute-api/${{{api}}}/$default")
     local: Template = json.loads(written)
     for resource in local["Resources"].values():
         if resource["Type"] == "AWS::Lambda::Function":

@@ -54,14 +54,14 @@ class Emulator:
         if not PYTHON.exists():
             raise CannotStart("The emulator is not installed yet. Run: make setup")
         self._state.mkdir(parents=True, exist_ok=True)
-        log = (self._state / "emulator.log").open("ab")
-        self._process = subprocess.Popen(
-            [str(PYTHON), str(ROOT / "local" / "emulator_main.py")],
-            env=self._environment(),
-            stdout=log,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
+        with (self._state / "emulator.log").open("ab") as log:
+            self._process = subprocess.Popen(
+                [str(PYTHON), str(ROOT / "local" / "emulator_main.py")],
+                env=self._environment(),
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
         self._wait()
 
     def _environment(self) -> dict[str, str]:
@@ -78,7 +78,9 @@ class Emulator:
             "LAMBDA_WARM_TTL_SECONDS": "86400",
             "SFTP_ENABLED": "0",
             "IOT_MTLS_ENABLED": "0",
+            "LOG_LEVEL": "WARNING",
             "DAYORDER_PYTHON": sys.executable,
+            "DAYORDER_PARENT": str(os.getpid()),
             "PYTHONPATH": str(ROOT),
             "PYTHONDONTWRITEBYTECODE": "1",
         }

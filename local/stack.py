@@ -73,8 +73,10 @@ class Stack:
                 "SchedulerToken": f"dos_{secrets.token_urlsafe(32)}",
                 "TelegramToken": f"{secrets.randbelow(10**9) + 10**9}:{secrets.token_urlsafe(26)}",
             }
-            with open(os.open(kept, os.O_WRONLY | os.O_CREAT, 0o600), "w") as file:
+            fresh = kept.with_suffix(".new")
+            with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
                 json.dump(made, file)
+            fresh.rename(kept)
         found: dict[str, str] = json.loads(kept.read_text())
         return found | ({"TelegramToken": self._telegram_token} if self._telegram_token else {})
 

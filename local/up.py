@@ -21,6 +21,19 @@ def state_folder(ctt: str | None = None) -> Path:
     return base.with_name(f"{base.name}-{Path(ctt).stem}") if ctt else base
 
 
+def port(setting: str, usual: int) -> int:
+    given = os.environ.get(setting) or str(usual)
+    if not given.isdigit() or not 0 < int(given) < 65536:
+        raise CannotStart(f"{setting} is {given!r}; give a port number such as {usual}.")
+    return int(given)
+
+
+def forget_accounts() -> None:
+    """No AWS account that happens to be configured here is ever talked to."""
+    for name in [n for n in os.environ if n.startswith("AWS_")]:
+        del os.environ[name]
+
+
 def say(line: str) -> None:
     print(f"  · {line}", flush=True)
 
@@ -42,13 +55,18 @@ def bring_up(stack: Stack, ctt: str | None) -> None:
 
 def main() -> int:
     ctt = os.environ.get("COLLEGE") or None
-    stack = Stack(
-        state_folder(ctt),
-        port=int(os.environ.get("DAYORDER_PORT", "4566")),
-        chat_port=int(os.environ.get("DAYORDER_CHAT_PORT", "8080")),
-        telegram_token=os.environ.get("TELEGRAM_TOKEN") or None,
-        progress=say,
-    )
+    forget_accounts()
+    try:
+        stack = Stack(
+            state_folder(ctt),
+            port=port("DAYORDER_PORT", 4566),
+            chat_port=port("DAYORDER_CHAT_PORT", 8080),
+            telegram_token=os.environ.get("TELEGRAM_TOKEN") or None,
+            progress=say,
+        )
+    except CannotStart as problem:
+        print(f"Dayorder: {problem}", file=sys.stderr)
+        return 1
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         bring_up(stack, ctt)

@@ -1,6 +1,6 @@
 """The demo college: three departments, twelve sections, forty teachers, made from a seed around a date."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import count
 from random import Random
@@ -34,6 +34,7 @@ from timetable.model import (
     SubjectId,
     SubjectKind,
     Term,
+    TermId,
     User,
     UserId,
 )
@@ -54,8 +55,7 @@ def demo_college(today: date, seed: int = 1) -> College:
         made.add_semester(semester)
     made.share_knowledge()
     final = [s.id for s in made.sections if s.semester == _FINAL_SEMESTER]
-    term = week.term(random, today, working_days=6, examined=final)
-    return made.college(term)
+    return made.college(week.term(made.term, today, working_days=6, examined=final))
 
 
 @dataclass(slots=True)
@@ -77,9 +77,7 @@ class _Teacher:
 
     def faculty(self, department: DepartmentId) -> Faculty:
         rank, limit = _RANKS[min(self.place, 5) // 2]
-        return Faculty(
-            self.id, self.user, department, self.name, rank, tuple(self.knows), weekly_limit=limit
-        )
+        return Faculty(self.id, self.user, department, self.name, rank, tuple(self.knows), weekly_limit=limit)
 
 
 class _Made:
@@ -88,6 +86,7 @@ class _Made:
     def __init__(self, random: Random) -> None:
         self.random = random
         self.institute = InstituteId(new_id(random))
+        self.term = TermId(new_id(random))
         self.departments = {d: DepartmentId(new_id(random)) for d in COURSES}
         self.courses = {d: CourseId(new_id(random)) for d in COURSES}
         named = names.teachers(random)
@@ -146,7 +145,7 @@ class _Made:
         self.offerings.append(
             Offering(
                 id=OfferingId(new_id(self.random)),
-                term=_LATER,
+                term=self.term,
                 subject=subject.id,
                 sections=tuple(s.id for s in sections),
                 faculty=(self._teacher(taught, subject).id,),
@@ -220,7 +219,7 @@ class _Made:
                 for name, kind, capacity, owner in ROOMS
             ),
             term=term,
-            offerings=tuple(replace(o, term=term.id) for o in self.offerings),
+            offerings=tuple(self.offerings),
         )
 
     def _head(self, department: str) -> _Teacher:
@@ -257,5 +256,3 @@ class _Made:
             group=student.group(),
             section=student.section,
         )
-
-

@@ -1,6 +1,6 @@
-"""The week and the term that every local college has: periods with their times, and the calendar around today."""
+"""The week and the term of every local college: periods with their times, the calendar around today."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from random import Random
 
@@ -43,15 +43,17 @@ def timeslots(random: Random, periods: Mapping[int, int]) -> tuple[TimeSlot, ...
     )
 
 
-def term(random: Random, today: date, *, working_days: int, examined: Sequence[SectionId] = ()) -> Term:
+def term(id: TermId, today: date, *, working_days: int, examined: Sequence[SectionId] = ()) -> Term:
     """A term that has begun some weeks ago; `examined` sit examinations on one day of it."""
     monday = today - timedelta(days=today.weekday())
     first = monday - timedelta(weeks=WEEKS_BACK)
     last = monday + timedelta(weeks=WEEKS_AHEAD, days=working_days - 1)
     days = _fixed_holidays(first, last, today)
-    for on, day in _own_days(monday, working_days, examined):
+    for on, day in _own_days(monday, examined):
         days.setdefault(on, day)
-    return Term(TermId(new_id(random)), f"Term of {first:%B %Y}", first, last, days)
+    made_up = next(d for d in _saturdays(monday) if d not in days)
+    days[made_up] = CalendarDay(DayKind.FOLLOWS, "for Annual Day", follows=1)
+    return Term(id, f"Term of {first:%B %Y}", first, last, days)
 
 
 def _fixed_holidays(first: date, last: date, today: date) -> dict[date, CalendarDay]:
@@ -64,10 +66,8 @@ def _fixed_holidays(first: date, last: date, today: date) -> dict[date, Calendar
     return found
 
 
-def _own_days(
-    monday: date, working_days: int, examined: Sequence[SectionId]
-) -> list[tuple[date, CalendarDay]]:
-    """The college's own holidays, a half day, examinations, and a Saturday that makes up for a Monday."""
+def _own_days(monday: date, examined: Sequence[SectionId]) -> list[tuple[date, CalendarDay]]:
+    """The college's own holidays, a half day, and examinations."""
 
     def on(week: int, weekday: int) -> date:
         return monday + timedelta(weeks=week, days=weekday - 1)
@@ -78,10 +78,14 @@ def _own_days(
         (on(3, 3), CalendarDay(DayKind.HALF, "Sports Day", until=4)),
         (on(4, 1), CalendarDay(DayKind.HOLIDAY, "Annual Day")),
         (on(6, 5), CalendarDay(DayKind.HOLIDAY, "Polling day")),
-        (on(4, 6), CalendarDay(DayKind.FOLLOWS, "for Annual Day", follows=1)),
     ]
     if examined:
         days.append(
             (on(8, 2), CalendarDay(DayKind.EXAMINATIONS, "final-year practicals", sections=tuple(examined)))
         )
-    return [(d, day) for d, day in days if working_days >= d.isoweekday() or day.kind is DayKind.FOLLOWS]
+    return days
+
+
+def _saturdays(monday: date) -> Iterator[date]:
+    """The Saturdays that can make up for Annual Day."""
+    return (monday + timedelta(weeks=n, days=5) for n in (4, 5))

@@ -1,0 +1,64 @@
+"""Everybody's first message: /start with their code, sent as them through the sandbox once the bot runs."""
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from pathlib import Path
+from typing import Any, Protocol
+
+import httpx
+
+from local.college.kept import Kept
+from local.emulator import CannotStart
+
+_AT_ONCE = 6
+_PATIENCE = 90.0
+_LOOK_EVERY = 0.1
+
+
+class Chat(Protocol):
+    @property
+    def state(self) -> Path: ...
+    @property
+    def chat_url(self) -> str: ...
+
+
+def register(chat_url: str, people: Sequence[Mapping[str, Any]]) -> None:
+    """Put them into the sandbox; those who are there already are brought up to date."""
+    with httpx.Client(base_url=chat_url, timeout=30) as client:
+        client.post("/sandbox/people", json=list(people)).raise_for_status()
+
+
+def greet(chat: Chat, progress: Callable[[str], None]) -> None:
+    """Everybody with a code opens the chat, and has been answered when this returns; nobody does it twice."""
+    waiting = [p for p in Kept(chat.state).people() if p["start"]]
+    with httpx.Client(base_url=chat.chat_url, timeout=30) as client, ThreadPoolExecutor(_AT_ONCE) as pool:
+        new = [p for p in waiting if not _is_answered(client, p["id"])]
+        working = [pool.submit(_start, client, p) for p in new]
+        for done, one in enumerate(as_completed(working), start=1):
+            one.result()
+            if done % 25 == 0 or done == len(working):
+                progress(f"linking everybody's account: {done} of {len(working)}")
+
+
+def _start(client: httpx.Client, person: Mapping[str, Any]) -> None:
+    if not _messages(client, person["id"]):
+        text = {"text": f"/start {person['start']}"}
+        client.post(f"/sandbox/chats/{person['id']}/messages", json=text).raise_for_status()
+    until = time.monotonic() + _PATIENCE
+    while not _is_answered(client, person["id"]):
+        if time.monotonic() > until:
+            raise CannotStart(f"The bot did not answer {person['name']}'s /start. Its log is bot.log.")
+        time.sleep(_LOOK_EVERY)
+
+
+def _is_answered(client: httpx.Client, person: int) -> bool:
+    return any(m["from"] == "bot" for m in _messages(client, person))
+
+
+def _messages(client: httpx.Client, person: int) -> list[dict[str, Any]]:
+    response = client.get(f"/sandbox/chats/{person}/messages")
+    response.raise_for_status()
+    body = response.json()
+    found: list[dict[str, Any]] = body["messages"] if isinstance(body, dict) else body
+    return found

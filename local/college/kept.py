@@ -1,0 +1,96 @@
+"""What is kept of a college in the state folder, so that making it can be taken up at any point."""
+
+import json
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from timetable.model import FacultyId, InfraId, Occupancy, OccupancyId, OfferingId, UserId
+
+_FRESH = timedelta(days=6)
+"""a link code lives seven"""
+
+
+@dataclass(frozen=True, slots=True)
+class Booking:
+    """One weekly booking as it is sent to scheduler-update; `cost` counts the items that it writes."""
+
+    id: OccupancyId
+    offering: OfferingId
+    room: InfraId
+    timeslot: str
+    faculty: tuple[FacultyId, ...]
+    cost: int
+
+
+class Kept:
+    """`college.json`, `timetable.json`, `links.json` and `people.json` of one state folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.instance = folder / "instance.ctt"
+        """a copy of the instance that the college was made from, if it was"""
+
+    def begun(self) -> dict[str, Any] | None:
+        """The day and the seed that the college was made with, and how far its making has come."""
+        found: dict[str, Any] | None = self._read("college.json")
+        return found
+
+    def begin(self, today: date, seed: int, institute: str, term: str) -> None:
+        about = {"today": today.isoformat(), "seed": seed, "institute": institute, "term": term}
+        self._write("college.json", {**about, "booked": False})
+
+    def mark_booked(self) -> None:
+        self._write("college.json", {**(self.begun() or {}), "booked": True})
+
+    def timetable(self) -> list[Booking] | None:
+        """The solved timetable, once there is one."""
+        found = self._read("timetable.json")
+        if found is None:
+            return None
+        return [Booking(**{**b, "faculty": tuple(b["faculty"])}) for b in found]
+
+    def keep_timetable(self, occupancies: Iterable[Occupancy], timeslots: dict[Any, str]) -> list[Booking]:
+        made = [
+            Booking(
+                o.id, o.offering, o.room, timeslots[o.slot], o.faculty, 2 + len(o.faculty) + len(o.groups)
+            )
+            for o in occupancies
+        ]
+        self._write("timetable.json", [{s: getattr(b, s) for s in Booking.__slots__} for b in made])
+        return made
+
+    def codes(self, now: datetime) -> dict[UserId, str]:
+        """The link codes that can still be used."""
+        found: dict[str, Any] = self._read("links.json") or {}
+        return {
+            UserId(user): link["code"]
+            for user, link in found.items()
+            if now - datetime.fromisoformat(link["made"]) < _FRESH
+        }
+
+    def keep_codes(self, codes: dict[UserId, str], now: datetime) -> None:
+        kept: dict[str, Any] = self._read("links.json") or {}
+        made = now.astimezone(UTC).isoformat()
+        self._write("links.json", kept | {user: {"code": code, "made": made} for user, code in codes.items()})
+
+    def keep_people(self, people: list[dict[str, Any]]) -> None:
+        self._write("people.json", people)
+
+    def people(self) -> list[dict[str, Any]]:
+        return self._read("people.json") or []
+
+    def _read(self, name: str) -> Any:
+        path = self.folder / name
+        return json.loads(path.read_text()) if path.exists() else None
+
+    def _write(self, name: str, value: Any) -> None:
+        """The whole file or the old one, whatever interrupts; for its owner only, for it may hold codes."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        new = self.folder / f"{name}.new"
+        with open(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+            json.dump(value, file, ensure_ascii=False, indent=1)
+        new.replace(self.folder / name)

@@ -1,0 +1,1 @@
+"""`make demo`: the leave loop played without a person over the running product, and every step checked."""

@@ -1,0 +1,190 @@
+"""The deployment in infra/template.yaml and what the emulator gets of it: what a linter can't know."""
+
+import json
+import re
+from collections.abc import Iterator
+from importlib.util import find_spec
+from typing import Any
+
+import pytest
+from samtranslator.yaml_helper import yaml_parse  # type: ignore[import-untyped]
+
+from local.deploy import local_template
+from local.emulator import ROOT
+
+Resources = dict[str, dict[str, Any]]
+ENDPOINT = "http://127.0.0.1:4566"
+READS = {"dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query"}
+WRITES = {"dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:ConditionCheckItem"}
+MAY = {
+    "Api": READS | WRITES,
+    "Publish": {"events:PutEvents", "sqs:SendMessage"},
+    "Notify": READS | {"sqs:SendMessage"},
+    "Send": set(),
+    "Webhook": set(),
+    "Solve": READS,
+}
+TOLD = {
+    "Api": {"TABLE", "BOT_KEY"},
+    "Publish": {"BUS"},
+    "Notify": {"TABLE", "NOTICES_QUEUE_URL"},
+    "Send": {"API_URL", "BOT_KEY", "TELEGRAM_TOKEN", "TELEGRAM_API"},
+    "Webhook": {"API_URL", "BOT_KEY", "TELEGRAM_TOKEN", "TELEGRAM_API", "WEBHOOK_SECRET"},
+    "Solve": {"TABLE", "API_URL", "SCHEDULER_TOKEN"},
+}
+
+
+@pytest.fixture(scope="module")
+def written() -> dict[str, Any]:
+    """The template as it is written."""
+    template: dict[str, Any] = yaml_parse((ROOT / "infra" / "template.yaml").read_text())
+    return template
+
+
+@pytest.fixture(scope="module")
+def local() -> Resources:
+    """The resources that the emulator is given, after the SAM transform."""
+    resources: Resources = local_template(ENDPOINT)["Resources"]
+    return resources
+
+
+def of_type(resources: Resources, kind: str) -> dict[str, dict[str, Any]]:
+    return {name: r.get("Properties", {}) for name, r in resources.items() if r["Type"] == kind}
+
+
+def test_a_function_may_do_what_it_needs_and_nothing_more(written: dict[str, Any]) -> None:
+    functions = of_type(written["Resources"], "AWS::Serverless::Function")
+
+    may = {
+        name: {a for s in statements(function) for a in listed(s["Action"])}
+        for name, function in functions.items()
+    }
+
+    assert may == MAY
+    assert "*" not in {r for f in functions.values() for s in statements(f) for r in strings(s["Resource"])}
+
+
+def test_nothing_may_scan_and_no_action_is_a_wildcard(written: dict[str, Any]) -> None:
+    actions = [a for found in find(written, "Action") for a in listed(found)]
+
+    assert actions
+    assert not [a for a in actions if "Scan" in a or "*" in a]
+
+
+def test_a_function_is_told_what_the_contract_names_and_no_other_secret(written: dict[str, Any]) -> None:
+    functions = of_type(written["Resources"], "AWS::Serverless::Function")
+
+    assert {name: set(f["Environment"]["Variables"]) for name, f in functions.items()} == TOLD
+
+
+def test_secrets_are_hidden_and_have_no_default(written: dict[str, Any]) -> None:
+    secrets = {n: p for n, p in written["Parameters"].items() if n != "TelegramApi"}
+
+    assert set(secrets) == {"BotKey", "TelegramToken", "WebhookSecret", "SchedulerToken"}
+    assert all(p["NoEcho"] and "Default" not in p for p in secrets.values())
+
+
+def test_every_queue_has_dead_letters_of_its_own_kind(local: Resources) -> None:
+    queues = of_type(local, "AWS::SQS::Queue")
+    dead = {
+        n: q["RedrivePolicy"]["deadLetterTargetArn"]["Fn::GetAtt"][0]
+        for n, q in queues.items()
+        if "RedrivePolicy" in q
+    }
+
+    assert set(queues) - set(dead) == {*dead.values(), "PublishDeadLetters"}
+    assert len(set(dead.values())) == len(dead)
+    assert all(queues[n].get("FifoQueue") == queues[d].get("FifoQueue") for n, d in dead.items())
+
+
+def test_what_reads_a_queue_or_the_stream_can_fail_in_part_and_is_given_time(local: Resources) -> None:
+    queues = of_type(local, "AWS::SQS::Queue")
+    functions = of_type(local, "AWS::Lambda::Function")
+    mappings = of_type(local, "AWS::Lambda::EventSourceMapping")
+
+    assert len(mappings) == 4
+    for mapping in mappings.values():
+        assert mapping["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+        source = mapping["EventSourceArn"]["Fn::GetAtt"][0]
+        if source in queues:
+            timeout = functions[mapping["FunctionName"]["Ref"]]["Timeout"]
+            assert queues[source]["VisibilityTimeout"] >= 6 * timeout
+
+
+def test_only_new_events_wake_the_publisher_from_the_beginning_of_the_stream(local: Resources) -> None:
+    mappings = of_type(local, "AWS::Lambda::EventSourceMapping").values()
+    stream = next(m for m in mappings if m["EventSourceArn"]["Fn::GetAtt"] == ["Table", "StreamArn"])
+    (pattern,) = (json.loads(f["Pattern"]) for f in stream["FilterCriteria"]["Filters"])
+
+    assert pattern == {"eventName": ["INSERT"], "dynamodb": {"NewImage": {"kind": {"S": ["event"]}}}}
+    assert stream["StartingPosition"] == "TRIM_HORIZON"
+    assert stream["DestinationConfig"]["OnFailure"]["Destination"] == {
+        "Fn::GetAtt": ["PublishDeadLetters", "Arn"]
+    }
+
+
+def test_locally_every_function_is_a_zip_whose_handler_is_in_the_working_tree(local: Resources) -> None:
+    functions = of_type(local, "AWS::Lambda::Function")
+
+    assert set(functions) == set(MAY)
+    assert not [n for n, f in functions.items() if f.get("PackageType") == "Image" or "ImageUri" in f["Code"]]
+    assert functions["Solve"]["Handler"] == "solver_layer.app.handler"
+    assert not [f["Handler"] for f in functions.values() if not find_spec(f["Handler"].rpartition(".")[0])]
+
+
+def test_locally_functions_talk_to_this_machine_alone(local: Resources) -> None:
+    variables = {n: f["Environment"]["Variables"] for n, f in of_type(local, "AWS::Lambda::Function").items()}
+
+    assert all(v["AWS_ENDPOINT_URL"] == ENDPOINT for v in variables.values())
+    assert "amazonaws.com" not in json.dumps(variables)
+
+
+def test_locally_the_routes_are_resources_for_the_emulator_ignores_an_openapi_body(local: Resources) -> None:
+    routes = of_type(local, "AWS::ApiGatewayV2::Route")
+
+    assert {r["RouteKey"] for r in routes.values()} == {"ANY /{proxy+}", "POST /telegram/webhook"}
+    assert not [a for a in of_type(local, "AWS::ApiGatewayV2::Api").values() if "Body" in a]
+
+
+def test_no_resource_needs_itself_to_be_made_first(written: dict[str, Any]) -> None:
+    api_of = {n: {s["ApiId"]["Ref"] for s in routes(f)} for n, f in functions_of(written).items()}
+
+    waits = {
+        name: set(strings(function["Environment"])) & api_of[name]
+        for name, function in functions_of(written).items()
+    }
+
+    assert not {name: apis for name, apis in waits.items() if apis}
+
+
+def functions_of(written: dict[str, Any]) -> Resources:
+    return of_type(written["Resources"], "AWS::Serverless::Function")
+
+
+def routes(function: dict[str, Any]) -> list[dict[str, Any]]:
+    return [e["Properties"] for e in function.get("Events", {}).values() if e["Type"] == "HttpApi"]
+
+
+def statements(function: dict[str, Any]) -> list[dict[str, Any]]:
+    return [s for policy in function.get("Policies", []) for s in policy["Statement"]]
+
+
+def listed(value: str | list[str]) -> list[str]:
+    return [value] if isinstance(value, str) else value
+
+
+def find(value: object, key: str) -> Iterator[Any]:
+    """Whatever stands under the key, at any depth."""
+    if isinstance(value, dict):
+        yield from (found for k, v in value.items() for found in ([v] if k == key else find(v, key)))
+    elif isinstance(value, list):
+        yield from (found for v in value for found in find(v, key))
+
+
+def strings(value: object) -> Iterator[str]:
+    """Every string in the value; of one with ${names}, the names."""
+    if isinstance(value, str):
+        yield from re.findall(r"\$\{([\w:]+)", value) or [value]
+    elif isinstance(value, dict | list):
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from strings(part)

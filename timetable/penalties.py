@@ -1,0 +1,55 @@
+"""The soft constraints of a weekly timetable: bookings in, cost by part out (UD2 of ITC-2007, Di Gaspero et al.)."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from timetable.model import Occupancy, OfferingId, SectionId
+from timetable.problems import Instance
+
+
+def costs(instance: Instance, bookings: Sequence[Occupancy]) -> dict[str, int]:
+    """Weighted cost of each soft constraint; their sum is the cost of the timetable."""
+    weights = instance.costs
+    return {
+        "room_capacity": weights.room_capacity * room_capacity(instance, bookings),
+        "minimum_working_days": weights.minimum_working_days * minimum_working_days(instance, bookings),
+        "compactness": weights.compactness * compactness(bookings),
+        "room_stability": weights.room_stability * room_stability(bookings),
+    }
+
+
+def room_capacity(instance: Instance, bookings: Sequence[Occupancy]) -> int:
+    """Students without a seat, per period."""
+    seats = {r.id: r.capacity for r in instance.rooms}
+    strength = {o.id: o.strength for o in instance.offerings}
+    return sum(max(0, strength[b.offering] - seats[b.room]) for b in bookings)
+
+
+def minimum_working_days(instance: Instance, bookings: Sequence[Occupancy]) -> int:
+    """Days below each offering's wished-for number of days."""
+    days: dict[OfferingId, set[int]] = defaultdict(set)
+    for booking in bookings:
+        days[booking.offering].add(booking.slot.day)
+    return sum(max(0, o.min_days - len(days[o.id])) for o in instance.offerings)
+
+
+def compactness(bookings: Sequence[Occupancy]) -> int:
+    """Periods of a section with no other class of it just before or after on that day."""
+    busy: dict[SectionId, set[tuple[int, int]]] = defaultdict(set)
+    for booking in bookings:
+        for section in booking.sections:
+            busy[section].add(booking.slot)
+    return sum(
+        1
+        for slots in busy.values()
+        for day, period in slots
+        if (day, period - 1) not in slots and (day, period + 1) not in slots
+    )
+
+
+def room_stability(bookings: Sequence[Occupancy]) -> int:
+    """Rooms of each offering beyond its first."""
+    rooms: dict[OfferingId, set[str]] = defaultdict(set)
+    for booking in bookings:
+        rooms[booking.offering].add(booking.room)
+    return sum(len(used) - 1 for used in rooms.values())
