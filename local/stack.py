@@ -168,7 +168,7 @@ class Stack:
     def _run(self, name: str, command: list[str]) -> None:
         with self.log_of(name).open("ab") as log:
             self._children[name] = subprocess.Popen(
-                command,
+                [sys.executable, "-m", "local.child", *command],
                 cwd=ROOT,
                 env={**os.environ, **self.settings},
                 stdout=log,

@@ -11,7 +11,7 @@ from timetable.errors import Refusal
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """0: solved, or nothing broken. 1: a hard constraint is broken. 2: the input is wrong, or nothing found."""
+    """0: solved, or nothing broken; 1: a hard constraint is broken; 2: wrong input, or nothing found."""
     asked = _parser().parse_args(arguments)
     try:
         return int(asked.run(asked))

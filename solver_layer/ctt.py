@@ -247,8 +247,8 @@ def read_solution(path: Path, instance: Instance) -> list[Occupancy]:
     expected = "`course room day period` with a course and a room of the instance, day and period from 0"
     lines = _lines(path)
     found: list[Occupancy] = []
-    for lines.number, line in lines.lines:
-        words = line.split()
+    for number, line in lines.lines:
+        lines.number, words = number, line.split()
         if not words:
             continue
         if len(words) != 4 or words[0] not in offerings or words[1] not in rooms:
@@ -257,7 +257,7 @@ def read_solution(path: Path, instance: Instance) -> list[Occupancy]:
         offering = offerings[words[0]]
         found.append(
             Occupancy(
-                OccupancyId(f"line {lines.number}"),
+                OccupancyId(f"line {number}"),
                 offering.term,
                 offering.id,
                 offering.subject,

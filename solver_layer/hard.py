@@ -1,10 +1,11 @@
 """The hard constraints of the timetable, each one a formula; docs/model.md has them together."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 
 from ortools.sat.python.cp_model import CpModel, IntVar
 
-from solver_layer.variables import Groups, Periods, Rooms, starts_of
+from solver_layer.variables import Block, Groups, Periods, Rooms, starts_of
 from timetable.model import Slot
 
 
@@ -28,23 +29,39 @@ def student_occupancy(model: CpModel, x: Periods) -> None:
         model.add_at_most_one(held)
 
 
+def one_size(model: CpModel, x: Periods) -> None:
+    """Σ_c w[o,t,c] = x[o,t]   for every offering o whose size of room is chosen, and every start t."""
+    for key, sizes in x.sized.items():
+        model.add(sum(sizes.values()) == x.starts[key])
+
+
 def enough_rooms(model: CpModel, x: Periods) -> None:
-    """Σ_{o of kind k, strength > c, busy at t} x ≤ rooms of kind k with more than c seats, for every k, c, t.
+    """Σ_{o of kind k busy at t, needing ≥ c seats} x ≤ rooms of kind k with ≥ c seats, for every k, c, t
+    (one c, none, where capacity is soft); where the size of room is chosen, w with ≥ c seats counts for x.
 
     Exact for single periods, since rooms that seat more are rooms that seat fewer (Hall's condition).
     """
     hard = x.instance.room_capacity_is_hard
     for kind in {o.room_kind for o in x.instance.offerings}:
         seats = [r.capacity for r in x.instance.rooms if r.kind == kind]
-        needs = {o.strength for o in x.instance.offerings if o.room_kind == kind}
+        needs = {o.strength for o in x.instance.offerings if o.room_kind == kind} | set(seats)
         for need in needs if hard else {0}:
-            fitting = sum(1 for s in seats if s >= need) if hard else len(seats)
-            held = x.grouped_by(
-                lambda o, t, k=kind, n=need: [t] if o.room_kind == k and (not hard or o.strength >= n) else []  # type: ignore[misc]
-            )
-            for busy in held.values():
-                if len(busy) > fitting:
-                    model.add(sum(busy) <= fitting)
+            rooms = sum(1 for s in seats if s >= need)
+            for held in x.needing(kind, need).values():
+                if len(held) > rooms:
+                    model.add(sum(held) <= rooms)
+
+
+def enough_rooms_of_size(model: CpModel, x: Periods) -> None:
+    """Σ_{o of kind k busy at t} w[o,·,c] ≤ rooms of kind k with c seats   for every k, c, t.
+
+    With it, blocks of one size are intervals of which never more overlap than there are rooms: they fit
+    (interval graphs are perfect), and single periods into what is left.
+    """
+    rooms = Counter((r.kind, r.capacity) for r in x.instance.rooms)
+    for (kind, size, _), held in x.of_size().items():
+        if len(held) > rooms[kind, size]:
+            model.add(sum(held) <= rooms[kind, size])
 
 
 def daily_limits(model: CpModel, x: Periods) -> None:
@@ -56,10 +73,18 @@ def daily_limits(model: CpModel, x: Periods) -> None:
 
 
 def fixed_periods(model: CpModel, x: Periods) -> None:
-    """x[o,t] = 1   for every block that is fixed."""
+    """x[o,t] = 1, w[o,t,c] = 1   for every block that is fixed, in a room of c seats."""
     offerings = {o.id: o for o in x.instance.offerings}
-    for block, _ in starts_of(list(x.instance.fixed), offerings):
-        model.add_bool_and([x.starts[block.offering.id, block.start]])
+    seats = {str(r.id): r.capacity for r in x.instance.rooms}
+    for block, room in starts_of(list(x.instance.fixed), offerings):
+        key = (block.offering.id, block.start)
+        sizes = x.sized.get(key)
+        model.add_bool_and([sizes[seats[room]] if sizes is not None else x.starts[key]])
+
+
+def not_again(model: CpModel, x: Periods, blocks: Sequence[Block]) -> None:
+    """Σ_{(o,t) chosen} x[o,t] < blocks   : these periods had no rooms."""
+    model.add(sum(x.starts[b.offering.id, b.start] for b in blocks) < len(blocks))
 
 
 def one_room(model: CpModel, y: Rooms) -> None:

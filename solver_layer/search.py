@@ -1,8 +1,9 @@
-"""The timetable of a term by CP-SAT: periods first, then rooms; every result is checked before it is given."""
+"""The timetable of a term by CP-SAT: periods first, then rooms; each result is checked before it is given."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from secrets import token_hex
+from time import monotonic
 
 from ortools.sat.python import cp_model
 from ortools.sat.python.cp_model import CpModel, CpSolver
@@ -11,27 +12,52 @@ from solver_layer import hard, soft
 from solver_layer.variables import Block, Groups, Periods, Rooms
 from timetable import constraints, penalties
 from timetable.errors import Infeasible
-from timetable.model import Occupancy, OccupancyId
+from timetable.model import Infra, Occupancy, OccupancyId
 from timetable.problems import Instance
 
 Progress = Callable[[int | None, int, float], None]
-_TRIES = 3
+_FOUND = ("OPTIMAL", "FEASIBLE")
 _SHARE_OF_PERIODS = 0.75
 """of the time; the rest is for the rooms"""
+_LEAST_FOR_ROOMS = 2.0
+"""seconds: rooms are found at once, and without them the periods are worth nothing"""
 
 
 @dataclass(frozen=True, slots=True)
 class Timetable:
-    """The bookings, their cost by part, and what is proven: `optimal` periods and rooms are not jointly so."""
+    """The bookings, their cost by part, and what is proven of the whole: no timetable costs less than `bound`."""
 
     occupancies: tuple[Occupancy, ...]
     costs: dict[str, int]
     bound: int
     status: str
+    """`optimal` where cost and bound meet, else `feasible`"""
 
     @property
     def cost(self) -> int:
         return sum(self.costs.values())
+
+
+@dataclass(frozen=True, slots=True)
+class _Budget:
+    """How long a search may last, with how many threads, from which seed."""
+
+    until: float
+    workers: int
+    seed: int
+
+    def solve(
+        self, model: CpModel, share: float, at_least: float = 0.1, told: Progress | None = None
+    ) -> CpSolver:
+        solver = CpSolver()
+        solver.parameters.max_time_in_seconds = max(at_least, share * (self.until - monotonic()))
+        solver.parameters.num_workers = self.workers
+        solver.parameters.random_seed = self.seed
+        solver.solve(model, _Telling(told) if told else None)
+        return solver
+
+    def is_spent(self) -> bool:
+        return monotonic() >= self.until
 
 
 def solve(
@@ -43,29 +69,34 @@ def solve(
     progress: Progress | None = None,
     new_id: Callable[[], str] = lambda: token_hex(8),
 ) -> Timetable:
-    """A timetable without a hard violation, the best found within the time.
+    """A timetable without a hard violation, the best found within the time; fixed bookings are among its own.
 
-    Raises Infeasible where there is none, or none was found in time; the sentence says which.
+    Raises Infeasible where there is none, or none was found in time; the sentence says which. The same
+    instance and seed give the same timetable with one worker, unless time ends the search.
     """
-    _check_weekly_limits(instance)
-    for attempt in range(_TRIES):
-        blocks, bound = _periods(instance, seconds * _SHARE_OF_PERIODS, workers, seed + attempt, progress)
-        rooms = _rooms(instance, blocks, seconds * (1 - _SHARE_OF_PERIODS), workers, seed)
-        if rooms is not None:
-            return _checked(instance, rooms, bound, new_id)
-    raise Infeasible("Periods were found, but no rooms for them in which every block stays in one room.")
+    _check(instance)
+    budget = _Budget(monotonic() + seconds, workers, seed)
+    model, x = _periods_model(instance)
+    while True:
+        blocks, bound = _periods(model, x, budget, progress)
+        placed = _rooms(instance, blocks, budget)
+        if placed is not None:
+            return _checked(instance, placed, bound, new_id)
+        if budget.is_spent():
+            raise Infeasible("Periods were found, but in time no rooms for them where every block keeps one.")
+        hard.not_again(model, x, blocks)
 
 
-def _periods(
-    instance: Instance, seconds: float, workers: int, seed: int, progress: Progress | None
-) -> tuple[list[Block], int]:
-    """When each block starts: all hard constraints but which room; compactness and days as cost."""
+def _periods_model(instance: Instance) -> tuple[CpModel, Periods]:
+    """When each block starts: every hard constraint but which room; and what it costs."""
     model = CpModel()
     x = Periods.of(model, instance)
     hard.every_block(model, x)
     hard.faculty_occupancy(model, x)
     hard.student_occupancy(model, x)
+    hard.one_size(model, x)
     hard.enough_rooms(model, x)
+    hard.enough_rooms_of_size(model, x)
     hard.daily_limits(model, x)
     hard.fixed_periods(model, x)
     weights = instance.costs
@@ -74,21 +105,25 @@ def _periods(
         + weights.compactness * soft.compactness(model, x)
         + weights.room_capacity * soft.crowding(model, x)
     )
-    solver = _solver(seconds, workers, seed)
-    status = solver.solve(model, _Telling(progress) if progress else None)
-    if status == cp_model.INFEASIBLE:
+    return model, x
+
+
+def _periods(
+    model: CpModel, x: Periods, budget: _Budget, progress: Progress | None
+) -> tuple[list[Block], int]:
+    solver = budget.solve(model, _SHARE_OF_PERIODS, told=progress)
+    status = solver.status_name()
+    if status == "INFEASIBLE":
         raise Infeasible("There is no timetable that keeps every hard constraint.")
-    if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-        raise Infeasible(f"No timetable was found within {seconds:.0f} seconds; give it more time.")
-    by_id = {o.id: o for o in instance.offerings}
+    if status not in _FOUND:
+        raise Infeasible("No timetable was found in time; give it more seconds.")
+    by_id = {o.id: o for o in x.instance.offerings}
     chosen = [Block(by_id[id], slot) for (id, slot), v in x.starts.items() if solver.boolean_value(v)]
     return chosen, round(solver.best_objective_bound)
 
 
-def _rooms(
-    instance: Instance, blocks: list[Block], seconds: float, workers: int, seed: int
-) -> list[tuple[Block, str]] | None:
-    """The room of each block; None where the periods admit none."""
+def _rooms(instance: Instance, blocks: list[Block], budget: _Budget) -> list[tuple[Block, Infra]] | None:
+    """The room of each block; None where none were found for these periods."""
     model = CpModel()
     y = Rooms.of(model, instance, blocks)
     hard.one_room(model, y)
@@ -98,38 +133,32 @@ def _rooms(
     model.minimize(
         weights.room_capacity * soft.room_capacity(y) + weights.room_stability * soft.room_stability(model, y)
     )
-    solver = _solver(seconds, workers, seed)
-    if solver.solve(model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+    solver = budget.solve(model, 1.0, _LEAST_FOR_ROOMS)
+    if solver.status_name() not in _FOUND:
         return None
     return [
-        (block, room.id)
+        (block, room)
         for block, choices in y.choices.items()
         for room, v in choices
         if solver.boolean_value(v)
     ]
 
 
-def _solver(seconds: float, workers: int, seed: int) -> CpSolver:
-    solver = CpSolver()
-    solver.parameters.max_time_in_seconds = seconds
-    solver.parameters.num_workers = workers
-    solver.parameters.random_seed = seed
-    return solver
-
-
 def _checked(
-    instance: Instance, placed: list[tuple[Block, str]], bound: int, new_id: Callable[[], str]
+    instance: Instance, placed: list[tuple[Block, Infra]], bound: int, new_id: Callable[[], str]
 ) -> Timetable:
     """The bookings, held against the checker that shares no code with the model."""
     groups = Groups(instance).by_offering
+    fixed = {(b.offering, b.slot): b for b in instance.fixed}
     bookings = tuple(
-        Occupancy(
+        fixed.get((block.offering.id, slot))
+        or Occupancy(
             id=OccupancyId(new_id()),
             term=instance.term,
             offering=block.offering.id,
             subject=block.offering.subject,
             slot=slot,
-            room=room,  # type: ignore[arg-type]
+            room=room.id,
             faculty=block.offering.faculty,
             sections=block.offering.sections,
             groups=groups[block.offering.id],
@@ -145,7 +174,15 @@ def _checked(
     return Timetable(bookings, costs, bound, status)
 
 
-def _check_weekly_limits(instance: Instance) -> None:
+def _check(instance: Instance) -> None:
+    """What no timetable can mend, said in its own words rather than as "there is none"."""
+    for offering in instance.offerings:
+        if offering.periods_per_week % offering.block_length:
+            raise Infeasible(
+                f"{offering.id} has {offering.periods_per_week} periods a week, which is no whole number of "
+                f"blocks of {offering.block_length}.",
+                field="offerings",
+            )
     for faculty in instance.faculty:
         load = sum(o.periods_per_week for o in instance.offerings if faculty.id in o.faculty)
         if load > faculty.weekly_limit:
@@ -153,6 +190,9 @@ def _check_weekly_limits(instance: Instance) -> None:
                 f"{faculty.name} has {load} periods a week and may have {faculty.weekly_limit}.",
                 field="faculty",
             )
+    broken = [v for v in constraints.violations(instance, instance.fixed) if v.rule != "every_period_taught"]
+    if broken:
+        raise Infeasible(f"The fixed bookings break a rule: {broken[0].sentence}", field="fixed")
 
 
 class _Telling(cp_model.CpSolverSolutionCallback):

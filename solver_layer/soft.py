@@ -11,12 +11,11 @@ from timetable.model import Slot
 def minimum_working_days(model: CpModel, x: Periods) -> LinearExpr:
     """Σ_o max(0, wished-for days of o - days on which o is held)."""
     short = []
-    for offering in x.instance.offerings:
+    starts = x.of_offering()
+    for offering in (o for o in x.instance.offerings if o.min_days > 1 and starts[o.id]):
         by_day: dict[int, list[IntVar]] = defaultdict(list)
-        for slot, v in x.of_offering()[offering.id] if offering.min_days > 1 else []:
+        for slot, v in starts[offering.id]:
             by_day[slot.day].append(v)
-        if not by_day:
-            continue
         held = []
         for starts in by_day.values():
             is_held = model.new_bool_var("d")

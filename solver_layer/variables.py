@@ -21,8 +21,10 @@ class Periods:
 
     instance: Instance
     starts: dict[tuple[OfferingId, Slot], IntVar] = field(default_factory=dict)
-    covering: dict[Slot, list[tuple[Offering, IntVar]]] = field(default_factory=dict)
+    covering: dict[Slot, list[tuple[Offering, Slot, IntVar]]] = field(default_factory=dict)
     """per timeslot, every offering with the starts that keep it busy then"""
+    sized: dict[tuple[OfferingId, Slot], dict[int, IntVar]] = field(default_factory=dict)
+    """w[o,t,c]: the block of o that starts in t is in a room of exactly c seats; where that must be known"""
 
     @classmethod
     def of(cls, model: CpModel, instance: Instance) -> "Periods":
@@ -38,14 +40,51 @@ class Periods:
                     x = model.new_bool_var("x")
                     made.starts[offering.id, start] = x
                     for slot in block:
-                        made.covering[slot].append((offering, x))
+                        made.covering[slot].append((offering, start, x))
+        made._choose_sizes(model)
         return made
+
+    def _choose_sizes(self, model: CpModel) -> None:
+        """A count of rooms per timeslot says enough of single periods; a block of several, or one whose
+        room is fixed, has to keep to one size of room for its whole length."""
+        if not self.instance.room_capacity_is_hard:
+            return
+        fixed = {b.offering for b in self.instance.fixed}
+        sizes = {
+            o.id: {
+                r.capacity for r in self.instance.rooms if r.kind == o.room_kind and r.capacity >= o.strength
+            }
+            for o in self.instance.offerings
+            if o.block_length > 1 or o.id in fixed
+        }
+        for id, start in self.starts:
+            if id in sizes:
+                self.sized[id, start] = {c: model.new_bool_var("w") for c in sorted(sizes[id])}
+
+    def needing(self, kind: str, seats: int) -> dict[Slot, list[IntVar]]:
+        """Per timeslot, what takes a room of the kind with at least so many seats."""
+        held: dict[Slot, list[IntVar]] = defaultdict(list)
+        for slot, busy in self.covering.items():
+            for offering, start, x in busy:
+                sizes = self.sized.get((offering.id, start), {offering.strength: x})
+                if offering.room_kind == kind:
+                    held[slot] += [v for c, v in sizes.items() if c >= seats]
+        return held
+
+    def of_size(self) -> dict[tuple[str, int, Slot], list[IntVar]]:
+        """Per kind of room, size of room and timeslot, the blocks whose size is chosen."""
+        held: dict[tuple[str, int, Slot], list[IntVar]] = defaultdict(list)
+        for slot, busy in self.covering.items():
+            for offering, start, _ in busy:
+                for size, w in self.sized.get((offering.id, start), {}).items():
+                    held[offering.room_kind, size, slot].append(w)
+        return held
 
     def grouped_by(self, key: Callable[[Offering, Slot], list[Key]]) -> dict[Key, list[IntVar]]:
         """All variables that make an offering busy in a timeslot, grouped by the keys of the two."""
         held: dict[Key, list[IntVar]] = defaultdict(list)
         for slot, busy in self.covering.items():
-            for offering, x in busy:
+            for offering, _, x in busy:
                 for k in key(offering, slot):
                     held[k].append(x)
         return held
@@ -119,9 +158,11 @@ def starts_of(bookings: list[Occupancy], offerings: dict[OfferingId, Offering]) 
     held: dict[tuple[OfferingId, int], list[Occupancy]] = defaultdict(list)
     for booking in bookings:
         held[booking.offering, booking.slot.day].append(booking)
-    blocks = []
+    blocks: list[tuple[Block, str]] = []
     for (id, _), of_day in held.items():
         ordered = sorted(of_day, key=lambda b: b.slot)
-        for first in ordered[:: offerings[id].block_length]:
-            blocks.append((Block(offerings[id], first.slot), str(first.room)))
+        blocks += [
+            (Block(offerings[id], first.slot), str(first.room))
+            for first in ordered[:: offerings[id].block_length]
+        ]
     return blocks

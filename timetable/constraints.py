@@ -52,7 +52,7 @@ def faculty_occupancy(bookings: Sequence[Occupancy]) -> list[Violation]:
 
 
 def student_occupancy(bookings: Sequence[Occupancy]) -> list[Violation]:
-    """Two bookings never share students in the same timeslot; a section and its batches exclude each other."""
+    """Two bookings never share students in a timeslot; a section and its batches exclude each other."""
     return _clashes("student_occupancy", bookings, lambda b: b.groups)
 
 

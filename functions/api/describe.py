@@ -104,8 +104,9 @@ class Names:
         if not isinstance(section, Section):
             return "?"
         present = [b.name for b in section.batches if b.id in class_.groups]
-        partly = section.batches and len(present) < len(section.batches)
-        return f"{section.name} {'+'.join(present)}" if partly else section.name
+        if not section.batches or len(present) == len(section.batches):
+            return section.name
+        return " ".join([section.name, *(name.removeprefix(section.name).lstrip("-") for name in present)])
 
     def _time(self, slot: Slot) -> tuple[str, str]:
         timeslot = self._times.get(slot)

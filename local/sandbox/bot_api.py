@@ -282,7 +282,7 @@ def _say(call: Call, person: Json, body: Json) -> Json:
     id = store.add_message(person["id"], {"from": "bot", "date": int(time.time()), **body})
     stored = store.message(person["id"], id)
     assert stored is not None
-    call.telegram.show(person["id"], "message", call.telegram.seen(person["id"], stored))
+    call.telegram.show(person["id"], "message", call.telegram.seen(stored))
     return call.telegram.message(person, stored)
 
 
@@ -306,7 +306,7 @@ def _change(call: Call, person: Json, stored: Json, body: Json) -> Json:
         )
     changed["edit_date"] = int(time.time())
     call.telegram.store.change_message(person["id"], changed)
-    call.telegram.show(person["id"], "message", call.telegram.seen(person["id"], changed))
+    call.telegram.show(person["id"], "message", call.telegram.seen(changed))
     return call.telegram.message(person, changed)
 
 

@@ -52,7 +52,7 @@ async def add_people(request: web.Request) -> web.Response:
 async def messages(request: web.Request) -> web.Response:
     telegram, person = _telegram(request), _person(request)
     found = telegram.store.messages(person["id"], int(request.query.get("after", "0")))
-    return web.json_response([telegram.seen(person["id"], m) for m in found])
+    return web.json_response([telegram.seen(m) for m in found])
 
 
 async def write(request: web.Request) -> web.Response:
@@ -118,7 +118,7 @@ async def clear(request: web.Request) -> web.Response:
 
 async def _next(queue: Any) -> Json | None:
     try:
-        return await asyncio.wait_for(queue.get(), _BEAT)  # type: ignore[no-any-return]
+        return await asyncio.wait_for(queue.get(), _BEAT)
     except TimeoutError:
         return None
 

@@ -44,7 +44,7 @@ class Telegram:
         stored = self.store.message(person["id"], id)
         assert stored is not None
         await self._update({"message": self.message(person, stored)})
-        self.show(person["id"], "message", self.seen(person["id"], stored))
+        self.show(person["id"], "message", self.seen(stored))
         return id
 
     async def tap(self, person: Json, message: Json, data: str) -> tuple[int, int]:
@@ -89,8 +89,8 @@ class Telegram:
         message: Json = {k: stored[k] for k in kept if stored.get(k) is not None}
         if stored.get("entities"):
             message["caption_entities" if "caption" in stored else "entities"] = stored["entities"]
-        if "keyboard" in message.get("reply_markup", {}):
-            del message["reply_markup"]
+        if not message.get("reply_markup", {}).get("inline_keyboard"):
+            message.pop("reply_markup", None)
         return {
             **message,
             "chat": self.chat(person),
@@ -99,7 +99,7 @@ class Telegram:
 
     # what the page and the control API see
 
-    def seen(self, chat: int, stored: Json) -> Json:
+    def seen(self, stored: Json) -> Json:
         keyboard = stored.get("reply_markup", {}).get("inline_keyboard", [])
         return {
             "message_id": stored["message_id"],
@@ -116,7 +116,7 @@ class Telegram:
 
     def show(self, person: int, kind: str, body: Json) -> None:
         for watcher in self._watchers:
-            watcher.put_nowait({"person": person, "kind": kind, **{kind: body}})
+            watcher.put_nowait({"person": person, "kind": kind, kind: body})
 
     @contextlib.asynccontextmanager
     async def watching(self) -> AsyncIterator[asyncio.Queue[Json]]:

@@ -1,0 +1,25 @@
+"""`python -m local.child COMMAND...`: runs a part of the product, and ends it when nobody is left to stop it."""
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+
+_LOOK_EVERY = 0.5
+
+
+def main() -> int:
+    parent = os.getppid()
+    child = subprocess.Popen(sys.argv[1:])
+    signal.signal(signal.SIGTERM, lambda *_: child.terminate())
+    while child.poll() is None:
+        if os.getppid() != parent:
+            child.terminate()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            child.wait(_LOOK_EVERY)
+    return child.returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())
