@@ -16,7 +16,7 @@ from timetable.model import Infra, Occupancy, OccupancyId
 from timetable.problems import Instance
 
 Progress = Callable[[int | None, int, float], None]
-_FOUND = ("OPTIMAL", "FEASIBLE")
+_FOUND = (cp_model.OPTIMAL, cp_model.FEASIBLE)
 _SHARE_OF_PERIODS = 0.75
 """of the time; the rest is for the rooms"""
 _LEAST_FOR_ROOMS = 2.0
@@ -25,7 +25,7 @@ _LEAST_FOR_ROOMS = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Timetable:
-    """The bookings, their cost by part, and what is proven of the whole: no timetable costs less than `bound`."""
+    """The bookings, their cost by part, and what is proven: no timetable costs less than `bound`."""
 
     occupancies: tuple[Occupancy, ...]
     costs: dict[str, int]
@@ -48,13 +48,12 @@ class _Budget:
 
     def solve(
         self, model: CpModel, share: float, at_least: float = 0.1, told: Progress | None = None
-    ) -> CpSolver:
+    ) -> tuple[CpSolver, int]:
         solver = CpSolver()
         solver.parameters.max_time_in_seconds = max(at_least, share * (self.until - monotonic()))
         solver.parameters.num_workers = self.workers
         solver.parameters.random_seed = self.seed
-        solver.solve(model, _Telling(told) if told else None)
-        return solver
+        return solver, solver.solve(model, _Telling(told) if told else None)
 
     def is_spent(self) -> bool:
         return monotonic() >= self.until
@@ -111,9 +110,8 @@ def _periods_model(instance: Instance) -> tuple[CpModel, Periods]:
 def _periods(
     model: CpModel, x: Periods, budget: _Budget, progress: Progress | None
 ) -> tuple[list[Block], int]:
-    solver = budget.solve(model, _SHARE_OF_PERIODS, told=progress)
-    status = solver.status_name()
-    if status == "INFEASIBLE":
+    solver, status = budget.solve(model, _SHARE_OF_PERIODS, told=progress)
+    if status == cp_model.INFEASIBLE:
         raise Infeasible("There is no timetable that keeps every hard constraint.")
     if status not in _FOUND:
         raise Infeasible("No timetable was found in time; give it more seconds.")
@@ -133,8 +131,8 @@ def _rooms(instance: Instance, blocks: list[Block], budget: _Budget) -> list[tup
     model.minimize(
         weights.room_capacity * soft.room_capacity(y) + weights.room_stability * soft.room_stability(model, y)
     )
-    solver = budget.solve(model, 1.0, _LEAST_FOR_ROOMS)
-    if solver.status_name() not in _FOUND:
+    solver, status = budget.solve(model, 1.0, _LEAST_FOR_ROOMS)
+    if status not in _FOUND:
         return None
     return [
         (block, room)

@@ -17,9 +17,9 @@ def minimum_working_days(model: CpModel, x: Periods) -> LinearExpr:
         for slot, v in starts[offering.id]:
             by_day[slot.day].append(v)
         held = []
-        for starts in by_day.values():
+        for of_day in by_day.values():
             is_held = model.new_bool_var("d")
-            model.add(is_held <= sum(starts))
+            model.add(is_held <= sum(of_day))
             held.append(is_held)
         missing = model.new_int_var(0, offering.min_days, "missing")
         model.add(missing >= offering.min_days - sum(held))
@@ -88,6 +88,7 @@ def room_stability(model: CpModel, y: Rooms) -> LinearExpr:
     used = []
     for held in by_offering.values():
         is_used = model.new_bool_var("used")
-        model.add_max_equality(is_used, held)
+        for v in held:
+            model.add_implication(v, is_used)
         used.append(is_used)
     return LinearExpr.sum(used) - len({b.offering.id for b in y.choices})

@@ -1,4 +1,4 @@
-"""The soft constraints of a weekly timetable: bookings in, cost by part out (the formulation UD2 of ITC-2007)."""
+"""The soft constraints of a weekly timetable: bookings in, cost by part out (formulation UD2 of ITC-2007)."""
 
 from collections import defaultdict
 from collections.abc import Sequence

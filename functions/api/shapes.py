@@ -7,7 +7,6 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from timetable.model import AdjustmentKind, Half, LeaveStatus, Role
 
-
 DateOrNone = date | None
 
 

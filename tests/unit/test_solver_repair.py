@@ -30,7 +30,9 @@ ROOMS = college().rooms
 CS = DepartmentId("cs")
 
 
-def class_(period: int, id: str = "", offering: str = "o-dbms", on: date = FRIDAY, **more: Any) -> ClassOnDate:
+def class_(
+    period: int, id: str = "", offering: str = "o-dbms", on: date = FRIDAY, **more: Any
+) -> ClassOnDate:
     return occupancy(id or f"c{period}", offering, slot(on.isoweekday(), period), **more).on(on)
 
 
@@ -180,7 +182,9 @@ def test_an_empty_leave_has_an_empty_plan() -> None:
 def test_the_checker_names_each_broken_rule() -> None:
     given_class = class_(3)
     some = problem(given_class, candidates=(MEERA,), openings=())
-    to_rao = PlanRow(AdjustmentKind.MOVED, given_class, replace(given_class, date=SATURDAY, slot=slot(6, 2)), 0)
+    to_rao = PlanRow(
+        AdjustmentKind.MOVED, given_class, replace(given_class, date=SATURDAY, slot=slot(6, 2)), 0
+    )
     to_nobody = PlanRow(
         AdjustmentKind.SUBSTITUTED, given_class, replace(given_class, faculty=(FacultyId("ghost"),)), 0
     )
