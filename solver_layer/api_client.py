@@ -25,7 +25,7 @@ def _client() -> httpx.Client:
 
 def put_plan(leave: LeaveId, based_on: int, status: str, bound: int, rows: Sequence[PlanRow]) -> int:
     """Put a plan on a pending request; returns its revision. Raises Outdated or httpx.HTTPError."""
-    body = {"based_on": based_on, "status": status, "bound": bound, "rows": [_row(r) for r in rows]}
+    body = {"based_on": based_on, "status": status, "bound": bound, "rows": [row_body(r) for r in rows]}
     return int(_call("PUT", f"/facultyunavailability/{leave}/plan/", body)["revision"])
 
 
@@ -44,7 +44,7 @@ def outcome(row: PlanRow, timeslots: dict[Any, str]) -> dict[str, Any]:
     return item
 
 
-def _row(row: PlanRow) -> dict[str, Any]:
+def row_body(row: PlanRow) -> dict[str, Any]:
     after, moved = row.after, row.kind is AdjustmentKind.MOVED
     place = after and moved and {"date": after.date.isoformat(), **after.slot._asdict()}
     return {

@@ -48,7 +48,7 @@ class _Budget:
 
     def solve(
         self, model: CpModel, share: float, at_least: float = 0.1, told: Progress | None = None
-    ) -> tuple[CpSolver, int]:
+    ) -> tuple[CpSolver, cp_model.CpSolverStatus]:
         solver = CpSolver()
         solver.parameters.max_time_in_seconds = max(at_least, share * (self.until - monotonic()))
         solver.parameters.num_workers = self.workers

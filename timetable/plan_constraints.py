@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from timetable.model import AdjustmentKind, ClassOnDate, PlanRow
+from timetable.model import AdjustmentKind, ClassOnDate, FacultyId, PlanRow, Slot
+from timetable.plan_costs import runs
 from timetable.problems import Candidate, RepairProblem
 
 
@@ -18,12 +19,19 @@ class Violation:
 
 
 def violations(problem: RepairProblem, rows: Sequence[PlanRow]) -> list[Violation]:
-    """Everything that is wrong with a plan; empty: it may be committed."""
+    """Everything that is wrong with a plan; empty: it may be committed.
+
+    What a plan frees (the room and the students of a class that it cancels or moves) counts as in use
+    wherever the problem says that it is in use.
+    """
     return [
         *every_class_once(problem, rows),
+        *each_row_is_of_its_kind(problem, rows),
         *substitutes_are_free(problem, rows),
-        *substitutes_keep_their_limits(problem, rows),
+        *everybody_keeps_their_limits(problem, rows),
         *moves_go_into_openings(problem, rows),
+        *colleagues_can_move_along(problem, rows),
+        *runs_move_as_a_whole(problem, rows),
         *rooms_fit(problem, rows),
         *rooms_are_free(problem, rows),
         *students_are_free(problem, rows),
@@ -38,34 +46,62 @@ def every_class_once(problem: RepairProblem, rows: Sequence[PlanRow]) -> list[Vi
     return [Violation("every_class_once", "The rows are not about exactly the classes affected.")]
 
 
+def each_row_is_of_its_kind(problem: RepairProblem, rows: Sequence[PlanRow]) -> list[Violation]:
+    """Cancelled: nothing after. Substituted: one other in place of the teacher away. Moved: the same people."""
+    return [
+        _violation("each_row_is_of_its_kind", f"{row.kind} does not say what becomes of", row.before)
+        for row in rows
+        if not _is_of_its_kind(problem.faculty, row)
+    ]
+
+
+def _is_of_its_kind(away: FacultyId, row: PlanRow) -> bool:
+    before, after = row.before, row.after
+    if row.kind is AdjustmentKind.CANCELLED or after is None:
+        return row.kind is AdjustmentKind.CANCELLED and after is None
+    if row.kind is AdjustmentKind.MOVED:
+        return after == replace(before, date=after.date, slot=after.slot, room=after.room)
+    stay = [f for f in before.faculty if f != away]
+    relieved = away in before.faculty and away not in after.faculty
+    one_other = len(after.faculty) == len(before.faculty) and set(stay) <= set(after.faculty)
+    same_place = after == replace(before, faculty=after.faculty)
+    return row.kind is AdjustmentKind.SUBSTITUTED and relieved and one_other and same_place
+
+
 def substitutes_are_free(problem: RepairProblem, rows: Sequence[PlanRow]) -> list[Violation]:
     """Whoever takes a class is a candidate, is not the teacher away, and has nothing else then."""
     by_id = {c.id: c for c in problem.candidates}
     found = []
     for row, substitute in _substituted(rows):
-        candidate = by_id.get(substitute)  # type: ignore[call-overload]
-        when = (row.before.date, row.before.slot)
+        candidate = by_id.get(substitute)
         if candidate is None or substitute == problem.faculty:
-            found.append(_violation("substitutes_are_free", "may not substitute", substitute, row.before))
-        elif when in candidate.busy:
-            found.append(_violation("substitutes_are_free", "is not free then", substitute, row.before))
+            found.append(_violation("substitutes_are_free", f"{substitute} may not take", row.before))
+        elif (row.before.date, row.before.slot) in candidate.busy:
+            found.append(_violation("substitutes_are_free", f"{substitute} is not free for", row.before))
     return found
 
 
-def substitutes_keep_their_limits(problem: RepairProblem, rows: Sequence[PlanRow]) -> list[Violation]:
-    """With what they cover, nobody has more periods a day or a week than their limits."""
+def everybody_keeps_their_limits(problem: RepairProblem, rows: Sequence[PlanRow]) -> list[Violation]:
+    """With what they take on, nobody has more periods a day or a week than their limits."""
     found = []
     for candidate in problem.candidates:
-        covered = [r.before for r, f in _substituted(rows) if f == candidate.id]
-        days = Counter(c.date for c in covered)
-        weeks = Counter(c.date.isocalendar()[:2] for c in covered)
+        gained = [after for row in rows if (after := row.after) and candidate.id in taken_on_by(problem, row)]
+        days = Counter(c.date for c in gained)
+        weeks = Counter(c.date.isocalendar()[:2] for c in gained)
         over = any(candidate.load.get(d, 0) + n > candidate.daily_limit for d, n in days.items())
         over = over or any(week_load(candidate, w) + n > candidate.weekly_limit for w, n in weeks.items())
         if over:
+            sentence = f"{candidate.id} has more periods than allowed."
             found.append(
-                Violation("substitutes_keep_their_limits", f"{candidate.id} has more periods than allowed.")
+                Violation("everybody_keeps_their_limits", sentence, tuple(c.occupancy for c in gained))
             )
     return found
+
+
+def taken_on_by(problem: RepairProblem, row: PlanRow) -> frozenset[FacultyId]:
+    """Who gets a period from this row: the substitute, or the colleagues who move along."""
+    people = frozenset(row.after.faculty if row.after else ()) - {problem.faculty}
+    return people if row.kind is AdjustmentKind.MOVED else people - set(row.before.faculty)
 
 
 def week_load(candidate: Candidate, week: tuple[int, int]) -> int:
@@ -74,13 +110,42 @@ def week_load(candidate: Candidate, week: tuple[int, int]) -> int:
 
 
 def moves_go_into_openings(problem: RepairProblem, rows: Sequence[PlanRow]) -> list[Violation]:
-    """A moved class is held by its own teacher, when that teacher is there and free."""
+    """A moved class is held when its teacher is back and free, and at a time its offering can have."""
     openings = set(problem.openings)
     return [
-        _violation("moves_go_into_openings", "has no opening for", problem.faculty, row.before)
+        _violation("moves_go_into_openings", f"{after.date} has no opening for", row.before)
         for row, after in _moved(rows)
-        if (after.date, after.slot) not in openings or after.faculty != row.before.faculty
+        if (after.date, after.slot) not in openings
+        or after.slot in problem.unavailable.get(after.occupancy, frozenset())
     ]
+
+
+def colleagues_can_move_along(problem: RepairProblem, rows: Sequence[PlanRow]) -> list[Violation]:
+    """Whoever teaches a moved class together with the teacher away is known to be free then."""
+    by_id = {c.id: c for c in problem.candidates}
+    return [
+        _violation("colleagues_can_move_along", f"{colleague} is not free for the moved", row.before)
+        for row, after in _moved(rows)
+        for colleague in after.faculty
+        if colleague != problem.faculty
+        and (colleague not in by_id or (after.date, after.slot) in by_id[colleague].busy)
+    ]
+
+
+def runs_move_as_a_whole(problem: RepairProblem, rows: Sequence[PlanRow]) -> list[Violation]:
+    """Consecutive periods of one class stay consecutive, in one room, on one side of every break."""
+    moved = {row.before: after for row, after in _moved(rows)}
+    found = []
+    for run in runs(problem):
+        places = [moved[c] for c in run if c in moved]
+        whole = len(places) == len(run) and all(
+            (b.date, b.room, b.slot) == (a.date, a.room, Slot(a.slot.day, a.slot.period + 1))
+            and a.slot.period not in problem.breaks_after
+            for a, b in zip(places, places[1:], strict=False)
+        )
+        if places and not whole:
+            found.append(_violation("runs_move_as_a_whole", "Periods that belong together part in", *run))
+    return found
 
 
 def rooms_fit(problem: RepairProblem, rows: Sequence[PlanRow]) -> list[Violation]:
@@ -89,17 +154,17 @@ def rooms_fit(problem: RepairProblem, rows: Sequence[PlanRow]) -> list[Violation
     found = []
     for row, after in _moved(rows):
         room = rooms.get(after.room)
-        kind, students = problem.room_kinds[row.before.occupancy], problem.strengths[row.before.occupancy]
-        other = after.room != row.before.room
-        if room is None or room.kind != kind or (other and room.capacity < students):
-            found.append(_violation("rooms_fit", "does not fit", after.room, row.before))
+        kind, students = problem.room_kinds[after.occupancy], problem.strengths[after.occupancy]
+        fits = room is not None and room.kind == kind and room.capacity >= students
+        if not fits and after.room != row.before.room:
+            found.append(_violation("rooms_fit", f"{after.room} does not fit", row.before))
     return found
 
 
 def rooms_are_free(problem: RepairProblem, rows: Sequence[PlanRow]) -> list[Violation]:
     """Nothing else is in the room that a class is moved to."""
     return [
-        _violation("rooms_are_free", "is not free for", after.room, row.before)
+        _violation("rooms_are_free", f"{after.room} is not free for", row.before)
         for row, after in _moved(rows)
         if (after.room, after.date, after.slot) in problem.room_busy
     ]
@@ -108,7 +173,7 @@ def rooms_are_free(problem: RepairProblem, rows: Sequence[PlanRow]) -> list[Viol
 def students_are_free(problem: RepairProblem, rows: Sequence[PlanRow]) -> list[Violation]:
     """The students of a moved class have nothing else then."""
     return [
-        _violation("students_are_free", "is not free for", group, row.before)
+        _violation("students_are_free", f"{group} is not free for", row.before)
         for row, after in _moved(rows)
         for group in after.groups
         if (group, after.date, after.slot) in problem.group_busy
@@ -132,7 +197,7 @@ def nothing_twice(rows: Sequence[PlanRow]) -> list[Violation]:
     ]
 
 
-def _substituted(rows: Sequence[PlanRow]) -> Iterable[tuple[PlanRow, str]]:
+def _substituted(rows: Sequence[PlanRow]) -> Iterable[tuple[PlanRow, FacultyId]]:
     for row in rows:
         if row.kind is AdjustmentKind.SUBSTITUTED and row.after:
             for faculty in row.after.faculty:
@@ -146,5 +211,7 @@ def _moved(rows: Sequence[PlanRow]) -> Iterable[tuple[PlanRow, ClassOnDate]]:
             yield row, row.after
 
 
-def _violation(rule: str, what: str, who: str, class_: ClassOnDate) -> Violation:
-    return Violation(rule, f"{who} {what} class {class_.occupancy} on {class_.date}.", (class_.occupancy,))
+def _violation(rule: str, what: str, *classes: ClassOnDate) -> Violation:
+    first = classes[0]
+    where = f"class {first.occupancy} on {first.date}, period {first.slot.period}"
+    return Violation(rule, f"{what} {where}.", tuple(c.occupancy for c in classes))

@@ -3,22 +3,35 @@
 from collections.abc import Sequence
 from datetime import date
 
-from timetable.model import AdjustmentKind, ClassOnDate, FacultyId, InfraId, PlanRow, RepairCosts, Slot
+from timetable.model import (
+    AdjustmentKind,
+    ClassOnDate,
+    FacultyId,
+    InfraId,
+    OccupancyId,
+    PlanRow,
+    RepairCosts,
+    Slot,
+)
 from timetable.problems import Candidate, RepairProblem
 
 
-def runs(classes: Sequence[ClassOnDate]) -> list[tuple[ClassOnDate, ...]]:
-    """Classes in the order of time, cut into runs: consecutive periods of one subject, room and students."""
+def runs(problem: RepairProblem) -> list[tuple[ClassOnDate, ...]]:
+    """The classes affected, cut into runs: consecutive periods of one subject, room and students.
+
+    A break ends a run. Classes of two subjects may alternate in time; each finds its own run.
+    """
     found: list[list[ClassOnDate]] = []
-    for class_ in classes:
-        if found and _continues(found[-1][-1], class_):
-            found[-1].append(class_)
-        else:
+    for class_ in sorted(problem.classes, key=lambda c: (c.date, c.slot, c.occupancy)):
+        run = next((r for r in reversed(found) if _continues(problem, r[-1], class_)), None)
+        if run is None:
             found.append([class_])
+        else:
+            run.append(class_)
     return [tuple(run) for run in found]
 
 
-def _continues(before: ClassOnDate, after: ClassOnDate) -> bool:
+def _continues(problem: RepairProblem, before: ClassOnDate, after: ClassOnDate) -> bool:
     same = (before.date, before.subject, before.room, before.groups, before.faculty) == (
         after.date,
         after.subject,
@@ -26,7 +39,8 @@ def _continues(before: ClassOnDate, after: ClassOnDate) -> bool:
         after.groups,
         after.faculty,
     )
-    return same and after.slot == Slot(before.slot.day, before.slot.period + 1)
+    next_period = after.slot == Slot(before.slot.day, before.slot.period + 1)
+    return same and next_period and before.slot.period not in problem.breaks_after
 
 
 def substitution(problem: RepairProblem, class_: ClassOnDate, candidate: Candidate) -> int:
@@ -63,15 +77,19 @@ def row(problem: RepairProblem, row_: PlanRow) -> int:
 
 def splits(problem: RepairProblem, rows: Sequence[PlanRow]) -> list[int]:
     """Per row, the cost of a further person or fate within its run."""
-    fates = {(r.before.occupancy, r.before.date): _fate(r) for r in rows}
-    charged = []
-    for run in runs([r.before for r in rows]):
+    fates = {_key(r.before): _fate(r) for r in rows}
+    charged: dict[tuple[OccupancyId, date], int] = {}
+    for run in runs(problem):
         seen: set[object] = set()
         for class_ in run:
-            fate = fates[class_.occupancy, class_.date]
-            charged.append(problem.costs.split if seen and fate not in seen else 0)
+            fate = fates[_key(class_)]
+            charged[_key(class_)] = problem.costs.split if seen and fate not in seen else 0
             seen.add(fate)
-    return charged
+    return [charged[_key(r.before)] for r in rows]
+
+
+def _key(class_: ClassOnDate) -> tuple[OccupancyId, date]:
+    return class_.occupancy, class_.date
 
 
 def _fate(row_: PlanRow) -> frozenset[FacultyId] | str:
@@ -81,5 +99,5 @@ def _fate(row_: PlanRow) -> frozenset[FacultyId] | str:
 
 
 def priced(problem: RepairProblem, rows: Sequence[PlanRow]) -> list[int]:
-    """What each row of a plan costs; their sum is the cost of the plan."""
+    """What each row of a plan costs, the rows being about exactly the classes; the plan costs their sum."""
     return [row(problem, r) + split for r, split in zip(rows, splits(problem, rows), strict=True)]

@@ -98,3 +98,5 @@ class RepairProblem:
     breaks_after: tuple[int, ...] = ()
     costs: RepairCosts = RepairCosts()
     subjects: Mapping[SubjectId, Subject] = field(default_factory=dict)
+    unavailable: Mapping[str, frozenset[Slot]] = field(default_factory=dict)
+    """per class (occupancy id) the timeslots in which its offering can't be given"""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from local.demo.casting import Cast
-from local.demo.chat import Difference, Message, Person, Stage
+from local.demo.chat import Difference, Message, Person, Stage, is_news
 from local.demo.reading import Row, at, dated, rows, short
 
 _DAY = timedelta(days=1)
@@ -22,6 +22,8 @@ class Play:
     card: Message | None = None
     plan: list[Row] = field(default_factory=list)
     substitutes: list[Person] = field(default_factory=list)
+    away: Person | None = None
+    """the first plan's substitute, who takes leave themselves"""
     before: dict[Key, str] = field(default_factory=dict)
     """everybody's days as they were"""
     marks: dict[int, int] = field(default_factory=dict)
@@ -45,7 +47,7 @@ class Play:
         day = teacher.says(f"/day {cast.day}")
         self._remember(cast.everybody, cast.day)
         check(all(line.text in day.text for line in cast.classes), "the day shows the classes of that day")
-        self._mark([cast.hod])
+        self._mark([cast.hod, teacher])
 
         preview = teacher.says(f"/leave {cast.day:%A} P{cast.first}-P{cast.last} fever")
         for line in cast.classes:
@@ -89,23 +91,53 @@ class Play:
     # decisions
 
     def stale_card(self) -> None:
-        """A second card goes stale: approving it changes nothing."""
-        hod, check = self.cast.hod, self.stage.check
+        """The plan is out of date: approving it changes nothing, and the card shows the new one."""
+        hod, card, check = self.cast.hod, self.card, self.stage.check
+        assert card is not None
         listed = hod.says("/pending")
         mark = hod.last()
         hod.taps(listed, self.cast.teacher.name)
-        stale = hod.gets(mark, lambda m: self._is_card(m) and has_plan(m), "the card from /pending")
-        assert self.card is not None
-        old = self.card.data_of("Approve")
-        hod.taps(self.card, "New plan")
+        second = hod.gets(mark, self._is_card, "the card from /pending")
+        if not self.substitutes:
+            return self._forged_tap(card)
+        self._substitute_is_away_too()
+        check(hod.taps(card, "Approve"), "the tap is answered")
+        old = card.data_of("Approve")
         self.card = hod.sees_change(
-            self.card.id, lambda m: has_plan(m) and m.data_of("Approve") not in (None, old), "a new plan"
+            card.id, lambda m: has_plan(m) and m.data_of("Approve") != old, "a new plan on the card"
         )
-        answer = hod.taps(stale, "Approve")
-        check(answer, "the tap on the stale card is answered")
+        again = {name for row in rows(self.card.text) for name in row.substitutes}
+        gone = self.away.name if self.away else ""
+        check(gone not in again, f"the new plan does without {gone}", found=self.card.text)
+        check(hod.taps(second, "Approve"), "a tap on the other card, as old, is answered")
         new = self.card.data_of("Approve")
-        redrawn = hod.sees_change(stale.id, lambda m: m.data_of("Approve") == new, "the newest plan")
-        check(redrawn.data_of("Approve"), "the stale card shows the newest plan, still to be decided")
+        hod.sees_change(second.id, lambda m: m.data_of("Approve") == new, "the new plan on the other card")
+        self.stage.until_quiet([self.cast.teacher])
+        told = self.cast.teacher.after(self.marks[self.cast.teacher.id], is_news)
+        check(not told, "nothing has been approved", found=told)
+
+    def _forged_tap(self, card: Message) -> None:
+        """Nobody to take away from the plan: a tap that names a revision which never was."""
+        data = (card.data_of("Approve") or "").rpartition(":")[0] + ":99"
+        answer = self.cast.hod.repeats(card, "✅ Approve, of another plan", data)
+        still = self.cast.hod.sees(card.id)
+        self.stage.check(answer and still.data_of("Approve"), "the tap is answered, and nothing approved")
+
+    def _substitute_is_away_too(self) -> None:
+        row = next(r for r in self.plan if r.substitutes)
+        self.away = away = next(s for s in self.substitutes if s.name in row.substitutes)
+        people = self.stage.people()
+        decider = next(
+            p for p in people if (p.role == "admin" if away.role == "hod" else _is_head_of(p, away))
+        )
+        mark = decider.last()
+        preview = away.says(f"/leave {self.cast.day} P{row.period} od inspection")
+        away.taps(preview, "Send")
+        away.sees_change(preview.id, lambda m: "Sent" in m.text, "the preview turned into the request")
+        card = decider.gets(mark, lambda m: is_card_of(m, away) and has_plan(m), "a card")
+        self.stage.showed(decider, card)
+        decider.taps(card, "Approve")
+        decider.sees_change(card.id, lambda m: "Approved" in m.text, "the outcome")
 
     def approve(self) -> None:
         """The HOD approves."""
@@ -226,7 +258,7 @@ class Play:
         """A request is withdrawn before it is decided."""
         hod = self.cast.hod
         asked = self._ask_again("od conference")
-        self._withdraw(self._other_day())
+        self._withdraw(self.cast.teacher, self._other_day())
         after = hod.sees_change(
             asked.id, lambda m: "Withdrawn" in m.text and not m.buttons, "the withdrawal on the card"
         )
@@ -255,7 +287,7 @@ class Play:
         """The approved leave is withdrawn, and every day is as before."""
         cast, stage = self.cast, self.stage
         marks = {p.id: p.last() for p in [*cast.students, *self.substitutes]}
-        self._withdraw(cast.day)
+        self._withdraw(cast.teacher, cast.day)
         assert self.card is not None
         cast.hod.sees_change(self.card.id, lambda m: "Withdrawn" in m.text, "the withdrawal on the card")
         signs = [(s, "🔁") for s in self.substitutes] + [(s, "🔔") for s in cast.students]
@@ -265,13 +297,14 @@ class Play:
         for person, sign in signs:
             told = len(person.after(marks[person.id], starts(sign)))
             stage.check(told == 1, f"{person.name} is told once that all is as planned again", found=told)
-        by_id = {p.id: p for p in [*cast.everybody, *self.substitutes]}
+        if self.away:
+            self._withdraw(self.away, cast.day)
+        by_id = {p.id: p for p in stage.people()}
         for (id, day), text in self.before.items():
             now = by_id[id].asks(f"/day {day}").text
             stage.check(now == text, f"{by_id[id].name}'s {short(day)} is as before", found=now)
 
-    def _withdraw(self, day: date) -> None:
-        teacher = self.cast.teacher
+    def _withdraw(self, teacher: Person, day: date) -> None:
         mine = teacher.says("/myleaves")
         found = [b for b in mine.buttons if "Withdraw" in b[0] and short(day) in b[0]]
         if not found:
@@ -325,10 +358,18 @@ class Play:
         return [p for p in self.stage.people() if p.role == "hod" and p.id not in watched]
 
     def _is_card(self, message: Message) -> bool:
-        return message.text.startswith("Leave request") and self.cast.teacher.name in message.text
+        return is_card_of(message, self.cast.teacher)
 
     def _cards(self) -> list[Message]:
         return self.cast.hod.after(self.marks[self.cast.hod.id], self._is_card)
+
+
+def is_card_of(message: Message, person: Person) -> bool:
+    return message.text.startswith("Leave request") and person.name in message.text.split("\n")[1]
+
+
+def _is_head_of(person: Person, other: Person) -> bool:
+    return person.role == "hod" and person.about == other.about
 
 
 def has_plan(message: Message) -> bool:

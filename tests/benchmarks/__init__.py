@@ -1,0 +1,1 @@
+"""What the loop costs, in calls, capacity units and imports; `make bench` prints it."""

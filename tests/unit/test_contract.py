@@ -1,0 +1,36 @@
+"""The HTTP contract: docs/openapi.json is what the routes are, and what the bot calls is in it."""
+
+import json
+import re
+from pathlib import Path
+
+from functions.api.openapi import document
+from functions.api.problems import STATUS
+from timetable import errors
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_the_committed_contract_is_what_the_routes_are() -> None:
+    committed = (ROOT / "docs" / "openapi.json").read_text()
+
+    assert committed == document(), "run: make openapi"
+
+
+def test_every_refusal_of_the_domain_has_a_status() -> None:
+    every = [e for e in vars(errors).values() if isinstance(e, type) and issubclass(e, errors.Refusal)]
+
+    codes = {e.code for e in every} - {errors.Refusal.code}
+
+    assert codes == set(STATUS)
+
+
+def test_the_bot_calls_only_what_the_contract_has() -> None:
+    paths = json.loads((ROOT / "docs" / "openapi.json").read_text())["paths"]
+    known = {re.sub(r"[{<][^}>]+[}>]", "*", path) for path in paths}
+
+    source = (ROOT / "bot" / "api_client.py").read_text()
+    called = {re.sub(r"\{[^}]+\}", "*", url) for url in re.findall(r'f?"(/[a-z][^"?]*/)', source)}
+
+    assert len(called) > 8
+    assert called <= known
