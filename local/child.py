@@ -1,4 +1,4 @@
-"""`python -m local.child COMMAND...`: runs a part of the product, and ends it when nobody is left to stop it."""
+"""`python -m local.child COMMAND...`: runs a part of the product, and ends it when its parent is gone."""
 
 import contextlib
 import os

@@ -1,8 +1,8 @@
-"""infra/template.yaml deployed to the emulator: the same resources, with what the emulator can't do rewritten.
+"""infra/template.yaml deployed to the emulator: the same resources, rewritten where the emulator needs it.
 
-What differs from a deployment to AWS, and why (docs/decisions/0001-local-is-the-same-system.md):
-the solver's image becomes a zip function with the image's command as its handler, since there is no Docker; the HTTP
-API's OpenAPI body becomes routes and integrations, since the emulator ignores it; addresses are local.
+What differs from a deployment to AWS (docs/decisions/0001-local-is-the-same-system.md says why): the solver's
+image becomes a zip function with the image's command as its handler, since there is no Docker; an HTTP API's
+OpenAPI body becomes routes and integrations, since the emulator ignores it; addresses are local.
 """
 
 import hashlib
@@ -76,9 +76,9 @@ def local_template(endpoint: str) -> Template:
     """The template as CloudFormation gets it after the SAM transform, fit for the emulator."""
     source = (ROOT / "infra" / "template.yaml").read_text()
     template: Template = yaml_parse(source)
-    for name, resource in template["Resources"].items():
+    for resource in template["Resources"].values():
         if resource["Type"] == "AWS::Serverless::Function":
-            _as_zip(name, resource["Properties"], resource.pop("Metadata", {}))
+            _as_zip(resource["Properties"], resource.pop("Metadata", {}))
     translator = Translator({}, Parser(), boto_session=boto3.Session(region_name=REGION))
     plain: Template = translator.translate(template, _defaults(template))
     for name in [n for n, r in plain["Resources"].items() if r["Type"] == "AWS::ApiGatewayV2::Api"]:
@@ -99,7 +99,7 @@ def _defaults(template: Template) -> dict[str, Any]:
     return {k: v.get("Default", "x" * 40) for k, v in template.get("Parameters", {}).items()}
 
 
-def _as_zip(name: str, properties: Template, metadata: Template) -> None:
+def _as_zip(properties: Template, metadata: Template) -> None:
     if properties.pop("PackageType", "Zip") == "Image":
         properties["Runtime"] = "python3.12"
         properties["Handler"] = command_of(ROOT / metadata["Dockerfile"])
@@ -168,7 +168,8 @@ def _wait(client: "CloudFormationClient") -> dict[str, str]:
             return {o["OutputKey"]: o["OutputValue"] for o in stack.get("Outputs", [])}
         if "FAILED" in stack["StackStatus"] or "ROLLBACK" in stack["StackStatus"]:
             raise CannotStart(
-                f"The template could not be deployed: {stack['StackStatus']} {stack.get('StackStatusReason', '')}"
+                f"The template could not be deployed: {stack['StackStatus']} "
+                f"{stack.get('StackStatusReason', '')}"
             )
         time.sleep(0.1)
     raise CannotStart("The template was not deployed in time.")

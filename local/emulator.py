@@ -49,7 +49,8 @@ class Emulator:
     def start(self) -> None:
         if is_taken(self.port):
             raise CannotStart(
-                f"Port {self.port} is taken by another program. Stop it, or choose another: DAYORDER_PORT=4570 make up"
+                f"Port {self.port} is taken by another program. Stop it, or choose another: "
+                "DAYORDER_PORT=4570 make up"
             )
         if not PYTHON.exists():
             raise CannotStart("The emulator is not installed yet. Run: make setup")

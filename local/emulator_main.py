@@ -1,4 +1,4 @@
-"""Runs ministack in an environment of its own: handlers under the application's Python, state kept as it changes.
+"""Runs ministack in its own environment: handlers under the application's Python, state kept as it changes.
 
 Started by local/emulator.py; imports nothing of the application, whose packages are not in this environment.
 """
@@ -59,8 +59,8 @@ def _may_change(scope: Scope) -> bool:
 
 
 def keep_streams() -> None:
-    """ministack keeps how far a stream was read, and forgets the stream: what it has not delivered yet is lost
-    and the next records are taken for read. So the undelivered records are kept too, from where they start."""
+    """ministack keeps how far a stream was read, and forgets the stream: what is not delivered yet is lost,
+    and the next records are taken for read. So the undelivered records are kept too, and their start."""
     kept_state, restore = dynamodb.get_state, dynamodb.load_persisted_state
 
     def get_state() -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The running product on one machine: emulator, deployment, sandbox chat, bot; started and stopped together."""
+"""The running product on one machine: emulator, deployment, sandbox, bot; started and stopped together."""
 
 import json
 import os

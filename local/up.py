@@ -92,7 +92,8 @@ def _tell_where(stack: Stack) -> None:
         )
     else:
         print(
-            f"\nDayorder is running with your Telegram bot. The links to hand out: {stack.state / 'people.json'}\n"
+            f"\nDayorder is running with your Telegram bot. The links to hand out: "
+            f"{stack.state / 'people.json'}\n"
             "Ctrl-C stops it; its data stays.",
             flush=True,
         )

@@ -1,17 +1,17 @@
 """The solver's way to write: plans and adjustments go through the HTTP API, with its service token."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
 import httpx
 
-from timetable.model import AdjustmentKind, LeaveId, PlanRow, TermId
+from timetable.model import AdjustmentKind, LeaveId, PlanRow, Slot, TermId
 
 _TIMEOUT = httpx.Timeout(30.0, connect=5.0)
-MOVED_ON = {"stale_plan", "already_decided", "not_found", "taken", "in_the_way", "stale_version"}
-"""refusals that mean: the world has changed since the problem was read; another event will tell"""
+MOVED_ON = {"stale_plan", "already_decided", "not_found"}
+"""refusals of what is about the past; all others are worth another try with what is true by then"""
 
 
 class Outdated(Exception):
@@ -35,7 +35,7 @@ def cover(term: TermId, covered: Sequence[tuple[str, dict[str, Any]]]) -> None:
     _call("POST", "/occupancies/scheduler-update/", {"term": term, "update": items})
 
 
-def outcome(row: PlanRow, timeslots: dict[Any, str]) -> dict[str, Any]:
+def outcome(row: PlanRow, timeslots: Mapping[Slot, str]) -> dict[str, Any]:
     """A plan's row as an item of scheduler-update; `timeslots` names each (day, period)."""
     assert row.after is not None, "a cancellation stays as it is"
     item: dict[str, Any] = {"kind": str(row.kind), "faculty": list(row.after.faculty), "room": row.after.room}
@@ -62,10 +62,15 @@ def row_body(row: PlanRow) -> dict[str, Any]:
 def _call(method: str, path: str, body: dict[str, Any]) -> dict[str, Any]:
     headers = {"Authorization": f"Bearer {os.environ['SCHEDULER_TOKEN']}"}
     answer = _client().request(method, os.environ["API_URL"] + path, json=body, headers=headers)
-    if answer.is_client_error:
-        code = answer.json().get("code", "")
-        if code in MOVED_ON:
-            raise Outdated(code)
+    if answer.is_client_error and (code := _code(answer)) in MOVED_ON:
+        raise Outdated(code)
     answer.raise_for_status()
     found: dict[str, Any] = answer.json()
     return found
+
+
+def _code(answer: httpx.Response) -> str:
+    """What the API calls the refusal; empty where the answer is not the API's own."""
+    if answer.headers.get("content-type", "").startswith("application/problem+json"):
+        return str(answer.json().get("code", ""))
+    return ""

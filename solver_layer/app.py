@@ -1,7 +1,7 @@
 """The solver's Lambda: load, solve, check, write through the API. Each event may come twice."""
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from aws_lambda_powertools import Logger
 
@@ -9,56 +9,72 @@ from functions import wiring
 from functions.services.problems import SolverReader
 from solver_layer import api_client
 from solver_layer.api_client import Outdated
-from solver_layer.repair import repair
 from timetable.model import InstituteId, LeaveId, LeaveStatus
+from timetable.problems import RepairProblem
+
+if TYPE_CHECKING:
+    from solver_layer.repair import Repair
 
 SECONDS = 8.0
 """for one leave; most are proven best in a fraction of one"""
 WORKERS = 2
+TRIES = 2
+"""with what is true by then, where the world moves on while a leave is being solved"""
 
 logger = Logger(service="solve")
 
 
-def handler(event: dict[str, Any], context: Any) -> dict[str, list[dict[str, str]]]:
+def handler(event: dict[str, Any], _context: Any) -> dict[str, list[dict[str, str]]]:
     """A batch of events from the queue, or the nightly call; failed messages come again alone."""
     if event.get("detail-type") == "Nightly":
-        _nightly()
+        logger.info("solved", extra={"event": "Nightly", "outcomes": _nightly()})
         return {"batchItemFailures": []}
+    outcomes: dict[str, str] = {}
     failed = []
     for record in event["Records"]:
         try:
-            _react(json.loads(record["body"]))
+            outcomes[record["messageId"]] = _react(json.loads(record["body"]))
         except Exception:
             logger.exception("not solved", extra={"record": record["messageId"]})
             failed.append({"itemIdentifier": record["messageId"]})
+    if outcomes:
+        logger.info("solved", extra={"outcomes": outcomes})
     return {"batchItemFailures": failed}
 
 
-def _react(event: dict[str, Any]) -> None:
-    institute, leave = InstituteId(event["detail"]["institute"]), LeaveId(event["detail"]["leave"])
-    try:
-        outcome = solve_leave(wiring.solver_reader(), institute, leave)
-    except Outdated as outdated:
-        outcome = f"outdated: {outdated}"
-    logger.info("solved", extra={"event": event["detail-type"], "leave": leave, "outcome": outcome})
+def _react(event: dict[str, Any]) -> str:
+    detail = event["detail"]
+    if not detail.get("leave"):
+        return f"{event['detail-type']}: about no leave"
+    outcome = solve_leave(wiring.solver_reader(), InstituteId(detail["institute"]), LeaveId(detail["leave"]))
+    return f"{event['detail-type']} {detail['leave']}: {outcome}"
 
 
-def _nightly() -> None:
+def _nightly() -> list[str]:
     """Every pending request gets a fresh plan; one that fails does not keep the others from theirs."""
     reader = wiring.solver_reader()
+    outcomes = []
     for institute, leave in reader.pending():
         try:
-            outcome = solve_leave(reader, institute, leave)
-        except Outdated as outdated:
-            outcome = f"outdated: {outdated}"
+            outcomes.append(f"{leave}: {solve_leave(reader, institute, leave)}")
         except Exception:
             logger.exception("not solved", extra={"leave": leave})
-            continue
-        logger.info("solved", extra={"event": "Nightly", "leave": leave, "outcome": outcome})
+            outcomes.append(f"{leave}: failed")
+    return outcomes
 
 
-def solve_leave(reader: SolverReader, institute: InstituteId, leave_id: LeaveId) -> str:
+def solve_leave(reader: SolverReader, institute: InstituteId, leave: LeaveId) -> str:
     """A plan for a pending request, or cover for what an approved one left uncovered; says which."""
+    outdated = ""
+    for _ in range(TRIES):
+        try:
+            return _solve_leave(reader, institute, leave)
+        except Outdated as moved_on:
+            outdated = str(moved_on)
+    return f"outdated: {outdated}"
+
+
+def _solve_leave(reader: SolverReader, institute: InstituteId, leave_id: LeaveId) -> str:
     leave = reader.leave(institute, leave_id)
     if leave is None:
         return "gone"
@@ -70,11 +86,11 @@ def solve_leave(reader: SolverReader, institute: InstituteId, leave_id: LeaveId)
 
 
 def _plan(reader: SolverReader, institute: InstituteId, leave: LeaveId) -> str:
-    present = reader.plan(institute, leave)
+    present = reader.plan(institute, leave)  # before the problem: a plan made in between refuses this one
     problem = reader.problem(institute, leave)
     if present is None or problem is None:
         return "gone"
-    found = repair(problem, seconds=SECONDS, workers=WORKERS)
+    found = _repair(problem)
     revision = api_client.put_plan(leave, present.revision, found.status, found.bound, found.rows)
     return f"plan {revision}, {found.status}, cost {found.cost}"
 
@@ -84,13 +100,19 @@ def _cover(reader: SolverReader, institute: InstituteId, leave: LeaveId) -> str:
     problem = reader.problem(institute, leave) if lost else None
     if problem is None or not problem.classes:
         return "all covered"
-    found = repair(problem, seconds=SECONDS, workers=WORKERS)
+    found = _repair(problem)
     term, timeslots = reader.term_of(institute, problem.classes[0].date)
     covered = [
-        (lost[row.before.occupancy, row.before.date], api_client.outcome(row, timeslots))
+        (adjustment, api_client.outcome(row, timeslots))
         for row in found.rows
-        if row.after is not None
+        if row.after and (adjustment := lost.get((row.before.occupancy, row.before.date)))
     ]
     if covered:
         api_client.cover(term, covered)
     return f"covered {len(covered)} of {len(lost)}"
+
+
+def _repair(problem: RepairProblem) -> "Repair":
+    from solver_layer.repair import repair  # brings OR-Tools, which what is gone or decided has no need of
+
+    return repair(problem, seconds=SECONDS, workers=WORKERS)

@@ -1,21 +1,24 @@
-"""The joint best repair of the timetable around one leave, by CP-SAT; docs/model.md has the mathematics."""
+"""The joint best repair of the timetable around one leave, by CP-SAT; docs/model-repair.md states it."""
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from math import ceil
+from typing import TypeVar
 
 from ortools.sat.python import cp_model
-from ortools.sat.python.cp_model import CpModel, IntVar
+from ortools.sat.python.cp_model import CpModel, IntVar, LinearExpr
 
-from solver_layer.repair_options import Cover, Move, covers, moves
+from solver_layer.explain import explained
+from solver_layer.repair_options import Option, covers, moves
 from timetable import plan_costs
 from timetable.errors import Infeasible
-from timetable.model import AdjustmentKind, ClassOnDate, PlanRow, Reason, Resource, Slot
-from timetable.plan_constraints import violations, week_load
+from timetable.model import AdjustmentKind, ClassOnDate, FacultyId, PlanRow
+from timetable.plan_constraints import iso_week, taken_on_by, violations, week_load
 from timetable.problems import Candidate, RepairProblem
 
-When = tuple[date, Slot]
+When = TypeVar("When")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,20 +36,26 @@ class Repair:
 
 @dataclass(slots=True)
 class Choices:
-    """The variables: y[c,f] class c is covered by f; m[r,p] run r moves to p; z[c] class c is cancelled."""
+    """The variables: y[c,f] f covers class c; m[r,p] run r moves to places p; z[c] class c is cancelled."""
 
     problem: RepairProblem
     runs: list[tuple[ClassOnDate, ...]]
-    covered: dict[ClassOnDate, list[tuple[Cover, IntVar]]] = field(default_factory=dict)
-    moved: list[list[tuple[Move, IntVar]]] = field(default_factory=list)
-    cancelled: dict[ClassOnDate, IntVar] = field(default_factory=dict)
+    covered: dict[ClassOnDate, list[tuple[Option, IntVar]]] = field(default_factory=dict)
+    moved: list[list[tuple[Option, IntVar]]] = field(default_factory=list)
+    cancelled: dict[ClassOnDate, tuple[Option, IntVar]] = field(default_factory=dict)
 
-    def covers_by(self, key: Callable[[Cover], Hashable]) -> Iterable[tuple[Hashable, list[IntVar]]]:
+    def options(self) -> Iterator[tuple[Option, IntVar]]:
+        for either in (*self.covered.values(), *self.moved, self.cancelled.values()):
+            yield from either
+
+    def grouped_by(self, keys: Callable[[PlanRow], Iterable[Hashable]]) -> Mapping[Hashable, list[IntVar]]:
+        """Per key, a variable as often as its rows have that key."""
         held: dict[Hashable, list[IntVar]] = defaultdict(list)
-        for options in self.covered.values():
-            for cover, y in options:
-                held[key(cover)].append(y)
-        return held.items()
+        for option, var in self.options():
+            for row in option.rows:
+                for key in keys(row):
+                    held[key].append(var)
+        return held
 
 
 def repair(problem: RepairProblem, *, seconds: float = 10.0, workers: int = 1, seed: int = 0) -> Repair:
@@ -58,150 +67,118 @@ def repair(problem: RepairProblem, *, seconds: float = 10.0, workers: int = 1, s
     model = CpModel()
     x = _variables(model, problem)
     one_fate_each(model, x)
-    one_class_at_a_time(model, x)
+    one_place_each(model, x)
     daily_limits(model, x)
     weekly_limits(model, x)
-    one_place_each(model, x)
     model.minimize(costs(x) + splits(model, x))
     solver = cp_model.CpSolver()
     solver.parameters.max_time_in_seconds = seconds
     solver.parameters.num_workers = workers
     solver.parameters.random_seed = seed
     status = solver.solve(model)
-    if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-        rows, bound = _all_cancelled(problem), 0
+    if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        rows, bound = _rows(x, solver.boolean_value), max(0, ceil(solver.best_objective_bound - 1e-6))
     else:
-        rows, bound = _rows(x, solver), round(solver.best_objective_bound)
-    broken = violations(problem, rows)
-    if broken:
-        raise Infeasible(f"The plan found breaks a rule: {broken[0].sentence}")
-    priced = plan_costs.priced(problem, rows)
-    rows = tuple(replace(row, cost=cost) for row, cost in zip(rows, priced, strict=True))
-    return Repair(rows, "optimal" if status == cp_model.OPTIMAL else "feasible", bound)
+        every = {var.index for _, var in x.cancelled.values()}
+        rows, bound = _rows(x, lambda var: var.index in every), 0
+    return Repair(_checked(problem, rows), "optimal" if status == cp_model.OPTIMAL else "feasible", bound)
 
 
 def _variables(model: CpModel, problem: RepairProblem) -> Choices:
-    x = Choices(problem, plan_costs.runs(problem.classes))
+    def chosen(options: Iterable[Option]) -> list[tuple[Option, IntVar]]:
+        return [(option, model.new_bool_var("")) for option in options]
+
+    x = Choices(problem, plan_costs.runs(problem))
     for class_ in problem.classes:
-        x.covered[class_] = [(c, model.new_bool_var("y")) for c in covers(problem, class_)]
-        x.cancelled[class_] = model.new_bool_var("z")
-    x.moved = [[(m, model.new_bool_var("m")) for m in moves(problem, run)] for run in x.runs]
+        cancelled = PlanRow(AdjustmentKind.CANCELLED, class_, None, problem.costs.cancelled)
+        x.covered[class_] = chosen(covers(problem, class_))
+        (x.cancelled[class_],) = chosen([Option((cancelled,))])
+    x.moved = [chosen(moves(problem, run)) for run in x.runs]
     return x
 
 
 def one_fate_each(model: CpModel, x: Choices) -> None:
     """Σ_f y[c,f] + Σ_p m[r(c),p] + z[c] = 1   for every class c of every run r."""
-    for run, places in zip(x.runs, x.moved, strict=True):
-        for class_ in run:
-            fates = [y for _, y in x.covered[class_]] + [m for _, m in places]
-            model.add_exactly_one([*fates, x.cancelled[class_]])
-
-
-def one_class_at_a_time(model: CpModel, x: Choices) -> None:
-    """Σ_{c at t} y[c,f] ≤ 1   for every candidate f and time t."""
-    for _, held in x.covers_by(lambda o: (o.candidate.id, o.class_.date, o.class_.slot)):
-        model.add_at_most_one(held)
-
-
-def daily_limits(model: CpModel, x: Choices) -> None:
-    """load[f,d] + Σ_{c on d} y[c,f] ≤ daily limit of f   for every candidate f and date d."""
-    by_id = _by_id(x.problem)
-    for key, held in x.covers_by(lambda o: (o.candidate.id, o.class_.date)):
-        candidate, on = by_id[key[0]], key[1]  # type: ignore[index]
-        model.add(sum(held) <= max(0, candidate.daily_limit - candidate.load.get(on, 0)))
-
-
-def weekly_limits(model: CpModel, x: Choices) -> None:
-    """load[f,w] + Σ_{c in w} y[c,f] ≤ weekly limit of f   for every candidate f and week w."""
-    by_id = _by_id(x.problem)
-    for key, held in x.covers_by(lambda o: (o.candidate.id, o.class_.date.isocalendar()[:2])):
-        candidate, week = by_id[key[0]], key[1]  # type: ignore[index]
-        model.add(sum(held) <= max(0, candidate.weekly_limit - week_load(candidate, week)))
+    for fates in x.grouped_by(lambda row: [row.before]).values():
+        model.add_exactly_one(fates)
 
 
 def one_place_each(model: CpModel, x: Choices) -> None:
-    """Σ m[r,p] ≤ 1   for every resource and time that the places p of all runs r use."""
-    held: dict[tuple[Resource, When], list[IntVar]] = defaultdict(list)
-    for places in x.moved:
-        for move, m in places:
-            for place in move.places:
-                for resource in place.resources():
-                    held[resource, (place.date, place.slot)].append(m)
-    for users in held.values():
+    """Σ y[c,f] + Σ m[r,p] ≤ 1   for every time and every person, room or students in use by them then."""
+    for users in x.grouped_by(_uses).values():
         model.add_at_most_one(users)
 
 
-def costs(x: Choices) -> cp_model.LinearExpr:
-    """Σ cost of what becomes of each class."""
-    terms = [c.cost * y for options in x.covered.values() for c, y in options]
-    terms += [m.cost * var for places in x.moved for m, var in places]
-    terms += [x.problem.costs.cancelled * z for z in x.cancelled.values()]
-    return cp_model.LinearExpr.sum(terms)
+def daily_limits(model: CpModel, x: Choices) -> None:
+    """load[f,d] + Σ y[c,f] + Σ m[r,p] ≤ daily limit of f   for every f and date d; m where f moves along."""
+    for candidate, held in _gains(x, lambda on: on):
+        for on, taken in held.items():
+            model.add(LinearExpr.sum(taken) <= max(0, candidate.daily_limit - candidate.load.get(on, 0)))
 
 
-def splits(model: CpModel, x: Choices) -> cp_model.LinearExpr:
-    """split · Σ_r max(0, persons and cancellations within run r, less one)."""
+def weekly_limits(model: CpModel, x: Choices) -> None:
+    """load[f,w] + Σ y[c,f] + Σ m[r,p] ≤ weekly limit of f   for every f and week w; m where f moves along."""
+    for candidate, held in _gains(x, iso_week):
+        for week, taken in held.items():
+            model.add(LinearExpr.sum(taken) <= max(0, candidate.weekly_limit - week_load(candidate, week)))
+
+
+def costs(x: Choices) -> LinearExpr:
+    """Σ cost[c,f]·y[c,f] + Σ cost[r,p]·m[r,p] + Σ cancelled·z[c]."""
+    return LinearExpr.sum([option.cost * var for option, var in x.options()])
+
+
+def splits(model: CpModel, x: Choices) -> LinearExpr:
+    """split · Σ_r max(0, n[r] − 1)   n[r]: persons in run r, and one more if any of it is cancelled."""
     extra = []
     for run in x.runs:
-        if len(run) == 1:
-            continue
-        fates: dict[str, list[IntVar]] = defaultdict(list)
-        for class_ in run:
-            for cover, y in x.covered[class_]:
-                fates[cover.candidate.id].append(y)
-            fates["cancelled"].append(x.cancelled[class_])
-        used = []
-        for held in fates.values():
-            is_used = model.new_bool_var("u")
-            model.add_max_equality(is_used, held)
-            used.append(is_used)
-        more = model.new_int_var(0, len(run), "split")
-        model.add(more >= sum(used) - 1)
-        extra.append(x.problem.costs.split * more)
-    return cp_model.LinearExpr.sum(extra)
+        if len(run) > 1:
+            used = [_any_of(model, held) for held in _by_fate(x, run).values()]
+            further = model.new_int_var(0, len(run) - 1, "")
+            model.add(further >= LinearExpr.sum(used) - 1)
+            extra.append(x.problem.costs.split * further)
+    return LinearExpr.sum(extra)
 
 
-def _by_id(problem: RepairProblem) -> dict[Hashable, Candidate]:
-    return {c.id: c for c in problem.candidates}
+def _by_fate(x: Choices, run: tuple[ClassOnDate, ...]) -> dict[frozenset[FacultyId], list[IntVar]]:
+    fates: dict[frozenset[FacultyId], list[IntVar]] = defaultdict(list)
+    for class_ in run:
+        for option, var in [*x.covered[class_], x.cancelled[class_]]:
+            fates[taken_on_by(x.problem, option.rows[0])].append(var)
+    return fates
 
 
-def _all_cancelled(problem: RepairProblem) -> tuple[PlanRow, ...]:
-    cost = problem.costs.cancelled
-    return tuple(PlanRow(AdjustmentKind.CANCELLED, c, None, cost) for c in problem.classes)
+def _any_of(model: CpModel, vars: list[IntVar]) -> IntVar:
+    any_of = model.new_bool_var("")
+    model.add_max_equality(any_of, vars)
+    return any_of
 
 
-def _rows(x: Choices, solver: cp_model.CpSolver) -> tuple[PlanRow, ...]:
-    found: dict[ClassOnDate, PlanRow] = {}
-    for class_, options in x.covered.items():
-        for cover, y in options:
-            if solver.boolean_value(y):
-                found[class_] = replace(cover.row(), reasons=_why(x.problem, cover))
-    for places in x.moved:
-        for move, m in places:
-            if solver.boolean_value(m):
-                found |= {row.before: row for row in move.rows(x.problem)}
-    for class_, z in x.cancelled.items():
-        if solver.boolean_value(z):
-            reason = Reason("no_opening") if x.covered[class_] else _why_nobody(x.problem, class_)
-            found[class_] = PlanRow(AdjustmentKind.CANCELLED, class_, None, 0, (reason,))
+def _uses(row: PlanRow) -> list[Hashable]:
+    after = row.after
+    return [(r, after.date, after.slot) for r in after.resources()] if after else []
+
+
+def _gains(x: Choices, when: Callable[[date], When]) -> Iterator[tuple[Candidate, dict[When, list[IntVar]]]]:
+    """Per candidate and date or week, the variables that give them a period then."""
+    by_person: dict[FacultyId, dict[When, list[IntVar]]] = defaultdict(lambda: defaultdict(list))
+    for option, var in x.options():
+        for row in option.rows:
+            if row.after:
+                for person in taken_on_by(x.problem, row):
+                    by_person[person][when(row.after.date)].append(var)
+    for candidate in x.problem.candidates:
+        yield candidate, by_person[candidate.id]
+
+
+def _rows(x: Choices, is_chosen: Callable[[IntVar], bool]) -> tuple[PlanRow, ...]:
+    found = {row.before: row for option, var in x.options() if is_chosen(var) for row in option.rows}
     return tuple(found[c] for c in x.problem.classes)
 
 
-def _why(problem: RepairProblem, cover: Cover) -> tuple[Reason, ...]:
-    """What speaks for this substitute, most telling first."""
-    class_, person = cover.class_, cover.candidate
-    codes = [
-        ("teaches_subject", class_.subject in person.subjects),
-        ("knows_section", set(class_.sections) <= person.sections),
-        ("same_department", person.department == problem.department),
-        ("light_day", person.load.get(class_.date, 0) <= 2),
-        ("fair_share", person.covered == 0),
-    ]
-    return (Reason("free_then"), *(Reason(code) for code, holds in codes if holds))
-
-
-def _why_nobody(problem: RepairProblem, class_: ClassOnDate) -> Reason:
-    if not problem.candidates:
-        return Reason("nobody_qualified")
-    free = [c for c in problem.candidates if (class_.date, class_.slot) not in c.busy]
-    return Reason("over_limit") if free else Reason("nobody_free")
+def _checked(problem: RepairProblem, rows: tuple[PlanRow, ...]) -> tuple[PlanRow, ...]:
+    """The rows with costs and reasons, once the checker has nothing against them."""
+    if broken := violations(problem, rows):
+        raise Infeasible(f"The plan found breaks a rule: {broken[0].sentence}")
+    priced = zip(rows, plan_costs.priced(problem, rows), strict=True)
+    return explained(problem, [replace(row, cost=cost) for row, cost in priced])

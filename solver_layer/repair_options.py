@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from timetable import plan_costs
 from timetable.model import AdjustmentKind, ClassOnDate, Infra, PlanRow, Slot
-from timetable.plan_constraints import week_load
+from timetable.plan_constraints import iso_week, week_load
 from timetable.problems import Candidate, RepairProblem, When
 
 _ROOMS_TRIED = 3
@@ -37,7 +37,7 @@ def covers(problem: RepairProblem, class_: ClassOnDate) -> Iterator[Option]:
 
 
 def _has_room(candidate: Candidate, class_: ClassOnDate) -> bool:
-    week = class_.date.isocalendar()[:2]
+    week = iso_week(class_.date)
     return (
         candidate.load.get(class_.date, 0) < candidate.daily_limit
         and week_load(candidate, week) < candidate.weekly_limit

@@ -3,6 +3,8 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
+from itertools import pairwise
 
 from timetable.model import AdjustmentKind, ClassOnDate, FacultyId, PlanRow, Slot
 from timetable.plan_costs import runs
@@ -47,7 +49,7 @@ def every_class_once(problem: RepairProblem, rows: Sequence[PlanRow]) -> list[Vi
 
 
 def each_row_is_of_its_kind(problem: RepairProblem, rows: Sequence[PlanRow]) -> list[Violation]:
-    """Cancelled: nothing after. Substituted: one other in place of the teacher away. Moved: the same people."""
+    """Cancelled: nothing after. Substituted: another in place of the teacher. Moved: same people."""
     return [
         _violation("each_row_is_of_its_kind", f"{row.kind} does not say what becomes of", row.before)
         for row in rows
@@ -87,7 +89,7 @@ def everybody_keeps_their_limits(problem: RepairProblem, rows: Sequence[PlanRow]
     for candidate in problem.candidates:
         gained = [after for row in rows if (after := row.after) and candidate.id in taken_on_by(problem, row)]
         days = Counter(c.date for c in gained)
-        weeks = Counter(c.date.isocalendar()[:2] for c in gained)
+        weeks = Counter(iso_week(c.date) for c in gained)
         over = any(candidate.load.get(d, 0) + n > candidate.daily_limit for d, n in days.items())
         over = over or any(week_load(candidate, w) + n > candidate.weekly_limit for w, n in weeks.items())
         if over:
@@ -106,7 +108,12 @@ def taken_on_by(problem: RepairProblem, row: PlanRow) -> frozenset[FacultyId]:
 
 def week_load(candidate: Candidate, week: tuple[int, int]) -> int:
     """Periods that a candidate has already in an ISO (year, week)."""
-    return sum(n for on, n in candidate.load.items() if on.isocalendar()[:2] == week)
+    return sum(n for on, n in candidate.load.items() if iso_week(on) == week)
+
+
+def iso_week(on: date) -> tuple[int, int]:
+    """The (year, week) that weekly limits are about: Monday to Sunday."""
+    return on.isocalendar()[:2]
 
 
 def moves_go_into_openings(problem: RepairProblem, rows: Sequence[PlanRow]) -> list[Violation]:
@@ -141,7 +148,7 @@ def runs_move_as_a_whole(problem: RepairProblem, rows: Sequence[PlanRow]) -> lis
         whole = len(places) == len(run) and all(
             (b.date, b.room, b.slot) == (a.date, a.room, Slot(a.slot.day, a.slot.period + 1))
             and a.slot.period not in problem.breaks_after
-            for a, b in zip(places, places[1:], strict=False)
+            for a, b in pairwise(places)
         )
         if places and not whole:
             found.append(_violation("runs_move_as_a_whole", "Periods that belong together part in", *run))

@@ -106,7 +106,8 @@ class Names:
         present = [b.name for b in section.batches if b.id in class_.groups]
         if not section.batches or len(present) == len(section.batches):
             return section.name
-        return " ".join([section.name, *(name.removeprefix(section.name).lstrip("-") for name in present)])
+        spoken = (name if name.startswith(section.name) else f"{section.name} {name}" for name in present)
+        return ", ".join(spoken)
 
     def _time(self, slot: Slot) -> tuple[str, str]:
         timeslot = self._times.get(slot)

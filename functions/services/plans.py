@@ -1,4 +1,4 @@
-"""The solver's proposal for a leave becomes the plan on the request: checked against the timetable as it is."""
+"""The solver's proposal for a leave becomes the plan on the request, checked against the timetable."""
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime

@@ -1,4 +1,4 @@
-"""The objects that everybody refers to, kept in memory for as long as the institute's counter stands still."""
+"""The objects that everybody refers to, kept in memory while the institute's counter stands still."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field

@@ -66,7 +66,7 @@ class ClaimItem(Model):
         return claim
 
     def value(self, resource: Resource) -> Claim:
-        came = {d: n for d, n in _dated(self.notes, CAME)}
+        came = dict(_dated(self.notes, CAME))
         held = self.on or set()
         return Claim(
             resource=resource,

@@ -18,7 +18,7 @@ from local.college.ctt import ctt_college
 from local.demo.casting import cast
 from local.demo.chat import Difference, Stage
 from local.demo.play import Play
-from local.emulator import CannotStart
+from local.emulator import CannotStart, free_port, is_taken
 from local.stack import Stack
 from timetable.errors import Refusal
 
@@ -71,8 +71,7 @@ def _product(ctt: str | None) -> Iterator[str]:
         print(f"Playing in the running product: {running}")
         yield running
         return
-    ports = [os.environ.get(name) for name in ("DAYORDER_PORT", "DAYORDER_CHAT_PORT")]
-    port, chat_port = (int(p) if p else None for p in ports)
+    port, chat_port = _port("DAYORDER_PORT", 4566), _port("DAYORDER_CHAT_PORT", 8080)
     stack = Stack(folder, port=port, chat_port=chat_port, progress=up.say)
     try:
         up.bring_up(stack, ctt)
@@ -80,6 +79,13 @@ def _product(ctt: str | None) -> Iterator[str]:
     finally:
         (folder / up.RUNNING).unlink(missing_ok=True)
         stack.stop()
+
+
+def _port(name: str, usual: int) -> int:
+    """The port asked for, or that of `make up`; another where a product on another college has it."""
+    if name in os.environ:
+        return int(os.environ[name])
+    return free_port() if is_taken(usual) else usual
 
 
 def _running(folder: Path) -> str | None:

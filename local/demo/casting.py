@@ -95,13 +95,19 @@ def _sections(classes: list[Line]) -> set[str]:
     return {section for line in classes for section in line.sections}
 
 
+def _is_of(own: str, section: str) -> bool:
+    """A lab names a batch behind its section."""
+    return section == own or section.startswith(f"{own} ")
+
+
 def _find_students(chosen: Cast, people: list[Person]) -> None:
     """Everybody whose own day has one of the classes; a batch's lab is nothing to the other batch."""
     sections = _sections(chosen.classes)
     for person in people:
         if person.role != "student":
             continue
-        if person.about.split(" · ")[0] in sections:
+        own = person.about.split(" · ")[0]
+        if any(_is_of(own, section) for section in sections):
             day = person.asks(f"/day {chosen.day}").text
             if any(line.text in at(day, line.period) for line in chosen.classes):
                 chosen.students.append(person)

@@ -99,7 +99,8 @@ class Play:
         hod.taps(listed, self.cast.teacher.name)
         second = hod.gets(mark, self._is_card, "the card from /pending")
         if not self.substitutes:
-            return self._forged_tap(card)
+            self._forged_tap(card)
+            return
         self._substitute_is_away_too()
         check(hod.taps(card, "Approve"), "the tap is answered")
         old = card.data_of("Approve")
@@ -188,7 +189,7 @@ class Play:
         """What the days show now, with the changes marked."""
         cast = self.cast
         seen: dict[int, str] = {}
-        people = [cast.students[0], cast.teacher, *self.substitutes] if cast.students else [cast.teacher]
+        people = [*cast.students[:1], cast.teacher, *self.substitutes]
         for person in people:
             seen[person.id] = person.says(f"/day {cast.day}").text
         for student in cast.students:

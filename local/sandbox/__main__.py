@@ -3,6 +3,7 @@
 import argparse
 import json
 import signal
+import sys
 from pathlib import Path
 
 from aiohttp import web
@@ -22,7 +23,10 @@ def main() -> None:
     app = create_app(asked.state, asked.token)
     if asked.people and asked.people.exists():
         app[TELEGRAM].store.add_people(json.loads(asked.people.read_text()))
-    web.run_app(app, host="127.0.0.1", port=asked.port, print=lambda *_: None, shutdown_timeout=1.0)
+    try:
+        web.run_app(app, host="127.0.0.1", port=asked.port, print=lambda *_: None, shutdown_timeout=1.0)
+    except OSError as problem:
+        sys.exit(f"The sandbox can't listen on port {asked.port}: {problem.strerror}")
 
 
 if __name__ == "__main__":

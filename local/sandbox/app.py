@@ -15,7 +15,7 @@ PAGE = Path(__file__).parent / "page"
 
 def create_app(state: Path | str, token: str) -> web.Application:
     """`state`: the SQLite file; `token`: the one bot's."""
-    app = web.Application(client_max_size=50 * 2**20)
+    app = web.Application(client_max_size=50 * 2**20, middlewares=[control.from_this_machine])
 
     async def running(app: web.Application) -> AsyncIterator[None]:
         app[TELEGRAM].start_delivery()

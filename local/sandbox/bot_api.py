@@ -1,5 +1,6 @@
 """Telegram's Bot API over HTTP, as its clients call it: form, multipart or JSON in, `{"ok": ...}` out."""
 
+import html
 import json
 import time
 from collections.abc import Awaitable, Callable
@@ -8,7 +9,7 @@ from typing import Any
 from aiohttp import web
 from aiohttp.web_request import FileField
 
-from local.sandbox.markup import BadMarkup, parse, utf16
+from local.sandbox.markup import BadMarkup, parse, trimmed, utf16
 from local.sandbox.store import Json
 from local.sandbox.telegram import BOT, Telegram
 
@@ -65,27 +66,36 @@ class Call:
         """Text and entities of a message, or a refusal as Telegram words it."""
         raw = str(self.get(name) or "")
         entities = self.get("entities") or []
+        if not isinstance(entities, list) or not all(isinstance(e, dict) and "offset" in e for e in entities):
+            raise Refused(400, "Bad Request: can't parse MessageEntity")
         text = raw
         if str(self.get("parse_mode") or "").upper() == "HTML":
             try:
                 text, entities = parse(raw)
             except BadMarkup as bad:
                 raise Refused(400, f"Bad Request: can't parse entities: {bad}") from bad
-        if name == "text" and not text.strip():
+        text, entities = trimmed(text, entities)
+        if name == "text" and not text:
             raise Refused(400, "Bad Request: message text is empty")
+        shown = raw if self.get("parse_mode") else html.escape(raw, quote=False)
         if utf16(text) > longest:
             raise Refused(400, f"Bad Request: {'message' if name == 'text' else 'caption'} is too long")
-        return {name: text, "entities": entities, "html": raw}
+        return {name: text, "entities": entities, "html": shown}
 
     def markup(self) -> Json:
         markup = self.get("reply_markup")
         if not markup:
             return {}
-        for button in (b for row in markup.get("inline_keyboard", []) for b in row):
+        rows = markup.get("inline_keyboard", []) if isinstance(markup, dict) else None
+        if not isinstance(rows, list) or not all(isinstance(row, list) for row in rows):
+            raise Refused(400, "Bad Request: can't parse reply keyboard markup JSON object")
+        for button in (b for row in rows for b in row):
+            if not isinstance(button, dict) or not isinstance(button.get("callback_data", ""), str):
+                raise Refused(400, "Bad Request: can't parse inline keyboard button")
             data = button.get("callback_data")
             if data is not None and not 1 <= len(data.encode()) <= LONGEST_DATA:
                 raise Refused(400, "Bad Request: BUTTON_DATA_INVALID")
-            if not button.get("text"):
+            if not button.get("text") or len(button) < 2:
                 raise Refused(400, "Bad Request: text buttons are unallowed in the inline keyboard")
         return {"reply_markup": markup}
 
@@ -268,8 +278,11 @@ async def download(request: web.Request) -> web.Response:
 
 async def _parameters(request: web.Request) -> Json:
     if request.content_type == "application/json":
-        found: Json = await request.json()
-        return found
+        try:
+            found = await request.json()
+        except ValueError as error:
+            raise Refused(400, "Bad Request: can't parse JSON object") from error
+        return found if isinstance(found, dict) else {}
     given = {**request.query, **(await request.post())}
     try:
         return {k: json.loads(v) if k in _JSON_FIELDS and isinstance(v, str) else v for k, v in given.items()}
@@ -301,8 +314,8 @@ def _change(call: Call, person: Json, stored: Json, body: Json) -> Json:
     if all(changed.get(k) == stored.get(k, {} if k == "reply_markup" else None) for k in body if k != "html"):
         raise Refused(
             400,
-            "Bad Request: message is not modified: specified new message content and reply markup are exactly "
-            "the same as a current content and reply markup of the message",
+            "Bad Request: message is not modified: specified new message content and reply markup are "
+            "exactly the same as a current content and reply markup of the message",
         )
     changed["edit_date"] = int(time.time())
     call.telegram.store.change_message(person["id"], changed)
@@ -322,6 +335,8 @@ def _file(call: Call, name: str) -> Json:
 
 def _scope(call: Call) -> str:
     scope = call.get("scope") or {"type": "default"}
+    if not isinstance(scope, dict) or "type" not in scope:
+        raise Refused(400, "Bad Request: can't parse BotCommandScope")
     return f"{scope['type']}:{scope.get('chat_id', '')}"
 
 

@@ -5,8 +5,10 @@ import json
 from typing import Any
 
 from aiohttp import web
+from aiohttp.typedefs import Handler
 
-from local.sandbox.bot_api import TELEGRAM
+from local.sandbox.bot_api import LONGEST_DATA, TELEGRAM
+from local.sandbox.markup import utf16
 from local.sandbox.store import Json
 from local.sandbox.telegram import Telegram
 
@@ -51,13 +53,13 @@ async def add_people(request: web.Request) -> web.Response:
 
 async def messages(request: web.Request) -> web.Response:
     telegram, person = _telegram(request), _person(request)
-    found = telegram.store.messages(person["id"], int(request.query.get("after", "0")))
+    found = telegram.store.messages(person["id"], _number(request.query.get("after", "0")))
     return web.json_response([telegram.seen(m) for m in found])
 
 
 async def write(request: web.Request) -> web.Response:
-    text = str((await _json(request)).get("text", ""))
-    if not text.strip() or len(text) > _LONGEST:
+    text = str((await _object(request)).get("text", ""))
+    if not text.strip() or utf16(text) > _LONGEST:
         raise web.HTTPBadRequest(text=f"A message has 1 to {_LONGEST} characters.")
     id = await _telegram(request).write(_person(request), text)
     return web.json_response({"message_id": id})
@@ -65,9 +67,9 @@ async def write(request: web.Request) -> web.Response:
 
 async def press(request: web.Request) -> web.Response:
     """Any data may be sent: a person could forge it, and the bot must stand that."""
-    telegram, person, given = _telegram(request), _person(request), await _json(request)
-    message = telegram.store.message(person["id"], int(given.get("message_id", 0)))
-    if message is None or not given.get("data"):
+    telegram, person, given = _telegram(request), _person(request), await _object(request)
+    message = telegram.store.message(person["id"], _number(given.get("message_id", 0)))
+    if message is None or not 1 <= len(str(given.get("data") or "").encode()) <= LONGEST_DATA:
         raise web.HTTPBadRequest(text="There is no such message, or no data.")
     tap, update = await telegram.tap(person, message, str(given["data"]))
     return web.json_response({"callback_query_id": tap, "update_id": update})
@@ -82,14 +84,14 @@ async def commands(request: web.Request) -> web.Response:
 
 
 async def callback(request: web.Request) -> web.Response:
-    tap = _telegram(request).store.tap(int(request.match_info["id"]))
+    tap = _telegram(request).store.tap(_number(request.match_info["id"]))
     if tap is None:
         raise web.HTTPNotFound
     return web.json_response(tap)
 
 
 async def file(request: web.Request) -> web.Response:
-    found = _telegram(request).store.file(int(request.match_info["id"]))
+    found = _telegram(request).store.file(_number(request.match_info["id"]))
     if found is None:
         raise web.HTTPNotFound
     return web.Response(body=found[2], content_type=found[1])
@@ -133,6 +135,29 @@ def _person(request: web.Request) -> Json:
     if found is None:
         raise web.HTTPNotFound(text="There is no such person.")
     return found
+
+
+def _number(given: Any) -> int:
+    try:
+        return int(given)
+    except (TypeError, ValueError) as error:
+        raise web.HTTPBadRequest(text="A number is missing.") from error
+
+
+async def _object(request: web.Request) -> Json:
+    given = await _json(request)
+    if not isinstance(given, dict):
+        raise web.HTTPBadRequest(text="Send a JSON object.")
+    return given
+
+
+@web.middleware
+async def from_this_machine(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Another site's page in the same browser can't act here: neither by a form nor by a name of its own."""
+    origin = request.headers.get("Origin")
+    if request.url.host not in ("127.0.0.1", "localhost") or origin not in (None, str(request.url.origin())):
+        raise web.HTTPForbidden(text="Open the chat page by the address that `make up` prints.")
+    return await handler(request)
 
 
 async def _json(request: web.Request) -> Any:

@@ -1,7 +1,8 @@
 """Telegram's HTML as text and entities, refused where Telegram refuses it; offsets in UTF-16 units."""
 
+import html
+import re
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
 from typing import Any
 
 _TAGS = {
@@ -20,6 +21,9 @@ _TAGS = {
     "blockquote": "blockquote",
     "tg-spoiler": "spoiler",
 }
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)((?:[^>\"']|\"[^\"]*\"|'[^']*')*)>")
+_HREF = re.compile(r"\bhref\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
+_REFERENCE = re.compile(r"&(?:lt|gt|amp|quot|#[0-9]+|#x[0-9a-fA-F]+);")
 
 
 class BadMarkup(Exception):
@@ -31,41 +35,69 @@ def utf16(text: str) -> int:
 
 
 @dataclass
-class _Reader(HTMLParser):
+class _Reader:
+    source: str
     text: str = ""
     entities: list[dict[str, Any]] = field(default_factory=list)
-    opened: list[tuple[str, int, str | None]] = field(default_factory=list)
+    opened: list[tuple[str, int, str]] = field(default_factory=list)
 
-    def __post_init__(self) -> None:
-        super().__init__(convert_charrefs=True)
+    def read(self) -> None:
+        at = 0
+        while at < len(self.source):
+            if self.source[at] == "<":
+                at = self._tag(at)
+            elif found := _REFERENCE.match(self.source, at):
+                self.text += html.unescape(found[0])
+                at = found.end()
+            else:
+                self.text += self.source[at]
+                at += 1
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag not in _TAGS:
-            raise BadMarkup(f'Unsupported start tag "{tag}" at byte offset {self.getpos()[1]}')
-        self.opened.append((tag, utf16(self.text), dict(attrs).get("href")))
+    def _tag(self, at: int) -> int:
+        where = f"at byte offset {len(self.source[:at].encode())}"
+        found = _TAG.match(self.source, at)
+        tag = found[2].lower() if found else ""
+        if found and found[1]:
+            self._end(tag, where)
+            return found.end()
+        if not found or tag not in _TAGS:
+            raise BadMarkup(f'Unsupported start tag "{tag}" {where}')
+        href = _HREF.search(found[3])
+        url = html.unescape(next(filter(None, href.groups()), "")) if href else ""
+        self.opened.append((tag, utf16(self.text), url))
+        return found.end()
 
-    def handle_endtag(self, tag: str) -> None:
-        if not self.opened or self.opened[-1][0] != tag:
-            raise BadMarkup(f"Unexpected end tag at byte offset {self.getpos()[1]}")
-        _, start, href = self.opened.pop()
+    def _end(self, tag: str, where: str) -> None:
+        if not self.opened:
+            raise BadMarkup(f"Unexpected end tag {where}")
+        opened, start, url = self.opened.pop()
+        if opened != tag:
+            raise BadMarkup(f'Unmatched end tag {where}, expected "</{opened}>", found "</{tag}>"')
         length = utf16(self.text) - start
-        if length:
-            link = {"url": href} if href else {}
+        if length and (tag != "a" or url):
+            link = {"url": url} if tag == "a" else {}
             self.entities.append({"type": _TAGS[tag], "offset": start, "length": length, **link})
 
-    def handle_data(self, data: str) -> None:
-        self.text += data
 
-
-def parse(html: str) -> tuple[str, list[dict[str, Any]]]:
+def parse(source: str) -> tuple[str, list[dict[str, Any]]]:
     """The plain text and its entities, outer ones first; raises BadMarkup."""
-    reader = _Reader()
-    reader.feed(html)
-    reader.close()
+    reader = _Reader(source)
+    reader.read()
     if reader.opened:
         raise BadMarkup(f'Can\'t find end tag corresponding to start tag "{reader.opened[-1][0]}"')
-    stripped = reader.text.rstrip()
-    return stripped, sorted(reader.entities, key=lambda e: (e["offset"], -e["length"]))
+    return reader.text, sorted(reader.entities, key=lambda e: (e["offset"], -e["length"]))
+
+
+def trimmed(text: str, entities: list[dict[str, Any]]) -> tuple[str, list[dict[str, Any]]]:
+    """Without white space around it; entities move along, and those left empty go."""
+    lead, kept = utf16(text) - utf16(text.lstrip()), text.strip()
+    moved = []
+    for entity in entities:
+        first = max(0, entity["offset"] - lead)
+        last = min(utf16(kept), entity["offset"] + entity["length"] - lead)
+        if last > first:
+            moved.append({**entity, "offset": first, "length": last - first})
+    return kept, moved
 
 
 def commands_in(text: str) -> list[dict[str, Any]]:

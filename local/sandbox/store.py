@@ -2,7 +2,8 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ create table if not exists people (id integer primary key, body text not null, s
 create table if not exists messages (
     chat integer, id integer, body text not null, primary key (chat, id)
 );
+create table if not exists counters (chat integer primary key, last integer not null);
 create table if not exists updates (id integer primary key autoincrement, body text not null);
 create table if not exists taps (id integer primary key autoincrement, body text not null);
 create table if not exists commands (scope text, language text, body text, primary key (scope, language));
@@ -33,6 +35,17 @@ class Store:
     def close(self) -> None:
         self._db.close()
 
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """All of it or none, whatever kills the process."""
+        self._db.execute("begin immediate")
+        try:
+            yield
+        except BaseException:
+            self._db.execute("rollback")
+            raise
+        self._db.execute("commit")
+
     def clear(self) -> None:
         for table in ("messages", "updates", "taps", "commands", "files"):
             self._db.execute(f"delete from {table}")
@@ -43,7 +56,8 @@ class Store:
     def add_people(self, people: Iterable[Json]) -> None:
         for person in people:
             self._db.execute(
-                "insert into people (id, body) values (?, ?) on conflict (id) do update set body = excluded.body",
+                "insert into people (id, body) values (?, ?)"
+                " on conflict (id) do update set body = excluded.body",
                 (person["id"], json.dumps(person)),
             )
 
@@ -61,11 +75,14 @@ class Store:
     # messages
 
     def add_message(self, chat: int, body: Json) -> int:
-        """Message ids count from 1 in every chat."""
+        """Message ids count from 1 in every chat; a deleted one is not given again."""
         (last,) = self._db.execute(
-            "select coalesce(max(id), 0) from messages where chat = ?", (chat,)
+            "select max(coalesce((select last from counters where chat = ?1), 0),"
+            " coalesce((select max(id) from messages where chat = ?1), 0))",
+            (chat,),
         ).fetchone()
         body = {**body, "message_id": last + 1}
+        self._db.execute("insert or replace into counters values (?, ?)", (chat, last + 1))
         self._db.execute("insert into messages values (?, ?, ?)", (chat, last + 1, json.dumps(body)))
         return int(last + 1)
 
@@ -96,6 +113,7 @@ class Store:
         return id
 
     def updates(self, limit: int) -> list[Json]:
+        """The oldest first; a negative limit is none."""
         found = self._db.execute("select id, body from updates order by id limit ?", (limit,))
         return [{"update_id": id, **json.loads(body)} for id, body in found]
 

@@ -38,28 +38,30 @@ class Telegram:
 
     async def write(self, person: Json, text: str) -> int:
         """A person sends a message; their first one opens the chat to the bot."""
-        self.store.set_started(person["id"])
         body = {"from": "person", "text": text, "entities": commands_in(text), "date": int(time.time())}
-        id = self.store.add_message(person["id"], body)
-        stored = self.store.message(person["id"], id)
-        assert stored is not None
-        await self._update({"message": self.message(person, stored)})
+        with self.store.writing():
+            self.store.set_started(person["id"])
+            id = self.store.add_message(person["id"], body)
+            stored = {**body, "message_id": id}
+            self.store.add_update({"message": self.message(person, stored)})
+        await self._tell()
         self.show(person["id"], "message", self.seen(stored))
         return id
 
     async def tap(self, person: Json, message: Json, data: str) -> tuple[int, int]:
         """A person taps a button: the tap's id and the update's."""
-        id = self.store.add_tap({"person": person["id"], "answered": False})
-        update = {
-            "callback_query": {
+        with self.store.writing():
+            id = self.store.add_tap({"person": person["id"], "answered": False})
+            query = {
                 "id": str(id),
                 "from": self.user(person),
                 "message": self.message(person, message),
                 "chat_instance": str(person["id"]),
                 "data": data,
             }
-        }
-        return id, await self._update(update)
+            update = self.store.add_update({"callback_query": query})
+        await self._tell()
+        return id, update
 
     def answer_tap(self, id: int, text: str, alert: bool) -> bool:
         """False where there is no such tap, or it was answered before."""
@@ -129,11 +131,9 @@ class Telegram:
 
     # updates to the bot
 
-    async def _update(self, body: Json) -> int:
-        id = self.store.add_update(body)
+    async def _tell(self) -> None:
         async with self._arrived:
             self._arrived.notify_all()
-        return id
 
     async def updates(self, offset: int, limit: int, timeout: float) -> list[Json]:
         """Long polling: updates from the offset on; asking with an offset forgets the earlier ones."""
@@ -175,19 +175,33 @@ class Telegram:
             self._delivery = None
 
     async def _deliver(self) -> None:
-        """Updates to the webhook one after the other; a failed one is tried again, first at once."""
-        pause = 0.0
+        """Each person's updates one after the other; whose update fails holds up nobody else."""
+        lanes: dict[int, asyncio.Task[None]] = {}
         async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(60)) as session:
-            while True:
-                updates = self.store.updates(1) if self.webhook else []
-                if not updates:
+            try:
+                while True:
+                    lanes = {person: lane for person, lane in lanes.items() if not lane.done()}
+                    waiting = self.store.updates(-1) if self.webhook else []
+                    for person in {_by(update) for update in waiting} - set(lanes):
+                        lanes[person] = asyncio.create_task(self._lane(session, person))
                     await self._wait(1.0)
-                elif await self._posted(session, updates[0]):
-                    self.store.forget_update(updates[0]["update_id"])
-                    pause = 0.0
-                else:
-                    await asyncio.sleep(pause)
-                    pause = min(max(2 * pause, 1.0), _RETRY_AT_MOST)
+            finally:
+                for lane in lanes.values():
+                    lane.cancel()
+                await asyncio.gather(*lanes.values(), return_exceptions=True)
+
+    async def _lane(self, session: aiohttp.ClientSession, person: int) -> None:
+        """A failed update is tried again, first at once."""
+        pause = 0.0
+        while self.webhook and (
+            update := next((u for u in self.store.updates(-1) if _by(u) == person), None)
+        ):
+            if await self._posted(session, update):
+                self.store.forget_update(update["update_id"])
+                pause = 0.0
+            else:
+                await asyncio.sleep(pause)
+                pause = min(max(2 * pause, 1.0), _RETRY_AT_MOST)
 
     async def _posted(self, session: aiohttp.ClientSession, update: Json) -> bool:
         hook = self.webhook
@@ -197,6 +211,10 @@ class Telegram:
                 return answer.status < 300
         except (aiohttp.ClientError, TimeoutError):
             return False
+
+
+def _by(update: Json) -> int:
+    return int(next(update[kind] for kind in ("message", "callback_query") if kind in update)["from"]["id"])
 
 
 _BUTTON: dict[str, Any] = {"text": "text", "data": "callback_data", "url": "url"}

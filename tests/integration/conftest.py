@@ -19,7 +19,7 @@ from timetable.model import InstituteId, Role
 
 @pytest.fixture(scope="session")
 def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The emulator's endpoint: its DynamoDB decides races truthfully. DAYORDER_ENGINE names another engine."""
+    """The emulator's endpoint: its DynamoDB decides races truthfully. DAYORDER_ENGINE names another."""
     if given := os.environ.get("DAYORDER_ENGINE"):
         yield given
         return

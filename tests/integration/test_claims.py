@@ -31,7 +31,7 @@ def create(*items: dict[str, Any], **more: Any) -> api.Answer:
 
 
 def at_once(calls: int, call: Callable[[int], T]) -> list[T | Refusal]:
-    """Every call in a thread of its own; a refusal is an answer. (The handler itself serves one at a time.)"""
+    """Every call in a thread of its own; a refusal is an answer. (The handler serves one at a time.)"""
 
     def answer(n: int) -> T | Refusal:
         try:

@@ -1,4 +1,4 @@
-"""Deciding leave over a real engine: one outcome each time, and the timetable says the same as the request."""
+"""Deciding leave over a real engine: one outcome each time, and the timetable agrees with it."""
 
 from typing import Any
 

@@ -62,8 +62,8 @@ def slot(day: int, period: int) -> Slot:
     return Slot(day, period)
 
 
-def college(institute: str = "inst", *, linked: bool = True, **days: CalendarDay) -> College:
-    """`linked`: everybody has a Telegram account (its number plus 1000 per institute's last digit)."""
+def college(institute: str = "inst", *, linked: bool = True) -> College:
+    """`linked`: everybody has a Telegram account."""
     timeslots = tuple(
         TimeSlot(TimeSlotId(f"t{d}{p}"), d, p, f"{8 + p:02}:00", f"{8 + p:02}:50")
         for d in range(1, 7)
@@ -72,13 +72,19 @@ def college(institute: str = "inst", *, linked: bool = True, **days: CalendarDay
     cs, maths = DepartmentId("cs"), DepartmentId("maths")
     return College(
         institute=Institute(
-            InstituteId(institute), "Tiny College", "Asia/Kolkata", Policies(forenoon_until=3, breaks_after=(3,), admins=(UserId("u-admin"),))
+            InstituteId(institute),
+            "Tiny College",
+            "Asia/Kolkata",
+            Policies(forenoon_until=3, breaks_after=(3,), admins=(UserId("u-admin"),)),
         ),
         departments=(
             Department(cs, "Computer Science", UserId("u-hod")),
             Department(maths, "Mathematics", UserId("u-hodmath")),
         ),
-        courses=(Course(CourseId("bsc-cs"), cs, "B.Sc. CS", 6), Course(CourseId("bsc-m"), maths, "B.Sc. Maths", 6)),
+        courses=(
+            Course(CourseId("bsc-cs"), cs, "B.Sc. CS", 6),
+            Course(CourseId("bsc-m"), maths, "B.Sc. Maths", 6),
+        ),
         subjects=(
             Subject(SubjectId("dbms"), CourseId("bsc-cs"), 3, "CS301", "DBMS"),
             Subject(SubjectId("nets"), CourseId("bsc-cs"), 3, "CS302", "Networks"),
@@ -121,7 +127,9 @@ def college(institute: str = "inst", *, linked: bool = True, **days: CalendarDay
         offerings=(
             _offering("o-dbms", "dbms", "cse3a", "rao", 4),
             _offering("o-nets", "nets", "cse3a", "meera", 3),
-            _offering("o-lab", "dblab", "cse3a", "rao", 2, batches=("cse3a1",), room_kind="lab", block_length=2),
+            _offering(
+                "o-lab", "dblab", "cse3a", "rao", 2, batches=("cse3a1",), room_kind="lab", block_length=2
+            ),
             _offering("o-calc", "calc", "math3", "khan", 3),
         ),
     )  # fmt: skip
