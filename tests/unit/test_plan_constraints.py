@@ -33,19 +33,17 @@ CELL = Infra(InfraId("cell"), "Cell", "classroom", 10)
 
 
 def person(id: FacultyId, **more: Any) -> Candidate:
-    return Candidate(
-        **{
-            "id": id,
-            "department": DepartmentId("cs"),
-            "subjects": frozenset({SubjectId("dbms")}),
-            "sections": frozenset({SectionId("cse3a")}),
-            "busy": frozenset(),
-            "load": {},
-            "daily_limit": 6,
-            "weekly_limit": 24,
-        }
-        | more
-    )
+    usual: dict[str, Any] = {
+        "id": id,
+        "department": DepartmentId("cs"),
+        "subjects": frozenset({SubjectId("dbms")}),
+        "sections": frozenset({SectionId("cse3a")}),
+        "busy": frozenset(),
+        "load": {},
+        "daily_limit": 6,
+        "weekly_limit": 24,
+    }
+    return Candidate(**(usual | more))
 
 
 def problem(*classes: ClassOnDate, **more: Any) -> RepairProblem:

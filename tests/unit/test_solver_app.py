@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from functions.services.problems import SolverReader
-from solver_layer.app import solve_leave
+from solver_layer.app import handler, solve_leave
 from tests.support.tiny import FRIDAY, TERM, slot
 from tests.unit.test_solver_repair import MEERA, SATURDAY, class_, problem
 from timetable.model import (
@@ -59,7 +59,7 @@ def api(monkeypatch: pytest.MonkeyPatch) -> Iterator[Api]:
             self.end_headers()
             self.wfile.write(said)
 
-        do_POST = do_PUT
+        do_POST = do_PUT  # noqa: N815 - the name that http.server calls
 
         def log_message(self, *_: Any) -> None:
             """Says nothing."""
@@ -85,7 +85,9 @@ class Reader:
 
     def leave(self, _institute: str, _leave: str) -> FacultyUnavailability | None:
         teacher, department = FacultyId("rao"), DepartmentId("cs")
-        return self.status and FacultyUnavailability(
+        if self.status is None:
+            return None
+        return FacultyUnavailability(
             LEAVE, teacher, department, FRIDAY, FRIDAY, None, None, "cl", "", self.status, 0, NOW, NOW
         )
 
@@ -167,3 +169,13 @@ def test_a_class_that_nobody_can_take_stays_cancelled_and_nothing_is_written(api
 )
 def test_an_event_about_the_past_changes_nothing(api: Api, reader: Reader, outcome: str) -> None:
     assert solve(reader) == outcome and api.asked == []
+
+
+def test_only_the_messages_that_failed_come_again() -> None:
+    about_no_leave = {"detail-type": "PlanRequested", "detail": {"institute": "inst", "leave": None}}
+    records = [
+        {"messageId": "good", "body": json.dumps(about_no_leave)},
+        {"messageId": "bad", "body": "no event"},
+    ]
+
+    assert handler({"Records": records}, None) == {"batchItemFailures": [{"itemIdentifier": "bad"}]}

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import product
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from timetable.model import (
     DepartmentId,
     FacultyId,
     LeaveId,
+    PlanRow,
     RepairCosts,
     SectionId,
     Slot,
@@ -263,9 +265,9 @@ WHEN = st.builds(lambda on, p: (on, Slot(on.isoweekday(), p)), DATES, PERIODS)
 
 
 @st.composite
-def problems(draw: st.DrawFn) -> RepairProblem:
+def problems(draw: st.DrawFn, most_classes: int = 5, most_openings: int = 5) -> RepairProblem:
     """Random leaves: up to five classes, four colleagues, a few openings, limits that bind."""
-    periods = draw(st.lists(PERIODS, unique=True, min_size=1, max_size=5))
+    periods = draw(st.lists(PERIODS, unique=True, min_size=1, max_size=most_classes))
     people = draw(st.sampled_from([(RAO,), (RAO, FacultyId("f0")), (FacultyId("f0"), RAO)]))
     classes = tuple(class_(p, faculty=people) for p in sorted(periods))
     colleagues = tuple(
@@ -283,7 +285,7 @@ def problems(draw: st.DrawFn) -> RepairProblem:
     return problem(
         *classes,
         candidates=colleagues,
-        openings=tuple(sorted(draw(st.frozensets(WHEN, max_size=5)))),
+        openings=tuple(sorted(draw(st.frozensets(WHEN, max_size=most_openings)))),
         group_busy=frozenset(("cse3a1", *w) for w in draw(st.frozensets(WHEN, max_size=3))),
         room_busy=frozenset(("r1", *w) for w in draw(st.frozensets(WHEN, max_size=3))),
         unavailable={classes[0].occupancy: draw(st.frozensets(WHEN.map(lambda w: w[1]), max_size=2))},
@@ -305,3 +307,26 @@ def test_every_plan_breaks_nothing_and_costs_exactly_what_it_says(some: RepairPr
 @given(problems())
 def test_the_same_seed_and_one_worker_give_the_same_plan(some: RepairProblem) -> None:
     assert repair(some, seed=3) == repair(some, seed=3)
+
+
+def every_row(some: RepairProblem, class_: ClassOnDate) -> list[PlanRow]:
+    """Whatever a row could say of a class, allowed or not."""
+    people = [tuple(c.id if f == some.faculty else f for f in class_.faculty) for c in some.candidates]
+    places = [
+        replace(class_, date=on, slot=at, room=room.id) for on, at in some.openings for room in some.rooms
+    ]
+    return [
+        PlanRow(AdjustmentKind.CANCELLED, class_, None, 0),
+        *(PlanRow(AdjustmentKind.SUBSTITUTED, class_, replace(class_, faculty=p), 0) for p in people),
+        *(PlanRow(AdjustmentKind.MOVED, class_, place, 0) for place in places),
+    ]
+
+
+@settings(max_examples=30, deadline=None)
+@given(problems(most_classes=2, most_openings=3))
+def test_no_plan_that_the_checker_allows_is_cheaper(some: RepairProblem) -> None:
+    plans = product(*(every_row(some, c) for c in some.classes))
+
+    cheapest = min(sum(plan_costs.priced(some, p)) for p in plans if not violations(some, p))
+
+    assert repair(some).cost == cheapest
