@@ -15,7 +15,9 @@ def door() -> TableDoor:
 
 
 def now() -> datetime:
-    return datetime.now(UTC)
+    """The present instant; NOW (an instant with its offset) sets it for a rehearsal or a test."""
+    fixed = os.environ.get("NOW")
+    return datetime.fromisoformat(fixed) if fixed else datetime.now(UTC)
 
 
 def solver_reader() -> SolverReader:

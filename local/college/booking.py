@@ -14,6 +14,8 @@ from timetable.college import College
 _ACTIONS = 85
 """items of one transaction; DynamoDB takes 100, and the batch leaves its own traces"""
 _TRIES = 5
+_STEP = 75
+"""bookings between two lines of progress"""
 _PAGE = 500
 
 
@@ -40,7 +42,8 @@ def book(
         for batch in batches(missing):
             _write(client, records, college, batch)
             done += len(batch)
-            progress(f"booking the timetable: {done} of {len(timetable)} periods")
+            if done // _STEP > (done - len(batch)) // _STEP or done == len(timetable):
+                progress(f"booking the timetable: {done} of {len(timetable)} periods")
 
 
 def batches(bookings: Sequence[Booking]) -> Iterator[list[Booking]]:

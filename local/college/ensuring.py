@@ -29,6 +29,8 @@ _SEED = 1
 _SECONDS = 20.0
 _SECONDS_FOR_INSTANCE = 40.0
 _WORKERS = 2
+_PAUSE = 1.0
+"""seconds between two lines of progress"""
 
 
 class Running(Protocol):
@@ -136,8 +138,13 @@ def instance(college: College, *, room_capacity_is_hard: bool = True) -> Instanc
 def _solved(kept: Kept, college: College, progress: Progress, from_instance: bool) -> list[Booking]:
     from solver_layer.search import solve  # 0.4 s, and needed the first time only
 
+    last = -_PAUSE
+
     def told(best: int | None, bound: int, seconds: float) -> None:
-        progress(f"solving the timetable: best {best}, bound {bound}, {seconds:.0f} s")
+        nonlocal last
+        if best == bound or seconds - last >= _PAUSE:
+            last = seconds
+            progress(f"solving the timetable: best {best}, bound {bound}, {seconds:.0f} s")
 
     made = solve(
         instance(college, room_capacity_is_hard=not from_instance),

@@ -18,6 +18,7 @@ from local.college.ctt import ctt_college
 from local.demo.casting import cast
 from local.demo.chat import Difference, Stage
 from local.demo.play import Play
+from local.demo.scenes import perform
 from local.emulator import CannotStart, free_port, is_taken
 from local.stack import Stack
 from timetable.errors import Refusal
@@ -51,7 +52,7 @@ def play(chat_url: str, seed: int) -> int:
     began = time.monotonic()
     try:
         chosen = cast(stage, _today(), Random(seed))
-        Play(stage, chosen, _today()).all()
+        perform(Play(stage, chosen, _today()))
     except Difference as difference:
         print(f"\nDIFFERS: {difference} (DEMO_SEED={seed})", file=sys.stderr)
         return DIFFERS

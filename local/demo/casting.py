@@ -95,11 +95,6 @@ def _sections(classes: list[Line]) -> set[str]:
     return {section for line in classes for section in line.sections}
 
 
-def _is_of(own: str, section: str) -> bool:
-    """A lab names a batch behind its section."""
-    return section == own or section.startswith(f"{own} ")
-
-
 def _find_students(chosen: Cast, people: list[Person]) -> None:
     """Everybody whose own day has one of the classes; a batch's lab is nothing to the other batch."""
     sections = _sections(chosen.classes)
@@ -107,7 +102,7 @@ def _find_students(chosen: Cast, people: list[Person]) -> None:
         if person.role != "student":
             continue
         own = person.about.split(" · ")[0]
-        if any(_is_of(own, section) for section in sections):
+        if any(section.startswith(own) for section in sections):  # a lab names a batch of it
             day = person.asks(f"/day {chosen.day}").text
             if any(line.text in at(day, line.period) for line in chosen.classes):
                 chosen.students.append(person)

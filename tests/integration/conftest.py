@@ -41,6 +41,7 @@ def door(engine: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[TableDoor]:
         "AWS_DEFAULT_REGION": "us-east-1",
         "BOT_KEY": api.BOT_KEY,
         "POWERTOOLS_LOG_LEVEL": "CRITICAL",
+        "NOW": "2026-11-23T06:00:00+00:00",
     }
     for setting, value in settings.items():
         monkeypatch.setenv(setting, value)

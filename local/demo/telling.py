@@ -1,0 +1,81 @@
+"""The scenes after the approval: who is told, and what everybody's days show."""
+
+from local.demo.chat import Person
+from local.demo.play import Play, starts, subject_of
+from local.demo.reading import Row, at, dated
+
+
+def everybody_is_told(play: Play) -> None:
+    """Those concerned are told once each, nobody else."""
+    cast, stage = play.cast, play.stage
+    for person, sign in _to_be_told(play):
+        stage.showed(person, person.gets(play.marks[person.id], starts(sign), "the news"))
+    stage.until_quiet([*cast.everybody, *play.substitutes, *play.other_hods()])
+    for person, sign in _to_be_told(play):
+        _check_told(play, person, sign, 1)
+    _check_fever_is_private(play)
+    if cast.untold:
+        _check_told(play, cast.untold, "🔔", 0)
+    for other in play.other_hods():
+        told = len(other.after(play.marks[other.id], starts("ℹ️")))
+        stage.check(told <= 1, f"{other.name}, another HOD, is told once at most", found=told)
+
+
+def _to_be_told(play: Play) -> list[tuple[Person, str]]:
+    return [
+        (play.cast.teacher, "✅ Your leave"),
+        *((s, "🔁") for s in play.substitutes),
+        *((s, "🔔") for s in play.cast.students),
+    ]
+
+
+def _check_told(play: Play, person: Person, sign: str, times: int) -> None:
+    told = person.after(play.marks[person.id], starts(sign))
+    how = {0: "is not told", 1: "is told once"}[times]
+    play.stage.check(len(told) == times, f"{person.name}, {person.role}, {how}", found=len(told))
+
+
+def _check_fever_is_private(play: Play) -> None:
+    others = [*play.substitutes, *play.cast.students]
+    heard = [p for p in others if p.after(play.marks[p.id], lambda m: "fever" in m.text)]
+    play.stage.check(not heard, "nobody else is told why")
+
+
+def days_are_true(play: Play) -> None:
+    """What the days show now, with the changes marked."""
+    cast = play.cast
+    seen: dict[int, str] = {}
+    people = [*cast.students[:1], cast.teacher, *play.substitutes]
+    for person in people:
+        seen[person.id] = person.says(f"/day {cast.day}").text
+    for student in cast.students:
+        text = seen.get(student.id) or student.asks(f"/day {cast.day}").text
+        for row in play.plan:
+            if at(play.before[student.id, cast.day], row.period).startswith(subject_of(row)):
+                _check_student(play, student, at(text, row.period), row)
+    for row in play.plan:
+        line = at(seen[cast.teacher.id], row.period)
+        play.stage.check("leave" in line or "↪" in line, f"the teacher has no P{row.period}", found=line)
+        for name in row.substitutes:
+            taker = next(s for s in play.substitutes if s.name == name)
+            line = at(seen[taker.id], row.period)
+            play.stage.check(
+                "✱" in line and subject_of(row) in line, f"{name} sees P{row.period} marked", found=line
+            )
+    if cast.untold:
+        same = cast.untold.asks(f"/day {cast.day}").text == play.before[cast.untold.id, cast.day]
+        play.stage.check(same, f"the day of {cast.untold.name}, of another section, is as it was")
+
+
+def _check_student(play: Play, student: Person, line: str, row: Row) -> None:
+    claim = f"{student.name} sees what becomes of P{row.period}"
+    if row.substitutes:
+        play.stage.check("✱" in line and row.substitutes[0] in line, claim, found=line)
+    elif row.moved_to:
+        play.stage.check("↪" in line or "✱" in line, claim, found=line)
+        there = student.asks(f"/day {dated(row.moved_to[0], play.cast.day)}").text
+        play.stage.check(
+            "✱" in at(there, row.moved_to[1]), f"{student.name} sees it at its new time", found=there
+        )
+    else:
+        play.stage.check("✖" in line, claim, found=line)

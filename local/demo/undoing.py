@@ -1,0 +1,92 @@
+"""The scenes of other outcomes: rejected, and withdrawn before and after the approval."""
+
+from datetime import date, timedelta
+
+from local.demo.chat import Difference, Message, Person
+from local.demo.play import Play, has_plan, starts
+from local.demo.reading import short
+
+_DAY = timedelta(days=1)
+
+
+def reject(play: Play) -> None:
+    """Another request is rejected, with a reason."""
+    teacher, hod = play.cast.teacher, play.cast.hod
+    asked = _ask_again(play, "wedding")
+    mark = teacher.last()
+    hod.taps(asked, "Reject")
+    why = hod.gets(asked.id, lambda m: "reason" in m.text and not play.is_card(m), "the question why")
+    play.stage.showed(hod, why)
+    hod.says("Examinations are near", lambda m: "Rejected" in m.text and not play.is_card(m))
+    hod.sees_change(asked.id, lambda m: "Rejected" in m.text and not m.buttons, "the outcome")
+    told = teacher.gets(mark, starts("❌"), "the outcome")
+    play.stage.showed(teacher, told)
+    play.stage.check("Examinations are near" in told.text, "the teacher is told why", found=told.text)
+
+
+def withdraw_pending(play: Play) -> None:
+    """A request is withdrawn before it is decided."""
+    hod = play.cast.hod
+    asked = _ask_again(play, "od conference")
+    _withdraw(play, play.cast.teacher, _other_day(play))
+    after = hod.sees_change(
+        asked.id, lambda m: "Withdrawn" in m.text and not m.buttons, "the withdrawal on the card"
+    )
+    play.stage.check(not after.data_of("Approve"), "the card can't be approved any more")
+
+
+def withdraw_approved(play: Play) -> None:
+    """The approved leave is withdrawn, and every day is as before."""
+    cast, stage = play.cast, play.stage
+    marks = {p.id: p.last() for p in [*cast.students, *play.substitutes]}
+    _withdraw(play, cast.teacher, cast.day)
+    assert play.card is not None
+    cast.hod.sees_change(play.card.id, lambda m: "Withdrawn" in m.text, "the withdrawal on the card")
+    signs = [(s, "🔁") for s in play.substitutes] + [(s, "🔔") for s in cast.students]
+    for person, sign in signs:
+        stage.showed(person, person.gets(marks[person.id], starts(sign), "the news"))
+    stage.until_quiet(play.watched())
+    for person, sign in signs:
+        told = len(person.after(marks[person.id], starts(sign)))
+        stage.check(told == 1, f"{person.name} is told once that all is as planned again", found=told)
+    if play.away:
+        _withdraw(play, play.away, cast.day)
+    by_id = {p.id: p for p in stage.people()}
+    for (id, day), text in play.before.items():
+        now = by_id[id].asks(f"/day {day}").text
+        stage.check(now == text, f"{by_id[id].name}'s {short(day)} is as before", found=now)
+
+
+def _other_day(play: Play) -> date:
+    """A day on which the teacher has nothing to lose but is at work."""
+    for ahead in range(1, 14):
+        day = play.today + ahead * _DAY
+        if day != play.cast.day and "No classes" not in play.cast.teacher.asks(f"/day {day}").text:
+            return day
+    raise Difference("expected: another working day for this teacher within two weeks; found: none")
+
+
+def _ask_again(play: Play, reason: str) -> Message:
+    """Another request by the same teacher; the HOD's card of it."""
+    teacher, hod = play.cast.teacher, play.cast.hod
+    mark = hod.last()
+    preview = teacher.says(f"/leave {_other_day(play)} fn {reason}")
+    teacher.taps(preview, "Send")
+    teacher.sees_change(preview.id, lambda m: "Sent" in m.text, "the preview turned into the request")
+    card = hod.gets(mark, lambda m: play.is_card(m) and has_plan(m), "a card")
+    play.stage.showed(hod, card)
+    return card
+
+
+def _withdraw(play: Play, teacher: Person, day: date) -> None:
+    mine = teacher.says("/myleaves")
+    found = [b for b in mine.buttons if "Withdraw" in b[0] and short(day) in b[0]]
+    if not found:
+        raise Difference(f"expected: a button to withdraw the leave of {short(day)}; found: {mine.buttons}")
+    teacher.repeats(mine, *found[0])
+    sure = teacher.sees_change(mine.id, lambda m: "Withdraw your" in m.text, "the question whether to")
+    yes = next(b for b in sure.buttons if "Yes" in b[0])
+    teacher.repeats(sure, *yes)
+    teacher.sees_change(mine.id, lambda m: "Withdrawn" in m.text, "the withdrawal")
+    answer = teacher.repeats(sure, *yes)
+    play.stage.check(answer, "a second tap is answered, and does nothing", found=answer)

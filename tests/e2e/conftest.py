@@ -1,0 +1,128 @@
+"""The running product with the tiny college in it: emulator, deployment, sandbox and bot as `make up` has."""
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from functions.services.found import found
+from functions.services.link import invite
+from functions.store.records import TableDoor
+from local.stack import Stack
+from tests.support import tiny
+from timetable.access import Caller
+from timetable.model import InstituteId, Role, UserId
+
+INSTITUTE = InstituteId("inst")
+_PATIENCE = 60.0
+Message = dict[str, Any]
+
+
+class Product:
+    """The product, and words for what people do in their chats."""
+
+    def __init__(self, stack: Stack) -> None:
+        self.stack = stack
+        self.http = httpx.Client(base_url=stack.chat_url, timeout=30)
+
+    def found(self) -> None:
+        """The tiny college, nobody linked yet, with Rao's classes on every day's P3 and P4."""
+        now = datetime.now(UTC)
+        records = TableDoor(self.stack.deployed.table, self.stack.endpoint).records(INSTITUTE)
+        college = tiny.college(linked=False)
+        around = {
+            "first": now.date() - timedelta(days=30),
+            "last": now.date() + timedelta(days=90),
+            "days": {},
+        }
+        college = replace(college, term=replace(college.term, **around))
+        found(records, college, self.stack.secrets["SchedulerToken"], now)
+        self.book([(f"c{d}{p}", "o-dbms", f"t{d}{p}", "r1") for d in range(1, 7) for p in (3, 4)])
+        admin = Caller(INSTITUTE, Role.ADMIN)
+        people = [
+            {
+                "id": account,
+                "name": name,
+                "role": "teacher",
+                "about": "",
+                "start": invite(records, admin, UserId(f"u-{name}"), now),
+            }
+            for name, account in tiny.TELEGRAM.items()
+        ]
+        self.http.post("/sandbox/people", json=[*people, {"id": 999, "name": "stranger", "role": "stranger"}])
+        self.codes = {p["id"]: p["start"] for p in people}
+
+    def book(self, items: list[tuple[str, str, str, str]]) -> None:
+        create = [
+            {"type": "occupancy", "id": id, "offering": o, "timeslot": t, "room": r} for id, o, t, r in items
+        ]
+        headers = {"Authorization": f"Bearer {self.stack.secrets['SchedulerToken']}"}
+        url = f"{self.stack.api_url}/occupancies/scheduler-update/"
+        answer = httpx.post(url, json={"term": tiny.TERM, "create": create}, headers=headers, timeout=30)
+        assert answer.status_code == 200, answer.text
+
+    def messages(self, who: str) -> list[Message]:
+        answer: list[Message] = self.http.get(f"/sandbox/chats/{account(who)}/messages").json()
+        return answer
+
+    def say(self, who: str, text: str) -> Message:
+        """The bot's next message after this one."""
+        sent = self.http.post(f"/sandbox/chats/{account(who)}/messages", json={"text": text}).json()
+        return self.wait(who, lambda m: m["message_id"] > sent["message_id"])
+
+    def wait(self, who: str, is_it: Callable[[Message], bool]) -> Message:
+        """The newest message of the bot in somebody's chat that is the one waited for."""
+        until = time.monotonic() + _PATIENCE
+        while time.monotonic() < until:
+            fitting = [m for m in self.messages(who) if m["from"] == "bot" and is_it(m)]
+            if fitting:
+                return fitting[-1]
+            time.sleep(0.05)
+        raise AssertionError(f"{who} waits in vain; the last was: {self.messages(who)[-1:]}")
+
+    def press(self, who: str, message: Message, label: str) -> str:
+        """Tap a button; the text of the answer."""
+        data = next(b["data"] for row in message["buttons"] for b in row if label in b["text"])
+        return self.forge(who, message, data)
+
+    def forge(self, who: str, message: Message, data: str) -> str:
+        body = {"message_id": message["message_id"], "data": data}
+        tap = self.http.post(f"/sandbox/chats/{account(who)}/press", json=body).json()["callback_query_id"]
+        until = time.monotonic() + _PATIENCE
+        while time.monotonic() < until:
+            answer = self.http.get(f"/sandbox/callbacks/{tap}").json()
+            if answer["answered"]:
+                return str(answer["text"])
+            time.sleep(0.05)
+        raise AssertionError(f"{who}'s tap was never answered")
+
+    def start(self, *people: str) -> None:
+        for who in people:
+            self.say(who, f"/start {self.codes[account(who)]}")
+
+
+def account(who: str) -> int:
+    return 999 if who == "stranger" else tiny.TELEGRAM[who]
+
+
+@pytest.fixture(scope="module")
+def state(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("product")
+
+
+@pytest.fixture(scope="module")
+def product(state: Path) -> Iterator[Product]:
+    with Stack(state) as stack, pytest.MonkeyPatch.context() as patch:
+        for name, value in stack.settings.items():
+            patch.setenv(name, value)
+        running = Product(stack)
+        running.found()
+        stack.start_bot()
+        running.start("rao", "meera", "hod", "asha", "chitra")
+        yield running
+        running.http.close()

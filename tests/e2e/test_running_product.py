@@ -1,0 +1,135 @@
+"""Messages in, messages out, over the running product: stream, bus, queues, solver, notices and all."""
+
+from datetime import date, timedelta
+
+import httpx
+import jwt
+
+from local.stack import Stack
+from tests.e2e.conftest import Message, Product, account
+
+
+def workday(ahead: int) -> date:
+    """A coming working day, far enough away that no test meets another's leave."""
+    day = date.today() + timedelta(days=ahead)  # noqa: DTZ011 the sandbox's people live here and now
+    return day if day.isoweekday() < 6 else day + timedelta(days=2)
+
+
+def card_with_plan(leave_of: str) -> object:
+    return lambda m: leave_of in m["text"] and "⏳" not in m["text"] and "cost" in m["text"]
+
+
+def has_text(*words: str) -> object:
+    return lambda m: all(w in m["text"] for w in words)
+
+
+def test_the_loop_from_a_line_in_a_chat_to_what_students_see(product: Product) -> None:
+    day = workday(7)
+    preview = product.say("rao", f"/leave {day} P3 fever")
+    assert "P3 DBMS" in preview["text"] and "Dr Hod" in preview["text"]
+
+    product.press("rao", preview, "Send")
+    card = product.wait("hod", lambda m: "Dr Rao" in m["text"] and "→" in m["text"])
+    assert "Dr Meera" in card["text"] and "fever" in card["text"]
+    product.press("hod", card, "Approve")
+    product.wait("rao", has_text("approved"))  # type: ignore[arg-type]
+    product.wait("meera", has_text("DBMS", "Dr Rao"))  # type: ignore[arg-type]
+    told = product.wait("asha", has_text("DBMS", "Dr Meera"))  # type: ignore[arg-type]
+
+    assert "fever" not in told["text"]
+    assert "Dr Meera" in product.say("asha", f"/day {day}")["text"]
+    assert "Dr Meera" in product.say("rao", f"/day {day}")["text"]
+    assert "DBMS" in product.say("meera", f"/day {day}")["text"]
+    assert not any("Dr Rao" in m["text"] for m in product.messages("chitra") if m["from"] == "bot")
+
+
+def test_a_tap_after_the_decision_and_a_strangers_tap_change_nothing(product: Product) -> None:
+    day = workday(14)
+    preview = product.say("rao", f"/leave {day} P4 od")
+    send = preview["buttons"][0][0]["data"]
+    product.forge("rao", preview, send)
+    before = len(product.messages("rao"))
+    product.forge("rao", preview, send)
+    card = product.wait("hod", lambda m: _about(m, "P4") and "⏳" not in m["text"] and bool(m["buttons"]))
+    approve = next(b["data"] for row in card["buttons"] for b in row if "Approve" in b["text"])
+
+    foreign = product.forge("chitra", product.messages("chitra")[-1], approve)
+    product.forge("hod", card, approve)
+    late = product.forge("hod", card, approve)
+
+    assert len(product.messages("rao")) >= before
+    assert foreign
+    assert late
+    outcome = product.wait("hod", lambda m: m["message_id"] == card["message_id"] and not m["buttons"])
+    assert "Approved" in outcome["text"]
+
+
+def _about(message: Message, period: str) -> bool:
+    return "Leave request" in message["text"] and period in message["text"].split("\n")[2]
+
+
+def test_an_unlinked_account_is_told_how_to_get_a_link(product: Product) -> None:
+    assert "link" in product.say("stranger", "/today")["text"].lower()
+    assert "link" in product.say("stranger", f"/start {product.codes[account('rao')]}")["text"].lower()
+
+
+def test_the_same_bot_answers_behind_the_webhook_lambda(product: Product) -> None:
+    hook = product.stack.deployed.outputs["WebhookUrl"]
+    token, secret = product.stack.secrets["TelegramToken"], product.stack.secrets["WebhookSecret"]
+    forged = httpx.post(
+        hook, json={"update_id": 1}, headers={"X-Telegram-Bot-Api-Secret-Token": "x"}, timeout=30
+    )
+    body = {"url": hook, "secret_token": secret}
+
+    product.http.post(f"/bot{token}/setWebhook", json=body).raise_for_status()
+    try:
+        answer = product.say("asha", "/help")
+    finally:
+        product.http.post(f"/bot{token}/deleteWebhook").raise_for_status()
+
+    assert forged.status_code == 403
+    assert "/today" in answer["text"]
+
+
+def test_the_api_refuses_tokens_that_the_bot_did_not_sign(product: Product) -> None:
+    claims = {
+        "iss": "dayorder-bot",
+        "aud": "dayorder-api",
+        "sub": f"telegram:{account('rao')}",
+        "iat": 1,
+        "exp": 2,
+    }
+    key = product.stack.secrets["BotKey"]
+    bad = [
+        jwt.encode(claims, key, algorithm="HS256"),
+        jwt.encode(
+            claims | {"exp": 4102444800}, "another key, of more than 32 characters", algorithm="HS256"
+        ),
+        jwt.encode(claims | {"exp": 4102444800, "aud": "x"}, key, algorithm="HS256"),
+        jwt.encode(claims | {"exp": 4102444800}, None, algorithm="none"),
+        "dos_nonsense",
+    ]
+
+    answers = [
+        httpx.get(f"{product.stack.api_url}/me/", headers={"Authorization": f"Bearer {t}"}, timeout=30)
+        for t in bad
+    ]
+
+    assert [a.status_code for a in answers] == [401] * len(bad)
+    assert {a.headers["content-type"] for a in answers} == {"application/problem+json"}
+
+
+def test_started_again_the_data_is_still_there_and_events_still_flow(product: Product) -> None:
+    stack = product.stack
+    stack.stop()
+    again = Stack(stack.state, port=stack.emulator.port, chat_port=stack.chat_port)
+    with again:
+        again.start_bot()
+        running = Product(again)
+
+        preview = running.say("rao", f"/leave {workday(21)} P3-P4 ml")
+        running.press("rao", preview, "Send")
+        card = running.wait("hod", lambda m: _about(m, "P3") and "→" in m["text"] and bool(m["buttons"]))
+
+        assert "Dr Meera" in card["text"]
+        running.http.close()
