@@ -29,6 +29,11 @@ def put_plan(leave: LeaveId, based_on: int, status: str, bound: int, rows: Seque
     return int(_call("PUT", f"/facultyunavailability/{leave}/plan/", body)["revision"])
 
 
+def replan(leave: LeaveId) -> None:
+    """Ask for a fresh plan: an event of its own, as if somebody had asked."""
+    _call("POST", f"/facultyunavailability/{leave}/replan/", {})
+
+
 def cover(term: TermId, covered: Sequence[tuple[str, dict[str, Any]]]) -> None:
     """Replace cancellations (adjustment id, what it becomes) by what was found, all or nothing."""
     items = [{"type": "adjustment", "id": id, **item} for id, item in covered]

@@ -51,14 +51,14 @@ def _react(event: dict[str, Any]) -> str:
 
 
 def _nightly() -> list[str]:
-    """Every pending request gets a fresh plan; one that fails does not keep the others from theirs."""
-    reader = wiring.solver_reader()
+    """Every pending request is asked a fresh plan for; each is solved by its own event, in its own time."""
     outcomes = []
-    for institute, leave in reader.pending():
+    for _, leave in wiring.solver_reader().pending():
         try:
-            outcomes.append(f"{leave}: {solve_leave(reader, institute, leave)}")
+            api_client.replan(leave)
+            outcomes.append(f"{leave}: asked")
         except Exception:
-            logger.exception("not solved", extra={"leave": leave})
+            logger.exception("not asked", extra={"leave": leave})
             outcomes.append(f"{leave}: failed")
     return outcomes
 

@@ -12,7 +12,7 @@ from solver_layer import hard, soft
 from solver_layer.variables import Block, Groups, Periods, Rooms
 from timetable import constraints, penalties
 from timetable.errors import Infeasible
-from timetable.model import Infra, Occupancy, OccupancyId
+from timetable.model import Infra, Occupancy, OccupancyId, Slot
 from timetable.problems import Instance
 
 Progress = Callable[[int | None, int, float], None]
@@ -121,7 +121,7 @@ def _periods(
 
 
 def _rooms(instance: Instance, blocks: list[Block], budget: _Budget) -> list[tuple[Block, Infra]] | None:
-    """The room of each block; None where none were found for these periods."""
+    """The room of each block; None where these periods admit none. Raises Infeasible when time ends first."""
     model = CpModel()
     y = Rooms.of(model, instance, blocks)
     hard.one_room(model, y)
@@ -131,15 +131,38 @@ def _rooms(instance: Instance, blocks: list[Block], budget: _Budget) -> list[tup
     model.minimize(
         weights.room_capacity * soft.room_capacity(y) + weights.room_stability * soft.room_stability(model, y)
     )
+    _hint_rooms(model, y)
     solver, status = budget.solve(model, 1.0, _LEAST_FOR_ROOMS)
-    if status not in _FOUND:
+    if status == cp_model.INFEASIBLE:
         return None
+    if status not in _FOUND:
+        raise Infeasible("Periods were found, but no rooms for them in time; give it more seconds.")
     return [
         (block, room)
         for block, choices in y.choices.items()
         for room, v in choices
         if solver.boolean_value(v)
     ]
+
+
+def _hint_rooms(model: CpModel, y: Rooms) -> None:
+    """A start for the search: the strongest first, each in a room its offering has already, else in the
+    smallest free one with enough seats, else in the largest free one."""
+    taken: set[tuple[str, Slot]] = set()
+    known: set[tuple[str, str]] = set()
+    for block in sorted(y.choices, key=lambda b: (-b.offering.block_length, -b.offering.strength, b.start)):
+        free = [r for r, _ in y.choices[block] if not any((r.id, s) in taken for s in block.slots)]
+        if not free:
+            continue
+        strength, id = block.offering.strength, block.offering.id
+        best = min(
+            free,
+            key=lambda r: (max(0, strength - r.capacity), (id, r.id) not in known, r.capacity),
+        )
+        taken |= {(best.id, s) for s in block.slots}
+        known.add((id, best.id))
+        for room, v in y.choices[block]:
+            model.add_hint(v, room.id == best.id)
 
 
 def _checked(

@@ -147,9 +147,17 @@ def _problem(
         room_busy=_busy(((r.id, records.claims(Resource("room", r.id), term)) for r in rooms), at),
         group_busy=_busy(group_claims.items(), at),
         breaks_after=policies.breaks_after,
+        unavailable=_unavailable(records, own),
         costs=policies.repair_costs,
         subjects=subjects,
     )
+
+
+def _unavailable(records: Records, own: Iterable[Claim]) -> dict[str, frozenset[Slot]]:
+    """Per weekly booking of the teacher, the timeslots that its offering can't be given."""
+    weekly = [c.weekly for c in own if c.weekly]
+    offerings = records.reference.many("offering", (o.offering for o in weekly))
+    return {o.id: frozenset(offerings[o.offering].unavailable) for o in weekly if o.offering in offerings}
 
 
 def _free(claims: Iterable[Claim], on: date, slot: Slot) -> bool:

@@ -51,7 +51,9 @@ def days_are_true(play: Play) -> None:
     for student in cast.students:
         text = seen.get(student.id) or student.asks(f"/day {cast.day}").text
         for row in play.plan:
-            if at(play.before[student.id, cast.day], row.period).startswith(subject_of(row)):
+            if f"{subject_of(row)} · {cast.teacher.name} · " in at(
+                play.before[student.id, cast.day], row.period
+            ):
                 _check_student(play, student, at(text, row.period), row)
     for row in play.plan:
         line = at(seen[cast.teacher.id], row.period)

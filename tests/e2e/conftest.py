@@ -35,12 +35,8 @@ class Product:
         now = datetime.now(UTC)
         records = TableDoor(self.stack.deployed.table, self.stack.endpoint).records(INSTITUTE)
         college = tiny.college(linked=False)
-        around = {
-            "first": now.date() - timedelta(days=30),
-            "last": now.date() + timedelta(days=90),
-            "days": {},
-        }
-        college = replace(college, term=replace(college.term, **around))
+        first, last = now.date() - timedelta(days=30), now.date() + timedelta(days=90)
+        college = replace(college, term=replace(college.term, first=first, last=last, days={}))
         found(records, college, self.stack.secrets["SchedulerToken"], now)
         self.book([(f"c{d}{p}", "o-dbms", f"t{d}{p}", "r1") for d in range(1, 7) for p in (3, 4)])
         admin = Caller(INSTITUTE, Role.ADMIN)

@@ -118,17 +118,17 @@ def booking(of: Offering, day: int, period: int, in_room: str = "r1", **more: An
 
 
 @st.composite
-def instances(draw: st.DrawFn) -> Instance:
-    """Terms of two days and up to five offerings, some of which have no timetable."""
+def instances(draw: st.DrawFn, days: int = 2, most: int = 5) -> Instance:
+    """Terms of a few days and at most so many offerings, some of which have no timetable."""
     sections = (section("a", draw(st.sampled_from([20, 30]))), section("b", 24, batches=2))
-    offerings = tuple(_drawn(draw, f"o{n}") for n in range(draw(st.integers(1, 5))))
+    offerings = tuple(_drawn(draw, f"o{n}") for n in range(draw(st.integers(1, most))))
     sizes = draw(st.lists(st.sampled_from([10, 25, 35]), min_size=1, max_size=3))
     return instance(
         *offerings,
-        days=2,
+        days=days,
         sections=sections,
         faculty=tuple(teacher(f, daily_limit=draw(st.integers(2, 4))) for f in ("rao", "meera")),
-        rooms=tuple(room(f"r{n}", size) for n, size in enumerate(sizes)) + (room("lab", 30, "lab"),),
+        rooms=(*(room(f"r{n}", size) for n, size in enumerate(sizes)), room("lab", 30, "lab")),
         breaks_after=(2,) if draw(st.booleans()) else (),
         room_capacity_is_hard=draw(st.booleans()),
     )
