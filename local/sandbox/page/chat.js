@@ -85,11 +85,10 @@ async function open(id, focus = false) {
   $(".who p", chat).textContent = person.about ?? "";
   $("#chats").append(chat);
   wire(chat, id);
-  remember();
   listPeople();
-  for (const message of await call(`/chats/${id}/messages`)) show(id, message);
-  invite(chat, id);
+  await catchUp(id);
   if (focus) {
+    remember();
     chat.scrollIntoView({ behavior: "smooth", inline: "end", block: "nearest" });
     $("textarea", chat).focus({ preventScroll: true });
   }
@@ -118,11 +117,11 @@ function wire(chat, id) {
   const input = $("textarea", chat);
   $(".close", chat).addEventListener("click", () => close(id));
   $(".commands", chat).addEventListener("click", () => toggleMenu(chat, id, ""));
-  $("form", chat).addEventListener("submit", (event) => {
+  $("form", chat).addEventListener("submit", async (event) => {
     event.preventDefault();
-    if (input.value.trim()) say(id, input.value.trim());
-    input.value = "";
+    const text = input.value.trim();
     $(".menu", chat).hidden = true;
+    if (text && (await say(id, text)) && input.value.trim() === text) input.value = "";
   });
   input.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && !event.shiftKey) {
@@ -138,18 +137,23 @@ function wire(chat, id) {
   });
 }
 
+/** True where the message was sent; else what was typed stays. */
 async function say(id, text) {
   try {
     await call(`/chats/${id}/messages`, { text });
+    return true;
   } catch (error) {
     toast(id, error.message, true);
+    return false;
   }
 }
 
 async function press(id, message, data, button) {
   button.setAttribute("aria-busy", "true");
   try {
-    await call(`/chats/${id}/press`, { message_id: message, data });
+    const { callback_query_id: tap } = await call(`/chats/${id}/press`, { message_id: message, data });
+    button.dataset.tap = tap;
+    if ((await call(`/callbacks/${tap}`)).answered) button.removeAttribute("aria-busy");
   } catch (error) {
     toast(id, error.message, true);
     button.removeAttribute("aria-busy");
@@ -198,12 +202,14 @@ function show(id, message) {
   const atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 120;
   const drawn = render(message, (data, button) => press(id, message.message_id, data, button));
   const present = $(`[data-message="${message.message_id}"]`, list);
+  const later = [...list.children].find((m) => Number(m.dataset.message) > message.message_id);
   if (present) present.replaceWith(drawn);
-  else list.append(drawn);
+  else list.insertBefore(drawn, later ?? null);
   if (atEnd || !present) list.scrollTop = list.scrollHeight;
 }
 
 function toast(id, text, alert) {
+  if (!chats.has(id)) return;
   const box = $(".toast", chats.get(id));
   box.textContent = text;
   box.classList.toggle("alert", Boolean(alert));
@@ -222,24 +228,31 @@ function happened(event) {
   } else if (event.kind === "deleted") {
     $(`[data-message="${event.deleted.message_id}"]`, chat)?.remove();
   } else if (event.kind === "answer") {
-    chat.querySelectorAll("[aria-busy]").forEach((button) => button.removeAttribute("aria-busy"));
+    $(`[data-tap="${event.answer.callback_query_id}"]`, chat)?.removeAttribute("aria-busy");
     if (event.answer.text) toast(event.person, event.answer.text, event.answer.alert);
   }
   return undefined;
 }
 
-async function catchUp() {
-  for (const id of chats.keys()) for (const message of await call(`/chats/${id}/messages`)) show(id, message);
+/** What one chat is now: new and edited messages drawn, deleted ones gone. */
+async function catchUp(id) {
+  const messages = await call(`/chats/${id}/messages`);
+  const chat = chats.get(id);
+  if (!chat) return;
+  const there = new Set(messages.map((message) => String(message.message_id)));
+  for (const drawn of chat.querySelectorAll(".message")) if (!there.has(drawn.dataset.message)) drawn.remove();
+  for (const message of messages) show(id, message);
+  invite(chat, id);
 }
 
 async function begin() {
   await loadPeople();
   const remembered = JSON.parse(localStorage.getItem(REMEMBERED) ?? "null");
   const first = remembered ?? [...people.values()].filter((p) => p.open).map((p) => p.id);
-  for (const id of first) await open(id);
+  await Promise.all(first.map((id) => open(id)));
   const events = new EventSource("/sandbox/events");
   events.onmessage = (event) => happened(JSON.parse(event.data));
-  events.onopen = catchUp;
+  events.onopen = () => chats.forEach((chat, id) => catchUp(id));
   $("#search").addEventListener("input", listPeople);
 }
 
