@@ -11,7 +11,6 @@ from bot.texts import Html, has, lines, plain, t
 from bot.views import Screen, button, in_rows, keyboard, people, short_date
 
 REJECT_CHIPS = 4
-NO_REASON = 3  # the chip that says nothing
 
 
 def card(leave: Leave, plan: Plan | None) -> Screen:
@@ -76,7 +75,7 @@ def why_reject(leave: Leave) -> Screen:
 
 def reject_note(chip: int) -> str:
     """The reason that this chip stands for."""
-    return "" if chip == NO_REASON else plain(f"reject.chip.{chip}")
+    return plain(f"reject.chip.{chip}")
 
 
 def rejected(leave: Leave) -> Screen:

@@ -101,6 +101,11 @@ class Emulator:
         raise CannotStart(f"The emulator did not start. Its log: {self._state / 'emulator.log'}")
 
     @property
+    def pid(self) -> int:
+        assert self._process is not None, "the emulator runs"
+        return self._process.pid
+
+    @property
     def is_running(self) -> bool:
         return self._process is not None and self._process.poll() is None
 

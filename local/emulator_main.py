@@ -16,7 +16,7 @@ from hypercorn.asyncio import serve
 from hypercorn.config import Config
 from ministack import app as ministack
 from ministack.core.persistence import save_all
-from ministack.services import dynamodb, lambda_svc
+from ministack.services import dynamodb, lambda_svc, sqs
 
 AFTER = 1.0
 """seconds from a change to its being on disk, unless writing takes long"""
@@ -115,10 +115,17 @@ async def _orphaned(parent: int, stop: asyncio.Event) -> None:
     stop.set()
 
 
+def keep_addresses() -> None:
+    """Queues are kept under their address, and triggers find them by it: the same one on whatever port."""
+    sqs.DEFAULT_PORT = "4566"
+    sqs._CANONICAL_NETLOC = f"{sqs.DEFAULT_HOST}:{sqs.DEFAULT_PORT}"
+
+
 def main() -> None:
     sys.executable = os.environ["DAYORDER_PYTHON"]
     logging.getLogger("persistence").setLevel(logging.ERROR)
     keep_streams()
+    keep_addresses()
     asyncio.run(run(int(os.environ["DAYORDER_PARENT"])))
 
 

@@ -125,7 +125,7 @@ def test_what_was_written_a_moment_before_a_power_cut_is_there(tmp_path: Path) -
     try:
         Product(emulator, deploy(emulator.endpoint, PARAMETERS)).write("precious", kind="leave")
         wait_until(lambda: "precious" in on_disk(tmp_path / "aws" / "dynamodb.json"))
-        os.kill(int((tmp_path / "tmp" / f"ministack-{emulator.port}.pid").read_text()), signal.SIGKILL)
+        os.kill(emulator.pid, signal.SIGKILL)
         wait_until(lambda: not emulator.is_running)
     finally:
         emulator.stop()
