@@ -10,6 +10,7 @@ from functions.services.plans import Place, after_of
 from functions.services.ports import ChangeSet, Once, Records, Ref, Result, Results, Write
 from functions.services.repeats import answered, once_only
 from timetable import access, claims
+from timetable import calendar as calendars
 from timetable.access import Caller, Scope, reach
 from timetable.errors import Malformed, NotAllowed, NotFound, Refusal, RuleBroken, StaleVersion
 from timetable.model import (
@@ -244,9 +245,13 @@ def _offering(work: _Work, id: OfferingId | None) -> Offering:
         subject = work.records.reference.get("subject", found.subject)
         course = work.records.reference.get("course", subject.course) if subject else None
         department = work.records.reference.get("department", course.department) if course else None
-        if not access.heads(work.by, department, work.now.date()):
+        if not access.heads(work.by, department, _today(work)):
             raise NotAllowed("An HOD changes the timetable of their own department.")
     return found
+
+
+def _today(work: _Work) -> date:
+    return calendars.today(work.records.reference.institute.zone, work.now)
 
 
 def _stored(work: _Work, id: OccupancyId | None, version: int | None = None) -> Occupancy:

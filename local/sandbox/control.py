@@ -115,6 +115,7 @@ async def events(request: web.Request) -> web.StreamResponse:
 
 async def clear(request: web.Request) -> web.Response:
     _telegram(request).store.clear()
+    _telegram(request).show(0, "cleared", {})
     return web.json_response({"ok": True})
 
 

@@ -293,6 +293,15 @@ def test_a_word_from_elsewhere_appears_by_itself(page: Page, sandbox: Sandbox, l
     assert page.column(RAO).find("textarea").is_displayed()
 
 
+def test_a_cleared_sandbox_offers_start_again(page: Page, sandbox: Sandbox, loop: Elsewhere) -> None:
+    page.column(RAO).start()
+
+    loop.run(sandbox.clear())
+
+    page.column(RAO).start()
+    assert len(page.column(RAO).bubbles()) == 2
+
+
 def test_a_closed_chat_goes_and_comes_back_with_its_words(page: Page) -> None:
     page.column(RAO).start()
 

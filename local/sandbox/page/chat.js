@@ -220,6 +220,7 @@ function toast(id, text, alert) {
 
 function happened(event) {
   if (event.kind === "people") return loadPeople();
+  if (event.kind === "cleared") return catchUpAll();
   const chat = chats.get(event.person);
   if (!chat) return undefined;
   if (event.kind === "message") {
@@ -234,15 +235,20 @@ function happened(event) {
   return undefined;
 }
 
-/** What one chat is now: new and edited messages drawn, deleted ones gone. */
+/** What one chat is now: new and edited messages drawn, deleted ones gone; what arrives meanwhile stays. */
 async function catchUp(id) {
+  const before = [...chats.get(id).querySelectorAll(".message")];
   const messages = await call(`/chats/${id}/messages`);
   const chat = chats.get(id);
   if (!chat) return;
   const there = new Set(messages.map((message) => String(message.message_id)));
-  for (const drawn of chat.querySelectorAll(".message")) if (!there.has(drawn.dataset.message)) drawn.remove();
+  for (const drawn of before) if (!there.has(drawn.dataset.message)) drawn.remove();
   for (const message of messages) show(id, message);
   invite(chat, id);
+}
+
+function catchUpAll() {
+  return Promise.all([...chats.keys()].map(catchUp));
 }
 
 async function begin() {
@@ -252,7 +258,7 @@ async function begin() {
   await Promise.all(first.map((id) => open(id)));
   const events = new EventSource("/sandbox/events");
   events.onmessage = (event) => happened(JSON.parse(event.data));
-  events.onopen = () => chats.forEach((chat, id) => catchUp(id));
+  events.onopen = catchUpAll;
   $("#search").addEventListener("input", listPeople);
 }
 

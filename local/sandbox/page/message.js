@@ -12,6 +12,8 @@ const TAGS = {
   text_link: "a",
 };
 
+const BLOCKS = new Set(["pre", "blockquote"]); // these end their line themselves
+
 /** The text with its entities as nested elements; offsets are UTF-16 units, as JavaScript's strings are. */
 export function formatted(text, entities, from = 0, to = text.length) {
   const made = document.createDocumentFragment();
@@ -30,7 +32,7 @@ export function formatted(text, entities, from = 0, to = text.length) {
     const inner = others.filter((e) => e.offset + e.length <= end);
     element.append(formatted(text, inner, outer.offset, end));
     made.append(element);
-    at = end;
+    at = BLOCKS.has(outer.type) && text[end] === "\n" && end < to ? end + 1 : end;
     rest = others.filter((e) => e.offset >= end);
   }
   made.append(text.slice(at, to));
