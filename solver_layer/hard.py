@@ -64,6 +64,22 @@ def enough_rooms_of_size(model: CpModel, x: Periods) -> None:
             model.add(sum(held) <= rooms[kind, size])
 
 
+def seats_for_all(model: CpModel, x: Periods) -> None:
+    """Σ_{o of kind k busy at t, strength ≥ c} x ≤ rooms of kind k with ≥ c seats   for every k, t and c ≤
+    the seats of the largest.
+
+    No must where capacity is soft; asked for first there, since most instances have such a timetable.
+    """
+    for kind in {o.room_kind for o in x.instance.offerings}:
+        seats = [r.capacity for r in x.instance.rooms if r.kind == kind]
+        needs = {o.strength for o in x.instance.offerings if o.room_kind == kind}
+        for need in (n for n in needs if any(s >= n for s in seats)):
+            rooms = sum(1 for s in seats if s >= need)
+            for held in x.needing(kind, need).values():
+                if len(held) > rooms:
+                    model.add(sum(held) <= rooms)
+
+
 def daily_limits(model: CpModel, x: Periods) -> None:
     """Σ_{o of f, t on day d} x ≤ daily limit of f   for every teacher f and day d."""
     limits = {f.id: f.daily_limit for f in x.instance.faculty}

@@ -1,12 +1,12 @@
 """The timetable of a term by CP-SAT: periods first, then rooms; each result is checked before it is given."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from secrets import token_hex
 from time import monotonic
 
 from ortools.sat.python import cp_model
-from ortools.sat.python.cp_model import CpModel, CpSolver
+from ortools.sat.python.cp_model import CpModel, CpSolver, LinearExpr
 
 from solver_layer import hard, soft
 from solver_layer.variables import Block, Groups, Periods, Rooms
@@ -19,6 +19,9 @@ Progress = Callable[[int | None, int, float], None]
 _FOUND = (cp_model.OPTIMAL, cp_model.FEASIBLE)
 _SHARE_OF_PERIODS = 0.75
 """of the time; the rest is for the rooms"""
+_SHARE_OF_SEATS = 0.25
+"""of the time, to find out whether everybody can have a seat"""
+_NO_LIMIT = 2**31
 _LEAST_FOR_ROOMS = 2.0
 """seconds: rooms are found at once, and without them the periods are worth nothing"""
 
@@ -75,19 +78,55 @@ def solve(
     """
     _check(instance)
     budget = _Budget(monotonic() + seconds, workers, seed)
-    model, x = _periods_model(instance)
+    model, x, most = _seated(instance, budget) or _unseated(instance)
     while True:
-        blocks, bound = _periods(model, x, budget, progress)
+        blocks, bound, is_best = _periods(model, x, budget, progress)
+        if is_best and most < bound and not budget.is_spent():
+            model, x, most = _unseated(instance, blocks)
+            continue
         placed = _rooms(instance, blocks, budget)
         if placed is not None:
-            return _checked(instance, placed, bound, new_id)
+            return _checked(instance, placed, min(bound, most), new_id)
         if budget.is_spent():
             raise Infeasible("Periods were found, but in time no rooms for them where every block keeps one.")
+        if most < _NO_LIMIT:
+            model, x, most = _unseated(instance)
         hard.not_again(model, x, blocks)
 
 
+def _seated(instance: Instance, budget: _Budget) -> tuple[CpModel, Periods, int] | None:
+    """Periods in which everybody has a seat, where seats are soft: found much sooner than by cost alone.
+
+    With the most that their bound may say of the instance: beyond them, a student has no seat. None where
+    seats are a must anyway, cost nothing, or no such periods were found at once.
+    """
+    weights = instance.costs
+    if instance.room_capacity_is_hard or not weights.room_capacity:
+        return None
+    model, x = _periods_model(instance)
+    hard.seats_for_all(model, x)
+    solver, status = budget.solve(model, _SHARE_OF_SEATS)
+    if status not in _FOUND:
+        return None
+    for v in x.starts.values():
+        model.add_hint(v, solver.boolean_value(v))
+    model.minimize(_cost_of_periods(model, x))
+    return model, x, weights.room_capacity
+
+
+def _unseated(instance: Instance, known: Sequence[Block] = ()) -> tuple[CpModel, Periods, int]:
+    """Any periods, those known to be good as a start."""
+    model, x = _periods_model(instance)
+    starts = {(b.offering.id, b.start) for b in known}
+    for key, v in x.starts.items() if starts else ():
+        model.add_hint(v, key in starts)
+    weight = instance.costs.room_capacity
+    model.minimize(_cost_of_periods(model, x) + weight * soft.crowding(model, x))
+    return model, x, _NO_LIMIT
+
+
 def _periods_model(instance: Instance) -> tuple[CpModel, Periods]:
-    """When each block starts: every hard constraint but which room; and what it costs."""
+    """When each block starts: every hard constraint but which room."""
     model = CpModel()
     x = Periods.of(model, instance)
     hard.every_block(model, x)
@@ -98,18 +137,20 @@ def _periods_model(instance: Instance) -> tuple[CpModel, Periods]:
     hard.enough_rooms_of_size(model, x)
     hard.daily_limits(model, x)
     hard.fixed_periods(model, x)
-    weights = instance.costs
-    model.minimize(
-        weights.minimum_working_days * soft.minimum_working_days(model, x)
-        + weights.compactness * soft.compactness(model, x)
-        + weights.room_capacity * soft.crowding(model, x)
-    )
     return model, x
+
+
+def _cost_of_periods(model: CpModel, x: Periods) -> LinearExpr:
+    weights = x.instance.costs
+    return weights.minimum_working_days * soft.minimum_working_days(
+        model, x
+    ) + weights.compactness * soft.compactness(model, x)
 
 
 def _periods(
     model: CpModel, x: Periods, budget: _Budget, progress: Progress | None
-) -> tuple[list[Block], int]:
+) -> tuple[list[Block], int, bool]:
+    """The blocks with their starts, the proven bound, and whether no other periods are better."""
     solver, status = budget.solve(model, _SHARE_OF_PERIODS, told=progress)
     if status == cp_model.INFEASIBLE:
         raise Infeasible("There is no timetable that keeps every hard constraint.")
@@ -117,7 +158,7 @@ def _periods(
         raise Infeasible("No timetable was found in time; give it more seconds.")
     by_id = {o.id: o for o in x.instance.offerings}
     chosen = [Block(by_id[id], slot) for (id, slot), v in x.starts.items() if solver.boolean_value(v)]
-    return chosen, round(solver.best_objective_bound)
+    return chosen, round(solver.best_objective_bound), status == cp_model.OPTIMAL
 
 
 def _rooms(instance: Instance, blocks: list[Block], budget: _Budget) -> list[tuple[Block, Infra]] | None:

@@ -1,6 +1,7 @@
 """The soft constraints of the timetable; each returns its unweighted cost, a linear expression."""
 
 from collections import defaultdict
+from itertools import pairwise
 
 from ortools.sat.python.cp_model import CpModel, IntVar, LinearExpr
 
@@ -47,24 +48,23 @@ def compactness(model: CpModel, x: Periods) -> LinearExpr:
 
 
 def crowding(model: CpModel, x: Periods) -> LinearExpr:
-    """A lower bound of the students without seats, before rooms are chosen: per timeslot and room size c,
-    classes of more than c students beyond the rooms of more than c seats, each by the least it can lack."""
-    if x.instance.room_capacity_is_hard:
-        return LinearExpr.sum([])
-    sizes = sorted({r.capacity for r in x.instance.rooms})
+    """Σ_{k,t,c} max(0, n[k,t,c] - rooms of kind k with more than c seats)   n: those of > c students.
+
+    The students without a seat, before rooms are chosen: exact for single periods (the largest class takes
+    the largest room), a lower bound for blocks of several. Summed over ranges of c that count the same.
+    """
     lacking = []
-    for size, larger in zip(sizes, [*sizes[1:], None], strict=True):
-        rooms = sum(1 for r in x.instance.rooms if r.capacity > size)
-        wanting = [o.strength for o in x.instance.offerings if o.strength > size]
-        if not wanting:
-            continue
-        least = min(wanting) - size if larger is None else min(min(wanting), larger) - size
-        held = x.grouped_by(lambda o, t, c=size: [t] if o.strength > c else [])  # type: ignore[misc]
-        for busy in held.values():
-            if len(busy) > rooms:
-                over = model.new_int_var(0, len(busy), "over")
-                model.add(over >= sum(busy) - rooms)
-                lacking.append(least * over)
+    kinds = {o.room_kind for o in x.instance.offerings}
+    for kind in kinds if not x.instance.room_capacity_is_hard else ():
+        seats = [r.capacity for r in x.instance.rooms if r.kind == kind]
+        levels = sorted({*seats, *(o.strength for o in x.instance.offerings if o.room_kind == kind)})
+        for low, high in pairwise(levels):
+            rooms = sum(1 for s in seats if s > low)
+            for busy in x.needing(kind, low + 1).values() if rooms < len(seats) else ():
+                if len(busy) > rooms:
+                    over = model.new_int_var(0, len(busy) - rooms, "over")
+                    model.add(over >= sum(busy) - rooms)
+                    lacking.append((high - low) * over)
     return LinearExpr.sum(lacking)
 
 
