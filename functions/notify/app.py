@@ -40,21 +40,17 @@ def _tell(event: dict[str, Any]) -> None:
     if not detail.get("leave"):
         return
     records = wiring.door().records(InstituteId(detail["institute"]))
-    news = _news(name, detail)
     only = [i for i in detail.get("ids", "").split(",") if i]
-    tellings = notices.whom_to_tell(records, name, LeaveId(detail["leave"]), news, only, wiring.now())
+    tellings = notices.whom_to_tell(
+        records, name, LeaveId(detail["leave"]), _NEWS.get(name, ""), only, wiring.now()
+    )
     for start in range(0, len(tellings), _AT_ONCE):
         _send(tellings[start : start + _AT_ONCE], detail["id"])
     logger.info("told", extra={"event": name, "leave": detail["leave"], "notices": len(tellings)})
 
 
-def _news(name: str, detail: dict[str, Any]) -> str:
-    """What tells this event from others about the same leave."""
-    if name == "AdjustmentsChanged":
-        return str(detail["id"])[:12]
-    return {"LeaveApproved": "approved", "LeaveRejected": "rejected", "LeaveWithdrawn": "withdrawn"}.get(
-        name, ""
-    )
+_NEWS = {"LeaveApproved": "approved", "LeaveRejected": "rejected", "LeaveWithdrawn": "withdrawn"}
+"""what the requester is told"""
 
 
 def _send(tellings: list[notices.Telling], event_id: str) -> None:

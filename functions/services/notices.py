@@ -14,6 +14,7 @@ from timetable.model import (
     FacultyUnavailability,
     LeaveId,
     Plan,
+    PlanRow,
     User,
     UserId,
 )
@@ -42,24 +43,26 @@ def whom_to_tell(
 ) -> list[Telling]:
     """Everybody whom this event concerns and who has linked an account, each once per kind of notice.
 
-    `news` tells the event from others about the same leave; `only` are the adjustments it is about.
+    `news` tells the decision from others about the same leave; `only` are the adjustments it is about. What
+    differs is told under the version of the change set, so two events about one version tell it once.
     """
     leave, changes = records.fetch(Ref("leave", leave_id), Ref("change", leave_id))
     if leave is None:
         return []
     deciders = _deciders(records, leave, now)
-    tellings = _to(records, "card", leave.id, "", deciders) if event != "AdjustmentsChanged" else []
+    tellings = _to(records, "card", leave.id, "", deciders)
     if event in ("LeaveApproved", "LeaveRejected", "LeaveWithdrawn"):
         requester = _users_of(records, [leave.faculty])
         if event != "LeaveWithdrawn" or leave.decided_by not in {u.id for u in requester}:
             tellings += _tell("decided", leave.id, news, requester)
     if event in ("LeaveApproved", "LeaveWithdrawn", "AdjustmentsChanged") and isinstance(changes, ChangeSet):
         told = [a for a in changes.adjustments if not only or a.id in only]
-        tellings += _tell("substituting", leave.id, news, _users_of(records, _substitutes(told)))
+        version = f"v{changes.version}"
+        tellings += _tell("substituting", leave.id, version, _users_of(records, _substitutes(told)))
         groups = sorted({g for a in told for g in a.before.groups})
-        tellings += _tell("changes", leave.id, news, records.members_of(groups))
+        tellings += _tell("changes", leave.id, version, records.members_of(groups))
         others = _other_heads(records, leave, told)
-        tellings += _to(records, "told_hod", leave.id, news, others)
+        tellings += _to(records, "told_hod", leave.id, version, others)
     return tellings
 
 
@@ -80,7 +83,18 @@ def one(records: Records, by: Caller, notice_id: str, now: datetime) -> Told:
     if not _may_read(records, by, kind, leave, mine, now):
         raise NotFound("notice")
     notice = stored or Notice(notice_id, user.id, kind, leave_id, news, version=0)
-    return Told(notice, leave, plan if kind == "card" else None, mine)
+    return Told(notice, leave, _as_it_is(plan, adjustments) if plan and kind == "card" else None, mine)
+
+
+def _as_it_is(plan: Plan, adjustments: Sequence[Adjustment]) -> Plan:
+    """The plan that was decided, with what has been found for its classes since."""
+    by_class = {(a.before.occupancy, a.before.date): a for a in adjustments}
+    rows = []
+    for row in plan.rows:
+        now = by_class.get((row.before.occupancy, row.before.date))
+        found_later = now is not None and now.kind is not row.kind
+        rows.append(PlanRow(now.kind, row.before, now.after, 0) if now and found_later else row)
+    return replace(plan, rows=tuple(rows))
 
 
 def mark(records: Records, by: Caller, notice_id: str, message_id: int, shown: str, now: datetime) -> Notice:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from functions import wiring
-from functions.services import decide
+from functions.services import decide, notices
 from tests.integration.conftest import TinyCollege
 from tests.integration.test_claims import at_once
 from tests.support import api
@@ -198,8 +198,25 @@ def test_a_later_cover_for_an_uncovered_class_replaces_the_cancellation(college:
     assert answer.status == 200, answer.body
     assert college.states("asha", ON) == {1: "planned", 3: "substituted", 4: "planned"}
     assert college.states("rao", ON) == {3: "on_leave", 4: "planned"}
+    card = api.call("hod", "GET", f"/me/notices/card.{leave}/").body
+    assert [row["kind"] for row in card["plan"]["rows"]] == ["substituted"]
     assert act("rao", leave, "withdraw").status == 200
     assert college.states("asha", ON) == PLANNED
+
+
+def test_two_events_about_one_state_of_things_tell_it_once(college: TinyCollege) -> None:
+    leave = covered(college)
+    act("hod", leave, "approve", {"plan_revision": 1})
+
+    def told(event: str) -> set[tuple[str, int]]:
+        found = notices.whom_to_tell(college.records, event, LeaveId(leave), "approved", (), wiring.now())
+        return {(t.notice, t.telegram) for t in found}
+
+    approved, changed = told("LeaveApproved"), told("AdjustmentsChanged")
+
+    assert changed < approved
+    assert {notice.split(".")[0] for notice, _ in approved} == {"card", "decided", "substituting", "changes"}
+    assert sorted(t for n, t in approved if n.startswith("changes")) == [201, 202]
 
 
 def test_a_moved_class_is_with_the_teacher_on_the_other_day(college: TinyCollege) -> None:
