@@ -9,7 +9,7 @@ from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
 from functions.api import describe, shapes
 from functions.api.desk import desk
 from functions.services import booked, schedule, viewing
-from functions.services.schedule import AdjustmentItem, Batch, OccupancyItem
+from functions.services.schedule_work import AdjustmentItem, Batch, OccupancyItem
 from timetable.errors import Malformed
 from timetable.model import (
     AdjustmentId,

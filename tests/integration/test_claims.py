@@ -10,7 +10,7 @@ from functions import wiring
 from functions.services import leaves, schedule
 from functions.services.leaves import Wish
 from functions.services.ports import Once
-from functions.services.schedule import Batch, OccupancyItem, Refused
+from functions.services.schedule_work import Batch, OccupancyItem, Refused
 from tests.integration.conftest import TinyCollege
 from tests.support import api
 from tests.support.tiny import FRIDAY, TERM

@@ -1,0 +1,127 @@
+"""Adjustments of a scheduler update: made, changed, deleted; and the decisions that they belong to."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from secrets import token_hex
+
+from functions.services.decide import with_earlier
+from functions.services.plans import Place, after_of
+from functions.services.ports import ChangeSet, Records, Ref
+from functions.services.schedule_work import (
+    AdjustmentItem,
+    Item,
+    Work,
+    offering_of,
+    stored,
+    timeslot_of,
+)
+from timetable import claims
+from timetable.errors import Malformed, NotFound, RuleBroken
+from timetable.model import (
+    Adjustment,
+    AdjustmentId,
+    AdjustmentKind,
+    ClassOnDate,
+    LeaveId,
+    Resource,
+)
+
+
+def change_sets(records: Records, items: list[tuple[str, Item]]) -> dict[str, ChangeSet]:
+    """The decisions whose adjustments this batch changes: one call."""
+    wanted = {i.id.split(".")[0] for _, i in items if isinstance(i, AdjustmentItem) and i.id}
+    found = records.fetch(*(Ref("change", id) for id in sorted(wanted))) if wanted else []
+    return {c.id: c for c in found if c and c.active}
+
+
+def _create_adjustment(work: Work, item: AdjustmentItem, number: int) -> str:
+    occupancy = stored(work, item.occupancy)
+    offering_of(work, occupancy.offering)
+    if item.on is None or item.kind is None:
+        raise Malformed("Say on which date and what kind of adjustment.", field="date")
+    calendar = work.records.reference.calendar(item.on)
+    if calendar.day_on(item.on) != occupancy.slot.day:
+        raise RuleBroken(f"This class is not held on {item.on}.", field="date")
+    change_set = work.changed.setdefault("", ChangeSet(token_hex(8), item.cause, (), version=0))
+    id = AdjustmentId(f"{change_set.id}.{len(change_set.adjustments)}")
+    adjustment = _adjusted(work, item, id, occupancy.on(item.on), item.kind, item.cause)
+    work.changed[""] = replace(change_set, adjustments=(*change_set.adjustments, adjustment))
+    work.write.claims(work.term, claims.adjust(adjustment), item=number)
+    work.made.append(adjustment)
+    return id
+
+
+def _update_adjustment(work: Work, item: AdjustmentItem, number: int) -> str:
+    before = _adjustment(work, item)
+    after = _adjusted(work, item, before.id, before.before, item.kind or before.kind, before.cause)
+    ((_, earlier),) = with_earlier(work.records, [before])
+    around = _leave_block(work, before, after)
+    steps = around[:1] + claims.undo(before, earlier) + claims.adjust(after) + around[1:]
+    work.write.claims(work.term, steps, item=number)
+    _replace(work, before, after)
+    work.made.append(after)
+    return after.id
+
+
+def _delete_adjustment(work: Work, item: AdjustmentItem, number: int) -> str:
+    before = _adjustment(work, item)
+    if before.cause:
+        raise RuleBroken("This adjustment belongs to a leave; withdraw the leave instead.", field="id")
+    work.write.claims(work.term, claims.undo(*with_earlier(work.records, [before])[0]), item=number)
+    _replace(work, before, None)
+    return before.id
+
+
+def _adjusted(
+    work: Work,
+    item: AdjustmentItem,
+    id: AdjustmentId,
+    before: ClassOnDate,
+    kind: AdjustmentKind,
+    cause: LeaveId | None,
+) -> Adjustment:
+    if item.faculty and len(work.records.reference.many("faculty", item.faculty)) != len(item.faculty):
+        raise Malformed("There is no such faculty member.", field="faculty")
+    if item.room and work.records.reference.get("infra", item.room) is None:
+        raise Malformed("There is no such room.", field="room")
+    calendar = work.records.reference.calendar(before.date)
+    slot = timeslot_of(work, item.timeslot).slot if item.timeslot else before.slot
+    to = Place(item.to_date or before.date, slot)
+    after = after_of(calendar, before, kind, item.faculty, item.room, to)
+    return Adjustment(id, kind, before, after and replace(after, adjustment=id), cause)
+
+
+def _adjustment(work: Work, item: AdjustmentItem) -> Adjustment:
+    change_set = work.changed.get((item.id or "").split(".")[0])
+    found = next((a for a in change_set.adjustments if a.id == item.id), None) if change_set else None
+    if found is None:
+        raise NotFound("adjustment")
+    return found
+
+
+def _replace(work: Work, before: Adjustment, after: Adjustment | None) -> None:
+    id = before.id.split(".")[0]
+    kept = tuple(after if a.id == before.id else a for a in work.changed[id].adjustments)
+    work.changed[id] = replace(work.changed[id], adjustments=tuple(a for a in kept if a))
+
+
+def _leave_block(work: Work, before: Adjustment, after: Adjustment) -> list[claims.Step]:
+    """The leave's hold on its teacher's period steps aside and comes back with the new outcome."""
+    if before.cause is None:
+        return []
+    (leave,) = work.records.fetch(Ref("leave", before.cause))
+    if leave is None:
+        return []
+    teacher, at = Resource("faculty", leave.faculty), before.before
+    note = claims.Note(leave.id, leave.id, after)
+    return [
+        claims.Step(claims.Action.RELEASE, teacher, at.slot, at.date, held_by=leave.id),
+        claims.Step(claims.Action.TAKE, teacher, at.slot, at.date, note=note),
+    ]
+
+
+OPERATIONS: dict[str, Callable[[Work, AdjustmentItem, int], str]] = {
+    "create": _create_adjustment,
+    "update": _update_adjustment,
+    "delete": _delete_adjustment,
+}

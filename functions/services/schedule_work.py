@@ -1,0 +1,144 @@
+"""One scheduler update at work: what is asked, what is refused, and what every item looks up."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from functions.services.ports import ChangeSet, Records, Write
+from timetable import access
+from timetable import calendar as calendars
+from timetable.access import Caller, Scope, reach
+from timetable.errors import Malformed, NotAllowed, NotFound, Refusal, StaleVersion
+from timetable.model import (
+    Adjustment,
+    AdjustmentId,
+    AdjustmentKind,
+    FacultyId,
+    InfraId,
+    LeaveId,
+    Occupancy,
+    OccupancyId,
+    Offering,
+    OfferingId,
+    TermId,
+    TimeSlot,
+    TimeSlotId,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class OccupancyItem:
+    """One weekly booking to make, move or delete; `id` names an existing one (or a new one's wished id)."""
+
+    id: OccupancyId | None
+    offering: OfferingId | None = None
+    room: InfraId | None = None
+    timeslot: TimeSlotId | None = None
+    faculty: tuple[FacultyId, ...] | None = None
+    version: int | None = None
+    """of an existing one: refused where it is another by now"""
+
+
+@dataclass(frozen=True, slots=True)
+class AdjustmentItem:
+    """One adjustment to make, change or delete. None: as planned."""
+
+    id: AdjustmentId | None
+    occupancy: OccupancyId | None = None
+    kind: AdjustmentKind | None = None
+    faculty: tuple[FacultyId, ...] | None = None
+    room: InfraId | None = None
+    timeslot: TimeSlotId | None = None
+    cause: LeaveId | None = None
+    to_date: date | None = None
+    on: date | None = None
+
+
+Item = OccupancyItem | AdjustmentItem
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    term: TermId
+    create: tuple[Item, ...] = ()
+    update: tuple[Item, ...] = ()
+    delete: tuple[Item, ...] = ()
+    dry_run: bool = False
+
+    def items(self) -> list[tuple[str, Item]]:
+        """In the order in which they are worked on: what goes makes room for what comes."""
+        return (
+            [("delete", i) for i in self.delete]
+            + [("update", i) for i in self.update]
+            + [("create", i) for i in self.create]
+        )
+
+
+class Refused(Refusal):
+    """The batch, because of these items; nothing of it was written."""
+
+    code = "refused"
+
+    def __init__(self, refusals: Sequence[tuple[str, int, Refusal]]) -> None:
+        worst = refusals[0][2]
+        super().__init__(worst.sentence, field=worst.field)
+        self.worst = worst
+        self.refusals = list(refusals)
+
+
+@dataclass(slots=True)
+class Work:
+    """One batch on its way into one transaction."""
+
+    records: Records
+    by: Caller
+    write: Write
+    term: TermId
+    now: datetime
+    changed: dict[str, ChangeSet]
+    made: list[Adjustment]
+
+
+def groups_of(work: Work, offering: Offering) -> tuple[str, ...]:
+    if offering.batches:
+        return offering.batches
+    sections = work.records.reference.many("section", offering.sections)
+    return tuple(g for s in offering.sections for g in sections[s].groups())
+
+
+def timeslot_of(work: Work, id: TimeSlotId | None) -> TimeSlot:
+    found = work.records.reference.get("timeslot", id) if id else None
+    if found is None:
+        raise Malformed("There is no such timeslot.", field="timeslot")
+    assert isinstance(found, TimeSlot)
+    return found
+
+
+def offering_of(work: Work, id: OfferingId | None) -> Offering:
+    found = work.records.reference.get("offering", id) if id else None
+    if not isinstance(found, Offering) or found.term != work.term:
+        raise Malformed("There is no such offering in this term.", field="offering")
+    if reach(work.by, "occupancy", write=True) is Scope.DEPARTMENT:
+        subject = work.records.reference.get("subject", found.subject)
+        course = work.records.reference.get("course", subject.course) if subject else None
+        department = work.records.reference.get("department", course.department) if course else None
+        if not access.heads(work.by, department, _today(work)):
+            raise NotAllowed("An HOD changes the timetable of their own department.")
+    return found
+
+
+def _today(work: Work) -> date:
+    return calendars.today(work.records.reference.institute.zone, work.now)
+
+
+def stored(work: Work, id: OccupancyId | None, version: int | None = None) -> Occupancy:
+    found = work.records.occupancy(work.term, id) if id else None
+    if found is None:
+        raise NotFound("occupancy")
+    if version is not None and version != found.version:
+        raise StaleVersion(
+            f"It is version {found.version} by now. Read it again, then retry.",
+            field="version",
+            version=found.version,
+        )
+    return found
