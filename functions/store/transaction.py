@@ -1,47 +1,29 @@
 """The one way to write several items: all of them or none, each refusal named."""
 
 import json
-import random
 import secrets
-import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from pynamodb.connection import Connection
-from pynamodb.exceptions import TransactWriteError
 from pynamodb.expressions.condition import Condition
-from pynamodb.transactions import TransactWrite
 
 from functions.services.ports import Answer, AnsweredBefore, Once, Ref
 from functions.store import keys, objects
 from functions.store.claim_conditions import ClaimDraft
 from functions.store.keys import Key
+from functions.store.sending import Part, send
 from functions.store.table import ClaimItem, Item
 from timetable.access import Caller
 from timetable.claims import Step
-from timetable.day import Claim
 from timetable.errors import Busy, Refusal, StaleVersion, TooManyWrites
 from timetable.model import LeaveId, TermId
 
 MOST_ACTIONS = 100
 """what DynamoDB takes in one transaction"""
-_TRIES = 6
 _EVENTS_KEPT = timedelta(days=7)
-
-
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """One operation on one item, and what its failed condition means."""
-
-    verb: str
-    item: Any
-    condition: Condition | None
-    otherwise: Refusal | Exception
-    updates: Any = None
-    draft: ClaimDraft | None = None
 
 
 class TableWrite:
@@ -51,7 +33,7 @@ class TableWrite:
         self._item, self._claim = item, claim
         self._institute = institute
         self._now = now
-        self._parts: dict[Key, _Part] = {}
+        self._parts: dict[Key, Part] = {}
         self._drafts: dict[Key, ClaimDraft] = {}
 
     # objects
@@ -71,27 +53,27 @@ class TableWrite:
         key = self._key(kind, id, None)
         condition = self._item.version == was if was else self._item.pk.exists()
         item = self._item(key.pk, key.sk)
-        self._parts[key] = _Part("delete", item, condition, otherwise or _stale(kind))
+        self._parts[key] = Part("delete", item, condition, otherwise or _stale(kind))
         self._touch_reference(kind)
 
     def remove_occupancy(self, term: str, id: str, *, was: int) -> None:
         key = keys.occupancy(self._institute, term, id)
         item = self._item(key.pk, key.sk)
-        self._parts[key] = _Part("delete", item, self._item.version == was, _stale("occupancy"))
+        self._parts[key] = Part("delete", item, self._item.version == was, _stale("occupancy"))
 
     def keep(self, kind: str, id: str, value: Any) -> None:
         """Whatever is there gives way; for what one person writes for themselves."""
         key = self._key(kind, id, value)
-        self._parts[key] = _Part("put", self._stored_item(key, kind, value), None, _stale(kind))
+        self._parts[key] = Part("put", self._stored_item(key, kind, value), None, _stale(kind))
 
     def forget(self, kind: str, id: str) -> None:
         key = self._key(kind, id, None)
-        self._parts[key] = _Part("delete", self._item(key.pk, key.sk), None, _stale(kind))
+        self._parts[key] = Part("delete", self._item(key.pk, key.sk), None, _stale(kind))
 
     def unchanged(self, kind: str, id: str, *, was: int, otherwise: Refusal) -> None:
         """Nothing is written to the object; the transaction needs it as it was read."""
         key = self._key(kind, id, None)
-        self._parts[key] = _Part("check", key, self._item.version == was, otherwise)
+        self._parts[key] = Part("check", key, self._item.version == was, otherwise)
 
     # claims
 
@@ -123,7 +105,7 @@ class TableWrite:
         }
         key = keys.audit(self._institute, at, secrets.token_hex(6))
         item = self._item(key.pk, key.sk, kind="audit", body=json.dumps(body), institute=self._institute)
-        self._parts[key] = _Part("put", item, self._item.pk.does_not_exist(), Busy("Try again."))
+        self._parts[key] = Part("put", item, self._item.pk.does_not_exist(), Busy("Try again."))
 
     def event(self, name: str, leave: LeaveId | None = None, **ids: str | int) -> None:
         """What others react to: a name and ids, picked up from the table's stream."""
@@ -138,7 +120,7 @@ class TableWrite:
             institute=self._institute,
             expires_at=int((self._now + _EVENTS_KEPT).timestamp()),
         )
-        self._parts[key] = _Part("put", item, None, Busy("Try again."))
+        self._parts[key] = Part("put", item, None, Busy("Try again."))
 
     def answer(self, by: Caller, once: Once | None, kind: str, body: Any) -> None:
         """Remember what this idempotency key was answered with."""
@@ -153,79 +135,21 @@ class TableWrite:
     # sending
 
     def commit(self, connection: Connection) -> None:
+        """All of it or nothing; raises the refusal that the first failed condition means."""
         parts = self._ordered()
-        if not parts:
-            return
         if len(parts) > MOST_ACTIONS:
             raise TooManyWrites(
                 f"This needs {len(parts)} writes at once, and one decision can hold {MOST_ACTIONS}. "
                 "Split it: ask for shorter leave in parts, or send fewer items.",
                 writes=len(parts),
             )
-        token = secrets.token_hex(16)
-        for attempt in range(_TRIES):
-            try:
-                self._send(connection, parts, f"{token}{attempt:x}"[:36])
-                return
-            except TransactWriteError as error:
-                self._refuse(error, parts)
-            time.sleep(random.uniform(0.01, 0.03) * 2**attempt)
-        raise Busy("Others are changing the same timetable right now. Try again in a moment.")
+        if parts:
+            send(connection, self._item, self._claim, parts)
 
-    def _send(self, connection: Connection, parts: list[_Part], token: str) -> None:
-        with TransactWrite(connection=connection, client_request_token=token) as write:
-            for part in parts:
-                match part.verb:
-                    case "check":
-                        write.condition_check(
-                            self._item, part.item.pk, part.item.sk, condition=_needed(part.condition)
-                        )
-                    case "delete":
-                        write.delete(part.item, condition=part.condition)
-                    case "put":
-                        write.save(part.item, condition=part.condition)
-                    case _:
-                        write.update(
-                            part.item, part.updates, condition=part.condition, return_values="ALL_OLD"
-                        )
-
-    def _refuse(self, error: TransactWriteError, parts: list[_Part]) -> None:
-        """Raise what the first failed condition means; return where only a conflict made it fail."""
-        reasons = error.cancellation_reasons
-        if not reasons:
-            raise error
-        failed = [
-            (part, reason)
-            for part, reason in zip(parts, reasons, strict=True)
-            if reason and reason.code == "ConditionalCheckFailed"
-        ]
-        # the answer to a repeated request comes before whatever else the repetition would break
-        failed.sort(key=lambda f: not isinstance(f[0].otherwise, AnsweredBefore))
-        if failed:
-            refusals = [self._why(part, reason.raw_item) for part, reason in failed]
-            first = refusals[0]
-            if isinstance(first, Refusal):
-                first.also = [r for r in refusals[1:] if isinstance(r, Refusal)]
-            raise first from error
-        if not all(r is None or r.code in _PASSING for r in reasons):
-            raise error
-
-    def _why(self, part: _Part, raw: dict[str, Any] | None) -> Refusal | Exception:
-        if part.draft is None:
-            return part.otherwise
-        refusal = part.draft.why_not(self._stored(part.draft, raw))
-        refusal.item = part.draft.item
-        return refusal
-
-    def _stored(self, draft: ClaimDraft, raw: dict[str, Any] | None) -> Claim:
-        if not raw or "sk" not in raw:
-            return Claim(draft.resource, draft.slot)
-        return self._claim.from_raw_data(raw).value(draft.resource)
-
-    def _ordered(self) -> list[_Part]:
+    def _ordered(self) -> list[Part]:
         """In the order in which PynamoDB sends them, so that reasons find their part."""
         claims = [
-            _Part(
+            Part(
                 "update",
                 self._claim(key.pk, key.sk),
                 draft.condition(),
@@ -241,15 +165,15 @@ class TableWrite:
     # items
 
     def _put(self, key: Key, kind: str, value: Any, condition: Condition, otherwise: Exception) -> None:
-        self._parts[key] = _Part("put", self._stored_item(key, kind, value), condition, otherwise)
+        self._parts[key] = Part("put", self._stored_item(key, kind, value), condition, otherwise)
         self._touch_reference(kind)
         if kind == "institute":
             registered = keys.registered(value.id)
             entry = self._item(registered.pk, registered.sk, kind="registered", institute=value.id)
-            self._parts[registered] = _Part("put", entry, None, otherwise)
+            self._parts[registered] = Part("put", entry, None, otherwise)
         if kind == "user" and value.telegram is not None:
             account = keys.account(value.telegram)
-            self._parts[account] = _Part("put", self._stored_item(account, kind, value), None, otherwise)
+            self._parts[account] = Part("put", self._stored_item(account, kind, value), None, otherwise)
 
     def _stored_item(self, key: Key, kind: str, value: Any) -> Item:
         index = objects.index(self._institute, value)
@@ -271,7 +195,7 @@ class TableWrite:
             key = keys.reference(self._institute)
             item = self._item(key.pk, key.sk)
             actions = [self._item.kind.set("reference"), self._item.version.add(1)]
-            self._parts[key] = _Part("update", item, None, Busy("Try again."), actions)
+            self._parts[key] = Part("update", item, None, Busy("Try again."), actions)
 
     def _key(self, kind: str, id: str, value: Any) -> Key:
         match kind:
@@ -286,19 +210,11 @@ class TableWrite:
         return keys.of(self._institute, kind, id)
 
 
-_PASSING = {"None", "TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"}
-
-
 def _plain(value: Any) -> Any:
     """An object as JSON's own types."""
     if value is None or isinstance(value, dict):
         return value
     return json.loads(objects.dump(objects.kind_of(value), value))
-
-
-def _needed(condition: Condition | None) -> Condition:
-    assert condition is not None, "a check has a condition"
-    return condition
 
 
 def _stale(kind: str) -> StaleVersion:
