@@ -88,10 +88,12 @@ lock: $(UV)
 	@$(COMPILE) --group functions --group bot --group solver --group local --group dev -o requirements/dev.txt
 	@for one in uv emulator sam; do $(COMPILE) requirements/$$one.in -o requirements/$$one.txt; done
 
-# `sam build` calls these for the zip functions: only what runs in a Lambda goes into the artifact
+# `sam build` calls these for the zip functions, whatever Python runs it: wheels are those of Lambda's Python
 build-%:
 	cp -r timetable functions bot "$(ARTIFACTS_DIR)/"
-	python3 -m pip install --quiet --require-hashes --target "$(ARTIFACTS_DIR)" -r requirements/$(if $(filter Webhook Send,$*),bot,functions).txt
+	python3 -m pip install --quiet --require-hashes --only-binary=:all: --python-version 3.12 \
+		--platform manylinux2014_x86_64 --platform manylinux_2_28_x86_64 --target "$(ARTIFACTS_DIR)" \
+		--requirement requirements/$(if $(filter Webhook Send,$*),bot,functions).txt
 
 clean:
 	rm -rf .venv $(HOME_) .mypy_cache .ruff_cache .pytest_cache .hypothesis
