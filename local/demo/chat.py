@@ -39,7 +39,6 @@ class Stage:
     def __init__(self, chat_url: str) -> None:
         self._http = httpx.Client(base_url=chat_url, timeout=30)
         self._colour = sys.stdout.isatty()
-        self._told = 0
         self.checks = 0
 
     def people(self) -> list["Person"]:

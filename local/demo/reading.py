@@ -58,10 +58,6 @@ class Row:
         moved = _MOVED_TO.search(self.becomes)
         return (moved[1], int(moved[3])) if moved else None
 
-    @property
-    def is_cancelled(self) -> bool:
-        return "✖" in self.becomes
-
 
 def lines(day: str) -> list[Line]:
     return [Line(int(period), what) for _, period, what in _LINE.findall(day)]

@@ -7,12 +7,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import boto3
 import httpx
 import pytest
 
 from functions.services.found import found
 from functions.services.link import invite
 from functions.store.records import TableDoor
+from local.deploy import session
 from local.stack import Stack
 from tests.support import tiny
 from timetable.access import Caller
@@ -61,6 +63,17 @@ class Product:
         url = f"{self.stack.api_url}/occupancies/scheduler-update/"
         answer = httpx.post(url, json={"term": tiny.TERM, "create": create}, headers=headers, timeout=30)
         assert answer.status_code == 200, answer.text
+
+    def tonight(self) -> None:
+        """What the deployed schedule does at its hour: its target is called with its input."""
+        access = session(self.stack.endpoint)
+        scheduler = boto3.client("scheduler", **access)  # type: ignore[call-overload]
+        (listed,) = scheduler.list_schedules()["Schedules"]
+        target = scheduler.get_schedule(Name=listed["Name"])["Target"]
+        called = boto3.client("lambda", **access).invoke(  # type: ignore[call-overload]
+            FunctionName=target["Arn"], Payload=target["Input"]
+        )
+        assert "FunctionError" not in called, called["Payload"].read()
 
     def messages(self, who: str) -> list[Message]:
         answer: list[Message] = self.http.get(f"/sandbox/chats/{account(who)}/messages").json()

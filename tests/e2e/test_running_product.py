@@ -64,8 +64,28 @@ def test_a_tap_after_the_decision_and_a_strangers_tap_change_nothing(product: Pr
     assert "Approved" in outcome["text"]
 
 
+def _is_card(message: Message, name: str, day: date) -> bool:
+    lines = message["text"].split("\n")
+    return lines[0].startswith("Leave request") and lines[1] == name and f"{day.day} {day:%b}" in lines[2]
+
+
 def _about(message: Message, period: str) -> bool:
     return "Leave request" in message["text"] and period in message["text"].split("\n")[2]
+
+
+def test_by_night_a_plan_that_the_world_has_overtaken_is_made_anew(product: Product) -> None:
+    day = workday(35)
+    product.press("rao", product.say("rao", f"/leave {day} P3 od"), "Send")
+    first = product.wait("hod", lambda m: _is_card(m, "Dr Rao", day) and "→ Dr Meera" in m["text"])
+    product.press("meera", product.say("meera", f"/leave {day} P3 cl"), "Send")
+    hers = product.wait("hod", lambda m: _is_card(m, "Dr Meera", day) and "cost" in m["text"])
+    product.press("hod", hers, "Approve")
+    product.wait("meera", lambda m: "approved" in m["text"])
+
+    product.tonight()
+
+    card = product.wait("hod", lambda m: m["message_id"] == first["message_id"] and "Plan 2" in m["text"])
+    assert "→ Dr Meera" not in card["text"]
 
 
 def test_an_unlinked_account_is_told_how_to_get_a_link(product: Product) -> None:
