@@ -149,7 +149,9 @@ def test_started_again_on_other_ports_the_data_is_there_and_events_still_flow(pr
 
         preview = running.say("rao", f"/leave {workday(21)} P3-P4 ml")
         running.press("rao", preview, "Send")
-        card = running.wait("hod", lambda m: _about(m, "P3") and "→" in m["text"] and bool(m["buttons"]))
+        card = running.wait(
+            "hod", lambda m: _is_card(m, "Dr Rao", workday(21)) and "→" in m["text"] and bool(m["buttons"])
+        )
 
         assert "Dr Meera" in card["text"]
         running.http.close()
