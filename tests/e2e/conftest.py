@@ -79,10 +79,16 @@ class Product:
         answer: list[Message] = self.http.get(f"/sandbox/chats/{account(who)}/messages").json()
         return answer
 
-    def say(self, who: str, text: str) -> Message:
-        """The bot's next message after this one."""
+    def say(self, who: str, text: str, is_answer: Callable[[Message], bool]) -> Message:
+        """The bot's answer to this. Notices come when they come, so an answer is known by what it says."""
         sent = self.http.post(f"/sandbox/chats/{account(who)}/messages", json={"text": text}).json()
-        return self.wait(who, lambda m: m["message_id"] > sent["message_id"])
+        return self.wait(who, lambda m: m["message_id"] > sent["message_id"] and is_answer(m))
+
+    def preview(self, who: str, leave: str) -> Message:
+        """The answer to a /leave in one line: what it would do, and the button that sends it."""
+        return self.say(
+            who, f"/leave {leave}", lambda m: any("Send" in b["text"] for r in m["buttons"] for b in r)
+        )
 
     def wait(self, who: str, is_it: Callable[[Message], bool]) -> Message:
         """The newest message of the bot in somebody's chat that is the one waited for."""
@@ -112,7 +118,7 @@ class Product:
 
     def start(self, *people: str) -> None:
         for who in people:
-            self.say(who, f"/start {self.codes[account(who)]}")
+            self.say(who, f"/start {self.codes[account(who)]}", lambda m: True)
 
 
 def account(who: str) -> int:
