@@ -45,6 +45,15 @@ class AdjustmentKind(StrEnum):
     ADDED = "added"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """What every object carries that is kept and changed: its version, and when it came and changed."""
+
+    version: int = 1
+    created_at: datetime | None = None
+    updated_at: datetime | None = None
+
+
 class Slot(NamedTuple):
     """One period of the institute's week: day 1 = Monday ... 7, or the day order; period counts from 1."""
 
@@ -54,10 +63,20 @@ class Slot(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class LeaveKind:
-    """A kind of leave of one institute: what people type (`cl`) and what it is called."""
+    """A kind of leave of one institute: what people type (`cl`), what it is called, and its rules."""
 
     code: str
     name: str
+    approver: str = "hod"
+    """who decides it: `hod` (or acting HOD, or an admin) or `admin`"""
+    days_a_year: int | None = None
+    """the quota in days of one leave year; None: as many as are approved"""
+    longest_stretch: int | None = None
+    """consecutive calendar days of one request"""
+    notice_days: int = 0
+    """how many days before its first date it is asked for at the latest"""
+    half_days: bool = True
+    """halves of a day and single periods may be asked for"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +120,12 @@ class Policies:
     )
     substitute_by: tuple[str, ...] = ("subject", "section", "department")
     """who may substitute: those who teach the subject, teach one of the sections, or are of the department"""
+    leave_year_starts: int = 1
+    """the month in which the quotas begin anew"""
+    faculty_see_students: bool = False
+    """faculty may read the students of their department"""
+    requests_per_minute: int = 120
+    """of one person; more are asked to wait"""
     admins: tuple[UserId, ...] = ()
     """who decides where a department has nobody else to"""
     move_within_days: int = 7
@@ -109,24 +134,22 @@ class Policies:
 
 
 @dataclass(frozen=True, slots=True)
-class Institute:
+class Institute(Kept):
     id: InstituteId
     name: str
     zone: str
     """IANA time zone: "today" is the institute's today"""
     policies: Policies = Policies()
-    version: int = 1
 
 
 @dataclass(frozen=True, slots=True)
-class Department:
+class Department(Kept):
     id: DepartmentId
     name: str
     hod: UserId | None = None
     acting_hod: UserId | None = None
     acting_from: date | None = None
     acting_until: date | None = None
-    version: int = 1
 
     def acting_on(self, today: date) -> UserId | None:
         """Who has the HOD's rights besides the HOD on this date, if anybody."""
@@ -136,23 +159,21 @@ class Department:
 
 
 @dataclass(frozen=True, slots=True)
-class Course:
+class Course(Kept):
     id: CourseId
     department: DepartmentId
     name: str
     semesters: int
-    version: int = 1
 
 
 @dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(Kept):
     id: SubjectId
     course: CourseId
     semester: int
     code: str
     name: str
     kind: SubjectKind = SubjectKind.LECTURE
-    version: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,14 +184,13 @@ class Batch:
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class Section(Kept):
     id: SectionId
     course: CourseId
     semester: int
     name: str
     strength: int
     batches: tuple[Batch, ...] = ()
-    version: int = 1
 
     def groups(self) -> tuple[str, ...]:
         """The smallest groups of students in it: its batches, or itself. Claims are on these."""
@@ -178,7 +198,7 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
-class Faculty:
+class Faculty(Kept):
     id: FacultyId
     user: UserId
     department: DepartmentId
@@ -192,11 +212,10 @@ class Faculty:
     """periods"""
     preferred: tuple[Slot, ...] = ()
     avoided: tuple[Slot, ...] = ()
-    version: int = 1
 
 
 @dataclass(frozen=True, slots=True)
-class Student:
+class Student(Kept):
     id: StudentId
     user: UserId
     course: CourseId
@@ -205,7 +224,6 @@ class Student:
     roll_number: str
     name: str
     electives: tuple[SubjectId, ...] = ()
-    version: int = 1
 
     def group(self) -> str:
         """The smallest group of students they belong to."""
@@ -213,7 +231,7 @@ class Student:
 
 
 @dataclass(frozen=True, slots=True)
-class User:
+class User(Kept):
     """A person who can be linked to one Telegram account; at most one faculty and one student profile."""
 
     id: UserId
@@ -227,11 +245,12 @@ class User:
     section: SectionId | None = None
     telegram: int | None = None
     active: bool = True
-    version: int = 1
+    code: str = ""
+    """the college's own number for them (employee number, roll number); no two people share one"""
 
 
 @dataclass(frozen=True, slots=True)
-class TimeSlot:
+class TimeSlot(Kept):
     """One period of the week; start and end are local wall-clock times `HH:MM`."""
 
     id: TimeSlotId
@@ -239,7 +258,6 @@ class TimeSlot:
     period: int
     start: str
     end: str
-    version: int = 1
 
     @property
     def slot(self) -> Slot:
@@ -247,7 +265,7 @@ class TimeSlot:
 
 
 @dataclass(frozen=True, slots=True)
-class Infra:
+class Infra(Kept):
     id: InfraId
     name: str
     kind: str
@@ -255,7 +273,6 @@ class Infra:
     capacity: int
     features: tuple[str, ...] = ()
     department: DepartmentId | None = None
-    version: int = 1
 
 
 class DayKind(StrEnum):
@@ -281,17 +298,16 @@ class CalendarDay:
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
+class Term(Kept):
     id: TermId
     name: str
     first: date
     last: date
     days: Mapping[date, CalendarDay] = field(default_factory=dict)
-    version: int = 1
 
 
 @dataclass(frozen=True, slots=True)
-class Offering:
+class Offering(Kept):
     """What has to be taught in a term: one subject to these students by these people, so often a week."""
 
     id: OfferingId
@@ -309,11 +325,10 @@ class Offering:
     unavailable: tuple[Slot, ...] = ()
     min_days: int = 1
     """wished-for number of different days"""
-    version: int = 1
 
 
 @dataclass(frozen=True, slots=True)
-class Occupancy:
+class Occupancy(Kept):
     """One weekly booking of a term. `groups` are the smallest groups of students in it."""
 
     id: OccupancyId
@@ -325,7 +340,6 @@ class Occupancy:
     faculty: tuple[FacultyId, ...]
     sections: tuple[SectionId, ...]
     groups: tuple[str, ...]
-    version: int = 1
 
     def on(self, day: date) -> "ClassOnDate":
         """The class this booking means on one date, as planned."""
@@ -409,6 +423,8 @@ class FacultyUnavailability:
     decided_by: UserId | None = None
     decided_at: datetime | None = None
     decision_note: str = ""
+    approver: str = "hod"
+    """who decides it, by the rules of its kind when it was asked for: `hod` or `admin`"""
     version: int = 1
 
 

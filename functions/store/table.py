@@ -99,7 +99,7 @@ def note_id(prefix: str, on: date) -> Path:
 
 
 def booking(occupancy: Occupancy) -> str:
-    return _OCCUPANCY.dump_json(occupancy).decode()
+    return _OCCUPANCY.dump_json(occupancy, exclude={"created_at", "updated_at"}).decode()
 
 
 def bind(name: str, endpoint: str | None = None) -> tuple[type[Item], type[ClaimItem]]:
