@@ -1,17 +1,22 @@
 """Who may read and write what: the whole matrix, and the few questions asked of it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
+from typing import Any
 
 from timetable.model import (
     Department,
     DepartmentId,
+    Faculty,
     FacultyId,
     FacultyUnavailability,
     InstituteId,
     LeaveStatus,
     Role,
+    Section,
+    Student,
     User,
 )
 
@@ -76,6 +81,75 @@ def reach(caller: Caller, resource: str, *, write: bool = False) -> Scope:
     return MATRIX[resource][2 * _ROLES.index(caller.role) + write]
 
 
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """Which objects of one kind somebody may read, or write: all, some departments', or their own."""
+
+    all: bool = False
+    departments: frozenset[DepartmentId] = frozenset()
+    own: bool = False
+
+    def __bool__(self) -> bool:
+        return self.all or self.own or bool(self.departments)
+
+    def covers(self, department: DepartmentId | None, *, own: bool = False) -> bool:
+        return self.all or (own and self.own) or department in self.departments
+
+
+def extent(
+    caller: Caller, resource: str, departments: Iterable[Department], today: date, *, write: bool = False
+) -> Extent:
+    """The caller's row of the matrix, and the HOD's row for every department that they head today."""
+    headed = frozenset(d.id for d in departments if heads(caller, d, today))
+    as_hod = MATRIX[resource][2 * _ROLES.index(Role.HOD) + write] if headed else Scope.NONE
+    is_hod = caller.role is Role.HOD
+    row = MATRIX[resource][2 * _ROLES.index(Role.FACULTY if is_hod else caller.role) + write]
+    mine = caller.user.department if caller.user else None
+    inside = frozenset({mine} if row is Scope.DEPARTMENT and mine else ())
+    return Extent(
+        all=Scope.ALL in (row, as_hod),
+        departments=inside | (headed if as_hod is Scope.DEPARTMENT else frozenset()),
+        own=row is Scope.OWN or as_hod is Scope.OWN,
+    )
+
+
+def is_own(caller: Caller, value: Any) -> bool:
+    """The object is the caller's own record: profile, user, section or request."""
+    user = caller.user
+    if user is None:
+        return False
+    match value:
+        case User():
+            return value.id == user.id
+        case Faculty():
+            return value.id == user.faculty
+        case Student():
+            return value.id == user.student
+        case Section():
+            return value.id == user.section
+        case FacultyUnavailability():
+            return value.faculty == user.faculty
+    return False
+
+
+def department_of(value: Any) -> DepartmentId | None:
+    """Whose object it is; None: the whole institute's."""
+    if isinstance(value, Department):
+        return value.id
+    found: DepartmentId | None = getattr(value, "department", None)
+    return found
+
+
+_BELOW_HOD = {Role.FACULTY, Role.STUDENT}
+
+
+def may_write(caller: Caller, may: Extent, value: Any) -> bool:
+    """This object, as it is or as it shall be, is the caller's to write; HODs write users below HOD."""
+    if not may.covers(department_of(value), own=is_own(caller, value)):
+        return False
+    return may.all or not isinstance(value, User) or value.role in _BELOW_HOD
+
+
 def heads(caller: Caller, department: Department | None, today: date) -> bool:
     """The caller is this department's HOD, or acts for the HOD today."""
     if department is None or caller.user is None:
@@ -89,7 +163,7 @@ def may_decide(
     """Admins and the teacher's HOD (or acting HOD) decide; nobody decides their own request."""
     if leave.faculty == caller.faculty:
         return False
-    return caller.role is Role.ADMIN or heads(caller, department, today)
+    return caller.role is Role.ADMIN or (leave.approver == "hod" and heads(caller, department, today))
 
 
 def may_see_leave(
@@ -97,6 +171,8 @@ def may_see_leave(
 ) -> bool:
     """The requester, those who decide, and the scheduler; to anybody else it does not exist."""
     if leave.faculty == caller.faculty or may_decide(caller, leave, department, today):
+        return True
+    if heads(caller, department, today):
         return True
     return reach(caller, "facultyunavailability") is Scope.ALL
 

@@ -63,6 +63,30 @@ class AlreadyLinked(Refusal):
     code = "already_linked"
 
 
+class Duplicate(Refusal):
+    """Something else has this name, code or place already."""
+
+    code = "duplicate"
+
+
+class InUse(Refusal):
+    """Others refer to it; they are named."""
+
+    code = "in_use"
+
+
+class TooManyRequests(Refusal):
+    """One caller asks too often; `retry_after` says how many seconds to wait."""
+
+    code = "too_many_requests"
+
+
+class Moved(Refusal):
+    """What this was checked against has changed this very moment; checking again is right."""
+
+    code = "busy"
+
+
 class StaleVersion(Refusal):
     """Somebody else changed it first."""
 

@@ -174,6 +174,8 @@ class Subject(Kept):
     code: str
     name: str
     kind: SubjectKind = SubjectKind.LECTURE
+    department: DepartmentId | None = None
+    """its course's; derived"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +193,8 @@ class Section(Kept):
     name: str
     strength: int
     batches: tuple[Batch, ...] = ()
+    department: DepartmentId | None = None
+    """its course's; derived"""
 
     def groups(self) -> tuple[str, ...]:
         """The smallest groups of students in it: its batches, or itself. Claims are on these."""
@@ -224,6 +228,8 @@ class Student(Kept):
     roll_number: str
     name: str
     electives: tuple[SubjectId, ...] = ()
+    department: DepartmentId | None = None
+    """its course's; derived"""
 
     def group(self) -> str:
         """The smallest group of students they belong to."""
@@ -325,6 +331,8 @@ class Offering(Kept):
     unavailable: tuple[Slot, ...] = ()
     min_days: int = 1
     """wished-for number of different days"""
+    department: DepartmentId | None = None
+    """its subject's; derived"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Founding a college: every object it begins with, and the token of its scheduler."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
@@ -9,7 +10,7 @@ from functions.services.link import digest
 from functions.services.ports import Records, Ref, ServiceToken
 from timetable.access import Caller
 from timetable.college import College
-from timetable.errors import StaleVersion
+from timetable.errors import Duplicate, StaleVersion, TooManyWrites
 from timetable.model import (
     Course,
     Department,
@@ -24,6 +25,7 @@ from timetable.model import (
     TimeSlot,
     User,
 )
+from timetable.relations import placed
 
 _AT_ONCE = 40
 _KINDS: dict[type, str] = {
@@ -47,13 +49,43 @@ def found(records: Records, college: College, scheduler_token: str, now: datetim
     The institute itself comes last: where it exists, everything else does.
     """
     by = Caller(college.institute.id, Role.ADMIN)
-    objects = list(college.objects())
+    objects = list(_placed(college))
     for portion in _portions(iter(objects)):
         _write(records, by, portion, now)
     token = ServiceToken("scheduler", college.institute.id, "scheduler", now + timedelta(days=365))
+    for department in college.departments:
+        _head(records, by, department, now)
     rest = [("token", digest(scheduler_token), token), ("institute", college.institute.id, college.institute)]
     for kind, id, value in rest:
         _write_named(records, by, [(kind, id, value)], now)
+
+
+def _placed(college: College) -> Iterator[Any]:
+    """Every object with what is derived of the others, and with when it came."""
+    by_id = {(_KINDS[type(o)], o.id): o for o in college.objects()}
+    for value in college.objects():
+        if isinstance(value, Department):
+            yield _headless(value)
+            continue
+        yield placed(value, lambda kind, id: by_id.get((kind, id)))
+
+
+def _head(records: Records, by: Caller, department: Department, now: datetime) -> None:
+    """Departments come before the people who head them, so their heads are named afterwards."""
+    headless = _headless(department)
+    if headless == department:
+        return
+    try:
+        with records.write(now) as write:
+            headed = replace(department, version=department.version + 1)
+            write.change("department", department.id, headed, was=department.version, before=headless)
+            write.audit(by, "found", Ref("department", department.id), department=department.id)
+    except StaleVersion:
+        return
+
+
+def _headless(department: Department) -> Department:
+    return replace(department, hod=None, acting_hod=None)
 
 
 def _portions(objects: Iterator[Any]) -> Iterator[list[Any]]:
@@ -71,7 +103,11 @@ def _write_named(records: Records, by: Caller, named: list[tuple[str, str, Any]]
             for kind, id, value in named:
                 write.create(kind, id, value)
             write.audit(by, "found", Ref("institute", records.institute))
-    except StaleVersion:
+    except TooManyWrites:
+        half = len(named) // 2
+        _write_named(records, by, named[:half], now)
+        _write_named(records, by, named[half:], now)
+    except (StaleVersion, Duplicate):
         if len(named) > 1:
             for one in named:
                 _write_named(records, by, [one], now)

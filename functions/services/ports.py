@@ -1,6 +1,6 @@
 """What the services need of a store: Records of one institute, and one Write that happens or does not."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,6 +11,7 @@ from timetable.calendar import Calendar
 from timetable.claims import Step
 from timetable.day import Claim
 from timetable.errors import Refusal
+from timetable.listings import Stretch
 from timetable.model import (
     Adjustment,
     FacultyId,
@@ -117,6 +118,31 @@ class ServiceToken:
 
 
 @dataclass(frozen=True, slots=True)
+class AuditEvent:
+    """Who did what to which object, when, and how it was before and after. Never changed."""
+
+    id: str
+    at: datetime
+    by: str
+    as_role: str
+    action: str
+    kind: str
+    object: str
+    department: str | None = None
+    """whose HOD reads it too"""
+    before: dict[str, Any] | None = None
+    after: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Part of a list, and the cursor with which the rest of it is asked for (None: that was all)."""
+
+    values: tuple[Any, ...]
+    next: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Dialogue:
     """Where a person is in a conversation with the bot; the bot's own words, kept for it."""
 
@@ -181,10 +207,25 @@ class Write(Protocol):
     def create(self, kind: str, id: str, value: Any, *, otherwise: Refusal | None = None) -> None: ...
 
     def change(
-        self, kind: str, id: str, value: Any, *, was: int, otherwise: Refusal | None = None
+        self,
+        kind: str,
+        id: str,
+        value: Any,
+        *,
+        was: int,
+        before: Any | None = None,
+        otherwise: Refusal | None = None,
     ) -> None: ...
 
-    def remove(self, kind: str, id: str, *, was: int, otherwise: Refusal | None = None) -> None: ...
+    def remove(
+        self,
+        kind: str,
+        id: str,
+        *,
+        was: int,
+        before: Any | None = None,
+        otherwise: Refusal | None = None,
+    ) -> None: ...
 
     def keep(self, kind: str, id: str, value: Any) -> None: ...
 
@@ -194,9 +235,18 @@ class Write(Protocol):
 
     def claims(self, term: TermId, steps: Iterable[Step], *, item: int | None = None) -> None: ...
 
-    def remove_occupancy(self, term: str, id: str, *, was: int) -> None: ...
+    def as_read(self) -> None: ...
 
-    def audit(self, by: Caller, action: str, ref: Ref, *, before: Any = None, after: Any = None) -> None: ...
+    def audit(
+        self,
+        by: Caller,
+        action: str,
+        ref: Ref,
+        *,
+        before: Any = None,
+        after: Any = None,
+        department: str | None = None,
+    ) -> None: ...
 
     def event(self, name: str, leave: LeaveId | None = None, **ids: str | int) -> None: ...
 
@@ -221,6 +271,30 @@ class Records(Protocol):
     ) -> tuple[list[Occupancy], str | None]: ...
 
     def occupancy(self, term: TermId, id: OccupancyId) -> Occupancy | None: ...
+
+    def page(
+        self,
+        kind: str,
+        stretches: Sequence[Stretch],
+        *,
+        limit: int,
+        after: str | None = None,
+        descending: bool = False,
+        fits: Callable[[Any], bool] | None = None,
+    ) -> Page: ...
+
+    def pointed(
+        self,
+        kind: str,
+        to: Ref,
+        *,
+        limit: int,
+        after: str | None = None,
+        descending: bool = False,
+        fits: Callable[[Any], bool] | None = None,
+    ) -> Page: ...
+
+    def uses(self, kind: str, handle: str) -> int: ...
 
     def leaves(self, departments: Sequence[str], status: str) -> list[Any]: ...
 

@@ -23,7 +23,7 @@ def _create_occupancy(work: Work, item: OccupancyItem, number: int) -> str:
 def _update_occupancy(work: Work, item: OccupancyItem, number: int) -> str:
     before = stored(work, item.id, item.version)
     after = replace(_booking(work, item, before.id, before), version=before.version + 1)
-    work.write.change("occupancy", after.id, after, was=before.version)
+    work.write.change("occupancy", after.id, after, was=before.version, before=before)
     work.write.claims(work.term, claims.unbook(before) + claims.book(after), item=number)
     return after.id
 
@@ -31,7 +31,7 @@ def _update_occupancy(work: Work, item: OccupancyItem, number: int) -> str:
 def _delete_occupancy(work: Work, item: OccupancyItem, number: int) -> str:
     before = stored(work, item.id, item.version)
     offering_of(work, before.offering)
-    work.write.remove_occupancy(work.term, before.id, was=before.version)
+    work.write.remove("occupancy", before.id, was=before.version, before=before)
     work.write.claims(work.term, claims.unbook(before), item=number)
     return before.id
 

@@ -74,7 +74,11 @@ def reference(institute: str) -> Key:
 
 
 def audit(institute: str, at: str, id: str) -> Key:
-    return Key(f"{institute}#audit#{at[:7]}", f"{at}#{id}")
+    return Key(audits(institute), f"{at}#{id}")
+
+
+def audits(institute: str) -> str:
+    return f"{institute}#audit"
 
 
 def event(institute: str, id: str) -> Key:
@@ -85,17 +89,21 @@ def notice(institute: str, user: str, id: str) -> Key:
     return Key(f"{institute}#notice#{user}", id)
 
 
-def leaves_by(institute: str, department: str, status: str) -> str:
-    return f"{institute}#leave#{department}#{status}"
+def listed(institute: str, kind: str, within: str = "") -> str:
+    """A list of objects of one kind, in one of the indexes."""
+    return f"{institute}#{kind}#{within}" if within else f"{institute}#{kind}"
 
 
-def changes_by(institute: str) -> str:
-    return f"{institute}#change"
+def uses(institute: str, kind: str, handle: str) -> Key:
+    """How many objects refer to one: it can't go before that is none."""
+    return Key(f"{institute}#uses#{kind}", handle)
 
 
-def students_by(institute: str, group: str) -> str:
-    return f"{institute}#students#{group}"
+def unique(institute: str, kind: str, field: str, key: str) -> Key:
+    """Held by the one object of its kind with this name, code or place."""
+    return Key(f"{institute}#unique#{kind}", f"{field}#{key}")
 
 
-def members_by(institute: str, group: str) -> str:
-    return f"{institute}#members#{group}"
+def pointers(institute: str, kind: str, referred: str, id: str) -> str:
+    """The objects of a kind that refer to one object, where many refer to many."""
+    return f"{institute}#{kind}#of#{referred}#{id}"

@@ -7,6 +7,7 @@ from pydantic import TypeAdapter
 
 from functions.services.ports import (
     Answer,
+    AuditEvent,
     ChangeSet,
     Dialogue,
     LeaveBook,
@@ -16,6 +17,7 @@ from functions.services.ports import (
     ServiceToken,
 )
 from functions.store import keys
+from timetable import listings
 from timetable.model import (
     Course,
     Department,
@@ -58,6 +60,7 @@ _TYPES: dict[str, Any] = {
     "token": ServiceToken,
     "notice": Notice,
     "results": Results,
+    "audit": AuditEvent,
 }
 _ADAPTERS = {kind: TypeAdapter(type_) for kind, type_ in _TYPES.items()}
 
@@ -82,8 +85,11 @@ KEPT = {"answer": timedelta(days=2), "dialogue": timedelta(days=1), "link": time
 
 
 class Index(NamedTuple):
-    by_pk: str
-    by_sk: str
+    """One entry of an object in one of the table's indexes."""
+
+    number: int
+    pk: str
+    sk: str
 
 
 def dump(kind: str, value: Any) -> str:
@@ -99,17 +105,21 @@ def kind_of(value: Any) -> str:
     return next(kind for kind, type_ in _TYPES.items() if type(value) is type_)
 
 
-def index(institute: str, value: Any) -> Index | None:
+def indexes(institute: str, kind: str, value: Any) -> list[Index]:
     """Where the object is listed besides under its own key."""
-    match value:
-        case FacultyUnavailability():
-            where = keys.leaves_by(institute, value.department, value.status)
-            return Index(where, f"{value.start_date}#{value.id}")
-        case ChangeSet() if value.adjustments:
-            last = max(c.date for a in value.adjustments for c in (a.before, a.after) if c)
-            return Index(keys.changes_by(institute), f"{last}#{value.id}")
-        case Student():
-            return Index(keys.students_by(institute, value.group()), value.id)
-        case User() if value.group and value.active and value.telegram is not None:
-            return Index(keys.members_by(institute, value.group), value.id)
-    return None
+    if isinstance(value, ChangeSet):
+        if not value.adjustments:
+            return []
+        last = max(c.date for a in value.adjustments for c in (a.before, a.after) if c)
+        return [Index(1, keys.listed(institute, kind), f"{last}#{value.id}")]
+    if isinstance(value, AuditEvent):
+        return _audit_indexes(institute, kind, value)
+    return [Index(e.number, keys.listed(institute, kind, e.within), e.order) for e in listings.entries(value)]
+
+
+def _audit_indexes(institute: str, kind: str, event: AuditEvent) -> list[Index]:
+    """By department, by object and by actor; under its own key it stands by time."""
+    lists = [(2, listings.places(event.kind, event.object)), (3, event.by)]
+    if event.department:
+        lists.append((1, event.department))
+    return [Index(n, keys.listed(institute, kind, within), event.id) for n, within in lists]

@@ -1,6 +1,6 @@
 """One institute's records in the table, and the door through which a request finds them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from datetime import date, datetime
 from typing import Any
@@ -10,15 +10,18 @@ from pynamodb.connection import Connection
 from functions.services.ports import (
     ChangeSet,
     LinkCode,
+    Page,
     Ref,
     ServiceToken,
     Write,
 )
-from functions.store import keys, objects
+from functions.store import keys, objects, paging
 from functions.store.reference import Shelf, TableReference
 from functions.store.table import Item, bind
 from functions.store.transaction import transaction
+from timetable import listings
 from timetable.day import Claim
+from timetable.listings import Stretch
 from timetable.model import InstituteId, Occupancy, OccupancyId, Resource, StudentId, TermId, User
 
 
@@ -65,14 +68,17 @@ class TableDoor:
 
     def _records(self, institute: InstituteId, counter: int) -> "TableRecords":
         reference = TableReference(self.item, institute, self.shelf.at(institute, counter))
-        return TableRecords(self, institute, reference)
+        return TableRecords(self, institute, reference, counter)
 
 
 class TableRecords:
     """Reads are strongly consistent, but for the lists that an index serves."""
 
-    def __init__(self, door: TableDoor, institute: InstituteId, reference: TableReference) -> None:
+    def __init__(
+        self, door: TableDoor, institute: InstituteId, reference: TableReference, counter: int
+    ) -> None:
         self._item, self._claim, self._connection = door.item, door.claim, door.connection
+        self._counter = counter
         self.institute = institute
         self.reference = reference
 
@@ -100,7 +106,7 @@ class TableRecords:
     def occupancies(
         self, term: TermId, *, limit: int, after: str | None
     ) -> tuple[list[Occupancy], str | None]:
-        """One page of a term's weekly bookings, and the cursor of the next."""
+        """One page of a term's weekly bookings by id, and where the next begins: for who needs them all."""
         partition = keys.partition(self.institute, f"occupancy#{term}")
         above = self._item.sk > after if after else None
         found = list(self._item.query(partition, above, limit=limit + 1, consistent_read=True))
@@ -111,17 +117,60 @@ class TableRecords:
         found = list(self._item.batch_get([keys.occupancy(self.institute, term, id)], consistent_read=True))
         return objects.load("occupancy", found[0].body) if found else None
 
+    def page(
+        self,
+        kind: str,
+        stretches: Sequence[Stretch],
+        *,
+        limit: int,
+        after: str | None = None,
+        descending: bool = False,
+        fits: Callable[[Any], bool] | None = None,
+    ) -> Page:
+        """A page of a list; raises Malformed for a cursor that is none."""
+        return paging.page(
+            self._item, self.institute, kind, stretches,
+            limit=limit, after=after, descending=descending, fits=fits,
+        )  # fmt: skip
+
+    def pointed(
+        self,
+        kind: str,
+        to: Ref,
+        *,
+        limit: int,
+        after: str | None = None,
+        descending: bool = False,
+        fits: Callable[[Any], bool] | None = None,
+    ) -> Page:
+        """A page of the reference objects of one kind that refer to one object."""
+        partition = keys.pointers(self.institute, kind, to.kind, to.id)
+        ids, following = paging.pointed(
+            self._item, partition, limit=limit, after=after, descending=descending
+        )
+        found = self.reference.many(kind, ids)
+        values = (found[i] for i in ids if i in found)
+        return Page(tuple(v for v in values if fits is None or fits(v)), following)
+
+    def uses(self, kind: str, handle: str) -> int:
+        """How many objects refer to this one."""
+        found = list(self._item.batch_get([keys.uses(self.institute, kind, handle)], consistent_read=True))
+        return int(found[0].uses or 0) if found else 0
+
     def leaves(self, departments: Sequence[str], status: str) -> list[Any]:
         """The requests of these departments in one state, earliest first."""
         return [
             objects.load("leave", item.body)
             for department in departments
-            for item in self._item.by.query(keys.leaves_by(self.institute, department, status))
+            for item in self._item.by.query(
+                keys.listed(self.institute, "leave", listings.places(department, status))
+            )
         ]
 
     def change_sets_from(self, first: date) -> list[ChangeSet]:
         """The decisions whose adjustments reach this date or a later one."""
-        found = self._item.by.query(keys.changes_by(self.institute), self._item.by_sk >= first.isoformat())
+        changes = keys.listed(self.institute, "change")
+        found = self._item.by.query(changes, self._item.by_sk >= first.isoformat())
         return [objects.load("change", item.body) for item in found]
 
     def members_of(self, groups: Iterable[str]) -> list[User]:
@@ -129,17 +178,18 @@ class TableRecords:
         return [
             objects.load("user", item.body)
             for group in groups
-            for item in self._item.by.query(keys.members_by(self.institute, group))
+            for item in self._item.by3.query(keys.listed(self.institute, "user", group))
         ]
 
     def students_of(self, groups: Iterable[str]) -> dict[str, list[StudentId]]:
         """The ids of the students in each of these smallest groups."""
         return {
             group: [
-                StudentId(item.by_sk) for item in self._item.by.query(keys.students_by(self.institute, group))
+                StudentId(item.by2_sk)
+                for item in self._item.by2.query(keys.listed(self.institute, "student", group))
             ]
             for group in dict.fromkeys(groups)
         }
 
     def write(self, now: datetime) -> AbstractContextManager[Write]:
-        return transaction(self._item, self._claim, self._connection, self.institute, now)
+        return transaction(self._item, self._claim, self._connection, self.institute, self._counter, now)

@@ -28,6 +28,24 @@ class ByIndex(GlobalSecondaryIndex["Item"]):  # type: ignore[no-untyped-call]
     by_sk = UnicodeAttribute(range_key=True)
 
 
+class BySecondIndex(GlobalSecondaryIndex["Item"]):  # type: ignore[no-untyped-call]
+    class Meta:
+        index_name = "listed2"
+        projection = AllProjection()
+
+    by2_pk = UnicodeAttribute(hash_key=True)
+    by2_sk = UnicodeAttribute(range_key=True)
+
+
+class ByThirdIndex(GlobalSecondaryIndex["Item"]):  # type: ignore[no-untyped-call]
+    class Meta:
+        index_name = "listed3"
+        projection = AllProjection()
+
+    by3_pk = UnicodeAttribute(hash_key=True)
+    by3_sk = UnicodeAttribute(range_key=True)
+
+
 class Item(Model):
     """One object: its value as JSON in `body`, and as attributes whatever a condition or an index needs."""
 
@@ -39,8 +57,16 @@ class Item(Model):
     institute = UnicodeAttribute(null=True)
     by_pk = UnicodeAttribute(null=True)
     by_sk = UnicodeAttribute(null=True)
+    by2_pk = UnicodeAttribute(null=True)
+    by2_sk = UnicodeAttribute(null=True)
+    by3_pk = UnicodeAttribute(null=True)
+    by3_sk = UnicodeAttribute(null=True)
+    uses = NumberAttribute(null=True)
+    """of the item that counts who refers to an object"""
     expires_at = NumberAttribute(null=True)
     by = ByIndex()
+    by2 = BySecondIndex()
+    by3 = ByThirdIndex()
 
 
 class ClaimItem(Model):
@@ -112,5 +138,6 @@ def bind(name: str, endpoint: str | None = None) -> tuple[type[Item], type[Claim
         read_timeout_seconds = 15
         max_retry_attempts = 3
 
-    item = type("Item", (Item,), {"Meta": Meta, "by": ByIndex()})
+    listed = {"by": ByIndex(), "by2": BySecondIndex(), "by3": ByThirdIndex()}
+    item = type("Item", (Item,), {"Meta": Meta, **listed})
     return item, type("ClaimItem", (ClaimItem,), {"Meta": Meta})

@@ -4,22 +4,24 @@ import json
 import secrets
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from pynamodb.connection import Connection
 from pynamodb.expressions.condition import Condition
 
-from functions.services.ports import Answer, AnsweredBefore, Once, Ref
+from functions.services.ports import Answer, AnsweredBefore, AuditEvent, Once, Ref
 from functions.store import keys, objects
 from functions.store.claim_conditions import ClaimDraft
 from functions.store.keys import Key
+from functions.store.relating import RelationDraft
 from functions.store.sending import Part, send
 from functions.store.table import ClaimItem, Item
 from timetable.access import Caller
 from timetable.claims import Step
-from timetable.errors import Busy, Refusal, StaleVersion, TooManyWrites
-from timetable.model import LeaveId, TermId
+from timetable.errors import Busy, Moved, Refusal, StaleVersion, TooManyWrites
+from timetable.model import LeaveId, TermId, User
 
 MOST_ACTIONS = 100
 """what DynamoDB takes in one transaction"""
@@ -29,10 +31,14 @@ _EVENTS_KEPT = timedelta(days=7)
 class TableWrite:
     """Collects the parts of one transaction; `commit` sends them."""
 
-    def __init__(self, item: type[Item], claim: type[ClaimItem], institute: str, now: datetime) -> None:
+    def __init__(
+        self, item: type[Item], claim: type[ClaimItem], institute: str, counter: int, now: datetime
+    ) -> None:
         self._item, self._claim = item, claim
         self._institute = institute
+        self._counter = counter
         self._now = now
+        self._relations = RelationDraft(item, institute)
         self._parts: dict[Key, Part] = {}
         self._drafts: dict[Key, ClaimDraft] = {}
 
@@ -42,24 +48,44 @@ class TableWrite:
         """A new object; refused where one with this key exists."""
         refusal = otherwise or StaleVersion(f"This {kind} exists already.", field="id")
         self._put(self._key(kind, id, value), kind, value, self._item.pk.does_not_exist(), refusal)
+        self._relations.relate(kind, None, value)
 
-    def change(self, kind: str, id: str, value: Any, *, was: int, otherwise: Refusal | None = None) -> None:
-        """A new version of an object; refused where it is no longer the version that was read."""
+    def change(
+        self,
+        kind: str,
+        id: str,
+        value: Any,
+        *,
+        was: int,
+        before: Any | None = None,
+        otherwise: Refusal | None = None,
+    ) -> None:
+        """A new version of an object; refused where it is no longer the version that was read. `before` is
+        needed where its references, its name or its Telegram account may be other ones now."""
+        if before is not None:
+            self._relations.relate(kind, before, value)
+            self._let_go_of_account(before, value)
         refusal = otherwise or _stale(kind)
         condition = (self._item.version == was) if was else self._item.pk.does_not_exist()
         self._put(self._key(kind, id, value), kind, value, condition, refusal)
 
-    def remove(self, kind: str, id: str, *, was: int, otherwise: Refusal | None = None) -> None:
-        key = self._key(kind, id, None)
+    def remove(
+        self,
+        kind: str,
+        id: str,
+        *,
+        was: int,
+        before: Any | None = None,
+        otherwise: Refusal | None = None,
+    ) -> None:
+        key = self._key(kind, id, before)
+        if before is not None:
+            self._relations.relate(kind, before, None)
+            self._let_go_of_account(before, None)
         condition = self._item.version == was if was else self._item.pk.exists()
         item = self._item(key.pk, key.sk)
         self._parts[key] = Part("delete", item, condition, otherwise or _stale(kind))
         self._touch_reference(kind)
-
-    def remove_occupancy(self, term: str, id: str, *, was: int) -> None:
-        key = keys.occupancy(self._institute, term, id)
-        item = self._item(key.pk, key.sk)
-        self._parts[key] = Part("delete", item, self._item.version == was, _stale("occupancy"))
 
     def keep(self, kind: str, id: str, value: Any) -> None:
         """Whatever is there gives way; for what one person writes for themselves."""
@@ -73,7 +99,19 @@ class TableWrite:
     def unchanged(self, kind: str, id: str, *, was: int, otherwise: Refusal) -> None:
         """Nothing is written to the object; the transaction needs it as it was read."""
         key = self._key(kind, id, None)
-        self._parts[key] = Part("check", key, self._item.version == was, otherwise)
+        if key not in self._parts:
+            self._parts[key] = Part("check", key, self._item.version == was, otherwise)
+
+    def as_read(self) -> None:
+        """The reference objects are as they were when the request began; Moved otherwise, to begin anew."""
+        key = keys.reference(self._institute)
+        part = self._parts.get(key)
+        moved = Moved("Others are changing this college's data right now. Try again in a moment.")
+        condition = self._item.version == self._counter if self._counter else self._item.pk.does_not_exist()
+        if part is None:
+            self._parts[key] = Part("check", key, condition, moved)
+        else:
+            self._parts[key] = replace(part, condition=condition, otherwise=moved)
 
     # claims
 
@@ -90,21 +128,25 @@ class TableWrite:
 
     # what every write leaves behind
 
-    def audit(self, by: Caller, action: str, ref: Ref, *, before: Any = None, after: Any = None) -> None:
-        """Who did what to which object, with its states before and after."""
-        at = self._now.isoformat(timespec="milliseconds")
-        body = {
-            "at": at,
-            "by": by.id,
-            "as": str(by.role),
-            "action": action,
-            "kind": ref.kind,
-            "id": ref.id,
-            "before": _plain(before),
-            "after": _plain(after),
-        }
-        key = keys.audit(self._institute, at, secrets.token_hex(6))
-        item = self._item(key.pk, key.sk, kind="audit", body=json.dumps(body), institute=self._institute)
+    def audit(
+        self,
+        by: Caller,
+        action: str,
+        ref: Ref,
+        *,
+        before: Any = None,
+        after: Any = None,
+        department: str | None = None,
+    ) -> None:
+        """Who did what to which object, with its states before and after; `department`: whose HOD sees it."""
+        at = self._now.astimezone(UTC).isoformat(timespec="milliseconds")
+        id = secrets.token_hex(8)
+        event = AuditEvent(
+            f"{at}.{id}", self._now, by.id, str(by.role), action, ref.kind, ref.id, department,
+            _plain(before), _plain(after),
+        )  # fmt: skip
+        key = keys.audit(self._institute, at, id)
+        item = self._stored_item(key, "audit", event)
         self._parts[key] = Part("put", item, self._item.pk.does_not_exist(), Busy("Try again."))
 
     def event(self, name: str, leave: LeaveId | None = None, **ids: str | int) -> None:
@@ -160,7 +202,8 @@ class TableWrite:
             for key, draft in self._drafts.items()
         ]
         order = {"check": 0, "delete": 1, "put": 2, "update": 3}
-        return sorted([*self._parts.values(), *claims], key=lambda p: order[p.verb])
+        parts = [*self._parts.values(), *self._relations.parts(), *claims]
+        return sorted(parts, key=lambda p: order[p.verb])
 
     # items
 
@@ -176,7 +219,10 @@ class TableWrite:
             self._parts[account] = Part("put", self._stored_item(account, kind, value), None, otherwise)
 
     def _stored_item(self, key: Key, kind: str, value: Any) -> Item:
-        index = objects.index(self._institute, value)
+        listed: dict[str, str] = {}
+        for index in objects.indexes(self._institute, kind, value):
+            by = "by" if index.number == 1 else f"by{index.number}"
+            listed |= {f"{by}_pk": index.pk, f"{by}_sk": index.sk}
         kept = objects.KEPT.get(kind)
         return self._item(
             key.pk,
@@ -185,10 +231,17 @@ class TableWrite:
             body=objects.dump(kind, value),
             version=getattr(value, "version", None),
             institute=self._institute,
-            by_pk=index.by_pk if index else None,
-            by_sk=index.by_sk if index else None,
             expires_at=int((self._now + kept).timestamp()) if kept else None,
+            **listed,  # type: ignore[arg-type]
         )
+
+    def _let_go_of_account(self, before: Any, after: Any | None) -> None:
+        """A user's Telegram account that is no longer theirs."""
+        if not isinstance(before, User) or before.telegram is None:
+            return
+        if after is None or after.telegram != before.telegram:
+            key = keys.account(before.telegram)
+            self._parts[key] = Part("delete", self._item(key.pk, key.sk), None, _stale("user"))
 
     def _touch_reference(self, kind: str) -> None:
         if kind in objects.REFERENCE:
@@ -223,9 +276,14 @@ def _stale(kind: str) -> StaleVersion:
 
 @contextmanager
 def transaction(
-    item: type[Item], claim: type[ClaimItem], connection: Connection, institute: str, now: datetime
+    item: type[Item],
+    claim: type[ClaimItem],
+    connection: Connection,
+    institute: str,
+    counter: int,
+    now: datetime,
 ) -> Iterator[TableWrite]:
     """Everything written inside happens at its end, all of it or nothing; raises the refusal if not."""
-    write = TableWrite(item, claim, institute, now)
+    write = TableWrite(item, claim, institute, counter, now)
     yield write
     write.commit(connection)

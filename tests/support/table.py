@@ -6,6 +6,9 @@ import boto3
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_dynamodb.type_defs import KeySchemaElementTypeDef
+
+INDEXES = {"listed": "by", "listed2": "by2", "listed3": "by3"}
 
 
 def client(endpoint: str) -> "DynamoDBClient":
@@ -19,24 +22,22 @@ def client(endpoint: str) -> "DynamoDBClient":
 
 
 def create(endpoint: str, name: str) -> None:
+    attributes = [f"{a}_{k}" for a in INDEXES.values() for k in ("pk", "sk")]
     client(endpoint).create_table(
         TableName=name,
         BillingMode="PAY_PER_REQUEST",
-        AttributeDefinitions=[
-            {"AttributeName": a, "AttributeType": "S"} for a in ("pk", "sk", "by_pk", "by_sk")
-        ],
-        KeySchema=[
-            {"AttributeName": "pk", "KeyType": "HASH"},
-            {"AttributeName": "sk", "KeyType": "RANGE"},
-        ],
+        AttributeDefinitions=[{"AttributeName": a, "AttributeType": "S"} for a in ("pk", "sk", *attributes)],
+        KeySchema=_keys("pk", "sk"),
         GlobalSecondaryIndexes=[
             {
-                "IndexName": "listed",
-                "KeySchema": [
-                    {"AttributeName": "by_pk", "KeyType": "HASH"},
-                    {"AttributeName": "by_sk", "KeyType": "RANGE"},
-                ],
+                "IndexName": index,
+                "KeySchema": _keys(f"{by}_pk", f"{by}_sk"),
                 "Projection": {"ProjectionType": "ALL"},
             }
+            for index, by in INDEXES.items()
         ],
     )
+
+
+def _keys(pk: str, sk: str) -> "list[KeySchemaElementTypeDef]":
+    return [{"AttributeName": pk, "KeyType": "HASH"}, {"AttributeName": sk, "KeyType": "RANGE"}]

@@ -1,0 +1,131 @@
+"""Pages of lists: what is read is what is on the page, however long the list is."""
+
+import base64
+import binascii
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+from functions.services.ports import Page
+from functions.store import keys, objects
+from functions.store.table import Item
+from timetable.errors import Malformed
+from timetable.listings import Stretch
+
+MOST_READ = 5
+"""pages' worth of objects that one request looks through for those that fit"""
+_LAST = "\U0010ffff"
+
+
+class _Cursor(NamedTuple):
+    stretch: int
+    key: str
+
+
+def page(
+    item: type[Item],
+    institute: str,
+    kind: str,
+    stretches: Sequence[Stretch],
+    *,
+    limit: int,
+    after: str | None,
+    descending: bool,
+    fits: Callable[[Any], bool] | None,
+) -> Page:
+    """The next objects of these stretches, in their order; a page may be short while there is more."""
+    ordered = list(reversed(stretches)) if descending else list(stretches)
+    found: list[Any] = []
+    cursor = _read(after)
+    looked_at = 0
+    for number in range(cursor.stretch if cursor else 0, len(ordered)):
+        key = cursor.key if cursor and cursor.stretch == number else None
+        while True:
+            wanted = limit - len(found) + 1
+            items = _query(item, institute, kind, ordered[number], key, wanted, descending)
+            for one in items:
+                value = objects.load(kind, one.body)
+                if fits is not None and not fits(value):
+                    looked_at += 1
+                elif len(found) == limit:
+                    return Page(tuple(found), _write(number, key or ""))
+                else:
+                    found.append(value)
+                key = _key(one, ordered[number])
+            if len(items) < wanted:
+                break
+            if looked_at >= MOST_READ * limit:
+                return Page(tuple(found), _write(number, key or ""))
+    return Page(tuple(found))
+
+
+def _query(
+    item: type[Item],
+    institute: str,
+    kind: str,
+    stretch: Stretch,
+    after: str | None,
+    limit: int,
+    descending: bool,
+) -> list[Item]:
+    partition = keys.listed(institute, kind, stretch.within)
+    source, sort = {
+        0: (item, item.sk),
+        1: (item.by, item.by_sk),
+        2: (item.by2, item.by2_sk),
+        3: (item.by3, item.by3_sk),
+    }[stretch.number]
+    low, high = stretch.prefix or "\x00", stretch.prefix + _LAST
+    if after is not None:
+        low, high = (low, _before(after)) if descending else (after + "\x00", high)
+    if low > high:
+        return []
+    found = source.query(  # type: ignore[attr-defined]
+        partition, sort.between(low, high), limit=limit, page_size=limit, scan_index_forward=not descending
+    )
+    return list(found)
+
+
+def _before(key: str) -> str:
+    """The greatest key below this one, near enough: keys end in an id or a separator."""
+    return key[:-1] + chr(ord(key[-1]) - 1) + _LAST
+
+
+def _key(item: Item, stretch: Stretch) -> str:
+    return str(getattr(item, {0: "sk", 1: "by_sk", 2: "by2_sk", 3: "by3_sk"}[stretch.number]))
+
+
+def pointed(
+    item: type[Item], partition: str, *, limit: int, after: str | None, descending: bool
+) -> tuple[list[str], str | None]:
+    """Ids of the objects that refer to one, and the cursor of the rest."""
+    cursor = _read(after)
+    condition = None
+    if cursor:
+        condition = item.sk < cursor.key if descending else item.sk > cursor.key
+    found = list(
+        item.query(
+            partition, condition, limit=limit + 1, page_size=limit + 1, consistent_read=True,
+            scan_index_forward=not descending,
+        )
+    )  # fmt: skip
+    ids = [str(i.sk) for i in found[:limit]]
+    return ids, (_write(0, ids[-1]) if len(found) > limit else None)
+
+
+def _write(stretch: int, key: str) -> str:
+    return base64.urlsafe_b64encode(f"{stretch}:{key}".encode()).decode().rstrip("=")
+
+
+def _read(cursor: str | None) -> _Cursor | None:
+    if cursor is None:
+        return None
+    try:
+        padded = cursor + "=" * (-len(cursor) % 4)
+        number, separator, key = (
+            base64.b64decode(padded, altchars=b"-_", validate=True).decode().partition(":")
+        )
+        if separator and key:
+            return _Cursor(int(number), key)
+    except (binascii.Error, ValueError):
+        pass
+    raise Malformed("This cursor is not one that a list answered with. Begin without.", field="cursor")

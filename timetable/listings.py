@@ -1,0 +1,213 @@
+"""In which lists an object stands, and in which order; and which stretch of a list a question asks for.
+
+An object stands in at most three lists. A list is read from its beginning, or from one key to another,
+so that a page costs what is on it, however many objects there are.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+from timetable.model import (
+    Course,
+    Department,
+    DepartmentId,
+    Faculty,
+    FacultyUnavailability,
+    Infra,
+    LeaveStatus,
+    Occupancy,
+    Offering,
+    Role,
+    Section,
+    Slot,
+    Student,
+    Subject,
+    Term,
+    TimeSlot,
+    User,
+)
+from timetable.relations import Look
+
+SEPARATOR = "/"
+
+
+class Entry(NamedTuple):
+    """One place of an object: the number of the list (1 to 3), which list of its kind, and where in it."""
+
+    number: int
+    within: str
+    order: str
+
+
+class Stretch(NamedTuple):
+    """Part of a list: everything in it whose place begins with `prefix`."""
+
+    number: int
+    within: str
+    prefix: str = ""
+
+
+def places(*parts: object) -> str:
+    """Parts of a key, each ended, so that one is never the beginning of another."""
+    return "".join(f"{_part(p)}{SEPARATOR}" for p in parts)
+
+
+def _part(part: object) -> str:
+    if isinstance(part, int):
+        return f"{part:04}"
+    return " ".join(str(part or "-").casefold().split()).replace(SEPARATOR, " ")[:80]
+
+
+def entries(value: Any) -> list[Entry]:
+    """Where the object stands."""
+    return [Entry(n, within, f"{place}{value.id}") for n, within, place in _entries(value)]
+
+
+def _entries(value: Any) -> list[tuple[int, str, str]]:
+    in_its = _ENTRIES.get(type(value))
+    return in_its(value) if in_its else []
+
+
+def _room(value: Infra) -> list[tuple[int, str, str]]:
+    place = places(value.kind, value.name)
+    return [(1, "", place), *([(2, value.department, place)] if value.department else [])]
+
+
+def _student(value: Student) -> list[tuple[int, str, str]]:
+    where = places(value.department, value.course, value.section, value.batch, value.roll_number)
+    return [(1, "", where), (2, value.group(), "")]
+
+
+def _user(value: User) -> list[tuple[int, str, str]]:
+    told = value.group if value.active and value.telegram is not None else None
+    return [
+        (1, "", places(value.department, value.role, value.name)),
+        (2, str(value.role), places(value.department, value.name)),
+        *([(3, told, "")] if told else []),
+    ]
+
+
+def _occupancy(value: Occupancy) -> list[tuple[int, str, str]]:
+    day, period = value.slot
+    return [(1, value.term, places(value.offering, day, period)), (2, places(value.term, day, period), "")]
+
+
+def _leave(value: FacultyUnavailability) -> list[tuple[int, str, str]]:
+    start = places(value.start_date)
+    return [(1, places(value.department, value.status), start), (2, str(value.status), start)]
+
+
+_ENTRIES: dict[type, Callable[[Any], list[tuple[int, str, str]]]] = {
+    Department: lambda v: [(1, "", places(v.name))],
+    Course: lambda v: [(1, "", places(v.department, v.name))],
+    Subject: lambda v: [(1, "", places(v.department, v.course, v.semester, v.code))],
+    Section: lambda v: [(1, "", places(v.department, v.course, v.semester, v.name))],
+    Faculty: lambda v: [(1, "", places(v.department, v.name))],
+    Infra: _room,
+    TimeSlot: lambda v: [(1, "", places(v.day, v.period))],
+    Term: lambda v: [(1, "", places(v.first))],
+    Offering: lambda v: [(1, v.term, places(v.department, v.subject))],
+    Student: _student,
+    User: _user,
+    Occupancy: _occupancy,
+    FacultyUnavailability: _leave,
+}
+"""per kind: (list, which of its kind, place); the id is put behind the place"""
+
+
+FILTERS: dict[str, tuple[str, ...]] = {
+    "institute": (),
+    "department": (),
+    "course": ("department",),
+    "subject": ("department", "course", "semester"),
+    "section": ("department", "course", "semester"),
+    "faculty": ("department", "subject"),
+    "student": ("department", "course", "section", "batch"),
+    "user": ("department", "role", "active"),
+    "timeslot": ("day",),
+    "infra": ("kind", "department", "capacity"),
+    "term": (),
+    "offering": ("term", "department", "subject", "section", "faculty"),
+}
+"""what each list is filtered by; those that no place serves are filters of a page (`rest`)"""
+
+_PARENTS = {"subject": ("department", "course", "semester"), "section": ("department", "course", "semester")}
+_CHAINS = _PARENTS | {
+    "course": ("department",),
+    "faculty": ("department",),
+    "student": ("department", "course", "section", "batch"),
+    "timeslot": ("day",),
+    "infra": ("kind",),
+    "offering": ("department", "subject"),
+}
+
+
+def stretches(
+    kind: str, wanted: Mapping[str, Any], departments: list[DepartmentId] | None, within: str = ""
+) -> tuple[list[Stretch], dict[str, Any]]:
+    """Where to read for these filters, and the filters that are left for each object read.
+
+    `departments`: only objects of these; None: of all. `wanted` names a department wherever it names
+    something inside of one.
+    """
+    if kind == "user":
+        return _users(wanted, departments)
+    if kind == "infra" and "department" in wanted:
+        rest = {k: v for k, v in wanted.items() if k == "capacity"}
+        prefix = places(wanted["kind"]) if "kind" in wanted else ""
+        return [Stretch(2, str(wanted["department"]), prefix)], rest
+    chain = _CHAINS.get(kind, ())
+    used: dict[str, Any] = {}
+    for name in chain:
+        if name not in wanted:
+            break
+        used[name] = wanted[name]
+    rest = {k: v for k, v in wanted.items() if k not in used}
+    if departments is None or "department" not in chain:
+        return [Stretch(1, within, places(*used.values()))], rest
+    if "department" in used:
+        return [Stretch(1, within, places(*used.values()))] if used["department"] in departments else [], rest
+    return [Stretch(1, within, places(d)) for d in sorted(departments)], rest
+
+
+def _users(
+    wanted: Mapping[str, Any], departments: list[DepartmentId] | None
+) -> tuple[list[Stretch], dict[str, Any]]:
+    rest = {k: v for k, v in wanted.items() if k == "active"}
+    role, department = wanted.get("role"), wanted.get("department")
+    inside = [department] if department else departments
+    if inside is None:
+        return [Stretch(2, str(role)) if role else Stretch(1, "")], rest
+    seen = [d for d in sorted(inside) if departments is None or d in departments]
+    return [Stretch(1, "", places(d, role) if role else places(d)) for d in seen], rest
+
+
+def with_parents(kind: str, wanted: dict[str, Any], look: Look) -> dict[str, Any] | None:
+    """The filters with the parents that they imply; None where they contradict each other."""
+    above = dict(wanted)
+    for name, parent in (("section", "course"), ("course", "department"), ("subject", "department")):
+        if name not in above or name not in _CHAINS.get(kind, ()):
+            continue
+        found = look(name, above[name])
+        implied = getattr(found, parent, None) if found else None
+        if found is None or above.setdefault(parent, implied) != implied:
+            return None
+    return above
+
+
+def leaves(status: LeaveStatus | None, departments: list[DepartmentId] | None) -> list[Stretch]:
+    """The requests in one state or all of them, of some departments or all."""
+    statuses = [status] if status else list(LeaveStatus)
+    if departments is None:
+        return [Stretch(2, str(s)) for s in statuses]
+    return [Stretch(1, places(d, s)) for d in sorted(departments) for s in statuses]
+
+
+def users_of(role: Role, department: DepartmentId | None) -> Stretch:
+    return Stretch(2, str(role), places(department) if department else "")
+
+
+def bookings(term: str, offering: str | None = None, slot: Slot | None = None) -> Stretch:
+    if slot is not None:
+        return Stretch(2, places(term, slot.day, slot.period))
+    return Stretch(1, term, places(offering) if offering else "")
