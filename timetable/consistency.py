@@ -79,7 +79,9 @@ def _in_course(value: Subject | Section, look: Look, every: All) -> None:
 def _faculty(value: Faculty, look: Look, every: All) -> None:
     user = _found(look("user", value.user), User)
     _need(user.role is not Role.STUDENT, "A student has no faculty profile.", "user")
-    _need(user.department == value.department, "This person is of another department.", "department")
+    moves = user.faculty == value.id  # the user follows their profile
+    same = moves or user.department == value.department
+    _need(same, "This person is of another department.", "department")
     _need(value.daily_limit <= value.weekly_limit, "The daily limit is above the weekly one.", "daily_limit")
 
 
@@ -98,6 +100,11 @@ def _student(value: Student, look: Look, every: All) -> None:
 def _user(value: User, look: Look, every: All) -> None:
     _need(value.role is not Role.SCHEDULER, "Programs get a service token; a user is a person.", "role")
     needs = value.role is not Role.ADMIN
+    profile = look("faculty", value.faculty) if value.faculty else None
+    _need(not profile or value.role is not Role.STUDENT, "A student has no faculty profile.", "role")
+    _need(not value.student or not needs or value.role is Role.STUDENT, "This is a student's user.", "role")
+    same = profile is None or profile.department == value.department
+    _need(same, "The department of a teacher is changed in their faculty profile.", "department")
     _need(value.department or not needs, f"A user with the role {value.role} has a department.", "department")
 
 

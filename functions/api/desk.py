@@ -18,6 +18,7 @@ from timetable.model import Role
 
 ISSUER, AUDIENCE = "dayorder-bot", "dayorder-api"
 _LONGEST_KEY = 200
+_LONGEST_VERSION = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,8 @@ class Desk:
     caller: Caller
     now: datetime
     once: Once | None
+    version: int | None = None
+    """the version that the caller means to write, from If-Match"""
 
     @property
     def today(self) -> date:
@@ -62,7 +65,8 @@ def seat(headers: dict[str, Any], method: str, path: str, body: str) -> None:
         if not user.active:
             raise NotAllowed("This account is inactive. Ask your college's admin.")
         caller = Caller(records.institute, user.role, user)
-    _current.set(Desk(records, caller, now, _once(headers, method, path, body)))
+    once = _once(headers, method, path, body)
+    _current.set(Desk(records, caller, now, once, _version(headers)))
 
 
 def telegram_of(headers: dict[str, Any]) -> int:
@@ -98,3 +102,14 @@ def _once(headers: dict[str, Any], method: str, path: str, body: str) -> Once | 
     if not key.strip() or len(key) > _LONGEST_KEY:
         raise Malformed(f"An Idempotency-Key has 1 to {_LONGEST_KEY} characters.", field="Idempotency-Key")
     return Once(key, hashlib.sha256(f"{method} {path} {body}".encode()).hexdigest())
+
+
+def _version(headers: dict[str, Any]) -> int | None:
+    """If-Match carries the version as ETag does: "3"."""
+    given = headers.get("if-match")
+    if given is None or given.strip() == "*":
+        return None
+    number = str(given).strip().removeprefix("W/").strip('"')
+    if not number.isdecimal() or len(number) > _LONGEST_VERSION:
+        raise Malformed('If-Match carries the version that you read, as in If-Match: "3".', field="If-Match")
+    return int(number)

@@ -21,6 +21,8 @@ STATUS = {
     "stale_plan": 409,
     "overlaps": 409,
     "taken": 409,
+    "duplicate": 409,
+    "in_use": 409,
     "in_the_way": 409,
     "key_reused": 409,
     "busy": 409,
@@ -28,6 +30,7 @@ STATUS = {
     "rule_broken": 422,
     "too_many_writes": 422,
     "infeasible": 422,
+    "too_many_requests": 429,
 }
 _TITLES = {
     400: "Malformed",
@@ -38,6 +41,7 @@ _TITLES = {
     409: "Conflict",
     412: "Stale version",
     422: "Rule broken",
+    429: "Too many requests",
     500: "A fault of ours",
 }
 MEDIA_TYPE = "application/problem+json"

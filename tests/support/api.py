@@ -44,6 +44,7 @@ def call(
     *,
     key: str | None = None,
     bearer: str | None = None,
+    version: int | None = None,
 ) -> Answer:
     """`who`: a person of the tiny college, `scheduler`, or None for nobody."""
     from functions.api.app import handler
@@ -55,6 +56,8 @@ def call(
         headers["authorization"] = f"Bearer {bearer}"
     if key is not None:
         headers["idempotency-key"] = key
+    if version is not None:
+        headers["if-match"] = f'"{version}"'
     split = urlsplit(url)
     query = dict(parse_qsl(split.query))
     event = {

@@ -1,0 +1,304 @@
+"""What objects look like over the wire: one shape to write each kind, and what reading adds to it."""
+
+import datetime as dt
+from typing import Annotated, Any, Literal, get_origin
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, create_model
+
+from functions.api.shapes import In
+from functions.services.resources import TYPES
+from timetable.model import DayKind, Role, SubjectKind
+from timetable.relations import reference_field
+
+Name = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=r"^[^\x00-\x1f]*$")
+]
+Id = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=r"^[^\s#/\x00-\x1f]+$")]
+Word = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40, pattern=r"^[^\x00-\x1f]*$")
+]
+Time = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+Day = Annotated[int, Field(ge=1, le=31, description="1 = Monday ... 7, or the day order")]
+Period = Annotated[int, Field(ge=1, le=30)]
+Date = dt.date
+DateOrNone = dt.date | None
+
+
+class SlotShape(In):
+    day: Day
+    period: Period
+
+
+class LeaveKindShape(In):
+    code: Annotated[Word, Field(description="what people type", examples=["cl"])]
+    name: Annotated[Name, Field(examples=["casual leave"])]
+    approver: Annotated[Literal["hod", "admin"], Field(description="who decides it")] = "hod"
+    days_a_year: Annotated[int | None, Field(ge=0, le=366, description="quota; null: none")] = None
+    longest_stretch: Annotated[int | None, Field(ge=1, le=366, description="days of one request")] = None
+    notice_days: Annotated[int, Field(ge=0, le=366)] = 0
+    half_days: Annotated[bool, Field(description="halves of a day and single periods may be asked for")] = (
+        True
+    )
+
+
+class RepairCostsShape(In):
+    cancelled: Annotated[int, Field(ge=0, le=10_000)] = 100
+    moved: Annotated[int, Field(ge=0, le=10_000)] = 30
+    moved_per_day: Annotated[int, Field(ge=0, le=10_000)] = 2
+    other_room: Annotated[int, Field(ge=0, le=10_000)] = 3
+    not_subject: Annotated[int, Field(ge=0, le=10_000)] = 12
+    not_section: Annotated[int, Field(ge=0, le=10_000)] = 6
+    other_department: Annotated[int, Field(ge=0, le=10_000)] = 15
+    load_that_day: Annotated[int, Field(ge=0, le=10_000)] = 2
+    cover_given: Annotated[int, Field(ge=0, le=10_000)] = 4
+    split: Annotated[int, Field(ge=0, le=10_000)] = 8
+
+
+class PoliciesShape(In):
+    """What differs between colleges."""
+
+    working_days: Annotated[list[Annotated[int, Field(ge=1, le=7)]], Field(min_length=1, max_length=7)] = [
+        1,
+        2,
+        3,
+        4,
+        5,
+        6,
+    ]
+    forenoon_until: Annotated[Period, Field(description="the last period of the forenoon")] = 4
+    breaks_after: Annotated[list[Period], Field(max_length=30)] = [4]
+    leave_kinds: Annotated[list[LeaveKindShape], Field(min_length=1, max_length=40)]
+    substitute_by: Annotated[list[Literal["subject", "section", "department"]], Field(max_length=3)] = [
+        "subject",
+        "section",
+        "department",
+    ]
+    leave_year_starts: Annotated[int, Field(ge=1, le=12, description="month in which quotas begin anew")] = 1
+    faculty_see_students: Annotated[bool, Field(description="of their department")] = False
+    requests_per_minute: Annotated[int, Field(ge=10, le=10_000, description="of one caller")] = 120
+    admins: Annotated[
+        list[Id], Field(max_length=50, description="users who decide where nobody else can")
+    ] = []
+    move_within_days: Annotated[int, Field(ge=0, le=60)] = 7
+    repair_costs: RepairCostsShape = RepairCostsShape()
+
+
+class InstituteIn(In):
+    name: Name
+    zone: Annotated[Word, Field(description="IANA time zone", examples=["Asia/Kolkata"])]
+    policies: PoliciesShape
+
+
+class DepartmentIn(In):
+    name: Annotated[Name, Field(examples=["Computer Science"])]
+    hod: Annotated[Id | None, Field(description="a user")] = None
+    acting_hod: Annotated[Id | None, Field(description="has the HOD's rights between two dates")] = None
+    acting_from: DateOrNone = None
+    acting_until: DateOrNone = None
+
+
+class CourseIn(In):
+    department: Id
+    name: Annotated[Name, Field(examples=["B.Sc. Computer Science"])]
+    semesters: Annotated[int, Field(ge=1, le=20)]
+
+
+class SubjectIn(In):
+    course: Id
+    semester: Annotated[int, Field(ge=1, le=20)]
+    code: Annotated[Word, Field(examples=["CS301"])]
+    name: Annotated[Name, Field(examples=["Database Systems"])]
+    kind: SubjectKind = SubjectKind.LECTURE
+
+
+class BatchShape(In):
+    id: Annotated[Id | None, Field(description="of a batch that is there already; new ones get theirs")] = (
+        None
+    )
+    name: Annotated[Word, Field(examples=["B1"])]
+    strength: Annotated[int, Field(ge=1, le=2000)]
+
+
+class SectionIn(In):
+    course: Id
+    semester: Annotated[int, Field(ge=1, le=20)]
+    name: Annotated[Word, Field(examples=["CSE-3-A"])]
+    strength: Annotated[int, Field(ge=1, le=2000)]
+    batches: Annotated[list[BatchShape], Field(max_length=20)] = []
+
+
+class FacultyIn(In):
+    user: Id
+    department: Id
+    name: Name
+    rank: Name = "Assistant Professor"
+    subjects: Annotated[list[Id], Field(max_length=50, description="those that they can teach")] = []
+    daily_limit: Annotated[int, Field(ge=1, le=30, description="periods")] = 6
+    weekly_limit: Annotated[int, Field(ge=1, le=100, description="periods")] = 24
+    preferred: Annotated[list[SlotShape], Field(max_length=100)] = []
+    avoided: Annotated[list[SlotShape], Field(max_length=100)] = []
+
+
+class StudentIn(In):
+    user: Id
+    course: Id
+    section: Id
+    batch: Id | None = None
+    roll_number: Annotated[Word, Field(examples=["22CS017"])]
+    name: Name
+    electives: Annotated[list[Id], Field(max_length=20, description="subjects")] = []
+
+
+class UserIn(In):
+    name: Name
+    role: Literal[Role.ADMIN, Role.HOD, Role.FACULTY, Role.STUDENT]
+    department: Id | None = None
+    active: Annotated[bool, Field(description="false: shut out from the next request on")] = True
+    code: Annotated[str, Field(max_length=40, description="the college's own number for them")] = ""
+
+
+class TimeSlotIn(In):
+    day: Day
+    period: Period
+    start: Annotated[Time, Field(examples=["09:00"])]
+    end: Annotated[Time, Field(examples=["09:50"])]
+
+
+class InfraIn(In):
+    name: Annotated[Name, Field(examples=["Lab 1"])]
+    kind: Annotated[Word, Field(examples=["lab"])]
+    capacity: Annotated[int, Field(ge=1, le=10_000)]
+    features: Annotated[list[Word], Field(max_length=30)] = []
+    department: Annotated[Id | None, Field(description="its owner")] = None
+
+
+class CalendarDayShape(In):
+    kind: DayKind
+    name: Annotated[str, Field(max_length=200)] = ""
+    follows: Annotated[int | None, Field(ge=1, le=31, description="whose timeslots it has")] = None
+    until: Annotated[int | None, Field(ge=1, le=30, description="a half day's last period")] = None
+    sections: Annotated[list[Id], Field(max_length=500, description="who sits an examination")] = []
+
+
+class TermIn(In):
+    name: Annotated[Name, Field(examples=["Odd 2026"])]
+    first: Date
+    last: Date
+    days: Annotated[
+        dict[Date, CalendarDayShape], Field(max_length=400, description="dates that are not ordinary")
+    ] = {}
+
+
+class OfferingIn(In):
+    term: Id
+    subject: Id
+    sections: Annotated[list[Id], Field(min_length=1, max_length=60)]
+    batches: Annotated[list[Id], Field(max_length=100, description="only these of the sections")] = []
+    faculty: Annotated[list[Id], Field(min_length=1, max_length=20)]
+    periods_per_week: Annotated[int, Field(ge=1, le=60)]
+    block_length: Annotated[int, Field(ge=1, le=10, description="consecutive periods of one meeting")] = 1
+    room_kind: Word = "classroom"
+    strength: Annotated[int, Field(ge=0, le=10_000)] = 0
+    unavailable: Annotated[list[SlotShape], Field(max_length=200)] = []
+    min_days: Annotated[int, Field(ge=1, le=7, description="wished-for number of different days")] = 1
+
+
+class Kept(BaseModel):
+    """What every object carries besides its own fields."""
+
+    model_config = ConfigDict(extra="allow")
+
+    id: str
+    version: Annotated[int, Field(description="for If-Match; a write against another one is refused")]
+    created_at: dt.datetime | None = None
+    updated_at: dt.datetime | None = None
+
+
+WRITTEN: dict[str, type[In]] = {
+    "institute": InstituteIn,
+    "department": DepartmentIn,
+    "course": CourseIn,
+    "subject": SubjectIn,
+    "section": SectionIn,
+    "faculty": FacultyIn,
+    "student": StudentIn,
+    "user": UserIn,
+    "timeslot": TimeSlotIn,
+    "infra": InfraIn,
+    "term": TermIn,
+    "offering": OfferingIn,
+}
+
+DERIVED: dict[str, tuple[str, ...]] = {
+    "department": ("hod_name", "acting_hod_name"),
+    "course": ("department_name",),
+    "subject": ("department", "department_name", "course_name"),
+    "section": ("department", "department_name", "course_name"),
+    "faculty": ("department_name",),
+    "student": ("department", "department_name", "course_name", "section_name", "batch_name"),
+    "user": ("department_name", "faculty", "student", "section", "linked"),
+    "infra": ("department_name",),
+    "offering": (
+        "department",
+        "department_name",
+        "term_name",
+        "subject_name",
+        "section_names",
+        "faculty_names",
+    ),
+}
+"""read-only: names for the ids, and what follows from other objects"""
+_PLURAL = {"section_names", "faculty_names"}
+
+
+Related = Annotated[dict[str, Any], Field(description="the object itself, where it was expanded")]
+
+
+def _read_shape(kind: str, written: type[In]) -> type[BaseModel]:
+    """An object as it is read: with an id for a reference, or the object itself where it was expanded."""
+    fields: dict[str, Any] = {}
+    for name, field in written.model_fields.items():
+        type_: Any = field.annotation
+        if reference_field(TYPES[kind], name):
+            type_ = list[str | Related] if get_origin(type_) is list else str | Related | None
+        fields[name] = (type_, Field(description=field.description, examples=field.examples))
+    for name in DERIVED.get(kind, ()):
+        type_ = list[str] if name in _PLURAL else bool if name == "linked" else str | Related | None
+        fields[name] = (type_, Field(description="read-only"))
+    model: type[BaseModel] = create_model(f"{kind.title()}Out", __base__=Kept, **fields)
+    return model
+
+
+def _list_shape(kind: str, read: type[BaseModel]) -> type[BaseModel]:
+    model: type[BaseModel] = create_model(
+        f"{kind.title()}List",
+        results=(list[read], ...),  # type: ignore[valid-type]
+        next=(str | None, Field(description="the cursor of the next page; null: that was all")),
+    )
+    return model
+
+
+def _partial(written: type[In]) -> type[In]:
+    """Any of the fields; those left out stay as they are."""
+    fields: dict[str, Any] = {}
+    for name, field in written.model_fields.items():
+        whole = Annotated[field.annotation, *field.metadata] if field.metadata else field.annotation
+        fields[name] = (whole, Field(default=None, description=field.description))
+    fields["version"] = (int | None, Field(default=None, description="as If-Match"))
+    model: type[In] = create_model(written.__name__.removesuffix("In") + "Patch", __base__=In, **fields)
+    return model
+
+
+def _whole(written: type[In]) -> type[In]:
+    model: type[In] = create_model(
+        written.__name__.removesuffix("In") + "Put",
+        __base__=written,
+        version=(int | None, Field(default=None, description="as If-Match")),
+    )
+    return model
+
+
+READ = {kind: _read_shape(kind, shape) for kind, shape in WRITTEN.items()}
+PATCHED = {kind: _partial(shape) for kind, shape in WRITTEN.items()}
+REPLACED = {kind: _whole(shape) for kind, shape in WRITTEN.items()}
+LISTED = {kind: _list_shape(kind, shape) for kind, shape in READ.items()}

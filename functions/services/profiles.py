@@ -1,0 +1,99 @@
+"""What follows from a change: a user knows their profiles, and what is in use names what uses it."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from functions.services.ports import Records, Ref, Write
+from timetable import listings
+from timetable.errors import InUse, NotFound, RuleBroken
+from timetable.listings import Stretch
+from timetable.model import Faculty, Resource, Student, TimeSlot
+from timetable.relations import USERS, handle
+
+_MOST_NAMED = 20
+
+
+def follow(records: Records, write: Write, before: Any | None, after: Any | None, now: datetime) -> None:
+    """The user of a faculty or student profile carries it, in the same transaction."""
+    if isinstance(before, Faculty | Student) and (after is None or after.user != before.user):
+        _write_user(records, write, before, False, now)
+    if isinstance(after, Faculty | Student):
+        _write_user(records, write, after, True, now)
+
+
+def _write_user(
+    records: Records, write: Write, profile: Faculty | Student, held: bool, now: datetime
+) -> None:
+    (user,) = records.fetch(Ref("user", profile.user))
+    if user is None:
+        raise NotFound("user")
+    carrying = replace(user, **_carried(profile, held))
+    if carrying == user:
+        write.unchanged("user", user.id, was=user.version, otherwise=_moved())
+        return
+    carrying = replace(carrying, version=user.version + 1, updated_at=now)
+    write.change("user", user.id, carrying, was=user.version, before=user, otherwise=_moved())
+
+
+def _carried(profile: Faculty | Student, held: bool) -> dict[str, Any]:
+    if isinstance(profile, Faculty):
+        return {"faculty": profile.id, "department": profile.department} if held else {"faculty": None}
+    return {
+        "student": profile.id if held else None,
+        "section": profile.section if held else None,
+        "group": profile.group() if held else None,
+    }
+
+
+def _moved() -> RuleBroken:
+    return RuleBroken("This person was changed this very moment. Try again.", field="user")
+
+
+def in_use(records: Records, kind: str, value: Any, refusal: InUse) -> InUse:
+    """The refusal with how many refer to the object and, as far as a page goes, which."""
+    named: list[dict[str, str]] = []
+    for user_kind, field in USERS.get(kind, ()):
+        for found in _referring(records, user_kind, field, value):
+            name = getattr(found, "name", "") or getattr(found, "roll_number", "")
+            named.append({"kind": user_kind, "id": found.id, "name": str(name)})
+    uses = records.uses(kind, handle(value))
+    said = f"{refusal.sentence} {uses} refer to it: change or delete those first."
+    return InUse(said, uses=uses, used_by=named[:_MOST_NAMED])
+
+
+def _referring(records: Records, kind: str, field: str, value: Any) -> tuple[Any, ...]:
+    if kind == "offering" and field in ("section", "faculty"):
+        return records.pointed(kind, Ref(field, value.id), limit=_MOST_NAMED).values
+    if kind == "occupancy":
+        return _bookings(records, field, value)
+    look = records.reference.get
+    wanted = listings.with_parents(kind, {field: value.id}, look) or {}
+    if kind == "offering":
+        found: list[Any] = []
+        for term in records.reference.terms():
+            within = term.id if field != "term" else value.id
+            filters = {} if field == "term" else wanted
+            stretches, _ = listings.stretches(kind, filters, None, within)
+            found += records.page(kind, stretches, limit=_MOST_NAMED).values
+        return tuple({o.id: o for o in found}.values())
+    stretches, _ = listings.stretches(kind, wanted, None)
+    return records.page(kind, stretches, limit=_MOST_NAMED).values
+
+
+def _bookings(records: Records, field: str, value: Any) -> tuple[Any, ...]:
+    found: list[Any] = []
+    for term in records.reference.terms():
+        if isinstance(value, TimeSlot):
+            stretch: Stretch | None = listings.bookings(term.id, slot=value.slot)
+        elif field == "offering":
+            stretch = listings.bookings(term.id, offering=value.id)
+        elif field == "term":
+            stretch = listings.bookings(term.id) if term.id == value.id else None
+        else:
+            claims = records.claims(Resource("room", value.id), term.id)
+            found += {c.weekly.id: c.weekly for c in claims if c.weekly}.values()
+            continue
+        if stretch:
+            found += records.page("occupancy", [stretch], limit=_MOST_NAMED).values
+    return tuple(found)
