@@ -1,7 +1,7 @@
 """Who may read and write what: the whole matrix, and the few questions asked of it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import IntEnum
 from typing import Any
@@ -66,10 +66,20 @@ class Caller:
     user: User | None = None
     token: str = ""
     """the scheduler's: its token's id"""
+    secret: str = ""
+    """the scheduler's: the hash of what it came with"""
+    scopes: frozenset[str] = frozenset()
+    """what its token may: `read`, `plans`, `timetable`"""
+    acting: str = ""
+    """in whose place it writes, where that is not its own role: `acting_hod`"""
 
     @property
     def id(self) -> str:
         return self.user.id if self.user else f"token:{self.token}"
+
+    @property
+    def as_role(self) -> str:
+        return self.acting or str(self.role)
 
     @property
     def faculty(self) -> FacultyId | None:
@@ -155,6 +165,12 @@ def heads(caller: Caller, department: Department | None, today: date) -> bool:
     if department is None or caller.user is None:
         return False
     return caller.user.id in (department.hod, department.acting_on(today))
+
+
+def acting(caller: Caller, department: Department | None, today: date) -> Caller:
+    """The caller with the name under which they write in this department."""
+    stands_in = heads(caller, department, today) and department is not None and department.hod != caller.id
+    return replace(caller, acting="acting_hod") if stands_in and caller.role is not Role.ADMIN else caller
 
 
 def may_decide(

@@ -40,11 +40,16 @@ class Entry(NamedTuple):
 
 
 class Stretch(NamedTuple):
-    """Part of a list: everything in it whose place begins with `prefix`."""
+    """Part of a list: everything whose place begins with `prefix`, or is from `first` to `last`.
+
+    List number 0 is an object's own partition, in the order of the ids.
+    """
 
     number: int
     within: str
     prefix: str = ""
+    first: str = ""
+    last: str = ""
 
 
 def places(*parts: object) -> str:

@@ -9,7 +9,7 @@ from aws_lambda_powertools.event_handler.exceptions import NotFoundError
 from aws_lambda_powertools.event_handler.middlewares import NextMiddleware
 from aws_lambda_powertools.event_handler.openapi.exceptions import RequestValidationError
 
-from functions.api import leaves, me, problems, resources, timetable
+from functions.api import leaves, me, problems, records, resources, timetable
 from functions.api.desk import seat
 from timetable.errors import Refusal
 
@@ -31,7 +31,7 @@ def _seat(app: APIGatewayHttpResolver, next_middleware: NextMiddleware) -> Respo
 
 
 app.use(middlewares=[_seat])
-for module in (me, leaves, timetable, resources):
+for module in (me, leaves, timetable, records, resources):
     app.include_router(module.router)
 
 

@@ -50,11 +50,15 @@ def seat(headers: dict[str, Any], method: str, path: str, body: str) -> None:
     token = _bearer(headers)
     now = wiring.now()
     if token.startswith("dos_"):
-        found = wiring.door().by_token(digest(token))
-        if found is None or not found[0].active or found[0].expires <= now:
+        hashed = digest(token)
+        found = wiring.door().by_token(hashed)
+        if found is None or found[0].expires <= now:
             raise NotAuthenticated("This token is unknown, revoked or has expired.")
-        records: Records = found[1]
-        caller = Caller(found[0].institute, Role.SCHEDULER, token=found[0].id)
+        secret, records = found[0], found[1]
+        scopes = frozenset(secret.scopes)
+        caller = Caller(secret.institute, Role.SCHEDULER, token=secret.token, secret=hashed, scopes=scopes)
+        if method == "GET" and "read" not in scopes:
+            raise NotAllowed("This token may not read: its scopes lack `read`.")
     else:
         linked = wiring.door().by_telegram(telegram_of(headers))
         if linked is None:

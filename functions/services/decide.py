@@ -9,7 +9,7 @@ from functions.services.ports import ChangeSet, LeaveBook, Once, Records, Ref, W
 from functions.services.repeats import answered, once_only
 from timetable import calendar as calendars
 from timetable import claims
-from timetable.access import Caller, may_decide, may_withdraw
+from timetable.access import Caller, acting, may_decide, may_withdraw
 from timetable.errors import Decided, InTheWay, Malformed, NotAllowed, Refusal, RuleBroken, StalePlan, Taken
 from timetable.leave import LONGEST_REASON, blocked, moved_to
 from timetable.model import (
@@ -19,6 +19,7 @@ from timetable.model import (
     LeaveStatus,
     Plan,
     Slot,
+    Term,
     UserId,
 )
 
@@ -47,10 +48,13 @@ def approve(
     try:
         with once_only(records, by, once, FacultyUnavailability) as repeat, records.write(now) as write:
             write.change("leave", leave.id, decided, was=leave.version, otherwise=_moved_on(plan))
-            write.create("change", leave.id, ChangeSet(leave.id, leave.id, adjustments))
-            write.claims(calendar.term.id, claims.approve(leave, _away(records, leave), adjustments))
+            away = tuple(_away(records, leave))
+            made = ChangeSet(leave.id, leave.id, adjustments, away=away, created_at=now, updated_at=now)
+            write.create("change", leave.id, made)
+            write.claims(calendar.term.id, claims.approve(leave, away, adjustments))
+            _same_calendar(write, calendar.term, plan)
             _with_authority(records, write, by, leave)
-            write.audit(by, "approve", Ref("leave", leave.id), before=leave, after=decided)
+            _record(records, write, by, "approve", leave, decided, now)
             write.event("LeaveApproved", leave.id, revision=plan.revision)
             write.answer(by, once, "leave", decided)
     except (Taken, InTheWay) as clash:
@@ -85,7 +89,7 @@ def reject(
         write.change("leave", leave.id, decided, was=leave.version, otherwise=_decided_meanwhile())
         write.change("book", leave.faculty, closed(book, leave.id), was=book.version)
         _with_authority(records, write, by, leave)
-        write.audit(by, "reject", Ref("leave", leave.id), before=leave, after=decided)
+        _record(records, write, by, "reject", leave, decided, now)
         write.event("LeaveRejected", leave.id)
         write.answer(by, once, "leave", decided)
     return repeat.answer or decided
@@ -111,7 +115,7 @@ def withdraw(
         write.change("book", leave.faculty, closed(book, leave.id), was=book.version)
         if isinstance(found_changes, ChangeSet):
             _take_back(records, write, leave, found_changes, today)
-        write.audit(by, "withdraw", Ref("leave", leave.id), before=leave, after=decided)
+        _record(records, write, by, "withdraw", leave, decided, now)
         write.event("LeaveWithdrawn", leave.id, was=str(leave.status))
         write.answer(by, once, "leave", decided)
     return repeat.answer or decided
@@ -121,7 +125,8 @@ def _take_back(
     records: Records, write: Write, leave: FacultyUnavailability, changes: ChangeSet, today: date
 ) -> None:
     """Free the leave's periods and undo its adjustments from today on; what is past has happened."""
-    away = [(on, slot) for on, slot in _away(records, leave) if on >= today]
+    held = changes.away if changes.away is not None else _away(records, leave)
+    away = [(on, slot) for on, slot in held if on >= today]
     ahead = [a for a in changes.adjustments if a.before.date >= today]
     term = records.reference.calendar(leave.start_date).term.id
     write.claims(term, claims.withdraw(leave, away, with_earlier(records, ahead)))
@@ -158,6 +163,12 @@ def _check_decider(records: Records, by: Caller, leave: FacultyUnavailability, n
         raise NotAllowed("This request is for its department's HOD to decide.")
 
 
+def _same_calendar(write: Write, term: Term, plan: Plan) -> None:
+    """The dates are still what they were when it was worked out which periods the leave takes."""
+    changed = _stale("The calendar has changed this very moment. Look at the request again.", plan)
+    write.unchanged("term", term.id, was=term.version, otherwise=changed)
+
+
 def _with_authority(records: Records, write: Write, by: Caller, leave: FacultyUnavailability) -> None:
     """The decider's right must still stand when the transaction happens."""
     gone = NotAllowed("Your right to decide this request has just changed.")
@@ -167,6 +178,21 @@ def _with_authority(records: Records, write: Write, by: Caller, leave: FacultyUn
     write.unchanged("department", department.id, was=department.version, otherwise=gone)
     if by.user:
         write.unchanged("user", by.user.id, was=by.user.version, otherwise=gone)
+
+
+def _record(
+    records: Records,
+    write: Write,
+    by: Caller,
+    action: str,
+    before: FacultyUnavailability,
+    after: FacultyUnavailability,
+    now: datetime,
+) -> None:
+    today = calendars.today(records.reference.institute.zone, now)
+    as_ = acting(by, records.reference.get("department", before.department), today)
+    ref = Ref("leave", before.id)
+    write.audit(as_, action, ref, before=before, after=after, department=before.department)
 
 
 def _user(by: Caller) -> UserId | None:

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from functions.services.link import digest
-from functions.services.ports import Records, Ref, ServiceToken
+from functions.services import tokens
+from functions.services.ports import Records, Ref
 from timetable.access import Caller
 from timetable.college import College
 from timetable.errors import Duplicate, StaleVersion, TooManyWrites
@@ -52,10 +52,14 @@ def found(records: Records, college: College, scheduler_token: str, now: datetim
     objects = list(_placed(college))
     for portion in _portions(iter(objects)):
         _write(records, by, portion, now)
-    token = ServiceToken("scheduler", college.institute.id, "scheduler", now + timedelta(days=365))
     for department in college.departments:
         _head(records, by, department, now)
-    rest = [("token", digest(scheduler_token), token), ("institute", college.institute.id, college.institute)]
+    token, secret = tokens.made("scheduler", records.institute, scheduler_token, tokens.SCOPES, now)
+    rest: list[tuple[str, str, Any]] = [
+        ("token", token.secrets[0].digest, secret),
+        ("servicetoken", token.id, token),
+        ("institute", college.institute.id, college.institute),
+    ]
     for kind, id, value in rest:
         _write_named(records, by, [(kind, id, value)], now)
 

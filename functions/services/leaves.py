@@ -100,7 +100,7 @@ def ask(records: Records, by: Caller, wish: Wish, once: Once | None, now: dateti
         write.change(
             "book", profile.id, _entered(seen.book, leave), was=seen.book.version, otherwise=_another()
         )
-        write.audit(by, "ask", Ref("leave", leave.id), after=leave)
+        write.audit(by, "ask", Ref("leave", leave.id), after=leave, department=leave.department)
         write.event("LeaveRequested", leave.id)
         write.answer(by, once, "leave", leave)
     return repeat.answer or leave
@@ -161,7 +161,7 @@ def replan(records: Records, by: Caller, leave_id: LeaveId, now: datetime) -> No
     leave, _ = one(records, by, leave_id, now)
     if leave.status is LeaveStatus.PENDING:
         with records.write(now) as write:
-            write.audit(by, "replan", Ref("leave", leave.id))
+            write.audit(by, "replan", Ref("leave", leave.id), department=leave.department)
             write.event("PlanRequested", leave.id)
 
 

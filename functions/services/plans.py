@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from functions.services.leaves import affected
 from functions.services.ports import Records, Ref
+from functions.services.tokens import check_scope
 from timetable.access import Caller, Scope, reach
 from timetable.calendar import Calendar
 from timetable.errors import Decided, NotAllowed, NotFound, RuleBroken, StalePlan
@@ -73,9 +74,11 @@ def store(records: Records, by: Caller, leave_id: LeaveId, proposal: Proposal, n
     stored = Plan(leave.id, plan.revision + 1, rows, proposal.status, proposal.bound, now)
     noted = replace(leave, plan_revision=stored.revision, updated_at=now, version=leave.version + 1)
     with records.write(now) as write:
+        check_scope(write, by, "plans")
         write.change("plan", leave.id, stored, was=plan.version)
         write.change("leave", leave.id, noted, was=leave.version)
-        write.audit(by, "plan", Ref("leave", leave.id), before=leave, after=noted)
+        ref = Ref("leave", leave.id)
+        write.audit(by, "plan", ref, before=leave, after=noted, department=leave.department)
         write.event("PlanStored", leave.id, revision=stored.revision)
     return stored
 

@@ -22,6 +22,7 @@ from timetable.model import (
     Occupancy,
     OccupancyId,
     Resource,
+    Slot,
     StudentId,
     Term,
     TermId,
@@ -93,7 +94,11 @@ class ChangeSet:
     adjustments: tuple[Adjustment, ...]
     active: bool = True
     """False: taken back; kept to know who was told"""
+    away: tuple[tuple[date, Slot], ...] | None = None
+    """of a leave: the periods that it holds; None: those that the calendar says"""
     version: int = 1
+    created_at: datetime | None = None
+    updated_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,15 +111,37 @@ class LinkCode:
 
 
 @dataclass(frozen=True, slots=True)
+class Secret:
+    """What opens the door for a program, stored under its hash: whose it is, what it may, until when."""
+
+    token: str
+    institute: InstituteId
+    scopes: tuple[str, ...]
+    expires: datetime
+    version: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class SecretEntry:
+    """A secret of a token, known by its hash."""
+
+    digest: str
+    expires: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class ServiceToken:
-    """A program's right to call the API; stored under its hash."""
+    """A program's right to call the API: its secrets (two while one takes over from the other)."""
 
     id: str
-    institute: InstituteId
     name: str
+    scopes: tuple[str, ...]
     expires: datetime
+    secrets: tuple[SecretEntry, ...]
     active: bool = True
     version: int = 1
+    created_at: datetime | None = None
+    updated_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,7 +339,7 @@ class Door(Protocol):
 
     def by_telegram(self, telegram: int) -> tuple[User, Records] | None: ...
 
-    def by_token(self, digest: str) -> tuple[ServiceToken, Records] | None: ...
+    def by_token(self, digest: str) -> tuple[Secret, Records] | None: ...
 
     def link_code(self, digest: str) -> LinkCode | None: ...
 

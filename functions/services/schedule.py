@@ -6,8 +6,11 @@ from datetime import datetime
 from functions.services import schedule_adjustments, schedule_bookings
 from functions.services.ports import Once, Records, Ref, Result, Results
 from functions.services.repeats import answered, once_only
+from functions.services.resources import may
 from functions.services.schedule_work import Batch, Item, OccupancyItem, Refused, Work
-from timetable.access import Caller, Scope, reach
+from functions.services.tokens import check_scope
+from timetable import calendar as calendars
+from timetable.access import Caller, acting
 from timetable.errors import Malformed, NotAllowed, NotFound, Refusal, StaleVersion
 
 
@@ -17,7 +20,8 @@ class _DryRun(Exception):
 
 def update(records: Records, by: Caller, batch: Batch, once: Once | None, now: datetime) -> list[Result]:
     """Apply the batch in one transaction; raises Refused with every item that could not be done."""
-    if reach(by, "occupancy", write=True) < Scope.DEPARTMENT:
+    writable = may(records, by, "occupancy", now, write=True)
+    if not writable:
         raise NotAllowed("The timetable is written by the scheduler, HODs and admins.")
     if records.reference.get("term", batch.term) is None:
         raise NotFound("term")
@@ -29,9 +33,9 @@ def update(records: Records, by: Caller, batch: Batch, once: Once | None, now: d
     results: list[Result] = []
     try:
         with once_only(records, by, once, Results) as repeat, records.write(now) as write:
-            work = Work(
-                records, by, write, batch.term, now, schedule_adjustments.change_sets(records, items), []
-            )
+            known = schedule_adjustments.change_sets(records, items)
+            work = Work(records, by, write, batch.term, now, known, [], writable)
+            check_scope(write, by, "timetable")
             results = _apply(work, items, "would_do" if batch.dry_run else "done")
             _leave_traces(work, results)
             if batch.dry_run:
@@ -78,14 +82,23 @@ def _one(work: Work, op: str, item: Item, number: int) -> str:
 
 
 def _leave_traces(work: Work, results: list[Result]) -> None:
-    """The decisions' adjustments, the audit event and the event, in the same transaction."""
+    """The decisions' adjustments, the audit events and the event, in the same transaction; and the right to
+    do it, which has to stand until then."""
     for change_set in work.changed.values():
-        stored = replace(change_set, version=change_set.version + 1)
+        created = change_set.created_at or work.now
+        stored = replace(change_set, version=change_set.version + 1, created_at=created, updated_at=work.now)
         stale = StaleVersion("These adjustments were changed in the meantime. Look again, then retry.")
         work.write.change("change", stored.id, stored, was=change_set.version, otherwise=stale)
     op = Ref("scheduler-update", results[0].id if results else "")
-    traces = {"items": [{"op": r.op, "id": r.id} for r in results]}
-    work.write.audit(work.by, "scheduler-update", op, after=traces)
+    today = calendars.today(work.records.reference.institute.zone, work.now)
+    for id, done in work.traces.items():
+        by = acting(work.by, work.records.reference.get("department", id) if id else None, today)
+        work.write.audit(by, "scheduler-update", op, after={"items": done}, department=id)
+    if not work.may.all:
+        work.write.as_read()
+    if work.by.user:
+        gone = NotAllowed("Your right to do this has just changed.")
+        work.write.unchanged("user", work.by.user.id, was=work.by.user.version, otherwise=gone)
     for change_set in work.changed.values():
         work.write.event(
             "AdjustmentsChanged",

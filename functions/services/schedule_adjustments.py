@@ -23,6 +23,7 @@ from timetable.model import (
     AdjustmentKind,
     ClassOnDate,
     LeaveId,
+    LeaveStatus,
     Resource,
 )
 
@@ -42,17 +43,29 @@ def _create_adjustment(work: Work, item: AdjustmentItem, number: int) -> str:
     calendar = work.records.reference.calendar(item.on)
     if calendar.day_on(item.on) != occupancy.slot.day:
         raise RuleBroken(f"This class is not held on {item.on}.", field="date")
+    _check_cause(work, item.cause)
     change_set = work.changed.setdefault("", ChangeSet(token_hex(8), item.cause, (), version=0))
     id = AdjustmentId(f"{change_set.id}.{len(change_set.adjustments)}")
     adjustment = _adjusted(work, item, id, occupancy.on(item.on), item.kind, item.cause)
     work.changed[""] = replace(change_set, adjustments=(*change_set.adjustments, adjustment))
     work.write.claims(work.term, claims.adjust(adjustment), item=number)
     work.made.append(adjustment)
+    work.trace("create", None, adjustment)
     return id
+
+
+def _check_cause(work: Work, cause: LeaveId | None) -> None:
+    """An adjustment belongs to a leave only while that leave stands."""
+    if cause is None:
+        return
+    (leave,) = work.records.fetch(Ref("leave", cause))
+    if leave is None or leave.status is not LeaveStatus.APPROVED:
+        raise Malformed("There is no such approved leave.", field="cause")
 
 
 def _update_adjustment(work: Work, item: AdjustmentItem, number: int) -> str:
     before = _adjustment(work, item)
+    _check_may_write(work, before)
     after = _adjusted(work, item, before.id, before.before, item.kind or before.kind, before.cause)
     ((_, earlier),) = with_earlier(work.records, [before])
     around = _leave_block(work, before, after)
@@ -60,16 +73,28 @@ def _update_adjustment(work: Work, item: AdjustmentItem, number: int) -> str:
     work.write.claims(work.term, steps, item=number)
     _replace(work, before, after)
     work.made.append(after)
+    work.trace("update", before, after)
     return after.id
 
 
 def _delete_adjustment(work: Work, item: AdjustmentItem, number: int) -> str:
     before = _adjustment(work, item)
+    _check_may_write(work, before)
     if before.cause:
         raise RuleBroken("This adjustment belongs to a leave; withdraw the leave instead.", field="id")
     work.write.claims(work.term, claims.undo(*with_earlier(work.records, [before])[0]), item=number)
     _replace(work, before, None)
+    work.trace("delete", before, None)
     return before.id
+
+
+def _check_may_write(work: Work, adjustment: Adjustment) -> None:
+    """Whoever may write the weekly booking may write what differs from it."""
+    booking = work.records.occupancy(work.term, adjustment.before.occupancy)
+    if booking is not None:
+        offering_of(work, booking.offering)
+    elif not work.may.all:
+        raise NotFound("adjustment")
 
 
 def _adjusted(

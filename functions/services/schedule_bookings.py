@@ -17,14 +17,19 @@ def _create_occupancy(work: Work, item: OccupancyItem, number: int) -> str:
     occupancy = _booking(work, item, OccupancyId(item.id or token_hex(8)), None)
     work.write.create("occupancy", occupancy.id, occupancy)
     work.write.claims(work.term, claims.book(occupancy), item=number)
+    work.trace("create", None, occupancy)
     return occupancy.id
 
 
 def _update_occupancy(work: Work, item: OccupancyItem, number: int) -> str:
     before = stored(work, item.id, item.version)
-    after = replace(_booking(work, item, before.id, before), version=before.version + 1)
+    offering_of(work, before.offering)
+    after = replace(
+        _booking(work, item, before.id, before), version=before.version + 1, created_at=before.created_at
+    )
     work.write.change("occupancy", after.id, after, was=before.version, before=before)
     work.write.claims(work.term, claims.unbook(before) + claims.book(after), item=number)
+    work.trace("update", before, after)
     return after.id
 
 
@@ -33,6 +38,7 @@ def _delete_occupancy(work: Work, item: OccupancyItem, number: int) -> str:
     offering_of(work, before.offering)
     work.write.remove("occupancy", before.id, was=before.version, before=before)
     work.write.claims(work.term, claims.unbook(before), item=number)
+    work.trace("delete", before, None)
     return before.id
 
 
@@ -60,6 +66,8 @@ def _booking(work: Work, item: OccupancyItem, id: OccupancyId, before: Occupancy
         faculty=tuple(faculty),
         sections=offering.sections,
         groups=groups_of(work, offering),
+        created_at=work.now,
+        updated_at=work.now,
     )
 
 

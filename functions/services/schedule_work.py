@@ -1,18 +1,18 @@
 """One scheduler update at work: what is asked, what is refused, and what every item looks up."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from functions.services.ports import ChangeSet, Records, Write
-from timetable import access
-from timetable import calendar as calendars
-from timetable.access import Caller, Scope, reach
+from timetable.access import Caller, Extent
 from timetable.errors import Malformed, NotAllowed, NotFound, Refusal, StaleVersion
 from timetable.model import (
     Adjustment,
     AdjustmentId,
     AdjustmentKind,
+    DepartmentId,
     FacultyId,
     InfraId,
     LeaveId,
@@ -97,6 +97,15 @@ class Work:
     now: datetime
     changed: dict[str, ChangeSet]
     made: list[Adjustment]
+    may: Extent
+    """whose timetable the caller writes"""
+    traces: dict[DepartmentId | None, list[dict[str, Any]]] = field(default_factory=dict)
+    """what was done, for each department's audit"""
+    department: DepartmentId | None = None
+    """the one whose booking is worked on"""
+
+    def trace(self, op: str, before: Any | None, after: Any | None) -> None:
+        self.traces.setdefault(self.department, []).append({"op": op, "before": before, "after": after})
 
 
 def groups_of(work: Work, offering: Offering) -> tuple[str, ...]:
@@ -118,17 +127,10 @@ def offering_of(work: Work, id: OfferingId | None) -> Offering:
     found = work.records.reference.get("offering", id) if id else None
     if not isinstance(found, Offering) or found.term != work.term:
         raise Malformed("There is no such offering in this term.", field="offering")
-    if reach(work.by, "occupancy", write=True) is Scope.DEPARTMENT:
-        subject = work.records.reference.get("subject", found.subject)
-        course = work.records.reference.get("course", subject.course) if subject else None
-        department = work.records.reference.get("department", course.department) if course else None
-        if not access.heads(work.by, department, _today(work)):
-            raise NotAllowed("An HOD changes the timetable of their own department.")
+    if not work.may.covers(found.department):
+        raise NotAllowed("An HOD changes the timetable of their own department.")
+    work.department = found.department
     return found
-
-
-def _today(work: Work) -> date:
-    return calendars.today(work.records.reference.institute.zone, work.now)
 
 
 def stored(work: Work, id: OccupancyId | None, version: int | None = None) -> Occupancy:

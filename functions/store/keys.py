@@ -73,12 +73,8 @@ def reference(institute: str) -> Key:
     return Key(f"{institute}#reference", "counter")
 
 
-def audit(institute: str, at: str, id: str) -> Key:
-    return Key(audits(institute), f"{at}#{id}")
-
-
-def audits(institute: str) -> str:
-    return f"{institute}#audit"
+def audit(institute: str, id: str) -> Key:
+    return Key(listed(institute, "audit"), id)
 
 
 def event(institute: str, id: str) -> Key:

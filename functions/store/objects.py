@@ -14,6 +14,7 @@ from functions.services.ports import (
     LinkCode,
     Notice,
     Results,
+    Secret,
     ServiceToken,
 )
 from functions.store import keys
@@ -57,7 +58,8 @@ _TYPES: dict[str, Any] = {
     "answer": Answer,
     "dialogue": Dialogue,
     "link": LinkCode,
-    "token": ServiceToken,
+    "token": Secret,
+    "servicetoken": ServiceToken,
     "notice": Notice,
     "results": Results,
     "audit": AuditEvent,

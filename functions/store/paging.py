@@ -74,7 +74,7 @@ def _query(
         2: (item.by2, item.by2_sk),
         3: (item.by3, item.by3_sk),
     }[stretch.number]
-    low, high = stretch.prefix or "\x00", stretch.prefix + _LAST
+    low, high = stretch.prefix or stretch.first or "\x00", stretch.last or stretch.prefix + _LAST
     if after is not None:
         low, high = (low, _before(after)) if descending else (after + "\x00", high)
     if low > high:

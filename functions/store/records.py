@@ -12,7 +12,7 @@ from functions.services.ports import (
     LinkCode,
     Page,
     Ref,
-    ServiceToken,
+    Secret,
     Write,
 )
 from functions.store import keys, objects, paging
@@ -38,7 +38,7 @@ class TableDoor:
         found = self._enter(keys.account(telegram))
         return (objects.load("user", found[0].body), found[1]) if found else None
 
-    def by_token(self, digest: str) -> "tuple[ServiceToken, TableRecords] | None":
+    def by_token(self, digest: str) -> "tuple[Secret, TableRecords] | None":
         found = self._enter(keys.token(digest))
         return (objects.load("token", found[0].body), found[1]) if found else None
 
@@ -92,6 +92,8 @@ class TableRecords:
         return [found.get(ref) for ref in refs]
 
     def _key(self, ref: Ref) -> keys.Key:
+        if ref.kind == "audit":
+            return keys.audit(self.institute, ref.id)
         if ref.kind == "notice":
             return keys.notice(self.institute, *ref.id.split("/", 1))
         return keys.of(self.institute, ref.kind, ref.id)

@@ -139,13 +139,13 @@ class TableWrite:
         department: str | None = None,
     ) -> None:
         """Who did what to which object, with its states before and after; `department`: whose HOD sees it."""
-        at = self._now.astimezone(UTC).isoformat(timespec="milliseconds")
-        id = secrets.token_hex(8)
+        # ids count up with time, so that lists of them are in its order
+        id = f"{int(self._now.timestamp() * 1000):013}{secrets.token_hex(8)}"
         event = AuditEvent(
-            f"{at}.{id}", self._now, by.id, str(by.role), action, ref.kind, ref.id, department,
+            id, self._now.astimezone(UTC), by.id, by.as_role, action, ref.kind, ref.id, department,
             _plain(before), _plain(after),
         )  # fmt: skip
-        key = keys.audit(self._institute, at, id)
+        key = keys.audit(self._institute, id)
         item = self._stored_item(key, "audit", event)
         self._parts[key] = Part("put", item, self._item.pk.does_not_exist(), Busy("Try again."))
 

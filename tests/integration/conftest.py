@@ -10,6 +10,7 @@ import pytest
 
 from functions import wiring
 from functions.services.found import found
+from functions.services.link import digest
 from functions.services.ports import Records
 from functions.store.records import TableDoor
 from tests.support import api, table, tiny
@@ -60,7 +61,10 @@ class TinyCollege:
 
     def caller(self, who: str) -> Caller:
         if who == "scheduler":
-            return Caller(self.records.institute, Role.SCHEDULER, token="scheduler")
+            secret, scopes = digest(api.SCHEDULER), frozenset({"read", "plans", "timetable"})
+            return Caller(
+                self.records.institute, Role.SCHEDULER, token="scheduler", secret=secret, scopes=scopes
+            )
         user = next(u for u in tiny.college().users if u.id == f"u-{who}")
         return Caller(self.records.institute, user.role, user)
 
