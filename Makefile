@@ -11,7 +11,7 @@ PACKAGES := timetable functions solver_layer bot local tests
 export UV_NO_CONFIG := 1
 export UV_LINK_MODE := copy
 
-.PHONY: up demo test check unit bench format openapi lock setup clean check-template
+.PHONY: up demo test check unit bench bench-scale format openapi lock setup clean check-template
 .DEFAULT_GOAL := help
 
 help:
@@ -19,6 +19,7 @@ help:
 	@echo "make demo     play the whole loop without a person (COLLEGE=file.ctt: on a college made from it)"
 	@echo "make test     every check and every test"
 	@echo "make bench    calls, capacity units and import costs of the loop"
+	@echo "make bench-scale  what every list and the loop read in a college of 50,000, beside the demo college"
 
 up: setup
 	@exec $(RUN) -m local
@@ -41,6 +42,9 @@ unit: setup
 
 bench: setup
 	@$(RUN) -m tests.benchmarks
+
+bench-scale: setup $(HOME_)/dynamodb/.done
+	@$(RUN) -m tests.benchmarks.scale
 
 format: setup
 	$(RUN) -m ruff check --fix --quiet .
@@ -67,6 +71,21 @@ $(HOME_)/emulator/.done: requirements/emulator.txt $(UV)
 	@echo "  · installing the AWS emulator"
 	@$(UV) venv --quiet --clear --python $(PYTHON) $(HOME_)/emulator
 	@$(UV) pip sync --quiet --require-hashes --python $(HOME_)/emulator/bin/python requirements/emulator.txt
+	@touch $@
+
+# the emulator looks through a whole table for each query of an index; for bench-scale there is DynamoDB Local,
+# out of an npm package, with a Java and an npm that are Python packages
+SIMULATOR := amplify-dynamodb-simulator-2.9.30.tgz
+SIMULATOR_SHA512 := c5379e44bbf311fab2779961ddb1f8734907bd21c79a6843e590ec1c5280439836665e89aa515dbad6908422c7cf1129e91cb5a3b4c1ea7888a17b9002749ec1
+
+$(HOME_)/dynamodb/.done: requirements/dynamodb.txt $(UV)
+	@echo "  · installing DynamoDB Local"
+	@$(UV) venv --quiet --clear --python $(PYTHON) $(HOME_)/dynamodb
+	@$(UV) pip sync --quiet --require-hashes --python $(HOME_)/dynamodb/bin/python requirements/dynamodb.txt
+	@cd $(HOME_)/dynamodb && PATH="$$PWD/bin:$$PATH" bin/npm pack --silent $(SIMULATOR:-2.9.30.tgz=@2.9.30) >/dev/null
+	@cd $(HOME_)/dynamodb && echo "$(SIMULATOR_SHA512)  $(SIMULATOR)" | \
+		bin/python -c 'import hashlib, sys; d, f = sys.stdin.read().split(); sys.exit(hashlib.sha512(open(f, "rb").read()).hexdigest() != d)'
+	@cd $(HOME_)/dynamodb && tar xzf $(SIMULATOR) --strip-components=1 package/emulator && rm $(SIMULATOR)
 	@touch $@
 
 $(HOME_)/sam/.done: requirements/sam.txt $(UV)

@@ -69,9 +69,6 @@ def check_request(leave: FacultyUnavailability, calendar: Calendar, policies: Po
             else "end_date",
         )
     _check_periods(leave, {t.period for t in calendar.timeslots})
-    if leave.kind not in {k.code for k in policies.leave_kinds}:
-        kinds = ", ".join(k.code for k in policies.leave_kinds)
-        raise Malformed(f"There is no leave of the kind {leave.kind!r}. The kinds are {kinds}.", field="kind")
     if len(leave.reason) > LONGEST_REASON:
         raise Malformed(f"Keep the reason to {LONGEST_REASON} characters.", field="reason")
     if not blocked(leave, calendar, policies):

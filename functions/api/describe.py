@@ -5,7 +5,7 @@ from datetime import date
 
 from functions.api import shapes
 from functions.api.desk import Desk
-from functions.services.ports import Ref
+from functions.services.ports import ChangeSet, Ref
 from functions.services.viewing import DayView
 from timetable.access import heads, may_decide, may_see_reason
 from timetable.calendar import DAY_NAMES
@@ -23,6 +23,7 @@ from timetable.model import (
     Slot,
     UserId,
 )
+from timetable.quota import Balance
 
 
 class Names:
@@ -57,13 +58,24 @@ class Names:
 
     def adjustment(self, adjustment: Adjustment) -> shapes.AdjustmentOut:
         row = PlanRow(adjustment.kind, adjustment.before, adjustment.after, 0)
-        return shapes.AdjustmentOut(**self.row(row).model_dump(), id=adjustment.id, cause=adjustment.cause)
+        after = adjustment.after
+        slot = self._times.get(after.slot) if after else None
+        return shapes.AdjustmentOut(
+            **self.row(row).model_dump(),
+            id=adjustment.id,
+            cause=adjustment.cause,
+            room=after.room if after else None,
+            timeslot=slot.id if slot else None,
+            faculty=list(after.faculty) if after else None,
+        )
 
     def occupancy(self, booking: Occupancy, students: list[str]) -> shapes.OccupancyOut:
         what = self._what(booking.on(date.min))
         return shapes.OccupancyOut(
             id=booking.id,
             version=booking.version,
+            created_at=booking.created_at,
+            updated_at=booking.updated_at,
             term=booking.term,
             offering=booking.offering,
             subject=booking.subject,
@@ -165,9 +177,13 @@ def plan(desk: Desk, value: Plan) -> shapes.PlanOut:
     )
 
 
-def rows(desk: Desk, adjustments: Sequence[Adjustment]) -> list[shapes.AdjustmentOut]:
+def rows(
+    desk: Desk, adjustments: Sequence[Adjustment], of: ChangeSet | None = None
+) -> list[shapes.AdjustmentOut]:
+    """`of`: the decision that they belong to, where its version is to be told."""
     names = Names(desk, (c for a in adjustments for c in (a.before, a.after)))
-    return [names.adjustment(a) for a in adjustments]
+    about = {"version": of.version, "created_at": of.created_at, "updated_at": of.updated_at} if of else {}
+    return [names.adjustment(a).model_copy(update=about) for a in adjustments]
 
 
 def leave(desk: Desk, value: FacultyUnavailability) -> shapes.LeaveOut:
@@ -210,6 +226,19 @@ def _leave(desk: Desk, value: FacultyUnavailability, decider: str | None) -> sha
         updated_at=value.updated_at,
         can_decide=value.status == "pending" and may_decide(caller, value, department, today),
         is_mine=value.faculty == caller.faculty,
+    )
+
+
+def balance(value: Balance) -> shapes.BalanceOut:
+    return shapes.BalanceOut(
+        kind=value.kind.code,
+        kind_name=value.kind.name,
+        first=value.first,
+        last=value.last,
+        quota=None if value.quota is None else value.quota / 2,
+        taken=value.taken / 2,
+        pending=value.pending / 2,
+        left=None if value.left is None else value.left / 2,
     )
 
 

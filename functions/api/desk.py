@@ -19,6 +19,8 @@ from timetable.model import Role
 ISSUER, AUDIENCE = "dayorder-bot", "dayorder-api"
 _LONGEST_KEY = 200
 _LONGEST_VERSION = 12
+_PROGRAMS = 10
+"""times as much as a person may a program ask"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,9 @@ def seat(headers: dict[str, Any], method: str, path: str, body: str) -> None:
         if not user.active:
             raise NotAllowed("This account is inactive. Ask your college's admin.")
         caller = Caller(records.institute, user.role, user)
+    limit = records.reference.institute.policies.requests_per_minute
+    many = _PROGRAMS if caller.role is Role.SCHEDULER else 1
+    wiring.door().rates.admit(f"{records.institute}#{caller.id}", many * limit, now)
     once = _once(headers, method, path, body)
     _current.set(Desk(records, caller, now, once, _version(headers)))
 

@@ -1,6 +1,9 @@
 """Routes of leave requests: asking, looking, deciding; and the plan that repairs the timetable."""
 
-from typing import Annotated, Literal
+import dataclasses
+import datetime as dt
+from collections.abc import Callable
+from typing import Annotated, Any, Literal
 
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Body, Path, Query
@@ -8,7 +11,8 @@ from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
 
 from functions.api import describe, shapes
 from functions.api.desk import desk
-from functions.services import decide, leaves, plans
+from functions.api.resource_shapes import LEAVE_PATCH
+from functions.services import decide, leave_lists, leaves, plans
 from functions.services.leaves import Wish
 from timetable.day import SeenClass, State
 from timetable.model import (
@@ -53,26 +57,83 @@ def ask(body: Annotated[shapes.LeaveIn, Body()]) -> Response[shapes.LeaveOut]:
     return Response(201, "application/json", describe.leave(desk(), leave))
 
 
-@router.get("/facultyunavailability/", summary="My requests, or those on my desk", tags=TAGS)
+@router.get("/facultyunavailability/", summary="Leave requests: mine, those on my desk, or all", tags=TAGS)
 def list_leaves(
-    scope: Annotated[Literal["mine", "to_decide"], Query()] = "mine",
+    scope: Annotated[
+        Literal["mine", "to_decide", "all"], Query(description="`all`: every one that you may read")
+    ] = "all",
     status: Annotated[
         Literal["pending", "approved", "rejected", "withdrawn", "expired"] | None, Query()
     ] = None,
+    department: Annotated[str | None, Query(max_length=64, description="with scope=all")] = None,
+    faculty: Annotated[str | None, Query(max_length=64, description="with scope=all")] = None,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    cursor: Annotated[str | None, Query(max_length=1000)] = None,
+    order: Annotated[Literal["asc", "desc"], Query(description="by first date")] = "asc",
 ) -> shapes.LeaveList:
+    here = desk()
+    if scope == "all":
+        page = leave_lists.page(
+            here.records, here.caller, status, department, faculty,
+            limit=limit, after=cursor, descending=order == "desc", now=here.now,
+        )  # fmt: skip
+        return shapes.LeaveList(results=describe.leaves(here, page.values), next=page.next)
     if scope == "mine":
         found = [
-            leave for leave in leaves.own(desk().records, desk().caller) if status in (None, leave.status)
+            leave for leave in leave_lists.own(here.records, here.caller) if status in (None, leave.status)
         ]
     else:
-        found = leaves.to_decide(desk().records, desk().caller, status or "pending", desk().now)
-    return shapes.LeaveList(results=describe.leaves(desk(), found))
+        found = leave_lists.to_decide(here.records, here.caller, status or "pending", here.now)
+    return shapes.LeaveList(results=describe.leaves(here, found))
+
+
+@router.get("/facultyunavailability/balance/", summary="What is left of each kind of leave", tags=TAGS)
+def balance(
+    faculty: Annotated[str | None, Query(max_length=64, description="default: the caller")] = None,
+    date: Annotated[dt.date | None, Query(description="any date of the leave year; default: today")] = None,
+) -> shapes.BalanceList:
+    found = leave_lists.balance(
+        desk().records, desk().caller, FacultyId(faculty) if faculty else None, date, desk().now
+    )
+    return shapes.BalanceList(results=[describe.balance(b) for b in found])
 
 
 @router.get("/facultyunavailability/<leave_id>/", summary="One request", tags=TAGS)
 def read(leave_id: LeavePath) -> shapes.LeaveOut:
     leave, _ = leaves.one(desk().records, desk().caller, LeaveId(leave_id), desk().now)
     return describe.leave(desk(), leave)
+
+
+@router.put("/facultyunavailability/<leave_id>/", summary="Replace my pending request", tags=TAGS)
+def replace(leave_id: LeavePath, body: Annotated[shapes.LeavePut, Body()]) -> shapes.LeaveOut:
+    wish = _wish(body)
+    return _changed(leave_id, lambda _: wish, body.version)
+
+
+@router.patch("/facultyunavailability/<leave_id>/", summary="Change my pending request", tags=TAGS)
+def update(leave_id: LeavePath, body: Annotated[LEAVE_PATCH, Body()]) -> shapes.LeaveOut:  # type: ignore[valid-type]
+    """Only the fields that are sent change; the plan begins anew."""
+    sent: Any = body
+    given = sent.model_dump(exclude_unset=True, exclude={"version"})
+    if given.get("periods") is not None:
+        given["periods"] = tuple(given["periods"])
+    return _changed(leave_id, lambda wish: dataclasses.replace(wish, **given), sent.version)
+
+
+def _changed(leave_id: str, altered: Callable[[Wish], Wish], version: int | None) -> shapes.LeaveOut:
+    here = desk()
+    meant = version if version is not None else here.version
+    return describe.leave(
+        here, leaves.change(here.records, here.caller, LeaveId(leave_id), altered, meant, here.now)
+    )
+
+
+@router.delete("/facultyunavailability/<leave_id>/", summary="Withdraw a request", tags=TAGS)
+def delete(leave_id: LeavePath) -> Response[None]:
+    """The same as withdrawing it: requests stay on record."""
+    here = desk()
+    decide.withdraw(here.records, here.caller, LeaveId(leave_id), None, here.now)
+    return Response(204)
 
 
 @router.get("/facultyunavailability/<leave_id>/plan/", summary="The plan as it would be committed", tags=TAGS)

@@ -18,12 +18,15 @@ from timetable.errors import Malformed
 from timetable.model import Plan
 
 router = APIGatewayHttpRouter()  # type: ignore[no-untyped-call]
+_GUESSES = 10
+"""linking codes that one account may try in a minute"""
 
 
 @router.post("/links/", summary="Link a Telegram account", tags=["me"])
 def link_account(body: Annotated[shapes.LinkIn, Body()]) -> shapes.MeOut:
     """Spends a single-use code: from now on this Telegram account speaks for that person."""
     telegram, now = telegram_of(router.current_event.headers), wiring.now()
+    wiring.door().rates.admit(f"link#{telegram}", _GUESSES, now, alone=0)
     user, records = link.link(wiring.door(), telegram, body.code, now)
     return describe.me(Desk(records, Caller(records.institute, user.role, user), now, None))
 

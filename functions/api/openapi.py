@@ -2,22 +2,115 @@
 
 import json
 import sys
+from functools import cache
+from importlib.resources import files
+from typing import Any
 
-from functions.api.app import app
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
+from aws_lambda_powertools.event_handler.openapi.swagger_ui.html import generate_swagger_html
 
-DESCRIPTION = (
-    "A college timetable that stays true while people are on leave. Trailing slashes are canonical; requests "
-    "without them work too. Refusals are application/problem+json with a stable `code`."
-)
+DESCRIPTION = """A college timetable that stays true while people are on leave.
+
+Trailing slashes are canonical; requests without them work too. Every request says who asks:
+`Authorization: Bearer TOKEN`, a service token of a program, or a token that the bot signed for a person.
+What somebody may not read answers exactly as what does not exist. Refusals are `application/problem+json`
+with a stable `code`, a sentence and the field. Lists answer `{"results": [...], "next": cursor or null}`.
+Objects carry a `version`: sent as `If-Match: "3"`, a write against another version is refused (412).
+An `Idempotency-Key` on a POST does the work once, and the same key answers the same for two days."""
+
+_PROBLEMS = {
+    400: "Malformed: the field and what is wrong with it",
+    401: "Nobody known is asking",
+    403: "Not yours to do",
+    404: "It does not exist, or not for you",
+    409: "Conflict, with what it collides with",
+    412: "Stale version: somebody else changed it first",
+    422: "A rule is broken: the field and the way out",
+    429: "Too many requests: wait as long as Retry-After says",
+}
+_READS, _WRITES = (400, 401, 403, 404, 429), tuple(_PROBLEMS)
+_PROBLEM = {
+    "type": "object",
+    "title": "Problem",
+    "description": "RFC 9457; further members name what the refusal is about.",
+    "required": ["type", "title", "status", "code", "detail"],
+    "properties": {
+        "type": {"type": "string", "examples": ["urn:dayorder:taken"]},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "code": {"type": "string", "description": "stable", "examples": ["taken"]},
+        "detail": {"type": "string", "description": "a sentence for a person"},
+        "field": {"type": "string"},
+    },
+}
+_IDEMPOTENCY = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": False,
+    "description": "The same key answers the same and does the work once.",
+    "schema": {"type": "string", "minLength": 1, "maxLength": 200},
+}
+_IF_MATCH = {
+    "name": "If-Match",
+    "in": "header",
+    "required": False,
+    "description": "The version that is meant.",
+    "schema": {"type": "string", "examples": ['"3"']},
+}
 
 
-def document() -> str:
+def document(app: APIGatewayHttpResolver) -> str:
     """The document as indented JSON, stable from run to run."""
     text = app.get_openapi_json_schema(
         title="Dayorder", version="1.0.0", description=DESCRIPTION, openapi_version="3.1.0"
     )
-    return json.dumps(json.loads(text), indent=1, sort_keys=True) + "\n"
+    contract = json.loads(text)
+    contract["servers"] = [{"url": "/"}]
+    contract["security"] = [{"bearer": []}]
+    components = contract.setdefault("components", {})
+    components["securitySchemes"] = {"bearer": {"type": "http", "scheme": "bearer"}}
+    schemas = components.setdefault("schemas", {})
+    schemas["Problem"] = _PROBLEM
+    for unused in ("HTTPValidationError", "ValidationError"):
+        schemas.pop(unused, None)
+    for path in contract["paths"].values():
+        for method, operation in path.items():
+            _complete(method, operation)
+    return json.dumps(contract, indent=1, sort_keys=True) + "\n"
+
+
+def _complete(method: str, operation: dict[str, Any]) -> None:
+    """What every operation has beside its own: the refusals, and the headers of writes."""
+    responses = operation["responses"]
+    responses.pop("422", None)
+    for status in _READS if method == "get" else _WRITES:
+        responses[str(status)] = {
+            "description": _PROBLEMS[status],
+            "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+        }
+    for status in [s for s in responses if s.startswith("2")]:
+        if not responses[status].get("description"):
+            responses[status]["description"] = "Done"
+    if method == "post":
+        operation.setdefault("parameters", []).append(_IDEMPOTENCY)
+    if method in ("put", "patch", "delete"):
+        operation.setdefault("parameters", []).append(_IF_MATCH)
+
+
+@cache
+def page(app: APIGatewayHttpResolver) -> str:
+    """The page to read and try the contract on; it needs nothing from elsewhere."""
+    swagger = files("aws_lambda_powertools.event_handler.openapi.swagger_ui")
+    return generate_swagger_html(
+        spec=document(app).replace("</", "<\\/"),
+        swagger_js=(swagger / "swagger-ui-bundle.min.js").read_text(),
+        swagger_css=(swagger / "swagger-ui.min.css").read_text(),
+        swagger_base_url="",
+        oauth2_config=None,
+    ).replace("<title>Swagger UI</title>", "<title>Dayorder API</title>")
 
 
 if __name__ == "__main__":
-    sys.stdout.write(document())
+    from functions.api.app import app
+
+    sys.stdout.write(document(app))

@@ -82,4 +82,5 @@ def problem(
         "detail": detail,
         **({"field": field} if field else {}),
     }
-    return Response(status_code=status, content_type=MEDIA_TYPE, body=json.dumps(body))
+    headers = {"Retry-After": str(body["retry_after"])} if "retry_after" in body else {}
+    return Response(status_code=status, content_type=MEDIA_TYPE, body=json.dumps(body), headers=headers)

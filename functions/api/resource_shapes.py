@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal, get_origin
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, create_model
 
-from functions.api.shapes import In
+from functions.api.shapes import In, LeaveIn
 from functions.services.resources import TYPES
 from timetable.model import DayKind, Role, SubjectKind
 from timetable.relations import reference_field
@@ -302,3 +302,4 @@ READ = {kind: _read_shape(kind, shape) for kind, shape in WRITTEN.items()}
 PATCHED = {kind: _partial(shape) for kind, shape in WRITTEN.items()}
 REPLACED = {kind: _whole(shape) for kind, shape in WRITTEN.items()}
 LISTED = {kind: _list_shape(kind, shape) for kind, shape in READ.items()}
+LEAVE_PATCH = _partial(LeaveIn)

@@ -142,6 +142,25 @@ class LeaveIn(In):
     reason: Annotated[str, Field(max_length=500)] = ""
 
 
+class LeavePut(LeaveIn):
+    version: Annotated[int | None, Field(description="as If-Match")] = None
+
+
+class BalanceOut(BaseModel):
+    kind: str
+    kind_name: str
+    first: Annotated[date, Field(description="of the leave year")]
+    last: date
+    quota: Annotated[float | None, Field(description="days; null: no limit")]
+    taken: Annotated[float, Field(description="days approved")]
+    pending: Annotated[float, Field(description="days asked for and not decided")]
+    left: float | None
+
+
+class BalanceList(BaseModel):
+    results: list[BalanceOut]
+
+
 class BlockedOut(BaseModel):
     date: date
     periods: list[int]
@@ -280,6 +299,8 @@ class NoticeOut(BaseModel):
 class OccupancyOut(BaseModel):
     id: str
     version: int
+    created_at: datetime | None
+    updated_at: datetime | None
     term: str
     offering: str
     subject: str
@@ -302,11 +323,62 @@ class OccupancyList(BaseModel):
 class AdjustmentOut(RowOut):
     id: str
     cause: str | None
+    room: Annotated[str | None, Field(description="where it will be; null: nowhere")]
+    timeslot: Annotated[str | None, Field(description="when it will be")]
+    faculty: Annotated[list[str] | None, Field(description="who will hold it")]
+    version: Annotated[int | None, Field(description="of its decision")] = None
+    created_at: datetime | None = None
+    updated_at: datetime | None = None
 
 
 class AdjustmentList(BaseModel):
     results: list[AdjustmentOut]
     next: str | None = None
+
+
+class OccupancyIn(In):
+    term: str
+    offering: str
+    room: str
+    timeslot: str
+    faculty: Annotated[list[str] | None, Field(max_length=20, description="default: the offering's")] = None
+
+
+class OccupancyPatch(In):
+    offering: str | None = None
+    room: str | None = None
+    timeslot: str | None = None
+    faculty: Annotated[list[str] | None, Field(max_length=20)] = None
+    version: Annotated[int | None, Field(description="as If-Match")] = None
+
+
+class OccupancyPut(OccupancyPatch):
+    offering: str
+    room: str
+    timeslot: str
+
+
+class AdjustmentPatch(In):
+    kind: AdjustmentKind | None = None
+    faculty: Annotated[list[str] | None, Field(max_length=20)] = None
+    room: str | None = None
+    timeslot: str | None = None
+    to_date: DateOrNone = None
+    version: Annotated[int | None, Field(description="as If-Match; of its decision")] = None
+
+
+class AdjustmentPut(AdjustmentPatch):
+    kind: AdjustmentKind
+
+
+class AdjustmentIn(In):
+    occupancy: str
+    date: Annotated[date, Field(description="the date of the class as planned")]
+    kind: AdjustmentKind
+    faculty: Annotated[list[str] | None, Field(max_length=20, description="who holds it then")] = None
+    room: str | None = None
+    timeslot: str | None = None
+    to_date: DateOrNone = None
 
 
 class OccupancyItemIn(In):

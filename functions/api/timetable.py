@@ -1,54 +1,98 @@
 """Routes of the timetable: weekly bookings, adjustments, the scheduler's update, free rooms."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 
+from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Body, Path, Query
 from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
 
 from functions.api import describe, shapes
 from functions.api.desk import desk
+from functions.api.schedule_items import batch_of, item_of
 from functions.services import booked, schedule, viewing
-from functions.services.schedule_work import AdjustmentItem, Batch, OccupancyItem
+from functions.services.schedule_work import OccupancyItem
 from timetable.errors import Malformed
 from timetable.model import (
-    AdjustmentId,
-    FacultyId,
-    InfraId,
-    LeaveId,
     Occupancy,
     OccupancyId,
-    OfferingId,
     TermId,
-    TimeSlotId,
 )
 
 router = APIGatewayHttpRouter()  # type: ignore[no-untyped-call]
 TAGS = ["timetable"]
 Limit = Annotated[int, Query(ge=1, le=200)]
+Cursor = Annotated[str | None, Query(max_length=1000, description="`next` of the page before")]
+Order = Annotated[Literal["asc", "desc"], Query()]
+Filter = Annotated[str | None, Query(min_length=1, max_length=64)]
+Id = Annotated[str, Path(min_length=1, max_length=64)]
 
 
 @router.get("/occupancies/", summary="Weekly bookings", tags=TAGS)
 def list_occupancies(
-    term: Annotated[str | None, Query(description="default: the present term")] = None,
-    section: Annotated[str | None, Query()] = None,
-    faculty: Annotated[str | None, Query()] = None,
-    room: Annotated[str | None, Query()] = None,
+    term: Annotated[str | None, Query(max_length=64, description="default: the present term")] = None,
+    section: Filter = None,
+    faculty: Filter = None,
+    room: Filter = None,
+    offering: Filter = None,
+    timeslot: Filter = None,
     limit: Limit = 50,
-    cursor: Annotated[str | None, Query()] = None,
+    cursor: Cursor = None,
+    order: Order = "asc",
 ) -> shapes.OccupancyList:
-    if sum(x is not None for x in (section, faculty, room)) > 1:
-        raise Malformed("Filter by section, faculty or room, one at a time.", field="section")
+    """By one of the filters at a time; a section's, a teacher's or a room's whole week is one page."""
+    if sum(x is not None for x in (section, faculty, room, offering, timeslot)) > 1:
+        raise Malformed("Filter by one of section, faculty, room, offering, timeslot.", field="section")
     term_id = TermId(term) if term else desk().records.reference.calendar(desk().today).term.id
-    found, following = booked.weekly(
-        desk().records, term_id, booked.Of(section, faculty, room), limit=limit, after=cursor
-    )
-    return shapes.OccupancyList(results=_occupancies(found), next=following)
+    of = booked.Of(section, faculty, room, offering, timeslot)
+    page = booked.weekly(desk().records, term_id, of, limit=limit, after=cursor, descending=order == "desc")
+    return shapes.OccupancyList(results=_occupancies(list(page.values)), next=page.next)
 
 
 @router.get("/occupancies/<occupancy_id>/", summary="One weekly booking", tags=TAGS)
-def read_occupancy(occupancy_id: Annotated[str, Path()]) -> shapes.OccupancyOut:
-    return _occupancies([booked.one(desk().records, OccupancyId(occupancy_id))])[0]
+def read_occupancy(occupancy_id: Id) -> shapes.OccupancyOut:
+    return _occupancy(occupancy_id)
+
+
+@router.post("/occupancies/", summary="Book a class every week", tags=TAGS)
+def create_occupancy(body: Annotated[shapes.OccupancyIn, Body()]) -> Response[shapes.OccupancyOut]:
+    here = desk()
+    item = item_of(shapes.OccupancyItemIn(type="occupancy", **body.model_dump(exclude={"term"})))
+    id = schedule.single(here.records, here.caller, TermId(body.term), "create", item, here.once, here.now)
+    return Response(201, "application/json", _occupancy(id))
+
+
+@router.put("/occupancies/<occupancy_id>/", summary="Move a weekly booking", tags=TAGS)
+def replace_occupancy(occupancy_id: Id, body: Annotated[shapes.OccupancyPut, Body()]) -> shapes.OccupancyOut:
+    return _move(occupancy_id, body)
+
+
+@router.patch("/occupancies/<occupancy_id>/", summary="Move a weekly booking, in part", tags=TAGS)
+def update_occupancy(occupancy_id: Id, body: Annotated[shapes.OccupancyPatch, Body()]) -> shapes.OccupancyOut:
+    return _move(occupancy_id, body)
+
+
+@router.delete("/occupancies/<occupancy_id>/", summary="Give a weekly booking up", tags=TAGS)
+def delete_occupancy(occupancy_id: Id) -> Response[None]:
+    here = desk()
+    before = booked.one(here.records, OccupancyId(occupancy_id))
+    item = OccupancyItem(before.id, version=here.version)
+    schedule.single(here.records, here.caller, before.term, "delete", item, None, here.now)
+    return Response(204)
+
+
+def _move(id: str, body: shapes.OccupancyPatch) -> shapes.OccupancyOut:
+    here = desk()
+    before = booked.one(here.records, OccupancyId(id))
+    version = body.version if body.version is not None else here.version
+    sent = body.model_dump(exclude={"version", "term"})
+    item = item_of(shapes.OccupancyItemIn(type="occupancy", id=id, version=version, **sent))
+    schedule.single(here.records, here.caller, before.term, "update", item, here.once, here.now)
+    return _occupancy(id)
+
+
+def _occupancy(id: str) -> shapes.OccupancyOut:
+    return _occupancies([booked.one(desk().records, OccupancyId(id))])[0]
 
 
 @router.post("/occupancies/scheduler-update/", summary="Change the timetable, all or nothing", tags=TAGS)
@@ -57,28 +101,10 @@ def scheduler_update(body: Annotated[shapes.UpdateIn, Body()]) -> shapes.UpdateO
     Where one item is refused, nothing is written, and `items` names each refused one with what it
     collides with."""
     here = desk()
-    results = schedule.update(here.records, here.caller, _batch(body), here.once, here.now)
+    results = schedule.update(here.records, here.caller, batch_of(body), here.once, here.now)
     return shapes.UpdateOut(
         results=[shapes.ResultOut(op=r.op, index=r.index, status=r.status, id=r.id) for r in results]
     )
-
-
-@router.get("/adjustments/", summary="What differs on one date, or because of one leave", tags=TAGS)
-def list_adjustments(
-    date: Annotated[date | None, Query(description="default: today")] = None,
-    cause: Annotated[str | None, Query(description="a leave's id")] = None,
-) -> shapes.AdjustmentList:
-    if cause is not None:
-        found = booked.adjustments_of(desk().records, cause)
-    else:
-        found = booked.adjustments_on(desk().records, date or desk().today)
-    return shapes.AdjustmentList(results=describe.rows(desk(), found))
-
-
-@router.get("/adjustments/<adjustment_id>/", summary="One adjustment", tags=TAGS)
-def read_adjustment(adjustment_id: Annotated[str, Path()]) -> shapes.AdjustmentOut:
-    found = booked.adjustment(desk().records, AdjustmentId(adjustment_id))
-    return describe.rows(desk(), [found])[0]
 
 
 @router.get("/rooms/free/", summary="Rooms that nothing holds", tags=TAGS)
@@ -98,39 +124,3 @@ def _occupancies(found: list[Occupancy]) -> list[shapes.OccupancyOut]:
     names = describe.Names(desk(), (o.on(date.min) for o in found))
     students = desk().records.students_of(g for o in found for g in o.groups)
     return [names.occupancy(o, [s for g in o.groups for s in students[g]]) for o in found]
-
-
-def _batch(body: shapes.UpdateIn) -> Batch:
-    return Batch(
-        TermId(body.term),
-        create=tuple(_item(i) for i in body.create),
-        update=tuple(_item(i) for i in body.update),
-        delete=tuple(_item(i) for i in body.delete),
-        dry_run=body.dry_run,
-    )
-
-
-def _item(item: shapes.OccupancyItemIn | shapes.AdjustmentItemIn) -> OccupancyItem | AdjustmentItem:
-    faculty = tuple(FacultyId(f) for f in item.faculty) if item.faculty else None
-    room = InfraId(item.room) if item.room else None
-    timeslot = TimeSlotId(item.timeslot) if item.timeslot else None
-    if isinstance(item, shapes.OccupancyItemIn):
-        return OccupancyItem(
-            id=OccupancyId(item.id) if item.id else None,
-            offering=OfferingId(item.offering) if item.offering else None,
-            room=room,
-            timeslot=timeslot,
-            faculty=faculty,
-            version=item.version,
-        )
-    return AdjustmentItem(
-        id=AdjustmentId(item.id) if item.id else None,
-        occupancy=OccupancyId(item.occupancy) if item.occupancy else None,
-        kind=item.kind,
-        faculty=faculty,
-        room=room,
-        timeslot=timeslot,
-        cause=LeaveId(item.cause) if item.cause else None,
-        to_date=item.to_date,
-        on=item.date,
-    )

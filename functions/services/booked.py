@@ -3,8 +3,10 @@
 from datetime import date
 from typing import NamedTuple
 
-from functions.services.ports import ChangeSet, Records, Ref
+from functions.services.ports import ChangeSet, Page, Records, Ref
+from timetable import listings
 from timetable.errors import NotFound
+from timetable.listings import Stretch
 from timetable.model import Adjustment, AdjustmentId, Occupancy, OccupancyId, Resource, TermId
 
 
@@ -14,20 +16,30 @@ class Of(NamedTuple):
     section: str | None = None
     faculty: str | None = None
     room: str | None = None
+    offering: str | None = None
+    timeslot: str | None = None
 
 
 def weekly(
-    records: Records, term: TermId, of: Of, *, limit: int, after: str | None
-) -> tuple[list[Occupancy], str | None]:
-    """One page, and the cursor of the next; what one resource has fits a page."""
+    records: Records, term: TermId, of: Of, *, limit: int, after: str | None, descending: bool = False
+) -> Page:
+    """One page; what one room, person or section has in a week is one page, by timeslot."""
     if records.reference.get("term", term) is None:
         raise NotFound("term")
     resources = _resources(records, of)
     if resources is None:
-        return records.occupancies(term, limit=limit, after=after)
+        stretch = _stretch(records, term, of)
+        return records.page("occupancy", stretch, limit=limit, after=after, descending=descending)
     claims = [c for r in resources for c in records.claims(r, term)]
     found = {c.weekly.id: c.weekly for c in claims if c.weekly}
-    return sorted(found.values(), key=lambda o: (o.slot, o.id)), None
+    return Page(tuple(sorted(found.values(), key=lambda o: (o.slot, o.id), reverse=descending)))
+
+
+def _stretch(records: Records, term: TermId, of: Of) -> list[Stretch]:
+    if of.timeslot is not None:
+        timeslot = records.reference.get("timeslot", of.timeslot)
+        return [listings.bookings(term, slot=timeslot.slot)] if timeslot else []
+    return [listings.bookings(term, offering=of.offering)]
 
 
 def _resources(records: Records, of: Of) -> list[Resource] | None:
@@ -55,19 +67,41 @@ def adjustments_of(records: Records, cause: str) -> list[Adjustment]:
     return list(found.adjustments) if isinstance(found, ChangeSet) and found.active else []
 
 
-def adjustments_on(records: Records, on: date) -> list[Adjustment]:
-    """Everything that differs on one date: the classes planned then, and those moved there."""
+def adjustments_on(
+    records: Records, on: date, *, limit: int, after: str | None
+) -> tuple[list[Adjustment], str | None]:
+    """What differs on one date: the classes planned then, and those moved there. `limit` is of decisions:
+    a page has all that each of them did to the date."""
+    stretch = Stretch(1, "", first=on.isoformat())
+    page = records.page(
+        "change", [stretch], limit=limit, after=after, fits=lambda c: bool(c.active and _touching(c, on))
+    )
+    return [a for changes in page.values for a in _touching(changes, on)], page.next
+
+
+def _touching(changes: ChangeSet, on: date) -> list[Adjustment]:
     return [
-        a
-        for changes in records.change_sets_from(on)
-        if changes.active
-        for a in changes.adjustments
-        if on == a.before.date or (a.after is not None and a.after.date == on)
+        a for a in changes.adjustments if on == a.before.date or (a.after is not None and a.after.date == on)
     ]
 
 
-def adjustment(records: Records, id: AdjustmentId) -> Adjustment:
-    for found in adjustments_of(records, id.split(".")[0]):
-        if found.id == id:
-            return found
+def adjustments_for(records: Records, on: date, of: Of) -> list[Adjustment]:
+    """What differs on one date for a section, a faculty member or a room: read off their claims."""
+    calendar = records.reference.calendar(on)
+    day = calendar.day_on(on)
+    resources = _resources(records, of) or []
+    if day is None:
+        return []
+    claims = [c for r in resources for c in records.claims(r, calendar.term.id, day)]
+    notes = [note for c in claims for note in (c.off.get(on), c.on.get(on)) if note]
+    return list({n.adjustment.id: n.adjustment for n in notes if n.adjustment}.values())
+
+
+def adjustment(records: Records, id: AdjustmentId) -> tuple[Adjustment, ChangeSet]:
+    """The adjustment, and the decision that it belongs to."""
+    (changes,) = records.fetch(Ref("change", id.split(".")[0]))
+    if isinstance(changes, ChangeSet) and changes.active:
+        for found in changes.adjustments:
+            if found.id == id:
+                return found, changes
     raise NotFound("adjustment")

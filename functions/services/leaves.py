@@ -1,6 +1,6 @@
 """Asking for leave: what it would do, the request itself, and the plan that the solver puts on it."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from secrets import token_hex
@@ -8,13 +8,12 @@ from secrets import token_hex
 from functions.services.ports import LeaveBook, LeaveSpan, Once, Records, Ref
 from functions.services.repeats import answered, once_only
 from timetable import calendar as calendars
-from timetable.access import Caller, departments_decided, may_decide, may_see_leave
+from timetable.access import Caller, may_see_leave
 from timetable.calendar import Calendar
-from timetable.errors import Busy, NotAllowed, NotFound
+from timetable.errors import Busy, Decided, NotAllowed, NotFound, StaleVersion
 from timetable.leave import blocked, check_overlap, check_request, uncovered
 from timetable.model import (
     ClassOnDate,
-    Department,
     Faculty,
     FacultyId,
     FacultyUnavailability,
@@ -25,6 +24,7 @@ from timetable.model import (
     Resource,
     Slot,
 )
+from timetable.quota import check_kind, kind_of
 
 _KEPT_IN_BOOK = 60
 
@@ -53,17 +53,24 @@ class Preview:
 
 
 def preview(
-    records: Records, by: Caller, wish: Wish, now: datetime, book: LeaveBook | None = None
+    records: Records,
+    by: Caller,
+    wish: Wish,
+    now: datetime,
+    book: LeaveBook | None = None,
+    instead_of: FacultyUnavailability | None = None,
 ) -> Preview:
-    """Checks the wish as asking does and names the classes affected; writes nothing."""
+    """Checks the wish as asking does and names the classes affected; writes nothing. `instead_of`: the
+    pending request that it would change."""
     profile = _profile(records, by)
     if book is None:
         (found,) = records.fetch(Ref("book", profile.id))
         book = found or LeaveBook(profile.id)
     policies = records.reference.institute.policies
     calendar = records.reference.calendar(wish.start_date)
+    kind = kind_of(wish.kind, policies)
     leave = FacultyUnavailability(
-        id=LeaveId(token_hex(8)),
+        id=instead_of.id if instead_of else LeaveId(token_hex(8)),
         faculty=profile.id,
         department=profile.department,
         start_date=wish.start_date,
@@ -73,14 +80,18 @@ def preview(
         kind=wish.kind,
         reason=wish.reason,
         status=LeaveStatus.PENDING,
-        plan_revision=0,
-        created_at=now,
+        plan_revision=instead_of.plan_revision + 1 if instead_of else 0,
+        created_at=instead_of.created_at if instead_of else now,
         updated_at=now,
+        approver=kind.approver,
+        version=instead_of.version + 1 if instead_of else 1,
     )
-    check_request(leave, calendar, policies, calendars.today(records.reference.institute.zone, now))
+    today = calendars.today(records.reference.institute.zone, now)
+    check_request(leave, calendar, policies, today)
+    others = [s for s in book.spans if s.open and s.leave != leave.id]
+    check_kind(leave, kind, others, calendar, policies, today)
     away = tuple(blocked(leave, calendar, policies))
-    held = ((s.leave, set(blocked(s, calendar, policies))) for s in book.spans if s.open)
-    check_overlap(set(away), held)
+    check_overlap(set(away), ((s.leave, set(blocked(s, calendar, policies))) for s in others))
     return Preview(leave, calendar, away, affected(records, profile.id, calendar, away), book)
 
 
@@ -106,6 +117,49 @@ def ask(records: Records, by: Caller, wish: Wish, once: Once | None, now: dateti
     return repeat.answer or leave
 
 
+def change(
+    records: Records,
+    by: Caller,
+    leave_id: LeaveId,
+    altered: Callable[[Wish], Wish],
+    version: int | None,
+    now: datetime,
+) -> FacultyUnavailability:
+    """The requester's own pending request, changed; its plan begins anew."""
+    before, (plan,) = one(records, by, leave_id, now, Ref("plan", leave_id))
+    if before.faculty != by.faculty:
+        raise NotAllowed("Only the requester changes a request. You can reject it, and say why.")
+    if before.status is not LeaveStatus.PENDING:
+        raise Decided(f"This request is {before.status} already.", decision=str(before.status))
+    if version is not None and version != before.version:
+        raise StaleVersion(
+            f"It is version {before.version} by now. Look at it again, then retry.",
+            field="version",
+            version=before.version,
+        )
+    assert isinstance(plan, Plan)
+    wish = altered(
+        Wish(before.start_date, before.end_date, before.periods, before.half, before.kind, before.reason)
+    )
+    seen = preview(records, by, wish, now, instead_of=before)
+    costs = records.reference.institute.policies.repair_costs
+    fresh = replace(uncovered(seen.leave, seen.classes, costs), revision=seen.leave.plan_revision)
+    with records.write(now) as write:
+        write.change("leave", leave_id, seen.leave, was=before.version)
+        write.change("plan", leave_id, fresh, was=plan.version)
+        write.change(
+            "book",
+            before.faculty,
+            _entered(seen.book, seen.leave),
+            was=seen.book.version,
+            otherwise=_another(),
+        )
+        ref = Ref("leave", leave_id)
+        write.audit(by, "update", ref, before=before, after=seen.leave, department=before.department)
+        write.event("LeaveRequested", leave_id, revision=fresh.revision)
+    return seen.leave
+
+
 def affected(
     records: Records, faculty: FacultyId, calendar: Calendar, away: Iterable[tuple[date, Slot]]
 ) -> tuple[ClassOnDate, ...]:
@@ -113,26 +167,6 @@ def affected(
     claims = {c.slot: c for c in records.claims(Resource("faculty", faculty), calendar.term.id)}
     held = (claims[slot].held_on(on) for on, slot in away if slot in claims)
     return tuple(c for c in held if c is not None)
-
-
-def own(records: Records, by: Caller) -> list[FacultyUnavailability]:
-    """The caller's requests, newest first."""
-    if by.faculty is None:
-        return []
-    (book,) = records.fetch(Ref("book", by.faculty))
-    spans = book.spans if book else ()
-    found = records.fetch(*(Ref("leave", s.leave) for s in reversed(spans))) if spans else []
-    return [leave for leave in found if leave]
-
-
-def to_decide(records: Records, by: Caller, status: str, now: datetime) -> list[FacultyUnavailability]:
-    """The requests that the caller may decide, in one state, earliest first."""
-    today = calendars.today(records.reference.institute.zone, now)
-    departments: list[Department] = records.reference.all("department")
-    mine = departments_decided(by, departments, today)
-    by_id = {d.id: d for d in departments}
-    found: list[FacultyUnavailability] = records.leaves(mine, status)
-    return [leave for leave in found if may_decide(by, leave, by_id.get(leave.department), today)]
 
 
 def one(
@@ -178,8 +212,9 @@ def _another() -> Busy:
 
 
 def _entered(book: LeaveBook, leave: FacultyUnavailability) -> LeaveBook:
-    span = LeaveSpan(leave.id, leave.start_date, leave.end_date, leave.periods, leave.half, open=True)
-    kept = [s for s in book.spans if s.open] if len(book.spans) >= _KEPT_IN_BOOK else book.spans
+    span = LeaveSpan(leave.id, leave.start_date, leave.end_date, leave.periods, leave.half, True, leave.kind)
+    others = [s for s in book.spans if s.leave != leave.id]
+    kept = [s for s in others if s.open] if len(others) >= _KEPT_IN_BOOK else others
     return replace(book, spans=(*kept, span), version=book.version + 1)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple, Protocol
 
+from functions.services.rates import Rates
 from timetable.access import Caller
 from timetable.calendar import Calendar
 from timetable.claims import Step
@@ -74,6 +75,7 @@ class LeaveSpan:
     half: Half | None
     open: bool
     """pending or approved"""
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -336,6 +338,9 @@ class Records(Protocol):
 
 class Door(Protocol):
     """Where a request comes in: who asks, and the records of their institute."""
+
+    @property
+    def rates(self) -> Rates: ...
 
     def by_telegram(self, telegram: int) -> tuple[User, Records] | None: ...
 

@@ -12,6 +12,7 @@ from functions.services.tokens import check_scope
 from timetable import calendar as calendars
 from timetable.access import Caller, acting
 from timetable.errors import Malformed, NotAllowed, NotFound, Refusal, StaleVersion
+from timetable.model import Role, TermId
 
 
 class _DryRun(Exception):
@@ -50,6 +51,20 @@ def update(records: Records, by: Caller, batch: Batch, once: Once | None, now: d
     else:
         return list(repeat.answer.results) if repeat.answer else results
     return results
+
+
+def single(
+    records: Records, by: Caller, term: TermId, op: str, item: Item, once: Once | None, now: datetime
+) -> str:
+    """One booking or adjustment made, changed or deleted; the same as a batch of one. Answers its id."""
+    if by.role is Role.SCHEDULER:
+        raise NotAllowed("Programs write the timetable through scheduler-update only.")
+    batch = Batch(term, **{op: (item,)})  # type: ignore[arg-type]
+    try:
+        (result,) = update(records, by, batch, once, now)
+    except Refused as refusal:
+        raise refusal.worst from refusal
+    return result.id
 
 
 def _by_item(refusal: Refusal, results: list[Result]) -> list[tuple[str, int, Refusal]]:

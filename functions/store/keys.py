@@ -52,6 +52,11 @@ def account(telegram: int) -> Key:
     return Key(f"telegram#{telegram}", "account")
 
 
+def rate(caller_and_minute: str) -> Key:
+    """The requests of one caller in one minute; forgotten a minute after."""
+    return Key(f"rate#{caller_and_minute}", "rate")
+
+
 def token(digest: str) -> Key:
     return Key(f"token#{digest}", "token")
 

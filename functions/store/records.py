@@ -15,6 +15,7 @@ from functions.services.ports import (
     Secret,
     Write,
 )
+from functions.services.rates import Rates
 from functions.store import keys, objects, paging
 from functions.store.reference import Shelf, TableReference
 from functions.store.table import Item, bind
@@ -32,6 +33,16 @@ class TableDoor:
         self.item, self.claim = bind(table, endpoint)
         self.connection = Connection(host=endpoint)
         self.shelf = Shelf()
+        self.rates = Rates(self._count)
+
+    def _count(self, key: str, requests: int, until: int) -> int:
+        """Count requests of one caller in one minute; how many there are by now."""
+        place = keys.rate(key)
+        item = self.item(place.pk, place.sk)
+        item.update(
+            [self.item.uses.add(requests), self.item.expires_at.set(until + 60), self.item.kind.set("rate")]
+        )
+        return int(item.uses or 0)
 
     def by_telegram(self, telegram: int) -> "tuple[User, TableRecords] | None":
         """The user linked to a Telegram account and their institute's records: one call, once warm."""

@@ -77,7 +77,6 @@ def test_periods_and_half_days_block_just_themselves(asked: dict[str, object], p
         ({"periods": (9,)}, RuleBroken, "periods"),
         ({"periods": ()}, Malformed, "periods"),
         ({"periods": (1,), "half": Half.FORENOON}, Malformed, "half"),
-        ({"kind": "holiday"}, Malformed, "kind"),
         ({"reason": "x" * 501}, Malformed, "reason"),
         (
             {"start_date": MONDAY + timedelta(days=6), "end_date": MONDAY + timedelta(days=6)},

@@ -1,0 +1,137 @@
+"""Quotas of leave: how many days a request takes of its kind's year, and what is left of it.
+
+Days are counted in halves, so that half a day is exact: a date counts where it has classes, as a half where
+all the periods asked for are in one half of the day.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Protocol
+
+from timetable.calendar import Calendar
+from timetable.errors import Malformed, RuleBroken
+from timetable.leave import Away, blocked
+from timetable.model import FacultyUnavailability, LeaveKind, LeaveStatus, Policies
+
+
+class Spent(Away, Protocol):
+    """A request that is open, pending or approved: it counts."""
+
+    @property
+    def kind(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """Of one kind in one leave year; days are in halves of a day. `quota` None: as many as are approved."""
+
+    kind: LeaveKind
+    first: date
+    last: date
+    quota: int | None
+    taken: int
+    pending: int
+
+    @property
+    def left(self) -> int | None:
+        return None if self.quota is None else self.quota - self.taken - self.pending
+
+
+def year_of(on: date, policies: Policies) -> tuple[date, date]:
+    """First and last date of the leave year that a date is in."""
+    starts = policies.leave_year_starts
+    first = date(on.year if on.month >= starts else on.year - 1, starts, 1)
+    return first, date(first.year + 1, starts, 1) - timedelta(days=1)
+
+
+def halves(away: Away, calendar: Calendar, policies: Policies, first: date, last: date) -> int:
+    """How many half days between two dates a request is about."""
+    periods: dict[date, set[bool]] = {}
+    for on, slot in blocked(away, calendar, policies):
+        if first <= on <= last:
+            periods.setdefault(on, set()).add(slot.period > policies.forenoon_until)
+    return sum(len(parts) for parts in periods.values())
+
+
+def balances(
+    spent: Iterable[FacultyUnavailability], calendar: Calendar, policies: Policies, on: date
+) -> list[Balance]:
+    """Every kind's balance in the leave year of a date."""
+    first, last = year_of(on, policies)
+    counted = [(s, halves(s, calendar, policies, first, last)) for s in spent]
+    return [
+        Balance(
+            kind,
+            first,
+            last,
+            2 * kind.days_a_year if kind.days_a_year is not None else None,
+            sum(n for s, n in counted if s.kind == kind.code and s.status is LeaveStatus.APPROVED),
+            sum(n for s, n in counted if s.kind == kind.code and s.status is LeaveStatus.PENDING),
+        )
+        for kind in policies.leave_kinds
+    ]
+
+
+def check_kind(
+    wish: Away,
+    kind: LeaveKind,
+    spent: Iterable[Spent],
+    calendar: Calendar,
+    policies: Policies,
+    today: date,
+) -> None:
+    """Raises RuleBroken where the kind's own rules are against the request, with the way out."""
+    length = (wish.end_date - wish.start_date).days + 1
+    if kind.longest_stretch is not None and length > kind.longest_stretch:
+        raise RuleBroken(
+            f"{kind.name.capitalize()} is at most {kind.longest_stretch} days at a stretch; "
+            f"this is {length}.",
+            field="end_date",
+        )
+    if (wish.start_date - today).days < kind.notice_days:
+        soonest = today + timedelta(days=kind.notice_days)
+        raise RuleBroken(
+            f"{kind.name.capitalize()} is asked for {kind.notice_days} days ahead: from {soonest} on.",
+            field="start_date",
+        )
+    if not kind.half_days and (wish.half is not None or wish.periods is not None):
+        raise RuleBroken(
+            f"{kind.name.capitalize()} is for whole days. Leave out the periods, or choose another kind.",
+            field="half" if wish.half is not None else "periods",
+        )
+    if kind.days_a_year is not None:
+        _check_quota(wish, kind, list(spent), calendar, policies)
+
+
+def _check_quota(
+    wish: Away, kind: LeaveKind, spent: list[Spent], calendar: Calendar, policies: Policies
+) -> None:
+    for on in dict.fromkeys(year_of(d, policies)[0] for d in (wish.start_date, wish.end_date)):
+        first, last = year_of(on, policies)
+        wanted = halves(wish, calendar, policies, first, last)
+        used = sum(halves(s, calendar, policies, first, last) for s in spent if s.kind == kind.code)
+        left = max(2 * (kind.days_a_year or 0) - used, 0)
+        if wanted > left:
+            raise RuleBroken(
+                f"This takes {days(wanted)} of {kind.name}, and {days(left)} are left until {last}. "
+                "Ask for less, or choose another kind.",
+                field="kind",
+                left=left / 2,
+                wanted=wanted / 2,
+            )
+
+
+def days(halves_: int) -> str:
+    """Half days in words: 1 day, 2.5 days."""
+    number = f"{halves_ / 2:g}"
+    return f"{number} day" if number == "1" else f"{number} days"
+
+
+def kind_of(code: str, policies: Policies) -> LeaveKind:
+    """The kind of leave with this code; raises Malformed, naming those that there are."""
+    found = next((k for k in policies.leave_kinds if k.code == code), None)
+    if found is None:
+        kinds = ", ".join(k.code for k in policies.leave_kinds)
+        raise Malformed(f"There is no leave of the kind {code!r}. The kinds are {kinds}.", field="kind")
+    return found
