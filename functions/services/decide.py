@@ -166,7 +166,7 @@ def _check_decider(records: Records, by: Caller, leave: FacultyUnavailability, n
 def _same_calendar(write: Write, term: Term, plan: Plan) -> None:
     """The dates are still what they were when it was worked out which periods the leave takes."""
     changed = _stale("The calendar has changed this very moment. Look at the request again.", plan)
-    write.unchanged("term", term.id, was=term.version, otherwise=changed)
+    write.decides(term, otherwise=changed)
 
 
 def _with_authority(records: Records, write: Write, by: Caller, leave: FacultyUnavailability) -> None:

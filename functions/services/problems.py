@@ -83,7 +83,7 @@ class SolverReader:
             classes = affected(records, leave.faculty, calendar, away)
         elif leave.status is LeaveStatus.APPROVED and isinstance(changes, ChangeSet):
             lost = (a.before for a in changes.adjustments if a.kind is AdjustmentKind.CANCELLED)
-            classes = tuple(c for c in lost if c.date >= today)
+            classes = tuple(c for c in lost if c.date >= today and calendar.day_on(c.date) == c.slot.day)
         else:
             return None
         return _problem(records, calendar, leave, classes, away, today)

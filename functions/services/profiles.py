@@ -1,14 +1,14 @@
 """What follows from a change: a user knows their profiles, and what is in use names what uses it."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from functions.services.ports import Records, Ref, Write
 from timetable import listings
 from timetable.errors import InUse, NotFound, RuleBroken
 from timetable.listings import Stretch
-from timetable.model import Faculty, Resource, Student, TimeSlot
+from timetable.model import Faculty, Infra, Resource, Section, Student, TimeSlot
 from timetable.relations import USERS, handle
 
 _MOST_NAMED = 20
@@ -48,6 +48,25 @@ def _carried(profile: Faculty | Student, held: bool) -> dict[str, Any]:
 
 def _moved() -> RuleBroken:
     return RuleBroken("This person was changed this very moment. Try again.", field="user")
+
+
+def check_not_held(records: Records, value: Any, today: date) -> None:
+    """Raises InUse for a room, a teacher or a section that some class is to have on a date to come."""
+    held: list[Resource] = []
+    match value:
+        case Infra():
+            held = [Resource("room", value.id)]
+        case Faculty():
+            held = [Resource("faculty", value.id)]
+        case Section():
+            held = [Resource("group", g) for g in value.groups()]
+    for term in records.reference.terms() if held else ():
+        claims = [c for r in held for c in records.claims(r, term.id)] if term.last >= today else []
+        dates = sorted(d for c in claims for d in c.on if d >= today)
+        if dates:
+            raise InUse(
+                f"It is needed on {dates[0]}, and {len(dates)} times in all. Free it first.", uses=len(dates)
+            )
 
 
 def in_use(records: Records, kind: str, value: Any, refusal: InUse) -> InUse:

@@ -5,7 +5,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from functions.services import profiles
+from functions.services import calendar_changes, profiles
+from functions.services.calendar_changes import Touched
 from functions.services.ports import Once, Records, Ref, Write
 from functions.services.repeats import answered, once_only
 from timetable import calendar as calendars
@@ -116,14 +117,28 @@ def change(
     with records.write(now) as write:
         write.change(kind, id, after, was=before.version, before=before)
         profiles.follow(records, write, before, after, now)
+        if isinstance(after, Term):
+            calendar_changes.follow(records, write, before, after, now)
         _finish(write, by, "update", before, after)
     return after
+
+
+def would_touch(
+    records: Records, by: Caller, id: str, altered: Callable[[Any], Any], version: int | None, now: datetime
+) -> Touched:
+    """What changing a term so would touch; checked as the change is, and nothing is written."""
+    before, _ = _to_write(records, by, "term", id, version, now)
+    after = altered(before)
+    _check(records, after)
+    return calendar_changes.touched(records, before, after)
 
 
 def delete(records: Records, by: Caller, kind: str, id: str, version: int | None, now: datetime) -> None:
     """Remove the object; raises InUse, naming what refers to it, where something does."""
     before, _ = _to_write(records, by, kind, id, version, now)
     _check_self(by, before, None)
+    today = calendars.today(records.reference.institute.zone, now)
+    profiles.check_not_held(records, before, today)
     try:
         with records.write(now) as write:
             write.remove(kind, id, was=before.version, before=before)

@@ -11,7 +11,7 @@ from functions.services.schedule_work import Batch, Item, OccupancyItem, Refused
 from functions.services.tokens import check_scope
 from timetable import calendar as calendars
 from timetable.access import Caller, acting
-from timetable.errors import Malformed, NotAllowed, NotFound, Refusal, StaleVersion
+from timetable.errors import Malformed, Moved, NotAllowed, NotFound, Refusal, StaleVersion
 from timetable.model import Role, TermId
 
 
@@ -104,6 +104,10 @@ def _leave_traces(work: Work, results: list[Result]) -> None:
         stored = replace(change_set, version=change_set.version + 1, created_at=created, updated_at=work.now)
         stale = StaleVersion("These adjustments were changed in the meantime. Look again, then retry.")
         work.write.change("change", stored.id, stored, was=change_set.version, otherwise=stale)
+    if work.made:
+        term = next(t for t in work.records.reference.terms() if t.id == work.term)
+        moved = Moved("The calendar has changed this very moment. Try again.")
+        work.write.decides(term, otherwise=moved)
     op = Ref("scheduler-update", results[0].id if results else "")
     today = calendars.today(work.records.reference.institute.zone, work.now)
     for id, done in work.traces.items():

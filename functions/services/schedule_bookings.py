@@ -4,7 +4,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from secrets import token_hex
 
-from functions.services.schedule_work import OccupancyItem, Work, groups_of, offering_of, stored, timeslot_of
+from functions.services.schedule_work import (
+    OccupancyItem,
+    Work,
+    groups_of,
+    offering_of,
+    timeslot_of,
+    to_change,
+)
 from timetable import claims
 from timetable.errors import Malformed, RuleBroken
 from timetable.model import (
@@ -22,8 +29,7 @@ def _create_occupancy(work: Work, item: OccupancyItem, number: int) -> str:
 
 
 def _update_occupancy(work: Work, item: OccupancyItem, number: int) -> str:
-    before = stored(work, item.id, item.version)
-    offering_of(work, before.offering)
+    before = to_change(work, item.id, item.version)
     after = replace(
         _booking(work, item, before.id, before), version=before.version + 1, created_at=before.created_at
     )
@@ -34,8 +40,7 @@ def _update_occupancy(work: Work, item: OccupancyItem, number: int) -> str:
 
 
 def _delete_occupancy(work: Work, item: OccupancyItem, number: int) -> str:
-    before = stored(work, item.id, item.version)
-    offering_of(work, before.offering)
+    before = to_change(work, item.id, item.version)
     work.write.remove("occupancy", before.id, was=before.version, before=before)
     work.write.claims(work.term, claims.unbook(before), item=number)
     work.trace("delete", before, None)

@@ -133,10 +133,17 @@ def offering_of(work: Work, id: OfferingId | None) -> Offering:
     return found
 
 
-def stored(work: Work, id: OccupancyId | None, version: int | None = None) -> Occupancy:
+def stored(work: Work, id: OccupancyId | None) -> Occupancy:
     found = work.records.occupancy(work.term, id) if id else None
     if found is None:
         raise NotFound("occupancy")
+    return found
+
+
+def to_change(work: Work, id: OccupancyId | None, version: int | None) -> Occupancy:
+    """The stored booking, if it is the caller's to change and of the version that is meant."""
+    found = stored(work, id)
+    offering_of(work, found.offering)
     if version is not None and version != found.version:
         raise StaleVersion(
             f"It is version {found.version} by now. Read it again, then retry.",

@@ -95,6 +95,11 @@ def listed(institute: str, kind: str, within: str = "") -> str:
     return f"{institute}#{kind}#{within}" if within else f"{institute}#{kind}"
 
 
+def decisions(institute: str, term: str) -> Key:
+    """How many decisions were made on a term's calendar, and on which version of it."""
+    return Key(f"{institute}#decisions", term)
+
+
 def uses(institute: str, kind: str, handle: str) -> Key:
     """How many objects refer to one: it can't go before that is none."""
     return Key(f"{institute}#uses#{kind}", handle)

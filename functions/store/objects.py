@@ -110,9 +110,10 @@ def kind_of(value: Any) -> str:
 def indexes(institute: str, kind: str, value: Any) -> list[Index]:
     """Where the object is listed besides under its own key."""
     if isinstance(value, ChangeSet):
-        if not value.adjustments:
+        held = [c.date for a in value.adjustments for c in (a.before, a.after) if c]
+        last = max([*held, *(d for d, _ in value.away or ())], default=None)
+        if last is None:
             return []
-        last = max(c.date for a in value.adjustments for c in (a.before, a.after) if c)
         return [Index(1, keys.listed(institute, kind), f"{last}#{value.id}")]
     if isinstance(value, AuditEvent):
         return _audit_indexes(institute, kind, value)

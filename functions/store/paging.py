@@ -85,6 +85,13 @@ def _query(
     return list(found)
 
 
+def count(item: type[Item], institute: str, kind: str, stretch: Stretch) -> int:
+    """How many objects a stretch of the second list has; DynamoDB counts without sending them."""
+    partition = keys.listed(institute, kind, stretch.within)
+    assert stretch.number == 2, "the only list that is counted"
+    return int(item.by2.count(partition, item.by2_sk.startswith(stretch.prefix) if stretch.prefix else None))
+
+
 def _before(key: str) -> str:
     """The greatest key below this one, near enough: keys end in an id or a separator."""
     return key[:-1] + chr(ord(key[-1]) - 1) + _LAST

@@ -170,6 +170,15 @@ class TableRecords:
         found = list(self._item.batch_get([keys.uses(self.institute, kind, handle)], consistent_read=True))
         return int(found[0].uses or 0) if found else 0
 
+    def count(self, kind: str, stretch: Stretch) -> int:
+        """How many objects a stretch of a list has."""
+        return paging.count(self._item, self.institute, kind, stretch)
+
+    def decisions(self, term: TermId) -> int:
+        """How many decisions were made on this term's calendar."""
+        found = list(self._item.batch_get([keys.decisions(self.institute, term)], consistent_read=True))
+        return int(found[0].uses or 0) if found else 0
+
     def leaves(self, departments: Sequence[str], status: str) -> list[Any]:
         """The requests of these departments in one state, earliest first."""
         return [

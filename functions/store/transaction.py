@@ -21,7 +21,7 @@ from functions.store.table import ClaimItem, Item
 from timetable.access import Caller
 from timetable.claims import Step
 from timetable.errors import Busy, Moved, Refusal, StaleVersion, TooManyWrites
-from timetable.model import LeaveId, TermId, User
+from timetable.model import LeaveId, Term, TermId, User
 
 MOST_ACTIONS = 100
 """what DynamoDB takes in one transaction"""
@@ -112,6 +112,27 @@ class TableWrite:
             self._parts[key] = Part("check", key, condition, moved)
         else:
             self._parts[key] = replace(part, condition=condition, otherwise=moved)
+
+    def decides(self, term: Term, *, otherwise: Refusal) -> None:
+        """What is decided here was worked out on this version of the term's calendar; and whoever changes
+        the calendar gets to know that something was decided."""
+        key = keys.decisions(self._institute, term.id)
+        item = self._item(key.pk, key.sk)
+        same = self._item.pk.does_not_exist() | (self._item.version == term.version)
+        counted = [
+            self._item.uses.add(1),
+            self._item.version.set(term.version),
+            self._item.kind.set("decisions"),
+        ]
+        self._parts[key] = Part("update", item, same, otherwise, counted)
+
+    def recalendar(self, term: TermId, *, seen: int, version: int, otherwise: Refusal) -> None:
+        """The term's calendar has a new version, and nothing was decided on the old one since `seen`."""
+        key = keys.decisions(self._institute, term)
+        item = self._item(key.pk, key.sk)
+        none_since = (self._item.uses == seen) if seen else self._item.uses.does_not_exist()
+        actions = [self._item.version.set(version), self._item.kind.set("decisions")]
+        self._parts[key] = Part("update", item, none_since, otherwise, actions)
 
     # claims
 

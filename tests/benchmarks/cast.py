@@ -46,8 +46,8 @@ def bearer(user: User) -> str:
 
 
 def towns(one: tuple[str, Timetabled], other: tuple[str, Timetabled], today: date) -> tuple[Town, Town]:
-    """Both colleges with a section, a teacher, a room and leaves that are alike in them."""
-    both = one[1].occupancies, other[1].occupancies
+    """Both colleges with a section, a teacher and a room of one department, and leaves, alike in them."""
+    both = _of_first_department(one[1]), _of_first_department(other[1])
     section = _alike(both, lambda o: o.sections if len(o.sections) == 1 else ())
     teacher = _alike(both, lambda o: o.faculty)
     room = _alike(both, lambda o: (o.room,))
@@ -57,6 +57,17 @@ def towns(one: tuple[str, Timetabled], other: tuple[str, Timetabled], today: dat
         for n, (name, made) in enumerate((one, other))
     ]
     return made[0], made[1]
+
+
+def _of_first_department(made: Timetabled) -> tuple[Occupancy, ...]:
+    """What a teacher of the first department, not its head, teaches sections of it."""
+    department = made.college.departments[0]
+    courses = {c.id for c in made.college.courses if c.department == department.id}
+    sections = {s.id for s in made.college.sections if s.course in courses}
+    teachers = {
+        f.id for f in made.college.faculty if f.department == department.id and f.user != department.hod
+    }
+    return tuple(o for o in made.occupancies if sections >= {*o.sections} and teachers >= {*o.faculty})
 
 
 def _town(
@@ -97,7 +108,6 @@ def _town(
         "role": "student",
         "active": "true",
         "status": "pending",
-        "date": leaves[0].on.isoformat(),
         "by": people["hod"].id,
     }
     return Town(name, made, known, people, leaves, size)

@@ -44,6 +44,8 @@ from timetable.model import (
 TERM = TermId("term")
 MONDAY = date(2026, 11, 23)
 FRIDAY = date(2026, 11, 27)
+OUTSIDER = 901
+"""the Telegram account of the admin of the other institute"""
 TELEGRAM = {
     "rao": 101,
     "meera": 102,
@@ -214,3 +216,25 @@ def _users(linked: bool) -> list[User]:
             for n, d, s, g in students
         ),
     ]  # fmt: skip
+
+
+def other() -> College:
+    """Another institute, with an admin and little else."""
+    whole = college("other", linked=False)
+    admin = User(UserId("x-admin"), "Other Admin", Role.ADMIN, telegram=OUTSIDER)
+    room = Infra(InfraId("x-room"), "R1", "classroom", 10)
+    term = Term(TermId("x-term"), "Odd 2026", whole.term.first, whole.term.last)
+    return College(
+        institute=whole.institute,
+        departments=(),
+        courses=(),
+        subjects=(),
+        sections=(),
+        users=(admin,),
+        faculty=(),
+        students=(),
+        timeslots=(),
+        rooms=(room,),
+        term=term,
+        offerings=(),
+    )

@@ -1,0 +1,89 @@
+"""Changing the calendar: what it touches is said first, and whoever is on leave stays on leave."""
+
+from typing import Any
+
+from tests.integration.conftest import TinyCollege
+from tests.support.api import Answer, call
+
+FRIDAY, SATURDAY, LATER = "2026-11-27", "2026-11-28", "2026-12-04"
+
+
+def calendar(days: dict[str, Any], query: str = "") -> Answer:
+    known = call("admin", "GET", "/terms/term/").body["days"]
+    return call("admin", "PATCH", f"/terms/term/{query}", {"days": known | days})
+
+
+def test_a_dry_run_says_what_a_holiday_touches_and_changes_nothing(college: TinyCollege) -> None:
+    approved = college.ask("rao", FRIDAY, [3])
+    call("hod", "POST", f"/facultyunavailability/{approved}/approve/", {"plan_revision": 0})
+    pending = college.ask("meera", FRIDAY, [1])
+
+    answer = calendar({FRIDAY: {"kind": "holiday", "name": "Rain"}}, "?dry_run=true")
+
+    assert answer.status == 200, answer.body
+    (day,) = answer.body["dates"]
+    assert (day["becomes"], day["bookings_lost"], day["bookings_gained"]) == ("holiday: Rain", 4, 0)
+    assert set(day["bookings"]) == {"c1", "c2", "c3", "c4"}
+    assert {v["id"] for v in answer.body["leaves"]} == {approved, pending}
+    assert [a["cause"] for a in answer.body["adjustments"]] == [approved]
+    assert call("admin", "GET", "/terms/term/").body["version"] == 1
+
+
+def test_a_holiday_is_no_class_and_an_ordinary_day_again_as_it_was(college: TinyCollege) -> None:
+    leave = college.ask("rao", FRIDAY, [3])
+    call("hod", "POST", f"/facultyunavailability/{leave}/approve/", {"plan_revision": 0})
+    before = college.states("asha", FRIDAY)
+    days = call("admin", "GET", "/terms/term/").body["days"]
+
+    assert calendar({FRIDAY: {"kind": "holiday"}}).status == 200
+    assert college.states("asha", FRIDAY) == {}
+    assert call("admin", "PATCH", "/terms/term/", {"days": days}).status == 200
+
+    assert college.states("asha", FRIDAY) == before
+    assert call("rao", "POST", f"/facultyunavailability/{leave}/withdraw/").status == 200
+    assert set(college.states("asha", FRIDAY).values()) == {"planned"}
+
+
+def test_on_a_day_that_follows_another_the_teacher_on_leave_still_teaches_nothing(
+    college: TinyCollege,
+) -> None:
+    leave = college.ask("rao", SATURDAY, None)
+    call("hod", "POST", f"/facultyunavailability/{leave}/approve/", {"plan_revision": 0})
+
+    changed = calendar({SATURDAY: {"kind": "follows", "follows": 5}})
+
+    assert changed.status == 200, changed.body
+    assert {p: s for p, s in college.states("asha", SATURDAY).items() if p in (3, 4)} == {
+        3: "cancelled",
+        4: "cancelled",
+    }
+    assert "planned" not in college.states("rao", SATURDAY).values()
+    assert call("rao", "POST", f"/facultyunavailability/{leave}/withdraw/").status == 200
+    assert set(college.states("rao", SATURDAY).values()) == {"planned"}
+
+
+def test_a_class_moved_to_a_date_that_goes_is_in_the_way_and_named(college: TinyCollege) -> None:
+    body = {"occupancy": "c1", "date": FRIDAY, "kind": "moved", "timeslot": "t62", "to_date": SATURDAY}
+    moved = call("hod", "POST", "/adjustments/", body)
+    assert moved.status == 201, moved.body
+
+    refused = calendar({SATURDAY: {"kind": "holiday"}})
+
+    assert (refused.status, refused.code) == (409, "in_the_way")
+    assert refused.body["adjustments"] == [moved.body["id"]]
+
+
+def test_past_dates_have_happened(college: TinyCollege) -> None:
+    refused = calendar({"2026-11-20": {"kind": "holiday"}})
+
+    assert (refused.status, refused.body["field"]) == (422, "days")
+
+
+def test_a_calendar_has_to_make_sense(college: TinyCollege) -> None:
+    assert calendar({"2030-01-01": {"kind": "holiday"}}).body["field"] == "days"
+    assert calendar({LATER: {"kind": "follows"}}).body["field"] == "days"
+    assert calendar({LATER: {"kind": "half"}}).body["field"] == "days"
+    assert calendar({LATER: {"kind": "examinations", "sections": ["no"]}}).body["field"] == "days"
+    assert calendar({LATER: {"kind": "feast"}}).status == 400
+    assert calendar({"yesterday": {"kind": "holiday"}}).status == 400
+    assert call("hod", "PATCH", "/terms/term/", {"name": "X"}).status == 403

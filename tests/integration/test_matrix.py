@@ -1,0 +1,336 @@
+"""The access matrix, tried in every cell: every route, every role, own and foreign objects, and bad tokens.
+
+What is expected is read off `MATRIX` here, without the functions by which the API reads it. Nothing is
+changed: writes name a version that is stale, or say something that a rule refuses, so that whoever may
+write gets that far and no further.
+"""
+
+from collections.abc import Iterator
+from itertools import product
+from typing import Any, NamedTuple
+
+import pytest
+
+from functions import wiring
+from functions.services.found import found
+from tests.integration.conftest import TinyCollege
+from tests.support import api, table, tiny
+from tests.support.api import Answer, call
+from timetable.access import MATRIX, Scope
+from timetable.model import InstituteId
+
+ROLES = ("admin", "hod", "faculty", "student", "scheduler")
+ROWS = {
+    "admin": [("admin", "")],
+    "hod": [("faculty", "cs"), ("hod", "cs")],
+    "rao": [("faculty", "cs")],
+    "iyer": [("faculty", "cs"), ("hod", "maths")],  # acts for the HOD of maths today
+    "asha": [("student", "cs")],
+    "scheduler": [("scheduler", "")],
+}
+"""each caller's rows of the matrix, and the department in which they have them"""
+
+
+class Object(NamedTuple):
+    """One object of a kind: whose department it is of, and whose own it is."""
+
+    kind: str
+    url: str
+    department: str = ""
+    owner: str = ""
+    below_hod: bool = True
+
+
+OBJECTS = [
+    Object("institute", "/institutes/inst/"),
+    Object("department", "/departments/cs/", "cs"),
+    Object("department", "/departments/maths/", "maths"),
+    Object("course", "/courses/bsc-cs/", "cs"),
+    Object("course", "/courses/bsc-m/", "maths"),
+    Object("subject", "/subjects/dbms/", "cs"),
+    Object("subject", "/subjects/calc/", "maths"),
+    Object("section", "/sections/cse3a/", "cs", "asha"),
+    Object("section", "/sections/math3/", "maths"),
+    Object("faculty", "/faculty/rao/", "cs", "rao"),
+    Object("faculty", "/faculty/meera/", "cs"),
+    Object("faculty", "/faculty/khan/", "maths"),
+    Object("student", "/students/s-asha/", "cs", "asha"),
+    Object("student", "/students/s-bala/", "cs"),
+    Object("student", "/students/s-chitra/", "maths"),
+    Object("user", "/users/u-rao/", "cs", "rao"),
+    Object("user", "/users/u-asha/", "cs", "asha"),
+    Object("user", "/users/u-khan/", "maths"),
+    Object("user", "/users/u-hod/", "cs", "hod", below_hod=False),
+    Object("user", "/users/u-admin/", "", "admin", below_hod=False),
+    Object("timeslot", "/timeslots/t11/"),
+    Object("infra", "/infra/r1/"),
+    Object("infra", "/infra/{r-cs}/", "cs"),
+    Object("infra", "/infra/{r-maths}/", "maths"),
+    Object("term", "/terms/term/"),
+    Object("offering", "/offerings/o-dbms/", "cs"),
+    Object("offering", "/offerings/o-calc/", "maths"),
+    Object("occupancy", "/occupancies/c1/", "cs"),
+    Object("occupancy", "/occupancies/c4/", "maths"),
+    Object("facultyunavailability", "/facultyunavailability/{cs}/", "cs", "rao"),
+    Object("facultyunavailability", "/facultyunavailability/{maths}/", "maths", "khan"),
+    Object("auditevent", "/auditevents/{event}/", "cs"),
+    Object("servicetoken", "/servicetokens/scheduler/"),
+]
+NEW: dict[str, dict[str, dict[str, Any]]] = {
+    "department": {"": {"name": "Mathematics"}},
+    "course": {d: {"department": d, "name": "B.Sc. Maths", "semesters": 6} for d in ("cs", "maths")},
+    "subject": {
+        "cs": {"course": "bsc-cs", "semester": 9, "code": "X", "name": "X"},
+        "maths": {"course": "bsc-m", "semester": 9, "code": "X", "name": "X"},
+    },
+    "section": {
+        "cs": {"course": "bsc-cs", "semester": 9, "name": "X", "strength": 1},
+        "maths": {"course": "bsc-m", "semester": 9, "name": "X", "strength": 1},
+    },
+    "faculty": {d: {"user": "u-asha", "department": d, "name": "X"} for d in ("cs", "maths")},
+    "student": {
+        "cs": {"user": "u-rao", "course": "bsc-cs", "section": "cse3a", "roll_number": "1", "name": "X"},
+        "maths": {"user": "u-rao", "course": "bsc-m", "section": "math3", "roll_number": "1", "name": "X"},
+    },
+    "user": {d: {"name": "X", "role": "faculty", "department": d, "code": "taken"} for d in ("cs", "maths")},
+    "timeslot": {"": {"day": 1, "period": 1, "start": "09:00", "end": "09:50"}},
+    "infra": {
+        d: {"name": "R1", "kind": "lab", "capacity": 1, "department": d or None} for d in ("", "cs", "maths")
+    },
+    "term": {"": {"name": "X", "first": "2026-11-01", "last": "2026-12-01"}},
+    "offering": {
+        d: {
+            "term": "term",
+            "subject": s,
+            "sections": [c],
+            "faculty": [f],
+            "periods_per_week": 3,
+            "block_length": 2,
+        }
+        for d, s, c, f in (("cs", "dbms", "cse3a", "rao"), ("maths", "calc", "math3", "khan"))
+    },
+    "occupancy": {
+        d: {"term": "term", "offering": o, "room": "lab", "timeslot": "t61"}
+        for d, o in (("cs", "o-dbms"), ("maths", "o-calc"))
+    },
+}
+PATHS = {o.kind: "/" + o.url.split("/")[1] + "/" for o in OBJECTS}
+METHODS = ("GET", "PUT", "PATCH", "DELETE")
+CLOSED = {
+    ("institute", "DELETE"),
+    ("auditevent", "PUT"),
+    ("auditevent", "PATCH"),
+    ("auditevent", "DELETE"),
+    ("servicetoken", "PUT"),
+}
+"""addresses that take no such method, whoever asks"""
+
+
+@pytest.fixture(scope="module")
+def ids(engine: str) -> Iterator[dict[str, str]]:
+    """The tiny college with a leave in each department, a room of each, and another institute beside it."""
+    with pytest.MonkeyPatch.context() as patch:
+        settings = {
+            "TABLE": "t-matrix",
+            "AWS_ENDPOINT_URL": engine,
+            "AWS_ACCESS_KEY_ID": "test",
+            "AWS_SECRET_ACCESS_KEY": "test",
+            "AWS_DEFAULT_REGION": "us-east-1",
+            "BOT_KEY": api.BOT_KEY,
+            "POWERTOOLS_LOG_LEVEL": "CRITICAL",
+            "NOW": "2026-11-23T06:00:00+00:00",
+        }
+        for name, value in settings.items():
+            patch.setenv(name, value)
+        table.create(engine, "t-matrix")
+        wiring.door.cache_clear()
+        yield _prepared()
+        wiring.door.cache_clear()
+        table.client(engine).delete_table(TableName="t-matrix")
+
+
+def _prepared() -> dict[str, str]:
+    records = wiring.door().records(InstituteId("inst"))
+    found(records, tiny.college(), api.SCHEDULER, wiring.now())
+    found(wiring.door().records(InstituteId("other")), tiny.other(), "dos_another_institute", wiring.now())
+    college = TinyCollege(wiring.door().records(InstituteId("inst")))
+    college.book(("c1", "o-dbms", "t53", "r1"), ("c4", "o-calc", "t53", "r2"))
+    policies = call("admin", "GET", "/institutes/inst/").body["policies"] | {"requests_per_minute": 10_000}
+    acting = {"acting_hod": "u-iyer", "acting_from": "2026-11-01", "acting_until": "2026-11-30"}
+    known = {"cs": college.ask("rao", "2026-11-27", [3]), "maths": college.ask("khan", "2026-11-27", [3])}
+    for method, url, body in (
+        ("PATCH", "/institutes/inst/", {"policies": policies}),
+        ("PATCH", "/departments/maths/", acting),
+        ("PATCH", "/users/u-chitra/", {"active": False, "code": "taken"}),
+    ):
+        assert call("admin", method, url, body).status == 200
+    outsider = api.token(tiny.OUTSIDER)
+    assert call(None, "PATCH", "/institutes/other/", {"policies": policies}, bearer=outsider).status == 200
+    for department in ("cs", "maths"):
+        body = {"name": f"Room of {department}", "kind": "lab", "capacity": 9, "department": department}
+        known[f"r-{department}"] = call("admin", "POST", "/infra/", body).body["id"]
+    events = call("admin", "GET", f"/auditevents/?kind=leave&object={known['cs']}").body["results"]
+    return known | {"event": events[0]["id"]}
+
+
+def scope(role: str, kind: str, *, write: bool) -> Scope:
+    return MATRIX[kind][2 * ROLES.index(role) + write]
+
+
+def covered(who: str, thing: Object, *, write: bool) -> bool:
+    """Whether one of the caller's rows reaches the object, as docs and requirements say it."""
+    for role, department in ROWS[who]:
+        reach = scope(role, thing.kind, write=write)
+        mine = reach is Scope.OWN and thing.owner == who
+        if reach is Scope.ALL or mine or (reach is Scope.DEPARTMENT and thing.department == department):
+            if write and thing.kind == "user" and role == "hod" and not thing.below_hod:
+                continue
+            return True
+    return False
+
+
+def reads(who: str, thing: Object) -> bool:
+    return covered(who, thing, write=False)
+
+
+def expected(who: str, thing: Object, method: str) -> set[int]:
+    if (thing.kind, method) in CLOSED:
+        return {405}
+    if not reads(who, thing):
+        return {404}
+    if method == "GET":
+        return {200}
+    if thing.kind == "occupancy" and who == "scheduler":
+        return {403}  # through scheduler-update only
+    if thing.kind == "facultyunavailability":
+        return _of_leave(who, thing, method)
+    return {412} if covered(who, thing, write=True) else {403}
+
+
+def _of_leave(who: str, thing: Object, method: str) -> set[int]:
+    """Only the requester changes a pending request; deciders decide it."""
+    return {412, 409} if thing.owner == who and method != "DELETE" else {403}
+
+
+CELLS = [
+    (who, thing, method)
+    for who, thing, method in product(ROWS, OBJECTS, METHODS)
+    if not (thing.kind == "facultyunavailability" and method == "DELETE" and thing.owner == who)
+]
+
+
+@pytest.mark.parametrize(("who", "thing", "method"), CELLS, ids=lambda v: v if isinstance(v, str) else v.url)
+def test_an_object(who: str, thing: Object, method: str, ids: dict[str, str]) -> None:
+    answer = ask(who, method, thing, ids)
+
+    assert answer.status in expected(who, thing, method), answer.body
+
+
+@pytest.mark.parametrize("kind", PATHS)
+@pytest.mark.parametrize("who", ROWS)
+def test_a_hidden_object_answers_as_one_that_is_not_there(who: str, kind: str, ids: dict[str, str]) -> None:
+    absent = Object(kind, f"{PATHS[kind]}nowhere/")
+    for method in METHODS:
+        answer = ask(who, method, absent, ids)
+        assert answer.status == (405 if (kind, method) in CLOSED else 404), (method, answer.body)
+        for thing in OBJECTS:
+            if thing.kind == kind and not reads(who, thing) and (kind, method) not in CLOSED:
+                assert ask(who, method, thing, ids) == answer
+
+
+@pytest.mark.parametrize("kind", PATHS)
+@pytest.mark.parametrize("who", ROWS)
+def test_a_list_holds_what_may_be_read_and_nothing_else(who: str, kind: str, ids: dict[str, str]) -> None:
+    answer = call(who, "GET", f"{PATHS[kind]}?limit=200")
+
+    if not any(scope(role, kind, write=False) for role, _ in ROWS[who]):
+        assert answer.status == 403
+        return
+    assert answer.status == 200, answer.body
+    listed = {o["id"] for o in answer.body["results"]}
+    for thing in OBJECTS:
+        if thing.kind == kind:
+            id = address(thing, ids).split("/")[2]
+            assert (id in listed) == reads(who, thing) or only_own(who, thing), thing
+
+
+def only_own(who: str, thing: Object) -> bool:
+    """Lists are of departments where somebody has any; what is their own besides is read by its id."""
+    return thing.owner == who
+
+
+@pytest.mark.parametrize(
+    ("who", "kind", "department"), [(w, k, d) for w, (k, by) in product(ROWS, NEW.items()) for d in by]
+)
+def test_a_new_object(who: str, kind: str, department: str, ids: dict[str, str]) -> None:
+    answer = call(who, "POST", PATHS[kind], NEW[kind][department])
+
+    allowed = covered(who, Object(kind, "", department), write=True)
+    if kind == "occupancy" and who == "scheduler":
+        allowed = False
+    assert answer.status in ({400, 409, 422} if allowed else {403}), answer.body
+
+
+BAD = {
+    "nobody": None,
+    "a stranger": api.token(31337),
+    "an expired token": api.token(tiny.TELEGRAM["admin"], exp=1),
+    "a token for others": api.token(tiny.TELEGRAM["admin"], aud="somebody-else"),
+    "a token by others": api.token(tiny.TELEGRAM["admin"], iss="somebody-else"),
+    "an unknown service token": "dos_nothing",
+}
+
+
+@pytest.mark.parametrize("caller", BAD)
+@pytest.mark.parametrize("thing", OBJECTS, ids=lambda o: o.url)
+def test_nobody_known_gets_nothing(caller: str, thing: Object, ids: dict[str, str]) -> None:
+    for method, url in [(m, address(thing, ids)) for m in METHODS] + [("GET", PATHS[thing.kind])]:
+        answer = call(None, method, url, {}, bearer=BAD[caller])
+        assert answer.status == 401, (method, answer.body)
+
+
+@pytest.mark.parametrize("thing", OBJECTS, ids=lambda o: o.url)
+def test_an_inactive_user_gets_nothing(thing: Object, ids: dict[str, str]) -> None:
+    for method in METHODS:
+        answer = ask("chitra", method, thing, ids)
+        assert answer.status == 403, (method, answer.body)
+
+
+@pytest.mark.parametrize("thing", OBJECTS, ids=lambda o: o.url)
+def test_another_institutes_admin_finds_nothing_here(thing: Object, ids: dict[str, str]) -> None:
+    outsider = api.token(tiny.OUTSIDER)
+    for method in METHODS:
+        answer = call(None, method, address(thing, ids), {}, bearer=outsider, version=99)
+        assert answer.status in (400, 404, 405), (method, answer.body)
+        if method == "GET":
+            assert answer.status == 404
+    listed = call(None, "GET", f"{PATHS[thing.kind]}?limit=200", bearer=outsider)
+    assert listed.status == 200
+    assert address(thing, ids).split("/")[2] not in {o["id"] for o in listed.body["results"]}
+
+
+def test_there_are_enough_cells() -> None:
+    assert len(CELLS) + len(PATHS) * len(ROWS) * 2 >= 600
+
+
+def address(thing: Object, ids: dict[str, str]) -> str:
+    return thing.url.format_map(ids)
+
+
+def ask(who: str, method: str, thing: Object, ids: dict[str, str]) -> Answer:
+    """A request that gets as far as the caller's rights do: its version is stale."""
+    body: Any = None
+    if method == "PUT":
+        body = REPLACING.get(thing.kind) or next(iter(NEW[thing.kind].values()))
+        body = {k: v for k, v in body.items() if not (thing.kind == "occupancy" and k == "term")}
+    elif method == "PATCH":
+        body = {"name": "X"} if thing.kind == "servicetoken" else {}
+    return call(who, method, address(thing, ids), body, version=99)
+
+
+REPLACING: dict[str, dict[str, Any]] = {
+    "institute": {"name": "X", "zone": "UTC", "policies": {"leave_kinds": [{"code": "cl", "name": "x"}]}},
+    "facultyunavailability": {"start_date": "2026-11-27", "end_date": "2026-11-27", "kind": "cl"},
+    "auditevent": {"x": 1},
+    "servicetoken": {"x": 1},
+}
