@@ -74,7 +74,7 @@ OBJECTS = [
     Object("facultyunavailability", "/facultyunavailability/{cs}/", "cs", "rao"),
     Object("facultyunavailability", "/facultyunavailability/{maths}/", "maths", "khan"),
     Object("auditevent", "/auditevents/{event}/", "cs"),
-    Object("servicetoken", "/servicetokens/scheduler/"),
+    Object("servicetoken", "/servicetokens/{token}/"),
 ]
 NEW: dict[str, dict[str, dict[str, Any]]] = {
     "department": {"": {"name": "Mathematics"}},
@@ -170,7 +170,8 @@ def _prepared() -> dict[str, str]:
         body = {"name": f"Room of {department}", "kind": "lab", "capacity": 9, "department": department}
         known[f"r-{department}"] = call("admin", "POST", "/infra/", body).body["id"]
     events = call("admin", "GET", f"/auditevents/?kind=leave&object={known['cs']}").body["results"]
-    return known | {"event": events[0]["id"]}
+    token = call("admin", "POST", "/servicetokens/", {"name": "timetabler"}).body["id"]
+    return known | {"event": events[0]["id"], "token": token}
 
 
 def scope(role: str, kind: str, *, write: bool) -> Scope:
