@@ -9,7 +9,18 @@ from aws_lambda_powertools.event_handler.exceptions import NotFoundError
 from aws_lambda_powertools.event_handler.middlewares import NextMiddleware
 from aws_lambda_powertools.event_handler.openapi.exceptions import RequestValidationError
 
-from functions.api import adjustments, leaves, me, openapi, problems, records, resources, terms, timetable
+from functions.api import (
+    adjustments,
+    imports,
+    leaves,
+    me,
+    openapi,
+    problems,
+    records,
+    resources,
+    terms,
+    timetable,
+)
 from functions.api.desk import seat
 from timetable.errors import Moved, Refusal
 
@@ -39,7 +50,7 @@ def _seat(event: dict[str, Any]) -> None:
 
 
 app.use(middlewares=[_again])
-for module in (me, leaves, timetable, adjustments, records, resources, terms):
+for module in (me, leaves, timetable, adjustments, records, resources, terms, imports):
     app.include_router(module.router)
 
 

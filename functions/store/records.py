@@ -88,6 +88,7 @@ class TableRecords:
     def __init__(
         self, door: TableDoor, institute: InstituteId, reference: TableReference, counter: int
     ) -> None:
+        self._door = door
         self._item, self._claim, self._connection = door.item, door.claim, door.connection
         self._counter = counter
         self.institute = institute
@@ -212,6 +213,10 @@ class TableRecords:
             ]
             for group in dict.fromkeys(groups)
         }
+
+    def renewed(self) -> "TableRecords":
+        """The same records as they are now: after a write of one's own that changed reference objects."""
+        return self._door.records(self.institute)
 
     def write(self, now: datetime) -> AbstractContextManager[Write]:
         return transaction(self._item, self._claim, self._connection, self.institute, self._counter, now)

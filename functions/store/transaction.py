@@ -237,7 +237,7 @@ class TableWrite:
             self._parts[registered] = Part("put", entry, None, otherwise)
         if kind == "user" and value.telegram is not None:
             account = keys.account(value.telegram)
-            self._parts[account] = Part("put", self._stored_item(account, kind, value), None, otherwise)
+            self._parts[account] = Part("put", self._copy(account, kind, value), None, otherwise)
 
     def _stored_item(self, key: Key, kind: str, value: Any) -> Item:
         listed: dict[str, str] = {}
@@ -255,6 +255,11 @@ class TableWrite:
             expires_at=int((self._now + kept).timestamp()) if kept else None,
             **listed,  # type: ignore[arg-type]
         )
+
+    def _copy(self, key: Key, kind: str, value: Any) -> Item:
+        """The object under another key: to be found there, not to be listed twice."""
+        body, version = objects.dump(kind, value), value.version
+        return self._item(key.pk, key.sk, kind=kind, body=body, version=version, institute=self._institute)
 
     def _let_go_of_account(self, before: Any, after: Any | None) -> None:
         """A user's Telegram account that is no longer theirs."""

@@ -83,6 +83,7 @@ def every(who: str, url: str, limit: int = 3) -> list[dict[str, Any]]:
         assert answer.status == 200, answer.body
         results += answer.body["results"]
         if answer.body["next"] is None:
+            assert len({o["id"] for o in results}) == len(results), "listed twice"
             return results
         cursor = f"&cursor={answer.body['next']}"
 
