@@ -49,7 +49,13 @@ def bring_up(stack: Stack, ctt: str | None) -> None:
     except BaseException:
         stack.stop()
         raise
-    running = {"chat_url": stack.chat_url, "api_url": stack.api_url, "pid": os.getpid()}
+    running = {
+        "chat_url": stack.chat_url,
+        "api_url": stack.api_url,
+        "table": stack.settings["TABLE"],
+        "endpoint": stack.endpoint,
+        "pid": os.getpid(),
+    }
     (stack.state / RUNNING).write_text(json.dumps(running))
 
 

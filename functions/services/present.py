@@ -8,7 +8,16 @@ from functions.services.sheet_values import Present
 from timetable.listings import Stretch
 
 REFERENCE = ("timeslot", "term", "department", "course", "subject", "infra", "section", "faculty", "offering")
-_PEOPLE = {"Offerings", "Timetable", "People", "Departments", "Faculty", "Students", "Institute", "Leave kinds"}
+_PEOPLE = {
+    "Offerings",
+    "Timetable",
+    "People",
+    "Departments",
+    "Faculty",
+    "Students",
+    "Institute",
+    "Leave kinds",
+}
 _BOOKED = {"Timetable", "Sections", "Batches", "Offerings"}
 _PAGE = 200
 

@@ -1,0 +1,153 @@
+"""`./dayorder import|export|template`: a whole college as a file, into and out of the running product.
+
+Without TABLE in the environment it is the product that `make up` runs here; with it, the table of that name
+in the AWS account that is configured. Whoever can reach the table is its operator: audited as such.
+"""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from secrets import token_hex
+
+from functions.services import imports
+from functions.services.imports import Imported
+from functions.services.present import present
+from functions.services.sheet_values import Sheet, Table
+from functions.services.sheet_writing import tables
+from functions.sheets import writing
+from functions.sheets.reading import read, read_folder
+from functions.sheets.template import template
+from functions.store.records import TableDoor, TableRecords
+from local import deploy, up
+from local.emulator import CannotStart
+from timetable.access import Caller
+from timetable.errors import Refusal
+from timetable.model import InstituteId, Role
+
+OPERATOR = "operator"
+_SHOWN = 200
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """0: done, or would be done; 1: refused, said in a line; 2: problems in the file."""
+    asked = _parser().parse_args(arguments)
+    try:
+        code: int = asked.act(asked)
+    except (Refusal, CannotStart, OSError) as problem:
+        print(f"dayorder: {problem}", file=sys.stderr)
+        return 1
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="dayorder", description=__doc__.splitlines()[0])
+    verbs = parser.add_subparsers(required=True, metavar="import|export|template")
+    take = verbs.add_parser("import", help="a college from a workbook or a folder of CSV files")
+    take.add_argument("path", type=Path, help="FILE.xlsx, FILE.zip of CSV files, or a folder of them")
+    take.add_argument("--apply", action="store_true", help="write it; without, only say what it would do")
+    take.add_argument(
+        "--only-good", action="store_true", help="write what is right even if something is wrong"
+    )
+    take.set_defaults(act=_import)
+    give = verbs.add_parser("export", help="the college as a workbook or a folder of CSV files")
+    give.add_argument("path", type=Path, help="FILE.xlsx, FILE.zip, or a folder")
+    give.set_defaults(act=_export)
+    empty = verbs.add_parser("template", help="an empty workbook to fill in")
+    empty.add_argument("path", type=Path, help="FILE.xlsx")
+    empty.set_defaults(act=_template)
+    for verb in (take, give):
+        verb.add_argument("--institute", help="its id, where the table has several")
+    return parser
+
+
+def _import(asked: argparse.Namespace) -> int:
+    path: Path = asked.path
+    sheets: dict[str, Sheet] = read_folder(path) if path.is_dir() else read(path.read_bytes(), path.name)
+    records = _records(asked.institute)
+    done = imports.run(
+        records,
+        Caller(records.institute, Role.ADMIN, token=OPERATOR),
+        sheets,
+        _new_id,
+        dry_run=not asked.apply,
+        only_good=asked.only_good,
+        now=datetime.now(UTC),
+    )
+    _tell(done)
+    return 2 if done.problems else 0
+
+
+def _new_id(_kind: str) -> str:
+    return token_hex(8)
+
+
+def _tell(done: Imported) -> None:
+    for problem in done.problems[:_SHOWN]:
+        place = problem.cell or (f"row {problem.row}" if problem.row else "")
+        where = " ".join(part for part in (problem.sheet, place, problem.column) if part)
+        print(f"  {where}: {problem.sentence}" if where else f"  {problem.sentence}")
+    new, changed = sum(done.created.values()), sum(done.updated.values())
+    kinds = ", ".join(f"{n} {kind}" for kind, n in sorted((done.created + done.updated).items()))
+    if done.written:
+        print(f"{done.written} objects written ({kinds}); {len(done.problems)} problems.")
+    elif done.dry_run:
+        what = f"make {new} and change {changed} objects ({kinds or 'none'})"
+        print(f"Would {what}; {len(done.problems)} problems.")
+        print("Nothing was written. Write it with --apply." if new + changed else "Nothing to do.")
+    else:
+        print(f"Nothing was written; {len(done.problems)} problems.")
+
+
+def _export(asked: argparse.Namespace) -> int:
+    path: Path = asked.path
+    sheets = tables(present(_records(asked.institute)))
+    writers: dict[str, Callable[[dict[str, Table]], bytes]] = {
+        ".xlsx": writing.workbook,
+        ".zip": writing.csv_zip,
+    }
+    if path.suffix in writers:
+        path.write_bytes(writers[path.suffix](sheets))
+    else:
+        writing.write_folder(sheets, path)
+    print(f"{sum(len(rows) - 1 for rows in sheets.values())} rows in {len(sheets)} sheets: {path}")
+    return 0
+
+
+def _template(asked: argparse.Namespace) -> int:
+    asked.path.write_bytes(template())
+    print(f"Fill it in, then: ./dayorder import {asked.path}")
+    return 0
+
+
+def _records(institute: str | None) -> TableRecords:
+    """The institute asked for, or the only one that the table has."""
+    door = _door()
+    known = door.institutes()
+    if institute is None and len(known) == 1:
+        return door.records(known[0])
+    if institute not in known:
+        listed = ", ".join(known) or "none yet"
+        raise CannotStart(f"Say which institute: --institute ID. The table has: {listed}.")
+    return door.records(InstituteId(institute))
+
+
+def _door() -> TableDoor:
+    if table := os.environ.get("TABLE"):
+        return TableDoor(table, os.environ.get("AWS_ENDPOINT_URL"))
+    kept = up.state_folder(os.environ.get("COLLEGE") or None) / up.RUNNING
+    if not kept.exists():
+        raise CannotStart("Dayorder does not run here. Start it with `make up`, or name a table with TABLE.")
+    running = json.loads(kept.read_text())
+    up.forget_accounts()
+    os.environ.update(
+        AWS_ACCESS_KEY_ID="test", AWS_SECRET_ACCESS_KEY="test", AWS_DEFAULT_REGION=deploy.REGION
+    )
+    return TableDoor(running["table"], running["endpoint"])
+
+
+if __name__ == "__main__":
+    sys.exit(main())
