@@ -11,7 +11,7 @@ PACKAGES := timetable functions solver_layer bot local tests
 export UV_NO_CONFIG := 1
 export UV_LINK_MODE := copy
 
-.PHONY: up demo test check unit bench bench-scale format openapi lock setup clean check-template
+.PHONY: up demo test check unit bench bench-scale format access openapi lock setup clean check-template
 .DEFAULT_GOAL := help
 
 help:
@@ -49,6 +49,9 @@ bench-scale: setup $(HOME_)/dynamodb/.done
 format: setup
 	$(RUN) -m ruff check --fix --quiet .
 	$(RUN) -m ruff format --quiet .
+
+access: setup
+	$(RUN) -m timetable.access_page > docs/access.md
 
 openapi: setup
 	$(RUN) -m functions.api.openapi > docs/openapi.json

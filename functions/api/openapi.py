@@ -9,6 +9,8 @@ from typing import Any
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 from aws_lambda_powertools.event_handler.openapi.swagger_ui.html import generate_swagger_html
 
+from timetable import access_page
+
 DESCRIPTION = """A college timetable that stays true while people are on leave.
 
 Trailing slashes are canonical; requests without them work too. Every request says who asks:
@@ -17,6 +19,8 @@ What somebody may not read answers exactly as what does not exist. Refusals are 
 with a stable `code`, a sentence and the field. Lists answer `{"results": [...], "next": cursor or null}`.
 Objects carry a `version`: sent as `If-Match: "3"`, a write against another version is refused (412).
 An `Idempotency-Key` on a POST does the work once, and the same key answers the same for two days."""
+
+_ACCESS = f"Who may read / write what:\n\n{access_page.table()}"
 
 _PROBLEMS = {
     400: "Malformed: the field and what is wrong with it",
@@ -62,7 +66,7 @@ _IF_MATCH = {
 def document(app: APIGatewayHttpResolver) -> str:
     """The document as indented JSON, stable from run to run."""
     text = app.get_openapi_json_schema(
-        title="Dayorder", version="1.0.0", description=DESCRIPTION, openapi_version="3.1.0"
+        title="Dayorder", version="1.0.0", description=f"{DESCRIPTION}\n\n{_ACCESS}", openapi_version="3.1.0"
     )
     contract = json.loads(text)
     contract["servers"] = [{"url": "/"}]

@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Any
 
-from tests.benchmarks.big_college import Timetabled
+from tests.benchmarks.timetabling import Timetabled
 from tests.support import api
+from timetable.college import College
 from timetable.model import FacultyId, Occupancy, Role, Section, User
 
 
@@ -51,7 +51,7 @@ def towns(one: tuple[str, Timetabled], other: tuple[str, Timetabled], today: dat
     section = _alike(both, lambda o: o.sections if len(o.sections) == 1 else ())
     teacher = _alike(both, lambda o: o.faculty)
     room = _alike(both, lambda o: (o.room,))
-    leaves, size = _leaves(one[1], other[1], today)
+    leaves, size = _leaves(one[1], other[1], teacher, today)
     made = [
         _town(name, made, section[n], teacher[n], room[n], leaves[n], size)
         for n, (name, made) in enumerate((one, other))
@@ -143,9 +143,11 @@ Size = tuple[int, int]
 """classes, and claims on their periods"""
 
 
-def _leaves(one: Timetabled, other: Timetabled, today: date) -> tuple[list[tuple[Leave, Leave]], str]:
-    """Two leaves in each college that take away equally much."""
-    ours, theirs = _days(one), _days(other)
+def _leaves(
+    one: Timetabled, other: Timetabled, but: tuple[str, str], today: date
+) -> tuple[list[tuple[Leave, Leave]], str]:
+    """Two leaves in each college that take away equally much, of two teachers; `but` not of these."""
+    ours, theirs = _days(one, but[0]), _days(other, but[1])
     sizes = [s for s in ours if len(ours[s]) > 1 and len(theirs.get(s, ())) > 1]
     classes, claims = max(sizes)
     dates = {(today + timedelta(days=n)).isoweekday(): today + timedelta(days=n) for n in range(1, 8)}
@@ -157,10 +159,10 @@ def _leaves(one: Timetabled, other: Timetabled, today: date) -> tuple[list[tuple
     return pairs, f"{classes} classes, {claims} claims"
 
 
-def _days(made: Timetabled) -> dict[Size, dict[FacultyId, int]]:
+def _days(made: Timetabled, but: str) -> dict[Size, dict[FacultyId, int]]:
     """Days of teachers by how much a leave would take away; at most two teachers of each size, no heads."""
     heads = {d.hod for d in made.college.departments}
-    teachers = {u.faculty for u in made.college.users if u.faculty and u.id not in heads}
+    teachers = {u.faculty for u in made.college.users if u.faculty and u.id not in heads} - {but}
     days: dict[tuple[FacultyId, int], list[Occupancy]] = {}
     for occupancy in made.occupancies:
         for teacher in occupancy.faculty:
@@ -175,6 +177,6 @@ def _days(made: Timetabled) -> dict[Size, dict[FacultyId, int]]:
     return found
 
 
-def linked(made: Any, first: int = 1) -> Any:
+def linked(college: College) -> College:
     """The college with everybody linked to the account that their place in line gives."""
-    return replace(made, users=tuple(replace(u, telegram=n) for n, u in enumerate(made.users, first)))
+    return replace(college, users=tuple(replace(u, telegram=n) for n, u in enumerate(college.users, 1)))

@@ -8,6 +8,7 @@ from functions.api.app import app
 from functions.api.openapi import document
 from functions.api.problems import STATUS
 from timetable import errors
+from timetable.access_page import page
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -16,6 +17,10 @@ def test_the_committed_contract_is_what_the_routes_are() -> None:
     committed = (ROOT / "docs" / "openapi.json").read_text()
 
     assert committed == document(app), "run: make openapi"
+
+
+def test_the_committed_access_page_is_the_matrix() -> None:
+    assert (ROOT / "docs" / "access.md").read_text() == page(), "run: make access"
 
 
 def test_every_refusal_of_the_domain_has_a_status() -> None:
