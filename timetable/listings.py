@@ -59,7 +59,7 @@ def places(*parts: object) -> str:
 
 def _part(part: object) -> str:
     if isinstance(part, int):
-        return f"{part:04}"
+        return f"{part:05}"
     return " ".join(str(part or "-").casefold().split()).replace(SEPARATOR, " ")[:80]
 
 
@@ -74,7 +74,7 @@ def _entries(value: Any) -> list[tuple[int, str, str]]:
 
 
 def _room(value: Infra) -> list[tuple[int, str, str]]:
-    place = places(value.kind, value.name)
+    place = places(value.kind, value.capacity, value.name)
     return [(1, "", place), *([(2, value.department, place)] if value.department else [])]
 
 

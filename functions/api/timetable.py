@@ -113,10 +113,17 @@ def free_rooms(
     date: Annotated[date | None, Query(description="default: today")] = None,
     kind: Annotated[str | None, Query()] = None,
     capacity: Annotated[int, Query(ge=0)] = 0,
+    limit: Limit = 50,
+    cursor: Cursor = None,
 ) -> shapes.RoomList:
-    rooms = viewing.free_rooms(desk().records, date or desk().today, period, kind, capacity)
+    """Smallest first within a kind. A page looks at `limit` rooms: it may be short while `next` says that
+    there are more."""
+    page = viewing.free_rooms(
+        desk().records, date or desk().today, period, kind, capacity, limit=limit, after=cursor
+    )
     return shapes.RoomList(
-        results=[shapes.RoomOut(id=r.id, name=r.name, kind=r.kind, capacity=r.capacity) for r in rooms]
+        results=[shapes.RoomOut(id=r.id, name=r.name, kind=r.kind, capacity=r.capacity) for r in page.values],
+        next=page.next,
     )
 
 

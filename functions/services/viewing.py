@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from functions.services.ports import Records
+from functions.services.ports import Page, Records
+from timetable import listings
 from timetable.access import Caller
 from timetable.calendar import Calendar
 from timetable.day import Claim, SeenClass, classes_on
-from timetable.errors import Malformed, RuleBroken
-from timetable.model import Infra, Resource
+from timetable.errors import RuleBroken
+from timetable.model import Resource
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +57,18 @@ def _view(calendar: Calendar, on: date, claims: list[Claim]) -> DayView:
     return DayView(on, calendar, tuple(s for s in seen if calendar.has_class(s.class_.sections, on)))
 
 
-def free_rooms(records: Records, on: date, period: int, kind: str | None, capacity: int) -> list[Infra]:
-    """The rooms that nothing holds at this date and period, smallest first."""
+def free_rooms(
+    records: Records,
+    on: date,
+    period: int,
+    kind: str | None,
+    capacity: int,
+    *,
+    limit: int,
+    after: str | None,
+) -> Page:
+    """The rooms that nothing holds at this date and period, smallest first within a kind. A page looks at
+    `limit` rooms, so that it may be short while there are more."""
     calendar = records.reference.calendar(on)
     slots = calendar.slots_on(on)
     slot = next((t.slot for t in slots if t.period == period), None)
@@ -65,16 +76,10 @@ def free_rooms(records: Records, on: date, period: int, kind: str | None, capaci
         raise RuleBroken(f"There are no classes on {on}: {calendar.note(on)}.", field="date")
     if slot is None:
         raise RuleBroken(f"There is no period {period} on {on}.", field="period")
-    kinds = {r.kind for r in records.reference.all("infra")}
-    if kind is not None and kind not in kinds:
-        raise Malformed(
-            f"There is no kind of room {kind!r}. The kinds: {', '.join(sorted(kinds))}.", field="kind"
-        )
-    rooms = [r for r in records.reference.all("infra") if r.capacity >= capacity and kind in (None, r.kind)]
-    held = {
-        room.id
-        for room in rooms
-        for claim in records.claims(Resource("room", room.id), calendar.term.id, slot.day)
-        if claim.slot == slot and not claim.is_free(on)
-    }
-    return sorted((r for r in rooms if r.id not in held), key=lambda r: (r.capacity, r.name))
+    stretches, _ = listings.stretches("infra", {"kind": kind} if kind else {}, None)
+    page = records.page(
+        "infra", stretches, limit=limit, after=after, fits=lambda room: room.capacity >= capacity
+    )
+    rooms = [Resource("room", r.id) for r in page.values]
+    held = {c.resource.id for c in records.claims_at(rooms, calendar.term.id, slot) if not c.is_free(on)}
+    return Page(tuple(r for r in page.values if r.id not in held), page.next)

@@ -1,4 +1,4 @@
-"""A college with a weekly timetable that breaks no rule, fast and the same every time: good enough to be read."""
+"""A weekly timetable that breaks no rule, fast and the same every time: good enough to be read."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -30,7 +30,9 @@ def _booked(college: College, random: Random) -> Iterator[Occupancy]:
     breaks = college.institute.policies.breaks_after
     held: set[tuple[str, Slot]] = set()
     for offering in sorted(college.offerings, key=lambda o: (-len(o.sections), -o.block_length)):
-        groups = offering.batches or tuple(g for s in offering.sections for g in sections[s].groups())
+        groups: tuple[str, ...] = offering.batches or tuple(
+            g for s in offering.sections for g in sections[s].groups()
+        )
         people = (*offering.faculty, *groups)
         fitting = rooms.of(offering)
         places = [

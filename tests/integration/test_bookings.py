@@ -126,3 +126,19 @@ def test_a_tokens_scopes_end_and_secrets_are_kept_to(college: TinyCollege) -> No
     assert call(None, "GET", "/infra/", bearer=rotated["secret"]).status == 401
     assert call("admin", "GET", url).body["active"] is False
     assert call("hod", "GET", url).status == 404 and call("hod", "GET", "/servicetokens/").status == 403
+
+
+def test_free_rooms_are_those_that_nothing_holds_on_the_date(college: TinyCollege) -> None:
+    def free(query: str) -> list[str]:
+        answer = call("asha", "GET", f"/rooms/free/?date=2026-11-27&{query}")
+        assert answer.status == 200, answer.body
+        return [r["id"] for r in answer.body["results"]]
+
+    call("hod", "POST", "/adjustments/", ONCE | {"kind": "cancelled", "faculty": None})
+
+    assert free("period=4") == ["r2", "lab"]
+    assert free("period=3") == ["r1", "lab"]
+    assert free("period=4&kind=classroom&capacity=60") == ["r2"] and free("period=4&capacity=61") == []
+    assert call("asha", "GET", "/rooms/free/?date=2026-11-27&period=4&limit=1").body["next"]
+    assert call("asha", "GET", "/rooms/free/?date=2026-11-27&period=9").status == 422
+    assert call("asha", "GET", "/rooms/free/?date=2026-11-29&period=1").status == 422

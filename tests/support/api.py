@@ -1,5 +1,6 @@
 """The API as its callers see it: signed requests to the Lambda handler, in this process."""
 
+import base64
 import json
 import time
 from dataclasses import dataclass
@@ -72,5 +73,14 @@ def call(
         **({"body": body if isinstance(body, str) else json.dumps(body)} if body is not None else {}),
     }
     answer = handler(event, None)
+    return Answer(answer["statusCode"], _body(answer))
+
+
+def _body(answer: dict[str, Any]) -> Any:
+    """JSON as what it says; a file as its bytes; a page as its text."""
+    if answer.get("isBase64Encoded"):
+        return base64.b64decode(answer["body"])
+    headers = answer.get("headers") or answer.get("multiValueHeaders") or {}
+    is_json = "json" in str({k.lower(): v for k, v in headers.items()}.get("content-type", "json"))
     text = answer.get("body") or "null"
-    return Answer(answer["statusCode"], json.loads(text))
+    return json.loads(text) if is_json else text
