@@ -40,6 +40,10 @@ def say(line: str) -> None:
 
 def bring_up(stack: Stack, ctt: str | None) -> None:
     """Everything in order: the parts, the college in the table, the bot, everybody's first /start."""
+    if college.Kept(stack.state).is_older():
+        raise CannotStart(
+            f"The data in {stack.state} is of an older Dayorder. Remove that folder to begin anew."
+        )
     stack.start()
     try:
         college.ensure(stack, stack.progress, ctt)

@@ -9,7 +9,7 @@ from typing import Any
 import jwt
 
 from functions import wiring
-from functions.services.link import digest
+from functions.services.digests import digest
 from functions.services.ports import Once, Records
 from timetable import calendar
 from timetable.access import Caller

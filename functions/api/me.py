@@ -15,7 +15,7 @@ from functions.services import dialogue, link, notices, viewing
 from functions.services.notices import Told
 from timetable.access import Caller
 from timetable.errors import Malformed
-from timetable.model import Plan
+from timetable.model import Plan, UserId
 
 router = APIGatewayHttpRouter()  # type: ignore[no-untyped-call]
 _GUESSES = 10
@@ -29,6 +29,15 @@ def link_account(body: Annotated[shapes.LinkIn, Body()]) -> shapes.MeOut:
     wiring.door().rates.admit(f"link#{telegram}", _GUESSES, now, alone=0)
     user, records = link.link(wiring.door(), telegram, body.code, now)
     return describe.me(Desk(records, Caller(records.institute, user.role, user), now, None))
+
+
+@router.post("/users/<id>/invite/", summary="A code that links a person's Telegram account", tags=["users"])
+def invite(id: Annotated[str, Path(min_length=1, max_length=64)]) -> Response[shapes.InviteOut]:
+    """Single-use, for seven days, shown this once: `https://t.me/BOT?start=CODE`. The Idempotency-Key is not
+    for this route: an answer that is kept would keep the code."""
+    here = desk()
+    code = link.invite(here.records, here.caller, UserId(id), here.now)
+    return Response(201, "application/json", shapes.InviteOut(code=code, expires=here.now + link.LIVES))
 
 
 @router.get("/me/", summary="Who am I", tags=["me"])

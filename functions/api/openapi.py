@@ -9,6 +9,7 @@ from typing import Any
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 from aws_lambda_powertools.event_handler.openapi.swagger_ui.html import generate_swagger_html
 
+from functions.api import examples
 from timetable import access_page
 
 DESCRIPTION = """A college timetable that stays true while people are on leave.
@@ -77,6 +78,10 @@ def document(app: APIGatewayHttpResolver) -> str:
     schemas["Problem"] = _PROBLEM
     for unused in ("HTTPValidationError", "ValidationError"):
         schemas.pop(unused, None)
+    for name, schema in schemas.items():
+        if example := examples.of(name):
+            known = {field: value for field, value in example.items() if field in schema["properties"]}
+            schema["examples"] = [known]
     for path in contract["paths"].values():
         for method, operation in path.items():
             _complete(method, operation)

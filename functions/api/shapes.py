@@ -23,6 +23,11 @@ class LinkIn(In):
     code: Annotated[str, Field(min_length=1, max_length=100, description="the code of the deep link")]
 
 
+class InviteOut(BaseModel):
+    code: str
+    expires: datetime
+
+
 class TermOut(BaseModel):
     id: str
     name: str

@@ -2,37 +2,32 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
-from hashlib import sha256
 from secrets import token_urlsafe
 
+from functions.services.digests import digest
 from functions.services.ports import Door, LinkCode, Records, Ref
-from timetable.access import Caller, Scope, reach
-from timetable.errors import AlreadyLinked, LinkSpent, NotAllowed, NotFound
-from timetable.model import Role, User, UserId
+from functions.services.resources import may, one
+from timetable.access import Caller, may_write
+from timetable.errors import AlreadyLinked, LinkSpent, NotAllowed
+from timetable.model import User, UserId
 
 LIVES = timedelta(days=7)
 _SPENT = "This link has been used, has expired, or never was. Ask your HOD or an admin for a new one."
 
 
-def digest(secret: str) -> str:
-    """What is stored of a code or token: nothing in the table can be used to get in."""
-    return sha256(secret.encode()).hexdigest()
-
-
 def invite(records: Records, by: Caller, user_id: UserId, now: datetime) -> str:
     """A fresh code for one person, shown once; only its hash is stored."""
-    if reach(by, "user", write=True) < Scope.DEPARTMENT:
-        raise NotAllowed("Admins and HODs hand out links.")
-    (user,) = records.fetch(Ref("user", user_id))
-    if user is None:
-        raise NotFound("user")
-    if by.role is Role.HOD and by.user and user.department != by.user.department:
-        raise NotFound("user")
+    user = one(records, by, "user", user_id, now)
+    if not may_write(by, may(records, by, "user", now, write=True), user):
+        raise NotAllowed("Admins hand out links, and HODs to the people of their department.")
     code = token_urlsafe(12)
     stored = LinkCode(records.institute, user.id, now + LIVES)
     with records.write(now) as write:
         write.create("link", digest(code), stored)
-        write.audit(by, "invite", Ref("user", user.id))
+        if by.user:
+            gone = NotAllowed("Your right to do this has just changed.")
+            write.unchanged("user", by.user.id, was=by.user.version, otherwise=gone)
+        write.audit(by, "invite", Ref("user", user.id), department=user.department)
     return code
 
 
@@ -55,5 +50,5 @@ def link(door: Door, telegram: int, code: str, now: datetime) -> tuple[User, Rec
     with records.write(now) as write:
         write.remove("link", digest(code), was=0, otherwise=LinkSpent(_SPENT, field="code"))
         write.change("user", user.id, linked, was=user.version, otherwise=LinkSpent(_SPENT, field="code"))
-        write.audit(caller, "link", Ref("user", user.id))
+        write.audit(caller, "link", Ref("user", user.id), department=user.department)
     return linked, records

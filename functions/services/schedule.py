@@ -44,7 +44,7 @@ def update(records: Records, by: Caller, batch: Batch, once: Once | None, now: d
             write.answer(by, once, "results", Results(tuple(results)))
     except _DryRun:
         pass
-    except Refused:
+    except (Refused, Moved):
         raise
     except Refusal as refusal:
         raise Refused(_by_item(refusal, results)) from refusal

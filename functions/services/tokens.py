@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from secrets import token_hex, token_urlsafe
 
-from functions.services.link import digest
+from functions.services.digests import digest
 from functions.services.ports import Records, Ref, Secret, SecretEntry, ServiceToken, Write
 from timetable.access import Caller, Scope, reach
 from timetable.errors import NotAllowed, NotFound, RuleBroken, StaleVersion

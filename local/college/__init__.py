@@ -2,5 +2,6 @@
 
 from local.college.ensuring import ensure
 from local.college.greeting import greet
+from local.college.kept import Kept
 
-__all__ = ["ensure", "greet"]
+__all__ = ["Kept", "ensure", "greet"]

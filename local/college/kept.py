@@ -12,6 +12,8 @@ from timetable.model import FacultyId, InfraId, Occupancy, OccupancyId, Offering
 
 _FRESH = timedelta(days=6)
 """a link code lives seven"""
+FORMAT = 2
+"""of the table's items; raised when what an older Dayorder wrote can't be read any more"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +42,19 @@ class Kept:
         return found
 
     def begin(self, today: date, seed: int, institute: str, term: str) -> None:
-        about = {"today": today.isoformat(), "seed": seed, "institute": institute, "term": term}
+        about = {
+            "format": FORMAT,
+            "today": today.isoformat(),
+            "seed": seed,
+            "institute": institute,
+            "term": term,
+        }
         self._write("college.json", {**about, "booked": False})
+
+    def is_older(self) -> bool:
+        """The data was written by a Dayorder that kept it in another form."""
+        begun = self.begun()
+        return begun is not None and begun.get("format") != FORMAT
 
     def mark_booked(self) -> None:
         self._write("college.json", {**(self.begun() or {}), "booked": True})
@@ -54,9 +67,10 @@ class Kept:
         return [Booking(**{**b, "faculty": tuple(b["faculty"])}) for b in found]
 
     def keep_timetable(self, occupancies: Iterable[Occupancy], timeslots: dict[Any, str]) -> list[Booking]:
+        # the booking, the room's claim, and who counts that it is referred to: offering, room, timeslot
         made = [
             Booking(
-                o.id, o.offering, o.room, timeslots[o.slot], o.faculty, 2 + len(o.faculty) + len(o.groups)
+                o.id, o.offering, o.room, timeslots[o.slot], o.faculty, 5 + len(o.faculty) + len(o.groups)
             )
             for o in occupancies
         ]

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from functions import wiring
+from functions.services.digests import digest
 from functions.services.found import found
-from functions.services.link import digest
 from functions.services.ports import Records
 from functions.store.records import TableDoor
 from tests.support import api, table, tiny

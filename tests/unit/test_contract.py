@@ -4,6 +4,8 @@ import json
 import re
 from pathlib import Path
 
+from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
+
 from functions.api.app import app
 from functions.api.openapi import document
 from functions.api.problems import STATUS
@@ -40,3 +42,25 @@ def test_the_bot_calls_only_what_the_contract_has() -> None:
 
     assert len(called) > 8
     assert called <= known
+
+
+def test_every_body_that_is_written_has_an_example_that_fits() -> None:
+    schemas = json.loads(document(app))["components"]["schemas"]
+    bodies = {
+        content["schema"]["$ref"].rsplit("/", 1)[1]
+        for path in json.loads(document(app))["paths"].values()
+        for operation in path.values()
+        for content in operation.get("requestBody", {}).get("content", {}).values()
+        if "$ref" in content["schema"]
+    }
+
+    for body in bodies:
+        whole = {"$ref": f"#/components/schemas/{body}", "components": {"schemas": schemas}}
+        (example,) = schemas[body]["examples"]
+        Draft202012Validator(whole).validate(example)
+
+
+def test_every_route_says_what_it_is_for() -> None:
+    for path, operations in json.loads(document(app))["paths"].items():
+        for method, operation in operations.items():
+            assert operation.get("summary") and operation.get("tags"), (method, path)
