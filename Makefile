@@ -11,13 +11,14 @@ PACKAGES := timetable functions solver_layer bot local tests
 export UV_NO_CONFIG := 1
 export UV_LINK_MODE := copy
 
-.PHONY: up demo test check unit bench bench-scale format access openapi lock setup clean check-template
+.PHONY: up demo test check unit bench bench-scale fuzz format access openapi lock setup clean check-template
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make up       start Dayorder here and print the address of its chat page"
 	@echo "make demo     play the whole loop without a person (COLLEGE=file.ctt: on a college made from it)"
 	@echo "make test     every check and every test"
+	@echo "make fuzz     10,000 requests that nobody thought of (SEED=n: others)"
 	@echo "make bench    calls, capacity units and import costs of the loop"
 	@echo "make bench-scale  what every list and the loop read in a college of 50,000, beside the demo college"
 
@@ -45,6 +46,9 @@ bench: setup
 
 bench-scale: setup $(HOME_)/dynamodb/.done
 	@$(RUN) -m tests.benchmarks.scale
+
+fuzz: setup
+	CASES=$${CASES:-10000} $(RUN) -m pytest tests/integration/fuzz -s -q -o log_cli=false
 
 format: setup
 	$(RUN) -m ruff check --fix --quiet .
@@ -108,7 +112,7 @@ COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --generate
 lock: $(UV)
 	@for group in functions bot solver; do $(COMPILE) --group $$group -o requirements/$$group.txt; done
 	@$(COMPILE) --group functions --group bot --group solver --group local --group dev -o requirements/dev.txt
-	@for one in uv emulator sam; do $(COMPILE) requirements/$$one.in -o requirements/$$one.txt; done
+	@for one in uv emulator sam dynamodb; do $(COMPILE) requirements/$$one.in -o requirements/$$one.txt; done
 
 # `sam build` calls these for the zip functions, whatever Python runs it: wheels are those of Lambda's Python
 build-%:

@@ -73,6 +73,11 @@ def _entries(value: Any) -> list[tuple[int, str, str]]:
     return in_its(value) if in_its else []
 
 
+def _of_semester(value: Subject | Section, name: str) -> list[tuple[int, str, str]]:
+    where = places(value.department, value.course, value.semester, name)
+    return [(1, "", where), (2, str(value.semester), places(value.department, value.course, name))]
+
+
 def _room(value: Infra) -> list[tuple[int, str, str]]:
     place = places(value.kind, value.capacity, value.name)
     return [(1, "", place), *([(2, value.department, place)] if value.department else [])]
@@ -99,14 +104,18 @@ def _occupancy(value: Occupancy) -> list[tuple[int, str, str]]:
 
 def _leave(value: FacultyUnavailability) -> list[tuple[int, str, str]]:
     start = places(value.start_date)
-    return [(1, places(value.department, value.status), start), (2, str(value.status), start)]
+    return [
+        (1, places(value.department, value.status), start),
+        (2, str(value.status), start),
+        (3, value.faculty, start),
+    ]
 
 
 _ENTRIES: dict[type, Callable[[Any], list[tuple[int, str, str]]]] = {
     Department: lambda v: [(1, "", places(v.name))],
     Course: lambda v: [(1, "", places(v.department, v.name))],
-    Subject: lambda v: [(1, "", places(v.department, v.course, v.semester, v.code))],
-    Section: lambda v: [(1, "", places(v.department, v.course, v.semester, v.name))],
+    Subject: lambda v: _of_semester(v, v.code),
+    Section: lambda v: _of_semester(v, v.name),
     Faculty: lambda v: [(1, "", places(v.department, v.name))],
     Infra: _room,
     TimeSlot: lambda v: [(1, "", places(v.day, v.period))],
@@ -161,6 +170,13 @@ def stretches(
         rest = {k: v for k, v in wanted.items() if k == "capacity"}
         prefix = places(wanted["kind"]) if "kind" in wanted else ""
         return [Stretch(2, str(wanted["department"]), prefix)], rest
+    if kind in ("subject", "section") and "semester" in wanted and "course" not in wanted:
+        inside = [wanted["department"]] if "department" in wanted else departments
+        seen = inside if inside is None or departments is None else [d for d in inside if d in departments]
+        prefixes = [""] if seen is None else [places(d) for d in sorted(seen)]
+        return [Stretch(2, str(wanted["semester"]), p) for p in prefixes], {}
+    if kind == "student" and "batch" in wanted and "section" not in wanted:
+        return [Stretch(2, str(wanted["batch"]))], {k: v for k, v in wanted.items() if k != "batch"}
     chain = _CHAINS.get(kind, ())
     used: dict[str, Any] = {}
     for name in chain:
@@ -200,8 +216,12 @@ def with_parents(kind: str, wanted: dict[str, Any], look: Look) -> dict[str, Any
     return above
 
 
-def leaves(status: LeaveStatus | None, departments: list[DepartmentId] | None) -> list[Stretch]:
-    """The requests in one state or all of them, of some departments or all."""
+def leaves(
+    status: LeaveStatus | None, departments: list[DepartmentId] | None, faculty: str | None = None
+) -> list[Stretch]:
+    """The requests in one state or all of them, of some departments or all; or those of one teacher."""
+    if faculty is not None:
+        return [Stretch(3, faculty)]
     statuses = [status] if status else list(LeaveStatus)
     if departments is None:
         return [Stretch(2, str(s)) for s in statuses]

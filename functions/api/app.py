@@ -1,5 +1,6 @@
 """The HTTP API's Lambda: routes, who asks, and the one place where refusals become answers."""
 
+import base64
 import time
 from typing import Any
 
@@ -22,7 +23,7 @@ from functions.api import (
     timetable,
 )
 from functions.api.desk import seat
-from timetable.errors import Moved, Refusal
+from timetable.errors import Malformed, Moved, Refusal
 
 OPEN_ROUTES = {"/links/", "/openapi.json/", "/docs/"}
 """routes for who is not linked yet, or need not be; /links/ looks at the token itself"""
@@ -41,6 +42,16 @@ def _again(app: APIGatewayHttpResolver, next_middleware: NextMiddleware) -> Resp
         except Moved:
             _seat(app.current_event.raw_event)
     return next_middleware(app)
+
+
+def _check_text(event: dict[str, Any]) -> None:
+    """Bodies are JSON text, but for a file that is imported."""
+    if not event.get("isBase64Encoded") or event["rawPath"] == "/imports/":
+        return
+    try:
+        base64.b64decode(event.get("body") or "").decode()
+    except UnicodeDecodeError as error:
+        raise Malformed("The body is not JSON: it is no UTF-8 text.", field="body") from error
 
 
 def _seat(event: dict[str, Any]) -> None:
@@ -99,9 +110,12 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     try:
         # who asks comes before what is asked: a stranger learns nothing of the routes' bodies
         _seat(event)
+        _check_text(event)
         answer = app.resolve(event, context)
     except Refusal as refusal:
         answer = _plain(problems.of_refusal(refusal))
+    except RecursionError:
+        answer = _plain(problems.problem(400, "malformed", "The body is nested too deeply.", "body"))
     except Exception:
         logger.exception("a bug", extra={"request": getattr(context, "aws_request_id", "")})
         said = "Something is broken here. It was noted; try again later."

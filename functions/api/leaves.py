@@ -78,12 +78,14 @@ def list_leaves(
             limit=limit, after=cursor, descending=order == "desc", now=here.now,
         )  # fmt: skip
         return shapes.LeaveList(results=describe.leaves(here, page.values), next=page.next)
-    if scope == "mine":
-        found = [
-            leave for leave in leave_lists.own(here.records, here.caller) if status in (None, leave.status)
-        ]
-    else:
-        found = leave_lists.to_decide(here.records, here.caller, status or "pending", here.now)
+    if scope == "to_decide":
+        page = leave_lists.to_decide(
+            here.records, here.caller, status or "pending",
+            limit=limit, after=cursor, descending=order == "desc", now=here.now,
+        )  # fmt: skip
+        return shapes.LeaveList(results=describe.leaves(here, page.values), next=page.next)
+    mine = leave_lists.own(here.records, here.caller)
+    found = [leave for leave in mine if status in (None, leave.status)]
     return shapes.LeaveList(results=describe.leaves(here, found))
 
 

@@ -14,7 +14,7 @@ from functions.api.desk import Desk, desk, telegram_of
 from functions.services import dialogue, link, notices, viewing
 from functions.services.notices import Told
 from timetable.access import Caller
-from timetable.errors import Malformed
+from timetable.errors import Malformed, NotAllowed
 from timetable.model import Plan, UserId
 
 router = APIGatewayHttpRouter()  # type: ignore[no-untyped-call]
@@ -42,6 +42,8 @@ def invite(id: Annotated[str, Path(min_length=1, max_length=64)]) -> Response[sh
 
 @router.get("/me/", summary="Who am I", tags=["me"])
 def me() -> shapes.MeOut:
+    if desk().caller.user is None:
+        raise NotAllowed("Only people are somebody here; this is a program's token.")
     return describe.me(desk())
 
 

@@ -33,7 +33,7 @@ _PROBLEMS = {
     422: "A rule is broken: the field and the way out",
     429: "Too many requests: wait as long as Retry-After says",
 }
-_READS, _WRITES = (400, 401, 403, 404, 429), tuple(_PROBLEMS)
+_READS, _WRITES = (400, 401, 403, 404, 422, 429), tuple(_PROBLEMS)
 _PROBLEM = {
     "type": "object",
     "title": "Problem",
@@ -48,6 +48,8 @@ _PROBLEM = {
         "field": {"type": "string"},
     },
 }
+_FILE = {"schema": {"type": "string", "format": "binary"}}
+_FILES = ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "application/zip")
 _IDEMPOTENCY = {
     "name": "Idempotency-Key",
     "in": "header",
@@ -82,28 +84,45 @@ def document(app: APIGatewayHttpResolver) -> str:
         if example := examples.of(name):
             known = {field: value for field, value in example.items() if field in schema["properties"]}
             schema["examples"] = [known]
-    for path in contract["paths"].values():
-        for method, operation in path.items():
-            _complete(method, operation)
+    for path, operations in contract["paths"].items():
+        for method, operation in operations.items():
+            _complete(method, path, operation)
     return json.dumps(contract, indent=1, sort_keys=True) + "\n"
 
 
-def _complete(method: str, operation: dict[str, Any]) -> None:
-    """What every operation has beside its own: the refusals, and the headers of writes."""
+def _complete(method: str, path: str, operation: dict[str, Any]) -> None:
+    """What every operation has beside its own: its status, the refusals, and the headers of writes."""
     responses = operation["responses"]
     responses.pop("422", None)
+    if (answered := _status(method, path)) != "200":
+        done = responses.pop("200")
+        responses[answered] = {"description": "Done"} if answered == "204" else done
+    if path.startswith("/exports/"):
+        responses["200"]["content"] = dict.fromkeys(_FILES, _FILE)
+    if path == "/imports/":
+        operation["requestBody"] = {"required": True, "content": {"application/octet-stream": _FILE}}
     for status in _READS if method == "get" else _WRITES:
         responses[str(status)] = {
             "description": _PROBLEMS[status],
             "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
         }
-    for status in [s for s in responses if s.startswith("2")]:
-        if not responses[status].get("description"):
-            responses[status]["description"] = "Done"
+    for code in [s for s in responses if s.startswith("2")]:
+        if not responses[code].get("description"):
+            responses[code]["description"] = "Done"
     if method == "post":
         operation.setdefault("parameters", []).append(_IDEMPOTENCY)
     if method in ("put", "patch", "delete"):
         operation.setdefault("parameters", []).append(_IF_MATCH)
+
+
+def _status(method: str, path: str) -> str:
+    """What is answered when it is done: 201 for what was made, 202 for what will be, 204 for what is gone."""
+    if path.endswith("/replan/"):
+        return "202"
+    made = path.count("/") == 2 and path not in ("/links/", "/imports/")
+    if method == "post" and (made or path.endswith("/invite/")):
+        return "201"
+    return "204" if method == "delete" else "200"
 
 
 @cache

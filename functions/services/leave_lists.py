@@ -41,14 +41,29 @@ def own(records: Records, by: Caller) -> list[FacultyUnavailability]:
     return [leave for leave in found if leave]
 
 
-def to_decide(records: Records, by: Caller, status: str, now: datetime) -> list[FacultyUnavailability]:
-    """The requests that the caller may decide, in one state, earliest first."""
+def to_decide(
+    records: Records,
+    by: Caller,
+    status: str,
+    *,
+    limit: int,
+    after: str | None,
+    descending: bool,
+    now: datetime,
+) -> Page:
+    """The requests that the caller may decide, in one state, by first date."""
     today = calendars.today(records.reference.institute.zone, now)
     departments: list[Department] = records.reference.all("department")
-    mine = departments_decided(by, departments, today)
     by_id = {d.id: d for d in departments}
-    found: list[FacultyUnavailability] = records.leaves(mine, status)
-    return [leave for leave in found if may_decide(by, leave, by_id.get(leave.department), today)]
+    inside = None if by.role is Role.ADMIN else sorted(departments_decided(by, departments, today))
+    return records.page(
+        "leave",
+        listings.leaves(LeaveStatus(status), inside),
+        limit=limit,
+        after=after,
+        descending=descending,
+        fits=lambda leave: may_decide(by, leave, by_id.get(leave.department), today),
+    )
 
 
 def page(
@@ -81,12 +96,16 @@ def page(
     if department is not None:
         allowed = inside is None or department in inside
         inside = [DepartmentId(department)] if allowed else []
-    fits = (lambda leave: leave.faculty == faculty) if faculty else None
+
+    def fits(leave: FacultyUnavailability) -> bool:
+        seen = inside is None or leave.department in inside
+        return seen and state in (None, leave.status)
+
     return records.page(
         "leave",
-        listings.leaves(state, inside),
+        listings.leaves(state, inside, faculty),
         limit=limit,
         after=after,
         descending=descending,
-        fits=fits,
+        fits=fits if faculty else None,
     )

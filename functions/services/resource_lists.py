@@ -90,14 +90,20 @@ def _listed(
         return Page(())
     departments: list[DepartmentId] | None = None if readable.all else sorted(readable.departments)
     stretches, rest = listings.stretches(kind, above, departments, within)
+    across = kind == "student" and not readable.all
     return records.page(
         kind,
         stretches,
         limit=limit,
         after=after,
         descending=descending,
-        fits=(lambda value: _fits(value, rest)) if rest else None,
+        fits=(lambda value: _fits(value, rest) and _readable(readable, value)) if rest or across else None,
     )
+
+
+def _readable(readable: Extent, value: Any) -> bool:
+    """A stretch that goes across departments holds what the caller may not read."""
+    return readable.all or readable.covers(value.department)
 
 
 def _fits(value: Any, wanted: Mapping[str, Any]) -> bool:

@@ -105,6 +105,11 @@ def uses(institute: str, kind: str, handle: str) -> Key:
     return Key(f"{institute}#uses#{kind}", handle)
 
 
+def roster(institute: str, group: str) -> Key:
+    """The ids of the students in a smallest group."""
+    return Key(f"{institute}#roster", group)
+
+
 def unique(institute: str, kind: str, field: str, key: str) -> Key:
     """Held by the one object of its kind with this name, code or place."""
     return Key(f"{institute}#unique#{kind}", f"{field}#{key}")

@@ -40,12 +40,14 @@ def page(
     for number in range(cursor.stretch if cursor else 0, len(ordered)):
         key = cursor.key if cursor and cursor.stretch == number else None
         while True:
-            wanted = limit - len(found) + 1
+            # a filter takes whole pages: asking for the few that are missing would ask many times
+            wanted = limit + 1 if fits else limit - len(found) + 1
             items = _query(item, institute, kind, ordered[number], key, wanted, descending)
             for one in items:
                 value = objects.load(kind, one.body)
+                looked_at += 1
                 if fits is not None and not fits(value):
-                    looked_at += 1
+                    pass
                 elif len(found) == limit:
                     return Page(tuple(found), _write(number, key or ""))
                 else:

@@ -68,7 +68,7 @@ class TableReference:
         by_key = {
             keys.of(self._id, ref.kind, ref.id): ref
             for ref in refs
-            if (ref.kind, ref.id) not in self._kept.objects
+            if ref.id and (ref.kind, ref.id) not in self._kept.objects
         }
         if not by_key:
             return

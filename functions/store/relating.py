@@ -7,7 +7,8 @@ from functions.store.keys import Key
 from functions.store.sending import Part
 from functions.store.table import Item
 from timetable import relations
-from timetable.errors import Busy, Duplicate, InUse, RuleBroken
+from timetable.errors import Busy, Duplicate, InUse, RuleBroken, TooManyWrites
+from timetable.model import Student
 
 
 class RelationDraft:
@@ -23,6 +24,8 @@ class RelationDraft:
         self._gone: dict[Key, InUse] = {}
         self._missing: dict[Key, RuleBroken] = {}
         self._parts: dict[Key, Part] = {}
+        self._rosters: dict[Key, dict[str, bool]] = {}
+        """per group: who comes (True) and who goes"""
 
     def relate(self, kind: str, before: Any | None, after: Any | None) -> None:
         """An object comes (before is None), changes, or goes (after is None)."""
@@ -30,10 +33,28 @@ class RelationDraft:
         self._hold(kind, before, after)
         self._refer(before, after)
         self._point(kind, before, after)
+        self._enroll(before, after)
 
     def parts(self) -> list[Part]:
         counters = {*self._deltas, *self._born, *self._gone}
-        return [*self._parts.values(), *(self._counter(key) for key in sorted(counters))]
+        rosters = [self._roster(key, who) for key, who in self._rosters.items()]
+        return [*self._parts.values(), *rosters, *(self._counter(key) for key in sorted(counters))]
+
+    def _enroll(self, before: Any | None, after: Any | None) -> None:
+        if isinstance(before, Student) and isinstance(after, Student) and before.group() == after.group():
+            return
+        for student, comes in ((before, False), (after, True)):
+            if isinstance(student, Student):
+                key = keys.roster(self._institute, student.group())
+                self._rosters.setdefault(key, {})[student.id] = comes
+
+    def _roster(self, key: Key, who: dict[str, bool]) -> Part:
+        come, go = {s for s, comes in who.items() if comes}, {s for s, comes in who.items() if not comes}
+        if come and go:
+            raise TooManyWrites("Students come to this group and leave it at once. Send them apart.")
+        change = self._item.members.add(come) if come else self._item.members.delete(go)
+        actions = [self._item.kind.set("roster"), change]
+        return Part("update", self._item(key.pk, key.sk), None, Busy("Try again."), actions)
 
     def _count(self, kind: str, before: Any | None, after: Any | None) -> None:
         if kind not in relations.REFERRED:

@@ -63,6 +63,8 @@ class Item(Model):
     by3_sk = UnicodeAttribute(null=True)
     uses = NumberAttribute(null=True)
     """of the item that counts who refers to an object"""
+    members = UnicodeSetAttribute(null=True)
+    """of a roster: the students of a smallest group"""
     expires_at = NumberAttribute(null=True)
     by = ByIndex()
     by2 = BySecondIndex()

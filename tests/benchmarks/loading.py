@@ -30,7 +30,7 @@ Stored = dict[str, Any]
 """an item as DynamoDB's own JSON"""
 _AT_ONCE, _SENDERS, _WAITING = 25, 4, 40
 _BOOKED_AT_ONCE = 40
-_CHANGED_AGAIN = {"uses", "reference", "department"}
+_CHANGED_AGAIN = {"uses", "reference", "department", "roster"}
 """items that a later transaction of a founding changes: they are sent when everything else is made"""
 
 
@@ -129,6 +129,9 @@ def _apply(item: Stored, action: Any) -> None:
     if isinstance(action, AddAction) and "N" in stored:
         before = int(item[name]["N"]) if name in item else 0
         item[name] = {"N": str(before + int(stored["N"]))}
+    elif isinstance(action, AddAction) and "SS" in stored:
+        held = item[name]["SS"] if name in item else []
+        item[name] = {"SS": sorted({*held, *stored["SS"]})}
     elif isinstance(action, SetAction):
         item[name] = stored
     else:

@@ -50,6 +50,7 @@ def test_how_far_the_making_has_come_is_kept(tmp_path: Path) -> None:
     kept.mark_booked()
 
     assert Kept(tmp_path).begun() == {
+        "format": 2,
         "today": "2026-11-23",
         "seed": 1,
         "institute": "institute",

@@ -1,0 +1,1 @@
+"""The contract against the API: requests that nobody thought of."""
