@@ -5,6 +5,7 @@ so that a page costs what is on it, however many objects there are.
 """
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any, NamedTuple
 
 from timetable.model import (
@@ -29,6 +30,8 @@ from timetable.model import (
 from timetable.relations import Look
 
 SEPARATOR = "/"
+SEVERAL = "several"
+"""where decisions that reach more than one date are listed, by the last of them"""
 
 
 class Entry(NamedTuple):
@@ -230,6 +233,11 @@ def leaves(
 
 def users_of(role: Role, department: DepartmentId | None) -> Stretch:
     return Stretch(2, str(role), places(department) if department else "")
+
+
+def changes_on(on: date) -> list[Stretch]:
+    """The decisions that reach one date: those of this date alone, and those of several that reach so far."""
+    return [Stretch(2, on.isoformat()), Stretch(2, SEVERAL, first=on.isoformat())]
 
 
 def bookings(term: str, offering: str | None = None, slot: Slot | None = None) -> Stretch:

@@ -72,9 +72,12 @@ def adjustments_on(
 ) -> tuple[list[Adjustment], str | None]:
     """What differs on one date: the classes planned then, and those moved there. `limit` is of decisions:
     a page has all that each of them did to the date."""
-    stretch = Stretch(1, "", first=on.isoformat())
     page = records.page(
-        "change", [stretch], limit=limit, after=after, fits=lambda c: bool(c.active and _touching(c, on))
+        "change",
+        listings.changes_on(on),
+        limit=limit,
+        after=after,
+        fits=lambda c: bool(c.active and _touching(c, on)),
     )
     return [a for changes in page.values for a in _touching(changes, on)], page.next
 

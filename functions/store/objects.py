@@ -110,11 +110,7 @@ def kind_of(value: Any) -> str:
 def indexes(institute: str, kind: str, value: Any) -> list[Index]:
     """Where the object is listed besides under its own key."""
     if isinstance(value, ChangeSet):
-        held = [c.date for a in value.adjustments for c in (a.before, a.after) if c]
-        last = max([*held, *(d for d, _ in value.away or ())], default=None)
-        if last is None:
-            return []
-        return [Index(1, keys.listed(institute, kind), f"{last}#{value.id}")]
+        return _change_indexes(institute, kind, value)
     if isinstance(value, AuditEvent):
         return _audit_indexes(institute, kind, value)
     return [Index(e.number, keys.listed(institute, kind, e.within), e.order) for e in listings.entries(value)]
@@ -126,3 +122,18 @@ def _audit_indexes(institute: str, kind: str, event: AuditEvent) -> list[Index]:
     if event.department:
         lists.append((1, event.department))
     return [Index(n, keys.listed(institute, kind, within), event.id) for n, within in lists]
+
+
+def _change_indexes(institute: str, kind: str, changes: ChangeSet) -> list[Index]:
+    """By the last date that a decision reaches; and by its date, or with those that reach several."""
+    held = {c.date for a in changes.adjustments for c in (a.before, a.after) if c}
+    reached = held | {d for d, _ in changes.away or ()}
+    if not reached:
+        return []
+    last = max(reached)
+    within = listings.SEVERAL if len(reached) > 1 else last.isoformat()
+    place = f"{last}#{changes.id}"
+    return [
+        Index(1, keys.listed(institute, kind), place),
+        Index(2, keys.listed(institute, kind, within), place),
+    ]
