@@ -134,6 +134,8 @@ class TableRecords:
         return page, (found[limit - 1].sk if len(found) > limit else None)
 
     def occupancy(self, term: TermId, id: OccupancyId) -> Occupancy | None:
+        if not id:
+            return None
         found = list(self._item.batch_get([keys.occupancy(self.institute, term, id)], consistent_read=True))
         return objects.load("occupancy", found[0].body) if found else None
 

@@ -51,6 +51,7 @@ BODIES: list[tuple[str, str]] = [
         json.dumps({"term": "term", "delete": [{"type": "adjustment", "id": "."}]}),
     ),
     ("/occupancies/scheduler-update/", json.dumps({"term": "term", "create": [{"type": "nothing"}]})),
+    ("/adjustments/", json.dumps({"occupancy": "", "date": "1277-07-25", "kind": "moved"})),
     ("/links/", json.dumps({"code": "\u2603" * 90})),
     ("/servicetokens/", json.dumps({"name": "x", "expires": "0001-01-01T00:00:00+14:00"})),
     ("/servicetokens/", json.dumps({"name": "x", "expires": "9999-12-31T23:59:59-14:00"})),
