@@ -29,7 +29,7 @@ demo: setup
 	@exec $(RUN) -m local.demo
 
 test: check
-	$(RUN) -m pytest
+	$(RUN) -m pytest -n 2 --dist loadfile
 
 check: setup
 	$(RUN) -m ruff format --check --quiet .
