@@ -8,6 +8,7 @@ from timetable.model import (
     Course,
     Department,
     Faculty,
+    FacultyUnavailability,
     Infra,
     Occupancy,
     Offering,
@@ -81,9 +82,23 @@ def links(value: Any) -> list[Link]:
     return found
 
 
+_FOLLOWING: dict[type, dict[str, str]] = {
+    Occupancy: {
+        "term": "term",
+        "offering": "offering",
+        "subject": "subject",
+        "room": "infra",
+        "faculty": "faculty",
+        "sections": "section",
+    },
+    FacultyUnavailability: {"faculty": "faculty", "department": "department"},
+}
+"""what else refers to something, without being in the way of its deletion by itself"""
+
+
 def reference_field(kind: type, field: str) -> str | None:
     """The kind of object that this field of an object refers to, if it is a reference."""
-    return _FIELDS.get(kind, {}).get(field)
+    return (_FIELDS.get(kind) or _FOLLOWING.get(kind, {})).get(field)
 
 
 class Unique(NamedTuple):

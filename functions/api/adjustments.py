@@ -1,7 +1,7 @@
 """Routes of adjustments: what differs from the weekly timetable on one date."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Body, Path, Query
@@ -32,6 +32,7 @@ def list_adjustments(
     room: Filter = None,
     limit: Limit = 50,
     cursor: Cursor = None,
+    order: Annotated[Literal["asc", "desc"], Query(description="by the last date of each decision")] = "asc",
 ) -> shapes.AdjustmentList:
     """With section, faculty or room: what differs for them on the date. `limit` counts decisions: a page has
     everything that each of them did to the date."""
@@ -43,7 +44,9 @@ def list_adjustments(
     elif section or faculty or room:
         found = booked.adjustments_for(here.records, on, booked.Of(section, faculty, room))
     else:
-        found, following = booked.adjustments_on(here.records, on, limit=limit, after=cursor)
+        found, following = booked.adjustments_on(
+            here.records, on, limit=limit, after=cursor, descending=order == "desc"
+        )
     return shapes.AdjustmentList(results=describe.rows(here, found), next=following)
 
 

@@ -9,8 +9,10 @@ from functions.services import resource_lists, resources
 from functions.services.ports import Ref
 from timetable.access import department_of, is_own
 from timetable.errors import Malformed, NotAllowed
+from timetable.model import FacultyUnavailability, Occupancy
 from timetable.relations import reference_field
 
+_TYPES = {**resources.TYPES, "occupancy": Occupancy, "leave": FacultyUnavailability}
 _DEEPEST = 3
 _MOST_PATHS = 6
 _MOST_NESTED = 200
@@ -46,7 +48,7 @@ def _nest(
     if not path or not values:
         return
     field, *rest = path
-    to = reference_field(resources.TYPES[kind], field)
+    to = reference_field(_TYPES[kind], field)
     if to is not None:
         _forward(desk, to, field, values, rows, rest)
     elif (kind, field) in _OF:

@@ -2,7 +2,7 @@
 
 import dataclasses
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Annotated, Any, Literal
 
 from aws_lambda_powertools.event_handler import Response
@@ -11,12 +11,14 @@ from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
 
 from functions.api import describe, shapes
 from functions.api.desk import desk
+from functions.api.expanding import expanded
 from functions.api.resource_shapes import LEAVE_PATCH
 from functions.services import decide, leave_lists, leaves, plans
 from functions.services.leaves import Wish
 from timetable.day import SeenClass, State
 from timetable.model import (
     FacultyId,
+    FacultyUnavailability,
     InfraId,
     LeaveId,
     OccupancyId,
@@ -26,6 +28,7 @@ from timetable.model import (
 
 router = APIGatewayHttpRouter()  # type: ignore[no-untyped-call]
 TAGS = ["leave"]
+Expand = Annotated[str | None, Query(max_length=200, description="related objects to nest: faculty")]
 LeavePath = Annotated[str, Path(description="the request's id")]
 
 
@@ -70,6 +73,7 @@ def list_leaves(
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
     cursor: Annotated[str | None, Query(max_length=1000)] = None,
     order: Annotated[Literal["asc", "desc"], Query(description="by first date")] = "asc",
+    expand: Expand = None,
 ) -> shapes.LeaveList:
     here = desk()
     if scope == "all":
@@ -77,16 +81,16 @@ def list_leaves(
             here.records, here.caller, status, department, faculty,
             limit=limit, after=cursor, descending=order == "desc", now=here.now,
         )  # fmt: skip
-        return shapes.LeaveList(results=describe.leaves(here, page.values), next=page.next)
+        return shapes.LeaveList(results=_shown(page.values, expand), next=page.next)
     if scope == "to_decide":
         page = leave_lists.to_decide(
             here.records, here.caller, status or "pending",
             limit=limit, after=cursor, descending=order == "desc", now=here.now,
         )  # fmt: skip
-        return shapes.LeaveList(results=describe.leaves(here, page.values), next=page.next)
+        return shapes.LeaveList(results=_shown(page.values, expand), next=page.next)
     mine = leave_lists.own(here.records, here.caller)
     found = [leave for leave in mine if status in (None, leave.status)]
-    return shapes.LeaveList(results=describe.leaves(here, found))
+    return shapes.LeaveList(results=_shown(found, expand))
 
 
 @router.get("/facultyunavailability/balance/", summary="What is left of each kind of leave", tags=TAGS)
@@ -101,9 +105,17 @@ def balance(
 
 
 @router.get("/facultyunavailability/<leave_id>/", summary="One request", tags=TAGS)
-def read(leave_id: LeavePath) -> shapes.LeaveOut:
+def read(leave_id: LeavePath, expand: Expand = None) -> shapes.LeaveOut:
     leave, _ = leaves.one(desk().records, desk().caller, LeaveId(leave_id), desk().now)
-    return describe.leave(desk(), leave)
+    return _shown([leave], expand)[0]
+
+
+def _shown(found: Sequence[FacultyUnavailability], expand: str | None) -> list[shapes.LeaveOut]:
+    shown = describe.leaves(desk(), found)
+    if expand is None:
+        return shown
+    rows = expanded(desk(), "leave", found, [s.model_dump() for s in shown], expand)
+    return [shapes.LeaveOut(**row) for row in rows]
 
 
 @router.put("/facultyunavailability/<leave_id>/", summary="Replace my pending request", tags=TAGS)

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal, get_origin
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, create_model
 
-from functions.api.shapes import In, LeaveIn
+from functions.api.shapes import In, LeaveIn, Related
 from functions.services.resources import TYPES
 from timetable.model import DayKind, Role, SubjectKind
 from timetable.relations import reference_field
@@ -249,9 +249,6 @@ DERIVED: dict[str, tuple[str, ...]] = {
 }
 """read-only: names for the ids, and what follows from other objects"""
 _PLURAL = {"section_names", "faculty_names"}
-
-
-Related = Annotated[dict[str, Any], Field(description="the object itself, where it was expanded")]
 
 
 def _read_shape(kind: str, written: type[In]) -> type[BaseModel]:

@@ -1,13 +1,15 @@
 """What goes over the wire: the bodies of requests and answers."""
 
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from timetable.model import AdjustmentKind, Half, LeaveStatus, Role
 
 DateOrNone = date | None
+Related = Annotated[dict[str, Any], Field(description="the object itself, where it was expanded")]
+Reference = str | Related
 
 
 class In(BaseModel):
@@ -187,9 +189,9 @@ class PreviewOut(BaseModel):
 class LeaveOut(BaseModel):
     id: str
     version: int
-    faculty: str
+    faculty: Reference
     faculty_name: str
-    department: str
+    department: Reference
     department_name: str
     start_date: date
     end_date: date
@@ -306,13 +308,13 @@ class OccupancyOut(BaseModel):
     version: int
     created_at: datetime | None
     updated_at: datetime | None
-    term: str
-    offering: str
-    subject: str
-    room: str
+    term: Reference
+    offering: Reference
+    subject: Reference
+    room: Reference
     timeslot: str
-    faculty: list[str]
-    sections: list[str]
+    faculty: list[Reference]
+    sections: list[Reference]
     faculty_name: list[str]
     subject_name: str
     room_name: str

@@ -9,6 +9,7 @@ from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
 
 from functions.api import describe, shapes
 from functions.api.desk import desk
+from functions.api.expanding import expanded
 from functions.api.schedule_items import batch_of, item_of
 from functions.services import booked, schedule, viewing
 from functions.services.schedule_work import OccupancyItem
@@ -25,6 +26,9 @@ Limit = Annotated[int, Query(ge=1, le=200)]
 Cursor = Annotated[str | None, Query(max_length=1000, description="`next` of the page before")]
 Order = Annotated[Literal["asc", "desc"], Query()]
 Filter = Annotated[str | None, Query(min_length=1, max_length=64)]
+Expand = Annotated[
+    str | None, Query(max_length=200, description="related objects to nest: room,faculty.user")
+]
 Id = Annotated[str, Path(min_length=1, max_length=64)]
 
 
@@ -39,6 +43,7 @@ def list_occupancies(
     limit: Limit = 50,
     cursor: Cursor = None,
     order: Order = "asc",
+    expand: Expand = None,
 ) -> shapes.OccupancyList:
     """By one of the filters at a time; a section's, a teacher's or a room's whole week is one page."""
     if sum(x is not None for x in (section, faculty, room, offering, timeslot)) > 1:
@@ -46,12 +51,12 @@ def list_occupancies(
     term_id = TermId(term) if term else desk().records.reference.calendar(desk().today).term.id
     of = booked.Of(section, faculty, room, offering, timeslot)
     page = booked.weekly(desk().records, term_id, of, limit=limit, after=cursor, descending=order == "desc")
-    return shapes.OccupancyList(results=_occupancies(list(page.values)), next=page.next)
+    return shapes.OccupancyList(results=_occupancies(list(page.values), expand), next=page.next)
 
 
 @router.get("/occupancies/<occupancy_id>/", summary="One weekly booking", tags=TAGS)
-def read_occupancy(occupancy_id: Id) -> shapes.OccupancyOut:
-    return _occupancy(occupancy_id)
+def read_occupancy(occupancy_id: Id, expand: Expand = None) -> shapes.OccupancyOut:
+    return _occupancy(occupancy_id, expand)
 
 
 @router.post("/occupancies/", summary="Book a class every week", tags=TAGS)
@@ -91,8 +96,8 @@ def _move(id: str, body: shapes.OccupancyPatch) -> shapes.OccupancyOut:
     return _occupancy(id)
 
 
-def _occupancy(id: str) -> shapes.OccupancyOut:
-    return _occupancies([booked.one(desk().records, OccupancyId(id))])[0]
+def _occupancy(id: str, expand: str | None = None) -> shapes.OccupancyOut:
+    return _occupancies([booked.one(desk().records, OccupancyId(id))], expand)[0]
 
 
 @router.post("/occupancies/scheduler-update/", summary="Change the timetable, all or nothing", tags=TAGS)
@@ -127,7 +132,11 @@ def free_rooms(
     )
 
 
-def _occupancies(found: list[Occupancy]) -> list[shapes.OccupancyOut]:
+def _occupancies(found: list[Occupancy], expand: str | None = None) -> list[shapes.OccupancyOut]:
     names = describe.Names(desk(), (o.on(date.min) for o in found))
     students = desk().records.students_of(g for o in found for g in o.groups)
-    return [names.occupancy(o, [s for g in o.groups for s in students[g]]) for o in found]
+    shown = [names.occupancy(o, [s for g in o.groups for s in students[g]]) for o in found]
+    if expand is None:
+        return shown
+    rows = expanded(desk(), "occupancy", found, [s.model_dump() for s in shown], expand)
+    return [shapes.OccupancyOut(**row) for row in rows]

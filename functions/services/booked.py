@@ -68,7 +68,7 @@ def adjustments_of(records: Records, cause: str) -> list[Adjustment]:
 
 
 def adjustments_on(
-    records: Records, on: date, *, limit: int, after: str | None
+    records: Records, on: date, *, limit: int, after: str | None, descending: bool = False
 ) -> tuple[list[Adjustment], str | None]:
     """What differs on one date: the classes planned then, and those moved there. `limit` is of decisions:
     a page has all that each of them did to the date."""
@@ -77,6 +77,7 @@ def adjustments_on(
         listings.changes_on(on),
         limit=limit,
         after=after,
+        descending=descending,
         fits=lambda c: bool(c.active and _touching(c, on)),
     )
     return [a for changes in page.values for a in _touching(changes, on)], page.next

@@ -141,3 +141,20 @@ def test_free_rooms_are_those_that_nothing_holds_on_the_date(college: TinyColleg
     assert call("asha", "GET", "/rooms/free/?date=2026-11-27&period=4&limit=1").body["next"]
     assert call("asha", "GET", "/rooms/free/?date=2026-11-27&period=9").status == 422
     assert call("asha", "GET", "/rooms/free/?date=2026-11-29&period=1").status == 422
+
+
+def test_what_a_booking_or_a_request_refers_to_is_nested_as_far_as_one_may_read_it(
+    college: TinyCollege,
+) -> None:
+    leave = college.ask("rao", "2026-11-27", [3])
+
+    (booking, *_) = call("hod", "GET", "/occupancies/?room=r1&expand=room,offering.subject,sections").body[
+        "results"
+    ]
+    for_asha = call("asha", "GET", "/occupancies/c1/?expand=room,subject").body
+    request = call("hod", "GET", f"/facultyunavailability/{leave}/?expand=faculty,department").body
+
+    assert booking["room"]["capacity"] == 60 and booking["sections"][0]["name"] == "CSE-3-A"
+    assert booking["offering"]["subject"]["code"] == "CS301"
+    assert for_asha["room"]["name"] == "R1" and for_asha["subject"] == "dbms"
+    assert request["faculty"]["daily_limit"] == 6 and request["department"]["name"] == "Computer Science"
