@@ -127,10 +127,13 @@ def _status(method: str, path: str) -> str:
 
 @cache
 def page(app: APIGatewayHttpResolver) -> str:
-    """The page to read and try the contract on; it needs nothing from elsewhere."""
+    """The page to read and try the contract on; it needs nothing from elsewhere, and asks the API that it
+    was served by, whatever stage of whatever address that has."""
+    here = "[{url: location.href.replace(/\\/docs\\/?([?#].*)?$/, '')}]"
+    contract = document(app).replace("</", "<\\/")
     swagger = files("aws_lambda_powertools.event_handler.openapi.swagger_ui")
     return generate_swagger_html(
-        spec=document(app).replace("</", "<\\/"),
+        spec=f"Object.assign({contract}, {{servers: {here}}})",
         swagger_js=(swagger / "swagger-ui-bundle.min.js").read_text(),
         swagger_css=(swagger / "swagger-ui.min.css").read_text(),
         swagger_base_url="",

@@ -49,7 +49,7 @@ def found(records: Records, college: College, scheduler_token: str, now: datetim
     The institute itself comes last: where it exists, everything else does.
     """
     by = Caller(college.institute.id, Role.ADMIN)
-    objects = list(_placed(college))
+    objects = list(_placed(college, now))
     for portion in _portions(iter(objects)):
         _write(records, by, portion, now)
     for department in college.departments:
@@ -64,14 +64,13 @@ def found(records: Records, college: College, scheduler_token: str, now: datetim
         _write_named(records, by, [(kind, id, value)], now)
 
 
-def _placed(college: College) -> Iterator[Any]:
+def _placed(college: College, now: datetime) -> Iterator[Any]:
     """Every object with what is derived of the others, and with when it came."""
     by_id = {(_KINDS[type(o)], o.id): o for o in college.objects()}
     for value in college.objects():
-        if isinstance(value, Department):
-            yield _headless(value)
-            continue
-        yield placed(value, lambda kind, id: by_id.get((kind, id)))
+        headless = _headless(value) if isinstance(value, Department) else value
+        whole = placed(headless, lambda kind, id: by_id.get((kind, id)))
+        yield replace(whole, created_at=now, updated_at=now)
 
 
 def _head(records: Records, by: Caller, department: Department, now: datetime) -> None:
@@ -81,7 +80,7 @@ def _head(records: Records, by: Caller, department: Department, now: datetime) -
         return
     try:
         with records.write(now) as write:
-            headed = replace(department, version=department.version + 1)
+            headed = replace(department, version=department.version + 1, created_at=now, updated_at=now)
             write.change("department", department.id, headed, was=department.version, before=headless)
             write.audit(by, "found", Ref("department", department.id), department=department.id)
     except StaleVersion:
