@@ -97,7 +97,8 @@ def main() -> int:
 def _tell_where(stack: Stack) -> None:
     if stack.is_sandboxed:
         print(
-            f"\nDayorder is running. Open the chat page:  {stack.chat_url}\nCtrl-C stops it; its data stays.",
+            f"\nDayorder is running. Open the chat page:  {stack.chat_url}\n"
+            f"A page to try the API on:  {stack.api_url}/docs\nCtrl-C stops it; its data stays.",
             flush=True,
         )
     else:
