@@ -4,7 +4,7 @@ Days are counted in halves, so that half a day is exact: a date counts where it 
 all the periods asked for are in one half of the day.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Protocol
@@ -45,21 +45,25 @@ def year_of(on: date, policies: Policies) -> tuple[date, date]:
     return first, date(first.year + 1, starts, 1) - timedelta(days=1)
 
 
-def halves(away: Away, calendar: Calendar, policies: Policies, first: date, last: date) -> int:
+CalendarOf = Callable[[date], Calendar]
+"""the calendar of the term that a date is in: a leave year has several terms"""
+
+
+def halves(away: Away, calendar_of: CalendarOf, policies: Policies, first: date, last: date) -> int:
     """How many half days between two dates a request is about."""
     periods: dict[date, set[bool]] = {}
-    for on, slot in blocked(away, calendar, policies):
+    for on, slot in blocked(away, calendar_of(away.start_date), policies):
         if first <= on <= last:
             periods.setdefault(on, set()).add(slot.period > policies.forenoon_until)
     return sum(len(parts) for parts in periods.values())
 
 
 def balances(
-    spent: Iterable[FacultyUnavailability], calendar: Calendar, policies: Policies, on: date
+    spent: Iterable[FacultyUnavailability], calendar_of: CalendarOf, policies: Policies, on: date
 ) -> list[Balance]:
     """Every kind's balance in the leave year of a date."""
     first, last = year_of(on, policies)
-    counted = [(s, halves(s, calendar, policies, first, last)) for s in spent]
+    counted = [(s, halves(s, calendar_of, policies, first, last)) for s in spent]
     return [
         Balance(
             kind,
@@ -77,7 +81,7 @@ def check_kind(
     wish: Away,
     kind: LeaveKind,
     spent: Iterable[Spent],
-    calendar: Calendar,
+    calendar_of: CalendarOf,
     policies: Policies,
     today: date,
 ) -> None:
@@ -101,16 +105,16 @@ def check_kind(
             field="half" if wish.half is not None else "periods",
         )
     if kind.days_a_year is not None:
-        _check_quota(wish, kind, list(spent), calendar, policies)
+        _check_quota(wish, kind, list(spent), calendar_of, policies)
 
 
 def _check_quota(
-    wish: Away, kind: LeaveKind, spent: list[Spent], calendar: Calendar, policies: Policies
+    wish: Away, kind: LeaveKind, spent: list[Spent], calendar_of: CalendarOf, policies: Policies
 ) -> None:
     for on in dict.fromkeys(year_of(d, policies)[0] for d in (wish.start_date, wish.end_date)):
         first, last = year_of(on, policies)
-        wanted = halves(wish, calendar, policies, first, last)
-        used = sum(halves(s, calendar, policies, first, last) for s in spent if s.kind == kind.code)
+        wanted = halves(wish, calendar_of, policies, first, last)
+        used = sum(halves(s, calendar_of, policies, first, last) for s in spent if s.kind == kind.code)
         left = max(2 * (kind.days_a_year or 0) - used, 0)
         if wanted > left:
             raise RuleBroken(

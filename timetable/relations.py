@@ -52,9 +52,15 @@ REFERRED = frozenset(
 """kinds that others refer to; none of them goes while something does"""
 
 USERS: dict[str, tuple[tuple[str, str], ...]] = {
-    "department": (("course", "department"), ("faculty", "department"), ("infra", "department")),
+    "department": (
+        ("course", "department"),
+        ("faculty", "department"),
+        ("user", "department"),
+        ("infra", "department"),
+    ),
     "course": (("subject", "course"), ("section", "course"), ("student", "course")),
-    "subject": (("offering", "subject"),),
+    "subject": (("offering", "subject"), ("faculty", "subject")),
+    "user": (("faculty", "user"), ("student", "user"), ("department", "hod")),
     "section": (("offering", "section"), ("student", "section")),
     "faculty": (("offering", "faculty"),),
     "term": (("offering", "term"), ("occupancy", "term")),

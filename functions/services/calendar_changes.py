@@ -21,6 +21,7 @@ from timetable.model import (
     Adjustment,
     AdjustmentId,
     FacultyUnavailability,
+    Institute,
     LeaveStatus,
     Occupancy,
     Slot,
@@ -110,6 +111,18 @@ def follow(records: Records, write: Write, before: Term, after: Term, now: datet
             _hold_more(records, write, change, decision, on, now)
     for leave in _pending(records, on):
         write.event("PlanRequested", leave.id)
+
+
+def check_week(records: Records, before: Institute, after: Institute, now: datetime) -> None:
+    """Raises RuleBroken where other working days would change dates under leave that is approved."""
+    if before.policies.working_days == after.policies.working_days:
+        return
+    today = calendars.today(before.zone, now)
+    if any(c.active and c.away for c in records.change_sets_from(today)):
+        raise RuleBroken(
+            "There is approved leave ahead. Say in the term's calendar which dates are working or holidays.",
+            field="policies.working_days",
+        )
 
 
 def _change(records: Records, before: Term, after: Term) -> _Change:

@@ -28,7 +28,7 @@ def balance(
     open_ = [Ref("leave", s.leave) for s in book.spans if s.open] if book else []
     spent = [leave for leave in records.fetch(*open_) if leave] if open_ else []
     policies = records.reference.institute.policies
-    return balances(spent, records.reference.calendar(on or today), policies, on or today)
+    return balances(spent, records.reference.calendar, policies, on or today)
 
 
 def own(records: Records, by: Caller) -> list[FacultyUnavailability]:

@@ -89,7 +89,7 @@ def preview(
     today = calendars.today(records.reference.institute.zone, now)
     check_request(leave, calendar, policies, today)
     others = [s for s in book.spans if s.open and s.leave != leave.id]
-    check_kind(leave, kind, others, calendar, policies, today)
+    check_kind(leave, kind, others, records.reference.calendar, policies, today)
     away = tuple(blocked(leave, calendar, policies))
     check_overlap(set(away), ((s.leave, set(blocked(s, calendar, policies))) for s in others))
     return Preview(leave, calendar, away, affected(records, profile.id, calendar, away), book)

@@ -8,8 +8,8 @@ from functions.services.ports import Records, Ref, Write
 from timetable import listings
 from timetable.errors import InUse, NotFound, RuleBroken
 from timetable.listings import Stretch
-from timetable.model import Faculty, Infra, Resource, Section, Student, TimeSlot
-from timetable.relations import USERS, handle
+from timetable.model import Faculty, Infra, Resource, Section, Student, TimeSlot, User
+from timetable.relations import POINTED, USERS, handle
 
 _MOST_NAMED = 20
 
@@ -82,7 +82,9 @@ def in_use(records: Records, kind: str, value: Any, refusal: InUse) -> InUse:
 
 
 def _referring(records: Records, kind: str, field: str, value: Any) -> tuple[Any, ...]:
-    if kind == "offering" and field in ("section", "faculty"):
+    if isinstance(value, User):
+        return _of_user(records, kind, value)
+    if (kind, field) in POINTED:
         return records.pointed(kind, Ref(field, value.id), limit=_MOST_NAMED).values
     if kind == "occupancy":
         return _bookings(records, field, value)
@@ -98,6 +100,16 @@ def _referring(records: Records, kind: str, field: str, value: Any) -> tuple[Any
         return tuple({o.id: o for o in found}.values())
     stretches, _ = listings.stretches(kind, wanted, None)
     return records.page(kind, stretches, limit=_MOST_NAMED).values
+
+
+def _of_user(records: Records, kind: str, user: User) -> tuple[Any, ...]:
+    """A person's profile, and the departments that they head or act for."""
+    if kind == "department":
+        every = records.reference.all("department")
+        return tuple(d for d in every if user.id in (d.hod, d.acting_hod))
+    id = user.faculty if kind == "faculty" else user.student
+    found = records.fetch(Ref(kind, id)) if id else []
+    return tuple(f for f in found if f)
 
 
 def _bookings(records: Records, field: str, value: Any) -> tuple[Any, ...]:

@@ -117,6 +117,8 @@ def change(
     with records.write(now) as write:
         write.change(kind, id, after, was=before.version, before=before)
         profiles.follow(records, write, before, after, now)
+        if isinstance(after, Institute):
+            calendar_changes.check_week(records, before, after, now)
         if isinstance(after, Term):
             calendar_changes.follow(records, write, before, after, now)
         _finish(write, by, "update", before, after)

@@ -73,6 +73,18 @@ def test_a_class_moved_to_a_date_that_goes_is_in_the_way_and_named(college: Tiny
     assert refused.body["adjustments"] == [moved.body["id"]]
 
 
+def test_the_week_does_not_change_under_approved_leave(college: TinyCollege) -> None:
+    leave = college.ask("rao", SATURDAY, None)
+    policies = call("admin", "GET", "/institutes/inst/").body["policies"] | {"working_days": [1, 2, 3, 4, 5]}
+
+    call("hod", "POST", f"/facultyunavailability/{leave}/approve/", {"plan_revision": 0})
+    refused = call("admin", "PATCH", "/institutes/inst/", {"policies": policies})
+    call("rao", "POST", f"/facultyunavailability/{leave}/withdraw/")
+
+    assert (refused.status, refused.body["field"]) == (422, "policies.working_days")
+    assert call("admin", "PATCH", "/institutes/inst/", {"policies": policies}).status == 200
+
+
 def test_past_dates_have_happened(college: TinyCollege) -> None:
     refused = calendar({"2026-11-20": {"kind": "holiday"}})
 

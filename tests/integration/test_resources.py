@@ -159,7 +159,11 @@ def test_what_is_in_use_stays_and_its_users_are_named(college: TinyCollege) -> N
     assert {u["id"] for u in section.body["used_by"]} == {"o-dbms", "o-nets", "o-lab", "s-asha", "s-bala"}
     assert {u["id"] for u in room.body["used_by"]} == {"c1", "c2"}
     assert {u["id"] for u in timeslot.body["used_by"]} == {"c1", "c4"}
-    assert person.status == 409
+    assert person.status == 409 and [u["id"] for u in person.body["used_by"]] == ["rao"]
+    head = call("admin", "DELETE", "/users/u-hodmath/").body
+    assert [(u["kind"], u["id"]) for u in head["used_by"]] == [("department", "maths")]
+    subject = call("admin", "DELETE", "/subjects/nets/").body
+    assert {u["id"] for u in subject["used_by"]} == {"o-nets", "meera", "iyer", "hod"}
     assert call("admin", "DELETE", "/infra/lab/").status == 204
 
 

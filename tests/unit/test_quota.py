@@ -12,13 +12,21 @@ from tests.support.tiny import FRIDAY, MONDAY, college
 from tests.unit.test_leave import leave
 from timetable.calendar import Calendar
 from timetable.errors import Malformed, RuleBroken
-from timetable.model import FacultyUnavailability, Half, LeaveId, LeaveKind, LeaveStatus, Policies
+from timetable.model import FacultyUnavailability, Half, LeaveId, LeaveKind, LeaveStatus, Policies, TermId
 from timetable.quota import balances, check_kind, days, halves, kind_of, year_of
 
 COLLEGE = college()
 CASUAL = LeaveKind("cl", "casual leave", days_a_year=3, longest_stretch=4, notice_days=1)
 POLICIES = replace(COLLEGE.institute.policies, leave_kinds=(CASUAL, LeaveKind("od", "on duty")))
 CALENDAR = Calendar(COLLEGE.term, COLLEGE.timeslots, POLICIES.working_days)
+EVEN = replace(COLLEGE.term, id=TermId("even"), first=date(2026, 3, 2), last=date(2026, 6, 26), days={})
+
+
+def CALENDARS(on: date) -> Calendar:  # noqa: N802
+    """Of the odd term, or of the one before it in the same leave year."""
+    return CALENDAR if on >= COLLEGE.term.first else replace(CALENDAR, term=EVEN)
+
+
 YEAR = year_of(FRIDAY, POLICIES)
 
 
@@ -29,7 +37,7 @@ def away(first: date = FRIDAY, last: date | None = None, **more: Any) -> Faculty
 def test_a_holiday_inside_a_leave_takes_nothing_of_the_quota() -> None:
     holiday = MONDAY + timedelta(days=14)
 
-    assert halves(away(holiday - timedelta(days=2), holiday), CALENDAR, POLICIES, *YEAR) == 2
+    assert halves(away(holiday - timedelta(days=2), holiday), CALENDARS, POLICIES, *YEAR) == 2
 
 
 @pytest.mark.parametrize(
@@ -43,7 +51,7 @@ def test_a_holiday_inside_a_leave_takes_nothing_of_the_quota() -> None:
     ],
 )
 def test_a_date_counts_by_its_halves(asked: dict[str, Any], taken: int) -> None:
-    assert halves(replace(away(), **asked), CALENDAR, POLICIES, *YEAR) == taken
+    assert halves(replace(away(), **asked), CALENDARS, POLICIES, *YEAR) == taken
 
 
 def test_balances_tell_approved_from_pending() -> None:
@@ -52,7 +60,7 @@ def test_balances_tell_approved_from_pending() -> None:
         replace(away(MONDAY), half=Half.FORENOON, id=LeaveId("other")),
     ]
 
-    casual, on_duty = balances(spent, CALENDAR, POLICIES, FRIDAY)
+    casual, on_duty = balances(spent, CALENDARS, POLICIES, FRIDAY)
 
     assert (casual.quota, casual.taken, casual.pending, casual.left) == (6, 2, 1, 3)
     assert on_duty.quota is None and on_duty.left is None
@@ -67,25 +75,35 @@ def test_balances_tell_approved_from_pending() -> None:
 )
 def test_a_kinds_own_rules_name_the_field(wish: FacultyUnavailability, field: str) -> None:
     with pytest.raises(RuleBroken) as refused:
-        check_kind(wish, CASUAL, [], CALENDAR, POLICIES, MONDAY)
+        check_kind(wish, CASUAL, [], CALENDARS, POLICIES, MONDAY)
 
     assert refused.value.field == field
+
+
+def test_leave_of_an_earlier_term_counts_in_the_same_year() -> None:
+    spent = [away(date(2026, 3, 2), date(2026, 3, 4), status=LeaveStatus.APPROVED)]
+
+    casual, _ = balances(spent, CALENDARS, POLICIES, FRIDAY)
+
+    assert (casual.taken, casual.left) == (6, 0)
+    with pytest.raises(RuleBroken):
+        check_kind(away(), CASUAL, spent, CALENDARS, POLICIES, MONDAY)
 
 
 def test_whole_day_kinds_refuse_halves() -> None:
     whole = replace(CASUAL, half_days=False)
 
     with pytest.raises(RuleBroken):
-        check_kind(replace(away(), half=Half.FORENOON), whole, [], CALENDAR, POLICIES, MONDAY)
-    check_kind(away(), whole, [], CALENDAR, POLICIES, MONDAY)
+        check_kind(replace(away(), half=Half.FORENOON), whole, [], CALENDARS, POLICIES, MONDAY)
+    check_kind(away(), whole, [], CALENDARS, POLICIES, MONDAY)
 
 
 def test_more_than_is_left_is_refused_with_what_is_left() -> None:
     spent = [away(FRIDAY + timedelta(days=7), FRIDAY + timedelta(days=8))]
 
-    check_kind(away(), CASUAL, spent, CALENDAR, POLICIES, MONDAY)
+    check_kind(away(), CASUAL, spent, CALENDARS, POLICIES, MONDAY)
     with pytest.raises(RuleBroken, match=r"takes 2 days .* and 1 day are left") as refused:
-        check_kind(away(FRIDAY, FRIDAY + timedelta(days=1)), CASUAL, spent, CALENDAR, POLICIES, MONDAY)
+        check_kind(away(FRIDAY, FRIDAY + timedelta(days=1)), CASUAL, spent, CALENDARS, POLICIES, MONDAY)
 
     assert refused.value.facts == {"left": 1.0, "wanted": 2.0}
 
