@@ -24,6 +24,9 @@ from timetable.model import (
     Institute,
     LeaveStatus,
     Occupancy,
+    Resource,
+    Section,
+    SectionId,
     Slot,
     Term,
 )
@@ -64,11 +67,17 @@ class _Change:
     def slots(self, calendar: Calendar, on: date) -> set[Slot]:
         return {t.slot for t in calendar.slots_on(on)}
 
+    def examined(self, on: date) -> set[SectionId]:
+        """The sections that sit an examination on a date, and did not before."""
+        return set(self.after.entry(on).sections) - set(self.before.entry(on).sections)
+
     def changed(self) -> list[date]:
-        """The dates whose timeslots are others now."""
+        """The dates whose timeslots are others now, or on which other sections sit an examination."""
         terms = (self.before.term, self.after.term)
-        span = dates(min(t.first for t in terms), max(t.last for t in terms))
-        return [d for d in span if self.slots(self.before, d) != self.slots(self.after, d)]
+        span = list(dates(min(t.first for t in terms), max(t.last for t in terms)))
+        return [
+            d for d in span if self.slots(self.before, d) != self.slots(self.after, d) or self.examined(d)
+        ]
 
 
 def touched(records: Records, before: Term, after: Term) -> Touched:
@@ -179,16 +188,28 @@ def _stranded(change: _Change, on: list[date], adjustments: Iterable[Adjustment]
 def _date(records: Records, change: _Change, on: date) -> TouchedDate:
     was, becomes = change.slots(change.before, on), change.slots(change.after, on)
     lost = [listings.bookings(change.before.term.id, slot=s) for s in sorted(was - becomes)]
+    classes = _of_sections(records, change, on)
     gained = [listings.bookings(change.before.term.id, slot=s) for s in sorted(becomes - was)]
-    named = records.page("occupancy", lost, limit=_MOST_NAMED).values if lost else ()
+    named = records.page("occupancy", lost, limit=_MOST_NAMED).values if lost else tuple(classes)
     return TouchedDate(
         on,
         change.before.note(on) or "as its day of the week",
         change.after.note(on) or "as its day of the week",
-        _count(records, lost),
+        _count(records, lost) or len(classes),
         _count(records, gained),
-        tuple(named),
+        tuple(named[:_MOST_NAMED]),
     )
+
+
+def _of_sections(records: Records, change: _Change, on: date) -> list[Occupancy]:
+    """The weekly bookings that sections lose which sit an examination on the date: a query for each group."""
+    day = change.after.day_on(on)
+    sections: dict[str, Section] = records.reference.many("section", change.examined(on))
+    if day is None or not sections:
+        return []
+    groups = [Resource("group", g) for s in sections.values() for g in s.groups()]
+    claims_ = [c for g in groups for c in records.claims(g, change.after.term.id, day)]
+    return list({c.weekly.id: c.weekly for c in claims_ if c.weekly}.values())
 
 
 def _count(records: Records, stretches: list[Stretch]) -> int:

@@ -11,8 +11,8 @@ from timetable import listings
 from timetable.access import Caller, Extent
 from timetable.errors import NotAllowed
 from timetable.model import DepartmentId
+from timetable.relations import POINTED
 
-_POINTED = {("offering", "section"), ("offering", "faculty"), ("faculty", "subject")}
 _OWN = {"user": "id", "faculty": "faculty", "student": "student", "section": "section"}
 
 
@@ -39,7 +39,7 @@ def page(
     if kind == "offering":
         wanted.setdefault("term", _present_term(records, now))
     for field in ("faculty", "section", "subject"):
-        if field in wanted and (kind, field) in _POINTED:
+        if field in wanted and (kind, field) in POINTED:
             return _pointed(records, kind, field, wanted, readable, limit, after, descending)
     return _listed(records, kind, wanted, readable, limit, after, descending)
 

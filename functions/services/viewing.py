@@ -8,7 +8,7 @@ from timetable import listings
 from timetable.access import Caller
 from timetable.calendar import Calendar
 from timetable.day import Claim, SeenClass, classes_on
-from timetable.errors import RuleBroken
+from timetable.errors import NotAllowed, RuleBroken
 from timetable.model import Resource
 
 
@@ -24,9 +24,11 @@ class DayView:
 def own(caller: Caller) -> tuple[Resource, ...]:
     """Whose claims make up the caller's day: themselves as faculty, or their smallest group of students."""
     user = caller.user
-    if user and user.faculty:
+    if user is None:
+        raise NotAllowed("Only people are somebody here; this is a program's token.")
+    if user.faculty:
         return (Resource("faculty", user.faculty),)
-    if user and user.group:
+    if user.group:
         return (Resource("group", user.group),)
     return ()
 
@@ -35,17 +37,19 @@ def day(records: Records, caller: Caller, on: date) -> DayView:
     """The caller's classes on one date: one query."""
     calendar = records.reference.calendar(on)
     number = calendar.day_on(on)
-    claims = [c for r in own(caller) for c in records.claims(r, calendar.term.id, number)] if number else []
+    mine = own(caller)
+    claims = [c for r in mine for c in records.claims(r, calendar.term.id, number)] if number else []
     return _view(calendar, on, claims)
 
 
 def week(records: Records, caller: Caller, on: date) -> list[DayView]:
     """Monday to Sunday of a date's week: one query per term that the week touches."""
+    mine = own(caller)
     monday = on - timedelta(days=on.isoweekday() - 1)
     days = [monday + timedelta(days=n) for n in range(7)]
     calendars = {d: records.reference.calendar(d) for d in days}
     claims = {
-        term: [c for r in own(caller) for c in records.claims(r, term)]
+        term: [c for r in mine for c in records.claims(r, term)]
         for term in dict.fromkeys(calendar.term.id for calendar in calendars.values())
     }
     return [_view(calendars[d], d, claims[calendars[d].term.id]) for d in days]

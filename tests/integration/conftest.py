@@ -3,6 +3,7 @@
 import os
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,9 +31,9 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield emulator.endpoint
 
 
-@pytest.fixture
-def door(engine: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[TableDoor]:
-    """The backend wired to a fresh, empty table."""
+@contextmanager
+def wired(engine: str) -> Iterator[TableDoor]:
+    """The backend on a fresh, empty table, at an instant that stands still."""
     name = f"t-{uuid.uuid4().hex[:12]}"
     settings = {
         "TABLE": name,
@@ -44,13 +45,21 @@ def door(engine: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[TableDoor]:
         "POWERTOOLS_LOG_LEVEL": "CRITICAL",
         "NOW": "2026-11-23T06:00:00+00:00",
     }
-    for setting, value in settings.items():
-        monkeypatch.setenv(setting, value)
-    table.create(engine, name)
-    wiring.door.cache_clear()
-    yield wiring.door()
-    wiring.door.cache_clear()
-    table.client(engine).delete_table(TableName=name)
+    with pytest.MonkeyPatch.context() as patch:
+        for setting, value in settings.items():
+            patch.setenv(setting, value)
+        table.create(engine, name)
+        wiring.door.cache_clear()
+        yield wiring.door()
+        wiring.door.cache_clear()
+        table.client(engine).delete_table(TableName=name)
+
+
+@pytest.fixture
+def door(engine: str) -> Iterator[TableDoor]:
+    """The backend wired to a fresh, empty table."""
+    with wired(engine) as door:
+        yield door
 
 
 @dataclass(frozen=True)

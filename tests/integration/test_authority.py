@@ -2,13 +2,16 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
+from botocore.client import BaseClient
 
 from functions import wiring
 from functions.services import decide, resources, schedule
 from functions.services.schedule_work import Batch, OccupancyItem, Refused
 from tests.integration.conftest import TinyCollege
+from tests.support import tiny
 from tests.support.api import call
 from timetable.errors import Moved, NotAllowed, NotFound
 from timetable.model import InfraId, InstituteId, LeaveId, OccupancyId, OfferingId, TermId, TimeSlotId
@@ -100,3 +103,27 @@ def test_codes_are_handed_out_by_those_who_may_write_the_person(college: TinyCol
     assert call("hod", "POST", "/users/u-hod/invite/").status == 403
     assert call("rao", "POST", "/users/u-rao/invite/").status == 403
     assert call("admin", "POST", "/users/u-hod/invite/").status == 201
+
+
+def test_what_moved_in_between_is_checked_anew_and_done(
+    college: TinyCollege, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another process renames something in the moment between reading and writing."""
+    client: Any = BaseClient
+    real = client._make_api_call
+    meddled: list[str] = []
+
+    def meddle(self: BaseClient, operation: str, arguments: dict[str, Any]) -> Any:
+        if operation == "TransactWriteItems" and not meddled:
+            meddled.append(operation)
+            college.records.renewed()
+            with wiring.door().records(InstituteId("inst")).write(wiring.now()) as write:
+                room = next(r for r in tiny.college().rooms if r.id == "r2")
+                write.change("infra", "r2", replace(room, version=2), was=1)
+        return real(self, operation, arguments)
+
+    monkeypatch.setattr(client, "_make_api_call", meddle)
+    answer = call("admin", "POST", "/infra/", {"name": "New", "kind": "lab", "capacity": 3})
+
+    assert meddled and answer.status == 201, answer.body
+    assert call("admin", "GET", f"/infra/{answer.body['id']}/").status == 200

@@ -85,6 +85,26 @@ def test_the_week_does_not_change_under_approved_leave(college: TinyCollege) -> 
     assert call("admin", "PATCH", "/institutes/inst/", {"policies": policies}).status == 200
 
 
+def test_an_examination_says_which_classes_its_sections_lose(college: TinyCollege) -> None:
+    leave = college.ask("rao", FRIDAY, [3])
+    days = {FRIDAY: {"kind": "examinations", "name": "Midterms", "sections": ["cse3a"]}}
+
+    said = calendar(days, "?dry_run=true").body
+    done = calendar(days)
+
+    (day,) = said["dates"]
+    assert (day["becomes"], day["bookings_lost"]) == ("Midterms", 3)
+    assert set(day["bookings"]) == {"c1", "c2", "c3"} and [v["id"] for v in said["leaves"]] == [leave]
+    assert done.status == 200
+    assert college.states("asha", FRIDAY) == {} and college.states("chitra", FRIDAY) == {3: "planned"}
+
+
+def test_a_half_day_says_which_classes_are_after_it(college: TinyCollege) -> None:
+    said = calendar({FRIDAY: {"kind": "half", "until": 3}}, "?dry_run=true").body
+
+    assert [(d["bookings_lost"], d["bookings"]) for d in said["dates"]] == [(1, ["c2"])]
+
+
 def test_past_dates_have_happened(college: TinyCollege) -> None:
     refused = calendar({"2026-11-20": {"kind": "holiday"}})
 
