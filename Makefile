@@ -11,7 +11,7 @@ PACKAGES := timetable functions solver_layer bot local tests
 export UV_NO_CONFIG := 1
 export UV_LINK_MODE := copy
 
-.PHONY: up demo test check unit bench bench-scale fuzz format access openapi lock setup clean check-template
+.PHONY: up demo test check unit bench bench-scale bench-solver fuzz format access openapi lock setup clean check-template
 .DEFAULT_GOAL := help
 
 help:
@@ -20,6 +20,7 @@ help:
 	@echo "make test     every check and every test"
 	@echo "make fuzz     10,000 requests that nobody thought of (SEED=n: others)"
 	@echo "make bench    calls, capacity units and import costs of the loop"
+	@echo "make bench-solver INSTANCES=folder  timetables and repairs of ITC-2007 instances, as tables"
 	@echo "make bench-scale  what every list and the loop read in a college of 50,000, beside the demo college"
 
 up: setup
@@ -46,6 +47,11 @@ bench: setup
 
 bench-scale: setup $(HOME_)/dynamodb/.done
 	@$(RUN) -m tests.benchmarks.scale
+
+bench-solver: setup
+	@test -n "$(INSTANCES)" || { echo "make bench-solver INSTANCES=folder with .ctt or .json files" >&2; exit 2; }
+	@$(RUN) -m tests.benchmarks.solving "$(INSTANCES)" --seconds $${SECONDS_EACH:-60} --keep $(HOME_)/solutions
+	@$(RUN) -m tests.benchmarks.retiming "$(INSTANCES)" --solutions $(HOME_)/solutions
 
 fuzz: setup
 	CASES=$${CASES:-10000} $(RUN) -m pytest tests/integration/fuzz -s -q -o log_cli=false

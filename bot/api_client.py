@@ -151,8 +151,11 @@ class UserApi:
     async def replan(self, leave: str, *, key: str) -> None:
         await self._post(_leave(leave, "replan"), {}, key=key)
 
-    async def approve(self, leave: str, revision: int, *, key: str) -> Leave:
-        return cast(Leave, await self._post(_leave(leave, "approve"), {"plan_revision": revision}, key=key))
+    async def approve(self, leave: str, revision: int, *, key: str, alternative: str | None = None) -> Leave:
+        """With the plan of this revision, or with the alternative of this name that came with it."""
+        chosen = {"alternative": alternative} if alternative else {}
+        body = {"plan_revision": revision, **chosen}
+        return cast(Leave, await self._post(_leave(leave, "approve"), body, key=key))
 
     async def reject(self, leave: str, note: str, *, key: str) -> Leave:
         return cast(Leave, await self._post(_leave(leave, "reject"), {"note": note}, key=key))

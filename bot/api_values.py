@@ -127,6 +127,13 @@ class Reason(TypedDict):
     about: str
 
 
+class RunnerUp(TypedDict):
+    kind: str
+    after: Place | None
+    extra: int
+    why_not: str
+
+
 class Row(TypedDict):
     occupancy: str
     kind: str
@@ -142,6 +149,14 @@ class Row(TypedDict):
     cost: NotRequired[int]
     after: Place | None
     reasons: NotRequired[list[Reason]]
+    runners_up: NotRequired[list[RunnerUp]]
+
+
+class Alternative(TypedDict):
+    name: str
+    status: Literal["feasible", "optimal"]
+    cost: int
+    rows: list[Row]
 
 
 class Plan(TypedDict):
@@ -151,6 +166,7 @@ class Plan(TypedDict):
     cost: int
     bound: int
     rows: list[Row]
+    alternatives: NotRequired[list[Alternative]]
 
 
 class Notice(TypedDict):

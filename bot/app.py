@@ -45,6 +45,8 @@ BUTTONS = {
     Tap.DAY: days.day_button,
     Tap.WEEK: days.week_button,
     Tap.APPROVE: decide.approve_button,
+    Tap.APPROVE_OTHER: decide.approve_other_button,
+    Tap.OTHER_PLAN: decide.other_plan_button,
     Tap.REJECT: decide.reject_button,
     Tap.REJECT_BECAUSE: decide.reject_because_button,
     Tap.KEEP_REQUEST: decide.keep_request_button,

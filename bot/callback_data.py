@@ -21,6 +21,8 @@ class Tap(StrEnum):
     DAY = "dy"
     WEEK = "wk"
     APPROVE = "ok"
+    APPROVE_OTHER = "oa"
+    OTHER_PLAN = "op"
     REJECT = "no"
     REJECT_BECAUSE = "rn"
     KEEP_REQUEST = "rb"
@@ -46,6 +48,8 @@ _FIELDS: dict[Tap, tuple[str, ...]] = {
     Tap.DAY: (_DATE,),
     Tap.WEEK: (_DATE,),
     Tap.APPROVE: (_ID, _NUMBER),
+    Tap.APPROVE_OTHER: (_ID, _NUMBER, "[cfn]"),
+    Tap.OTHER_PLAN: (_ID, "[bcfn]"),
     Tap.REJECT: (_ID,),
     Tap.REJECT_BECAUSE: (_ID, "[0-3]"),
     Tap.KEEP_REQUEST: (_ID,),

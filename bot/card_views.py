@@ -4,17 +4,21 @@ from collections.abc import Sequence
 
 from telegram import InlineKeyboardMarkup
 
-from bot.api_values import Leave, Plan, Reason, Row
+from bot.api_values import Alternative, Leave, Plan, Reason, Row
 from bot.callback_data import Tap
 from bot.leave_views import leave_kind, leave_when
 from bot.texts import Html, has, lines, plain, t
 from bot.views import Screen, button, in_rows, keyboard, people, short_date
 
 REJECT_CHIPS = 4
+PLANS = {"b": None, "c": "fewest_changes", "f": "fairest", "n": "nothing_moved"}
+"""by the letter that a button carries; None: the plan itself"""
+_ROWS_WITH_RUNNERS_UP = 8
+"""more would bury the plan under what it is not"""
 
 
-def card(leave: Leave, plan: Plan | None) -> Screen:
-    """The request as it is now; buttons only while this person can decide it."""
+def card(leave: Leave, plan: Plan | None, shown: str | None = None) -> Screen:
+    """The request as it is now; buttons only while this person can decide it. `shown`: an alternative."""
     what = "preview.what_reason" if leave.get("reason") else "preview.what"
     said = lines(
         t("card.title", department=leave["department_name"]),
@@ -23,8 +27,11 @@ def card(leave: Leave, plan: Plan | None) -> Screen:
         outcome(leave),
     )
     if plan and leave["status"] in ("pending", "approved"):
-        said = Html(f"{said}\n\n{_plan(plan, pending=leave['status'] == 'pending')}")
-    return Screen(said, _decide_buttons(leave, plan))
+        other = _alternative(plan, shown)
+        is_pending = leave["status"] == "pending"
+        told = _other_plan(plan, other) if other and is_pending else _plan(plan, pending=is_pending)
+        said = Html(f"{said}\n\n{told}")
+    return Screen(said, _decide_buttons(leave, plan, shown))
 
 
 def outcome(leave: Leave) -> str:
@@ -83,8 +90,19 @@ def rejected(leave: Leave) -> Screen:
     return Screen(t(key, name=leave["faculty_name"], when=leave_when(leave), note=leave["decision_note"]))
 
 
+def _alternative(plan: Plan, name: str | None) -> Alternative | None:
+    return next((a for a in plan.get("alternatives", ()) if a["name"] == name), None)
+
+
+def _other_plan(plan: Plan, other: Alternative) -> str:
+    facts = {"name": plain(f"alternative.{other['name']}"), "quality": plain(f"card.plan_{other['status']}")}
+    head = t("card.other_plan", revision=plan["revision"], cost=other["cost"], **facts)
+    return lines(head, *(row(r, why=True) for r in other["rows"]))
+
+
 def _plan(plan: Plan, *, pending: bool) -> str:
-    rows = [row(r, why=True) for r in plan["rows"]]
+    few = pending and len(plan["rows"]) <= _ROWS_WITH_RUNNERS_UP
+    rows = [lines(row(r, why=True), _runner_up(r) if few else "") for r in plan["rows"]]
     if plan["status"] == "none":
         head = lines(t("card.looking"), t("card.uncovered") if rows else "") if pending else ""
     else:
@@ -113,15 +131,47 @@ def _becomes(value: Row) -> Html:
     return t("card.cancelled")
 
 
+def _runner_up(value: Row) -> str:
+    """The next best for the class, where it is somebody or some other time."""
+    found = next((r for r in value.get("runners_up", ()) if r["after"]), None)
+    if found is None:
+        return ""
+    after = found["after"] or {}
+    key = "card.instead_moved" if found["kind"] == "moved" else "card.instead"
+    others = [n for n in after.get("faculty_names", ()) if n not in value["faculty_names"]]
+    why = f"why_not.{found['why_not']}"
+    return t(
+        key,
+        faculty=people(others),
+        date=short_date(after.get("date", value["date"])),
+        period=after.get("period", value["period"]),
+        extra=found["extra"],
+        why=plain(why) if has(why) else found["why_not"].replace("_", " "),
+    )
+
+
 def _reason(reason: Reason) -> str:
     key = f"reason.{reason['code']}"
     return plain(key) if has(key) else reason["code"].replace("_", " ")
 
 
-def _decide_buttons(leave: Leave, plan: Plan | None) -> InlineKeyboardMarkup | None:
+def _decide_buttons(leave: Leave, plan: Plan | None, shown: str | None) -> InlineKeyboardMarkup | None:
+    """Approve is about the plan that the card shows; the other plans are a tap away."""
     if leave["status"] != "pending" or not leave["can_decide"]:
         return None
     revision = plan["revision"] if plan else leave["plan_revision"]
+    letters = {name: letter for letter, name in PLANS.items()}
+    costs = {a["name"]: a["cost"] for a in plan.get("alternatives", ())} if plan else {}
     approve = button(plain("button.approve"), Tap.APPROVE, leave["id"], revision)
+    others = [
+        button(plain(f"button.plan_{name}", cost=cost), Tap.OTHER_PLAN, leave["id"], letters[name])
+        for name, cost in costs.items()
+        if name != shown and name in letters
+    ]
+    if plan and shown in costs:
+        approve = button(plain("button.approve"), Tap.APPROVE_OTHER, leave["id"], revision, letters[shown])
+        best = plain("button.plan_best", cost=plan["cost"])
+        others = [button(best, Tap.OTHER_PLAN, leave["id"], letters[None]), *others]
     reject = button(plain("button.reject"), Tap.REJECT, leave["id"])
-    return keyboard([approve, reject], [button(plain("button.new_plan"), Tap.NEW_PLAN, leave["id"])])
+    new_plan = button(plain("button.new_plan"), Tap.NEW_PLAN, leave["id"])
+    return keyboard([approve, reject], *in_rows(others, 2), [new_plan])

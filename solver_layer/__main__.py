@@ -1,11 +1,15 @@
-"""The solver from a command line: make a timetable for an ITC-2007 instance, or judge one."""
+"""The solver from a command line: make a timetable for an instance (.ctt of ITC-2007, or Dayorder's .json),
+or judge one."""
 
+import signal
 import sys
-from argparse import ArgumentParser, Namespace
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Sequence
 from pathlib import Path
+from threading import Event
+from time import monotonic
 
-from solver_layer import ctt
+from solver_layer import files
 from timetable import constraints, penalties
 from timetable.errors import Refusal
 
@@ -17,7 +21,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return int(asked.run(asked))
     except Refusal as refusal:
         print(refusal.sentence, file=sys.stderr)
-        return 2
+    except MemoryError:
+        print("There is not enough memory for this instance.", file=sys.stderr)
+    except OSError as failure:
+        print(f"{failure.filename}: {failure.strerror}.", file=sys.stderr)
+    return 2
 
 
 def _parser() -> ArgumentParser:
@@ -25,8 +33,8 @@ def _parser() -> ArgumentParser:
     commands = parser.add_subparsers(required=True)
     solve = commands.add_parser("solve", help="make a timetable; the solution goes to --out or the terminal")
     solve.add_argument("instance", type=Path)
-    solve.add_argument("--seconds", type=float, default=30.0)
-    solve.add_argument("--workers", type=int, default=2)
+    solve.add_argument("--seconds", type=_positive, default=30.0)
+    solve.add_argument("--workers", type=_count, default=2)
     solve.add_argument("--seed", type=int, default=0)
     solve.add_argument("--out", type=Path)
     solve.set_defaults(run=_solve)
@@ -37,21 +45,38 @@ def _parser() -> ArgumentParser:
     return parser
 
 
+def _positive(text: str) -> float:
+    if not 0 < (number := float(text)) < 1e6:
+        raise ArgumentTypeError("a number of seconds above 0")
+    return number
+
+
+def _count(text: str) -> int:
+    if not 1 <= (number := int(text)) <= 64:
+        raise ArgumentTypeError("1 to 64")
+    return number
+
+
 def _solve(asked: Namespace) -> int:
-    read = ctt.read(asked.instance)
-    from solver_layer.search import solve  # brings OR-Tools, which `check` has no need of
+    began = monotonic()
+    source = files.read(asked.instance)
+    stop = Event()
+    for ending in (signal.SIGINT, signal.SIGTERM):  # ends with the best so far, not with nothing
+        signal.signal(ending, lambda *_: stop.set())
+    from solver_layer.search import solve  # brings OR-Tools and numba, which `check` has no need of
 
     found = solve(
-        read.instance,
-        seconds=asked.seconds,
+        source.instance,
+        seconds=max(0.1, asked.seconds - (monotonic() - began)),
         workers=asked.workers,
         seed=asked.seed,
         progress=_tell,
+        stop=stop,
     )
     print(f"\n{found.status}: {_sum(found.costs)}, bound {found.bound}", file=sys.stderr)
-    text = ctt.solution(found.occupancies)
+    text = files.solution(source, found.occupancies, found.costs, found.bound)
     if asked.out:
-        asked.out.write_text(text)
+        files.replace_file(asked.out, text)
     else:
         print(text, end="")
     return 0
@@ -59,21 +84,23 @@ def _solve(asked: Namespace) -> int:
 
 def _check(asked: Namespace) -> int:
     """Needs no solver, so that a solution can be judged by something that did not make it."""
-    instance = ctt.read(asked.instance).instance
-    bookings = ctt.read_solution(asked.solution, instance)
-    broken = constraints.violations(instance, bookings)
+    source = files.read(asked.instance)
+    bookings = files.read_solution(asked.solution, source)
+    broken = constraints.violations(source.instance, bookings)
     for violation in broken:
         print(f"{violation.rule}: {violation.sentence}")
-    print(f"{len(broken)} violations; {_sum(penalties.costs(instance, bookings))}")
+    print(f"{len(broken)} violations; {_sum(penalties.costs(source.instance, bookings))}")
     return 1 if broken else 0
 
 
-def _tell(best: int | None, bound: int, seconds: float) -> None:
+def _tell(best: int, bound: int, seconds: float) -> None:
     print(f"\rbest {best}, bound {bound}, {seconds:.1f} s   ", end="", file=sys.stderr, flush=True)
 
 
 def _sum(costs: dict[str, int]) -> str:
-    parts = ", ".join(f"{name} {cost}" for name, cost in costs.items())
+    """Every part that costs something, and UD2's four also where they don't."""
+    always = {"room_capacity", "minimum_working_days", "compactness", "room_stability"}
+    parts = ", ".join(f"{name} {cost}" for name, cost in costs.items() if cost or name in always)
     return f"cost {sum(costs.values())} ({parts})"
 
 

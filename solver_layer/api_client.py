@@ -3,11 +3,11 @@
 import os
 from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, Protocol
 
 import httpx
 
-from timetable.model import AdjustmentKind, LeaveId, PlanRow, Slot, TermId
+from timetable.model import AdjustmentKind, ClassOnDate, Fate, LeaveId, PlanRow, Slot, TermId
 
 _TIMEOUT = httpx.Timeout(30.0, connect=5.0)
 MOVED_ON = {"stale_plan", "already_decided", "not_found"}
@@ -23,9 +23,40 @@ def _client() -> httpx.Client:
     return httpx.Client(timeout=_TIMEOUT)
 
 
-def put_plan(leave: LeaveId, based_on: int, status: str, bound: int, rows: Sequence[PlanRow]) -> int:
-    """Put a plan on a pending request; returns its revision. Raises Outdated or httpx.HTTPError."""
-    body = {"based_on": based_on, "status": status, "bound": bound, "rows": [row_body(r) for r in rows]}
+class Solved(Protocol):
+    """A plan that the solver has found, whatever it is the best in."""
+
+    @property
+    def rows(self) -> Sequence[PlanRow]: ...
+
+    @property
+    def status(self) -> str: ...
+
+    @property
+    def bound(self) -> int: ...
+
+
+def put_plan(leave: LeaveId, based_on: int, best: Solved, others: Mapping[str, Solved]) -> int:
+    """Put a plan on a pending request, with alternatives by their names; returns its revision.
+
+    Raises Outdated or httpx.HTTPError.
+    """
+    alternatives = [
+        {
+            "name": name,
+            "status": other.status,
+            "bound": other.bound,
+            "rows": [_priced_body(r) for r in other.rows],
+        }
+        for name, other in others.items()
+    ]
+    body = {
+        "based_on": based_on,
+        "status": best.status,
+        "bound": best.bound,
+        "rows": [row_body(r) for r in best.rows],
+        "alternatives": alternatives,
+    }
     return int(_call("PUT", f"/facultyunavailability/{leave}/plan/", body)["revision"])
 
 
@@ -50,17 +81,36 @@ def outcome(row: PlanRow, timeslots: Mapping[Slot, str]) -> dict[str, Any]:
 
 
 def row_body(row: PlanRow) -> dict[str, Any]:
-    after, moved = row.after, row.kind is AdjustmentKind.MOVED
-    place = after and moved and {"date": after.date.isoformat(), **after.slot._asdict()}
+    """A row with all that is said of it."""
+    others = [
+        {**_fate_body(r.fate, row.before), "extra": r.extra, "why_not": r.why_not, "whole_run": r.whole_run}
+        for r in row.runners_up
+    ]
+    return {
+        **_priced_body(row),
+        "reasons": [{"code": r.code, "about": r.about} for r in row.reasons],
+        "parts": dict(row.parts),
+        "runners_up": others,
+    }
+
+
+def _priced_body(row: PlanRow) -> dict[str, Any]:
     return {
         "occupancy": row.before.occupancy,
         "date": row.before.date.isoformat(),
-        "kind": str(row.kind),
-        "faculty": list(after.faculty) if after and not moved else None,
-        "room": after.room if after else None,
-        "to": place or None,
+        **_fate_body(row.fate, row.before),
         "cost": row.cost,
-        "reasons": [{"code": r.code, "about": r.about} for r in row.reasons],
+    }
+
+
+def _fate_body(fate: Fate, class_: ClassOnDate) -> dict[str, Any]:
+    """What becomes of a class; None: as planned."""
+    on, slot = fate.on or class_.date, fate.slot or class_.slot
+    return {
+        "kind": str(fate.kind),
+        "faculty": list(fate.faculty) if fate.faculty else None,
+        "room": fate.room,
+        "to": {"date": on.isoformat(), **slot._asdict()} if fate.on or fate.slot else None,
     }
 
 

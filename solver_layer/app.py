@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 SECONDS = 8.0
 """for one leave; most are proven best in a fraction of one"""
+SECONDS_MORE = 3.0
+"""for each plan that is the best in another sense"""
 WORKERS = 2
 TRIES = 2
 """with what is true by then, where the world moves on while a leave is being solved"""
@@ -91,8 +93,9 @@ def _plan(reader: SolverReader, institute: InstituteId, leave: LeaveId) -> str:
     if present is None or problem is None:
         return "gone"
     found = _repair(problem)
-    revision = api_client.put_plan(leave, present.revision, found.status, found.bound, found.rows)
-    return f"plan {revision}, {found.status}, cost {found.cost}"
+    others = _others(problem, found)
+    revision = api_client.put_plan(leave, present.revision, found, others)
+    return ", ".join([f"plan {revision}", found.status, f"cost {found.cost}", *others])
 
 
 def _cover(reader: SolverReader, institute: InstituteId, leave: LeaveId) -> str:
@@ -110,6 +113,15 @@ def _cover(reader: SolverReader, institute: InstituteId, leave: LeaveId) -> str:
     if covered:
         api_client.cover(term, covered)
     return f"covered {len(covered)} of {len(lost)}"
+
+
+def _others(problem: RepairProblem, best: "Repair") -> dict[str, "Repair"]:
+    """The plans that are best in other senses, where that is another plan."""
+    from solver_layer.repair import alternatives
+
+    fates = [row.fate for row in best.rows]
+    found = alternatives(problem, seconds=SECONDS_MORE, workers=WORKERS)
+    return {name: other for name, other in found.items() if [row.fate for row in other.rows] != fates}
 
 
 def _repair(problem: RepairProblem) -> "Repair":

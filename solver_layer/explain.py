@@ -8,8 +8,8 @@ from datetime import date
 from solver_layer.repair_options import moves
 from timetable import plan_costs
 from timetable.model import AdjustmentKind, ClassOnDate, PlanRow, Reason, Resource, Slot
-from timetable.plan_constraints import iso_week, taken_on_by, week_load
-from timetable.problems import Candidate, RepairProblem
+from timetable.plan_constraints import taken_on_by
+from timetable.problems import Candidate, RepairProblem, iso_week
 
 Use = tuple[Resource, date, Slot]
 
@@ -58,7 +58,7 @@ def _for_the_substitute(problem: RepairProblem, run: Sequence[PlanRow], row: Pla
         "same_department": person.department == problem.department,
         "free_then": True,
         "light_day": person.load.get(class_.date, 0) <= _LIGHT_DAY,
-        "fair_share": person.covered == 0,
+        "fair_share": person.covered_month == 0,
     }
     reasons = [Reason(code) for code, holds in codes.items() if holds]
     return (*reasons, Reason("one_person_for_run", id)) if whole else tuple(reasons)
@@ -86,7 +86,7 @@ def _has_room(
     that_week = sum(1 for d in dates if iso_week(d) == week)
     return (
         person.load.get(class_.date, 0) + gained[class_.date] < person.daily_limit
-        and week_load(person, week) + that_week < person.weekly_limit
+        and person.week_load(week) + that_week < person.weekly_limit
     )
 
 

@@ -1,12 +1,11 @@
 """The hard constraints of the timetable, each one a formula; docs/model.md has them together."""
 
-from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections import defaultdict
 
 from ortools.sat.python.cp_model import CpModel, IntVar
 
-from solver_layer.variables import Block, Groups, Periods, Rooms, starts_of
-from timetable.model import Slot
+from solver_layer.variables import Groups, Periods, Rooms, starts_of
+from timetable.model import FacultyId, Offering, OfferingId, Slot
 
 
 def every_block(model: CpModel, x: Periods) -> None:
@@ -17,90 +16,116 @@ def every_block(model: CpModel, x: Periods) -> None:
 
 
 def faculty_occupancy(model: CpModel, x: Periods) -> None:
-    """Σ_{o of f busy at t} x ≤ 1   for every teacher f and timeslot t."""
-    for held in x.grouped_by(lambda o, t: [(f, t) for f in o.faculty]).values():
+    """Σ_{o of f busy at t} x + Σ_{o with candidate f busy at t} v[o,·,f] ≤ 1   for every teacher f and
+    timeslot t."""
+    for held in x.of_teacher(lambda f, t: (f, t)).values():
         model.add_at_most_one(held)
 
 
 def student_occupancy(model: CpModel, x: Periods) -> None:
-    """Σ_{o of g busy at t} x ≤ 1   for every smallest group of students g and timeslot t."""
-    groups = Groups(x.instance).by_offering
+    """Σ_{o of g busy at t} x ≤ 1   for every smallest group of students g and timeslot t; of offerings held
+    in parallel, one speaks for all."""
+    groups = Groups(x.instance).speaking
     for held in x.grouped_by(lambda o, t: [(g, t) for g in groups[o.id]]).values():
         model.add_at_most_one(held)
 
 
+def one_candidate(model: CpModel, x: Periods) -> None:
+    """Σ_f z[o,f] = 1;  Σ_f v[o,t,f] = x[o,t];  v[o,t,f] ≤ z[o,f];  Σ_t v[o,t,f] = blocks of o · z[o,f]
+    for every offering o with candidates. The last follows, and bounds their weeks without a search."""
+    by_id = {o.id: o for o in x.instance.offerings}
+    blocks: dict[tuple[OfferingId, FacultyId], list[IntVar]] = defaultdict(list)
+    for (id, start), choices in x.taught.items():
+        model.add(sum(choices.values()) == x.starts[id, start])
+        for f, v in choices.items():
+            model.add_implication(v, x.candidates[id][f])
+            blocks[id, f].append(v)
+    for id, candidates in x.candidates.items():
+        model.add_exactly_one(candidates.values())
+        for f, z in candidates.items():
+            model.add(sum(blocks[id, f]) == by_id[id].periods_per_week // by_id[id].block_length * z)
+
+
+def parallel_together(model: CpModel, x: Periods) -> None:
+    """Σ_{start covers t} x[o,·] = Σ_{start covers t} x[p,·]   for every o and p held in parallel and every t;
+    x[o,t] = x[p,t] where their blocks are as long."""
+    baskets: dict[str, list[Offering]] = defaultdict(list)
+    for o in x.instance.offerings:
+        baskets[o.parallel].append(o)
+    busy = x.grouped_by(lambda o, t: [(o.id, t)])
+    for first, *others in (basket for name, basket in baskets.items() if name):
+        for other in others:
+            for t in (t.slot for t in x.instance.timeslots):
+                model.add(sum(busy.get((first.id, t), ())) == sum(busy.get((other.id, t), ())))
+                if first.block_length == other.block_length:
+                    model.add(x.starts.get((first.id, t), 0) == x.starts.get((other.id, t), 0))
+
+
 def one_size(model: CpModel, x: Periods) -> None:
-    """Σ_c w[o,t,c] = x[o,t]   for every offering o whose size of room is chosen, and every start t."""
+    """Σ_c w[o,t,c] = x[o,t]   for every offering o whose group of rooms is chosen, and every start t."""
     for key, sizes in x.sized.items():
         model.add(sum(sizes.values()) == x.starts[key])
 
 
 def enough_rooms(model: CpModel, x: Periods) -> None:
-    """Σ_{o of kind k busy at t, needing ≥ c seats} x ≤ rooms of kind k with ≥ c seats, for every k, c, t
-    (one c, none, where capacity is soft); where the size of room is chosen, w with ≥ c seats counts for x.
+    """Σ_{o busy at t, all its rooms ⊆ R} x + Σ_{c ⊆ R, other o} w[o,·,c] ≤ |R|   for every timeslot t and
+    every union R of overlapping sets of rooms that suit an offering: of its kind, with its features, and
+    large enough where capacity is hard.
 
-    Exact for single periods, since rooms that seat more are rooms that seat fewer (Hall's condition).
+    Exact for single periods (Hall's condition); where there are too many unions, the group of rooms is chosen
+    for single periods as for blocks, and `enough_rooms_of_size` says it all.
     """
-    hard = x.instance.room_capacity_is_hard
-    for kind in {o.room_kind for o in x.instance.offerings}:
-        seats = [r.capacity for r in x.instance.rooms if r.kind == kind]
-        needs = {o.strength for o in x.instance.offerings if o.room_kind == kind} | set(seats)
-        for need in needs if hard else {0}:
-            rooms = sum(1 for s in seats if s >= need)
-            for held in x.needing(kind, need).values():
-                if len(held) > rooms:
-                    model.add(sum(held) <= rooms)
+    for rooms in x.rooms.counted:
+        for held in x.within(rooms).values():
+            if len(held) > len(rooms):
+                model.add(sum(held) <= len(rooms))
 
 
 def enough_rooms_of_size(model: CpModel, x: Periods) -> None:
-    """Σ_{o of kind k busy at t} w[o,·,c] ≤ rooms of kind k with c seats   for every k, c, t.
+    """Σ_{o busy at t} w[o,·,c] ≤ rooms of c   for every group c of alike rooms and timeslot t.
 
-    With it, blocks of one size are intervals of which never more overlap than there are rooms: they fit
+    With it, blocks in one group are intervals of which never more overlap than there are rooms: they fit
     (interval graphs are perfect), and single periods into what is left.
     """
-    rooms = Counter((r.kind, r.capacity) for r in x.instance.rooms)
-    for (kind, size, _), held in x.of_size().items():
-        if len(held) > rooms[kind, size]:
-            model.add(sum(held) <= rooms[kind, size])
-
-
-def seats_for_all(model: CpModel, x: Periods) -> None:
-    """Σ_{o of kind k busy at t, strength ≥ c} x ≤ rooms of kind k with ≥ c seats   for every k, t and c ≤
-    the seats of the largest.
-
-    No must where capacity is soft; asked for first there, since most instances have such a timetable.
-    """
-    for kind in {o.room_kind for o in x.instance.offerings}:
-        seats = [r.capacity for r in x.instance.rooms if r.kind == kind]
-        needs = {o.strength for o in x.instance.offerings if o.room_kind == kind}
-        for need in (n for n in needs if any(s >= n for s in seats)):
-            rooms = sum(1 for s in seats if s >= need)
-            for held in x.needing(kind, need).values():
-                if len(held) > rooms:
-                    model.add(sum(held) <= rooms)
+    for (group, _), held in x.of_size().items():
+        rooms = len(x.rooms.alike[group])
+        if len(held) > rooms:
+            model.add(sum(held) <= rooms)
 
 
 def daily_limits(model: CpModel, x: Periods) -> None:
-    """Σ_{o of f, t on day d} x ≤ daily limit of f   for every teacher f and day d."""
+    """Σ_{o of f, t on day d} x + v ≤ daily limit of f   for every teacher f and day d."""
     limits = {f.id: f.daily_limit for f in x.instance.faculty}
-    for (faculty, _), held in x.grouped_by(lambda o, t: [(f, t.day) for f in o.faculty]).items():
-        if len(held) > limits[faculty]:
+    for (faculty, _), held in x.of_teacher(lambda f, t: (f, t.day)).items():
+        if len(held) > limits.get(faculty, len(held)):
             model.add(sum(held) <= limits[faculty])
 
 
+def weekly_limits(model: CpModel, x: Periods) -> None:
+    """Σ_{o of f} periods of o + Σ_{o with candidate f} periods of o · z[o,f] ≤ weekly limit of f   for every
+    teacher f: their week does not depend on when the classes are."""
+    for faculty in x.instance.faculty:
+        load = sum(o.periods_per_week for o in x.instance.offerings if faculty.id in o.faculty)
+        maybe = [
+            o.periods_per_week * x.candidates[o.id][faculty.id]
+            for o in x.instance.offerings
+            if faculty.id in x.candidates.get(o.id, {})
+        ]
+        model.add(load + sum(maybe) <= faculty.weekly_limit)
+
+
 def fixed_periods(model: CpModel, x: Periods) -> None:
-    """x[o,t] = 1, w[o,t,c] = 1   for every block that is fixed, in a room of c seats."""
+    """x[o,t] = 1, w[o,t,c] = 1, z[o,f] = 1   for every block that is fixed, in a room of c, by f."""
     offerings = {o.id: o for o in x.instance.offerings}
-    seats = {str(r.id): r.capacity for r in x.instance.rooms}
-    for block, room in starts_of(list(x.instance.fixed), offerings):
+    for block, room in starts_of(x.instance.fixed, offerings):
         key = (block.offering.id, block.start)
-        sizes = x.sized.get(key)
-        model.add_bool_and([sizes[seats[room]] if sizes is not None else x.starts[key]])
-
-
-def not_again(model: CpModel, x: Periods, blocks: Sequence[Block]) -> None:
-    """Σ_{(o,t) chosen} x[o,t] < blocks   : these periods had no rooms."""
-    model.add(sum(x.starts[b.offering.id, b.start] for b in blocks) < len(blocks))
+        group = x.sized.get(key, {}).get(x.rooms.group_of.get(room, -1))
+        model.add_bool_or([group] if group is not None else [])
+    for booking in x.instance.fixed:
+        of = offerings[booking.offering]
+        if of.candidates or booking.faculty != of.faculty:
+            able = [z for f, z in x.candidates.get(of.id, {}).items() if (*of.faculty, f) == booking.faculty]
+            model.add_bool_or(able)
 
 
 def one_room(model: CpModel, y: Rooms) -> None:
@@ -123,5 +148,23 @@ def room_occupancy(model: CpModel, y: Rooms) -> None:
 def fixed_rooms(model: CpModel, y: Rooms) -> None:
     """y[b,r] = 1   for every block that is fixed."""
     offerings = {o.id: o for o in y.instance.offerings}
-    for block, room in starts_of(list(y.instance.fixed), offerings):
+    for block, room in starts_of(y.instance.fixed, offerings):
         model.add_bool_and([next(v for r, v in y.choices[block] if r.id == room)])
+
+
+PERIODS = (
+    every_block,
+    faculty_occupancy,
+    student_occupancy,
+    one_candidate,
+    parallel_together,
+    one_size,
+    enough_rooms,
+    enough_rooms_of_size,
+    daily_limits,
+    weekly_limits,
+    fixed_periods,
+)
+"""when each block starts, and who of its candidates teaches an offering: every constraint but which room"""
+ROOMS = (one_room, room_occupancy, fixed_rooms)
+"""in which room each block is"""

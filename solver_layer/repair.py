@@ -1,24 +1,29 @@
 """The joint best repair of the timetable around one leave, by CP-SAT; docs/model-repair.md states it."""
 
-from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import date
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from math import ceil
-from typing import TypeVar
 
 from ortools.sat.python import cp_model
-from ortools.sat.python.cp_model import CpModel, IntVar, LinearExpr
+from ortools.sat.python.cp_model import CpModel, LinearExpr
 
 from solver_layer.explain import explained
-from solver_layer.repair_options import Option, covers, moves
+from solver_layer.repair_goals import GOALS
+from solver_layer.repair_model import (
+    Choices,
+    daily_limits,
+    one_fate_each,
+    one_place_each,
+    variables,
+    weekly_limits,
+)
+from solver_layer.runners_up import with_runners_up
 from timetable import plan_costs
 from timetable.errors import Infeasible
-from timetable.model import AdjustmentKind, ClassOnDate, FacultyId, PlanRow
-from timetable.plan_constraints import iso_week, taken_on_by, violations, week_load
-from timetable.problems import Candidate, RepairProblem
-
-When = TypeVar("When")
+from timetable.model import PlanRow
+from timetable.plan_aims import AIMS, BEST
+from timetable.plan_constraints import violations
+from timetable.problems import RepairProblem
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,28 +39,13 @@ class Repair:
         return sum(row.cost for row in self.rows)
 
 
-@dataclass(slots=True)
-class Choices:
-    """The variables: y[c,f] f covers class c; m[r,p] run r moves to places p; z[c] class c is cancelled."""
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How long and how to search; one worker and one seed give one plan."""
 
-    problem: RepairProblem
-    runs: list[tuple[ClassOnDate, ...]]
-    covered: dict[ClassOnDate, list[tuple[Option, IntVar]]] = field(default_factory=dict)
-    moved: list[list[tuple[Option, IntVar]]] = field(default_factory=list)
-    cancelled: dict[ClassOnDate, tuple[Option, IntVar]] = field(default_factory=dict)
-
-    def options(self) -> Iterator[tuple[Option, IntVar]]:
-        for either in (*self.covered.values(), *self.moved, self.cancelled.values()):
-            yield from either
-
-    def grouped_by(self, keys: Callable[[PlanRow], Iterable[Hashable]]) -> Mapping[Hashable, list[IntVar]]:
-        """Per key, a variable as often as its rows have that key."""
-        held: dict[Hashable, list[IntVar]] = defaultdict(list)
-        for option, var in self.options():
-            for row in option.rows:
-                for key in keys(row):
-                    held[key].append(var)
-        return held
+    seconds: float
+    workers: int
+    seed: int
 
 
 def repair(problem: RepairProblem, *, seconds: float = 10.0, workers: int = 1, seed: int = 0) -> Repair:
@@ -64,121 +54,87 @@ def repair(problem: RepairProblem, *, seconds: float = 10.0, workers: int = 1, s
     Always answers, since every class may be cancelled. Raises Infeasible if the independent checker
     finds a violation in what the model holds to be a solution: such a plan is never returned.
     """
+    best = _solved(problem, BEST, Effort(seconds, workers, seed))
+    return replace(best, rows=with_runners_up(problem, explained(problem, best.rows)))
+
+
+def alternatives(
+    problem: RepairProblem, *, seconds: float = 5.0, workers: int = 1, seed: int = 0
+) -> dict[str, Repair]:
+    """The best plan in each other sense of AIMS, by its name; `seconds` for each. Raises as repair does.
+
+    Their rows say what they cost, not why. The bound is on the cost of plans that are as good in what
+    comes before the cost.
+    """
+    effort = Effort(seconds, workers, seed)
+    return {name: _solved(problem, name, effort) for name in AIMS if name != BEST}
+
+
+def _solved(problem: RepairProblem, name: str, effort: Effort) -> Repair:
     model = CpModel()
-    x = _variables(model, problem)
+    x = variables(model, problem)
     one_fate_each(model, x)
     one_place_each(model, x)
     daily_limits(model, x)
     weekly_limits(model, x)
-    model.minimize(costs(x) + splits(model, x))
+    every = {var.index for _, var in x.cancelled.values()}
+    found = minimised(model, [GOALS[measure](model, x) for measure in AIMS[name]], effort)
+    rows = rows_of(x, found.chosen if found.chosen is not None else every.__contains__)
+    return Repair(checked(problem, rows), "optimal" if found.proven else "feasible", found.bound)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A solution by the indexes of its variables; None: none was found in time."""
+
+    chosen: Callable[[int], bool] | None
+    proven: bool
+    bound: int
+    """on the last goal"""
+
+
+def minimised(model: CpModel, goals: Sequence[LinearExpr], effort: Effort) -> Found:
+    """The first goal as small as can be, then the second within that, and so on.
+
+    What one does not need of its share of the time is for those that follow.
+    """
     solver = cp_model.CpSolver()
-    solver.parameters.max_time_in_seconds = seconds
-    solver.parameters.num_workers = workers
-    solver.parameters.random_seed = seed
-    status = solver.solve(model)
-    if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-        rows, bound = _rows(x, solver.boolean_value), max(0, ceil(solver.best_objective_bound - 1e-6))
-    else:
-        every = {var.index for _, var in x.cancelled.values()}
-        rows, bound = _rows(x, lambda var: var.index in every), 0
-    return Repair(_checked(problem, rows), "optimal" if status == cp_model.OPTIMAL else "feasible", bound)
+    solver.parameters.num_workers = effort.workers
+    solver.parameters.random_seed = effort.seed
+    left, values, bound, proven = effort.seconds, None, 0, True
+    for n, goal in enumerate(goals):
+        model.minimize(goal)
+        solver.parameters.max_time_in_seconds = max(0.0, left) / (len(goals) - n)
+        status = solver.solve(model)
+        left -= solver.wall_time
+        proven = proven and status == cp_model.OPTIMAL
+        if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+            break
+        values = list(solver.response_proto.solution)
+        if n == len(goals) - 1:
+            bound = max(0, ceil(solver.best_objective_bound - 1e-6))
+        else:
+            _held_at(model, goal, round(solver.objective_value), values)
+    return Found((lambda index: bool(values[index])) if values else None, proven, bound)
 
 
-def _variables(model: CpModel, problem: RepairProblem) -> Choices:
-    def chosen(options: Iterable[Option]) -> list[tuple[Option, IntVar]]:
-        return [(option, model.new_bool_var("")) for option in options]
-
-    x = Choices(problem, plan_costs.runs(problem))
-    for class_ in problem.classes:
-        cancelled = PlanRow(AdjustmentKind.CANCELLED, class_, None, problem.costs.cancelled)
-        x.covered[class_] = chosen(covers(problem, class_))
-        (x.cancelled[class_],) = chosen([Option((cancelled,))])
-    x.moved = [chosen(moves(problem, run)) for run in x.runs]
-    return x
+def _held_at(model: CpModel, goal: LinearExpr, value: int, values: Sequence[int]) -> None:
+    """What comes next is sought among what is as good by this goal, from the solution that there is."""
+    model.add(goal <= value)
+    model.clear_hints()  # type: ignore[no-untyped-call]
+    for index, held in enumerate(values):
+        model.add_hint(model.get_int_var_from_proto_index(index), held)
 
 
-def one_fate_each(model: CpModel, x: Choices) -> None:
-    """Σ_f y[c,f] + Σ_p m[r(c),p] + z[c] = 1   for every class c of every run r."""
-    for fates in x.grouped_by(lambda row: [row.before]).values():
-        model.add_exactly_one(fates)
-
-
-def one_place_each(model: CpModel, x: Choices) -> None:
-    """Σ y[c,f] + Σ m[r,p] ≤ 1   for every time and every person, room or students in use by them then."""
-    for users in x.grouped_by(_uses).values():
-        model.add_at_most_one(users)
-
-
-def daily_limits(model: CpModel, x: Choices) -> None:
-    """load[f,d] + Σ y[c,f] + Σ m[r,p] ≤ daily limit of f   for every f and date d; m where f moves along."""
-    for candidate, held in _gains(x, lambda on: on):
-        for on, taken in held.items():
-            model.add(LinearExpr.sum(taken) <= max(0, candidate.daily_limit - candidate.load.get(on, 0)))
-
-
-def weekly_limits(model: CpModel, x: Choices) -> None:
-    """load[f,w] + Σ y[c,f] + Σ m[r,p] ≤ weekly limit of f   for every f and week w; m where f moves along."""
-    for candidate, held in _gains(x, iso_week):
-        for week, taken in held.items():
-            model.add(LinearExpr.sum(taken) <= max(0, candidate.weekly_limit - week_load(candidate, week)))
-
-
-def costs(x: Choices) -> LinearExpr:
-    """Σ cost[c,f]·y[c,f] + Σ cost[r,p]·m[r,p] + Σ cancelled·z[c]."""
-    return LinearExpr.sum([option.cost * var for option, var in x.options()])
-
-
-def splits(model: CpModel, x: Choices) -> LinearExpr:
-    """split · Σ_r max(0, n[r] − 1)   n[r]: persons in run r, and one more if any of it is cancelled."""
-    extra = []
-    for run in x.runs:
-        if len(run) > 1:
-            used = [_any_of(model, held) for held in _by_fate(x, run).values()]
-            further = model.new_int_var(0, len(run) - 1, "")
-            model.add(further >= LinearExpr.sum(used) - 1)
-            extra.append(x.problem.costs.split * further)
-    return LinearExpr.sum(extra)
-
-
-def _by_fate(x: Choices, run: tuple[ClassOnDate, ...]) -> dict[frozenset[FacultyId], list[IntVar]]:
-    fates: dict[frozenset[FacultyId], list[IntVar]] = defaultdict(list)
-    for class_ in run:
-        for option, var in [*x.covered[class_], x.cancelled[class_]]:
-            fates[taken_on_by(x.problem, option.rows[0])].append(var)
-    return fates
-
-
-def _any_of(model: CpModel, vars: list[IntVar]) -> IntVar:
-    any_of = model.new_bool_var("")
-    model.add_max_equality(any_of, vars)
-    return any_of
-
-
-def _uses(row: PlanRow) -> list[Hashable]:
-    after = row.after
-    return [(r, after.date, after.slot) for r in after.resources()] if after else []
-
-
-def _gains(x: Choices, when: Callable[[date], When]) -> Iterator[tuple[Candidate, dict[When, list[IntVar]]]]:
-    """Per candidate and date or week, the variables that give them a period then."""
-    by_person: dict[FacultyId, dict[When, list[IntVar]]] = defaultdict(lambda: defaultdict(list))
-    for option, var in x.options():
-        for row in option.rows:
-            if row.after:
-                for person in taken_on_by(x.problem, row):
-                    by_person[person][when(row.after.date)].append(var)
-    for candidate in x.problem.candidates:
-        yield candidate, by_person[candidate.id]
-
-
-def _rows(x: Choices, is_chosen: Callable[[IntVar], bool]) -> tuple[PlanRow, ...]:
-    found = {row.before: row for option, var in x.options() if is_chosen(var) for row in option.rows}
+def rows_of(x: Choices, is_chosen: Callable[[int], bool]) -> tuple[PlanRow, ...]:
+    """The rows of the variables that are 1, in the order of the classes."""
+    found = {row.before: row for row, var in x.rows() if is_chosen(var.index)}
     return tuple(found[c] for c in x.problem.classes)
 
 
-def _checked(problem: RepairProblem, rows: tuple[PlanRow, ...]) -> tuple[PlanRow, ...]:
-    """The rows with costs and reasons, once the checker has nothing against them."""
+def checked(problem: RepairProblem, rows: tuple[PlanRow, ...]) -> tuple[PlanRow, ...]:
+    """The rows with their costs, once the checker has nothing against them."""
     if broken := violations(problem, rows):
         raise Infeasible(f"The plan found breaks a rule: {broken[0].sentence}")
-    priced = zip(rows, plan_costs.priced(problem, rows), strict=True)
-    return explained(problem, [replace(row, cost=cost) for row, cost in priced])
+    priced = zip(rows, plan_costs.parts(problem, rows), strict=True)
+    return tuple(replace(row, cost=sum(of.values()), parts=of) for row, of in priced)

@@ -5,8 +5,7 @@ from dataclasses import dataclass, replace
 
 from timetable import plan_costs
 from timetable.model import AdjustmentKind, ClassOnDate, Infra, PlanRow, Slot
-from timetable.plan_constraints import iso_week, week_load
-from timetable.problems import Candidate, RepairProblem, When
+from timetable.problems import Candidate, RepairProblem, When, iso_week
 
 _ROOMS_TRIED = 3
 """per place, the best fitting free rooms; more would only differ in name"""
@@ -31,7 +30,7 @@ def covers(problem: RepairProblem, class_: ClassOnDate) -> Iterator[Option]:
         other = candidate.id != problem.faculty and candidate.id not in class_.faculty
         if other and (class_.date, class_.slot) not in candidate.busy and _has_room(candidate, class_):
             people = tuple(candidate.id if f == problem.faculty else f for f in class_.faculty)
-            cost = plan_costs.substitution(problem, class_, candidate)
+            cost = sum(plan_costs.substitution(problem, class_, candidate).values())
             after = replace(class_, faculty=people)
             yield Option((PlanRow(AdjustmentKind.SUBSTITUTED, class_, after, cost),))
 
@@ -40,7 +39,7 @@ def _has_room(candidate: Candidate, class_: ClassOnDate) -> bool:
     week = iso_week(class_.date)
     return (
         candidate.load.get(class_.date, 0) < candidate.daily_limit
-        and week_load(candidate, week) < candidate.weekly_limit
+        and candidate.week_load(week) < candidate.weekly_limit
     )
 
 
@@ -57,7 +56,7 @@ def moves(problem: RepairProblem, run: tuple[ClassOnDate, ...]) -> Iterator[Opti
                             AdjustmentKind.MOVED,
                             class_,
                             replace(class_, date=on, slot=slot, room=room.id),
-                            plan_costs.move(problem.costs, class_, on, room.id),
+                            sum(plan_costs.move(problem.costs, class_, on, room.id).values()),
                         )
                         for class_, (_, slot) in zip(run, at, strict=True)
                     )

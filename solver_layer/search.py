@@ -1,29 +1,38 @@
-"""The timetable of a term by CP-SAT: periods first, then rooms; each result is checked before it is given."""
+"""The timetable of a term: constructed, annealed on every core, and proven best where it is small enough.
+
+Each result is checked by what shares no code with it before it is given.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from secrets import token_hex
+from threading import Event
 from time import monotonic
+from typing import TYPE_CHECKING
 
-from ortools.sat.python import cp_model
-from ortools.sat.python.cp_model import CpModel, CpSolver, LinearExpr
-
-from solver_layer import hard, soft
-from solver_layer.variables import Block, Groups, Periods, Rooms
+from solver_layer.anneal import Effort, Found, Search
+from solver_layer.checking import check
+from solver_layer.encode import Encoded, Teams, encode, places
 from timetable import constraints, penalties
 from timetable.errors import Infeasible
-from timetable.model import Infra, Occupancy, OccupancyId, Slot
+from timetable.model import Occupancy
 from timetable.problems import Instance
 
-Progress = Callable[[int | None, int, float], None]
-_FOUND = (cp_model.OPTIMAL, cp_model.FEASIBLE)
-_SHARE_OF_PERIODS = 0.75
-"""of the time; the rest is for the rooms"""
-_SHARE_OF_SEATS = 0.25
-"""of the time, to find out whether everybody can have a seat"""
-_NO_LIMIT = 2**31
-_LEAST_FOR_ROOMS = 2.0
-"""seconds: rooms are found at once, and without them the periods are worth nothing"""
+if TYPE_CHECKING:
+    from solver_layer.exact import Answer
+
+Progress = Callable[[int, int, float], None]
+"""called with the best cost, the proven bound and the seconds since the beginning"""
+_SMALL = 6_000
+"""variables of the exact model, up to which it is asked for a proof"""
+_LARGEST = 400_000
+"""variables of the exact model, beyond which it is not even built to find a first timetable"""
+_FIRST_STEPS = 40_000
+"""proposals before the exact model is asked"""
+_SHARE_OF_FIRST, _SHARE_OF_PROOF = 0.3, 0.3
+"""of the time: to construct a first timetable; for the proof"""
+_LEAST_FOR_PROOF = 1.0
+"""seconds"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,24 +51,28 @@ class Timetable:
 
 
 @dataclass(frozen=True, slots=True)
-class _Budget:
-    """How long a search may last, with how many threads, from which seed."""
+class _Asked:
+    """How long a search may last, with how many walkers, from which seed, and whom it tells."""
 
-    until: float
+    began: float
+    seconds: float
+    steps: int | None
     workers: int
     seed: int
+    progress: Progress | None
+    stop: Event
 
-    def solve(
-        self, model: CpModel, share: float, at_least: float = 0.1, told: Progress | None = None
-    ) -> tuple[CpSolver, cp_model.CpSolverStatus]:
-        solver = CpSolver()
-        solver.parameters.max_time_in_seconds = max(at_least, share * (self.until - monotonic()))
-        solver.parameters.num_workers = self.workers
-        solver.parameters.random_seed = self.seed
-        return solver, solver.solve(model, _Telling(told) if told else None)
+    def seeds(self) -> list[int]:
+        return [self.seed * 1_000 + n for n in range(max(1, self.workers))]
 
-    def is_spent(self) -> bool:
-        return monotonic() >= self.until
+    def effort(self, share: float = 1.0, steps: int | None = None) -> Effort:
+        """A part of the time, from now."""
+        now = monotonic()
+        until = now + max(0.0, self.began + self.seconds - now) * share
+        return Effort(until, now, steps if steps is not None else self.steps)
+
+    def left(self) -> float:
+        return max(0.0, self.began + self.seconds - monotonic())
 
 
 def solve(
@@ -68,201 +81,102 @@ def solve(
     seconds: float = 20.0,
     workers: int = 2,
     seed: int = 0,
+    steps: int | None = None,
     progress: Progress | None = None,
+    stop: Event | None = None,
     new_id: Callable[[], str] = lambda: token_hex(8),
 ) -> Timetable:
     """A timetable without a hard violation, the best found within the time; fixed bookings are among its own.
 
-    Raises Infeasible where there is none, or none was found in time; the sentence says which. The same
-    instance and seed give the same timetable with one worker, unless time ends the search.
+    `workers`: threads. `steps`: proposals of each, instead of as many as `seconds` allow: then the same
+    instance and seed give the same timetable with one worker. `stop`: set from elsewhere, ends the search
+    with the best so far. Raises Infeasible where there is no timetable, or none was found in time; the
+    sentence says which.
     """
-    _check(instance)
-    budget = _Budget(monotonic() + seconds, workers, seed)
-    model, x, most = _seated(instance, budget) or _unseated(instance)
-    while True:
-        blocks, bound, is_best = _periods(model, x, budget, progress)
-        if is_best and most < bound and not budget.is_spent():
-            model, x, most = _unseated(instance, blocks)
-            continue
-        placed = _rooms(instance, blocks, budget)
-        if placed is not None:
-            return _checked(instance, placed, min(bound, most), new_id)
-        if budget.is_spent():
-            raise Infeasible("Periods were found, but in time no rooms for them where every block keeps one.")
-        if most < _NO_LIMIT:
-            model, x, most = _unseated(instance)
-        hard.not_again(model, x, blocks)
+    asked = _Asked(monotonic(), seconds, steps, workers, seed, progress, stop or Event())
+    check(instance)
+    if not instance.offerings:
+        return Timetable((), penalties.costs(instance, ()), 0, "optimal")
+    encoded, found = _first(instance, asked)
+    if places(instance) <= _SMALL:
+        encoded, found, bound = _small(encoded, found, asked)
+    else:
+        bound = 0
+        found = _improved(encoded, found, asked, bound, asked.effort())
+    return _checked(instance, encoded.bookings(found.start, found.room, new_id), bound)
 
 
-def _seated(instance: Instance, budget: _Budget) -> tuple[CpModel, Periods, int] | None:
-    """Periods in which everybody has a seat, where seats are soft: found much sooner than by cost alone.
+def _first(instance: Instance, asked: _Asked) -> tuple[Encoded, Found]:
+    """Any timetable: constructed, else by the exact model, which may also know that there is none."""
+    encoded = encode(instance, _teams(instance, asked))
+    effort = asked.effort(_SHARE_OF_FIRST, 400 * encoded.blocks + 20_000)
+    found = Search(encoded, asked.stop).first(asked.seed, effort)
+    if found is not None:
+        return encoded, found
+    if places(instance) <= _LARGEST and not asked.stop.is_set():
+        from solver_layer import exact  # brings OR-Tools, which most searches have no need of
 
-    With the most that their bound may say of the instance: beyond them, a student has no seat. None where
-    seats are a must anyway, cost nothing, or no such periods were found at once.
-    """
-    weights = instance.costs
-    if instance.room_capacity_is_hard or not weights.room_capacity:
-        return None
-    model, x = _periods_model(instance)
-    hard.seats_for_all(model, x)
-    solver, status = budget.solve(model, _SHARE_OF_SEATS)
-    if status not in _FOUND:
-        return None
-    for v in x.starts.values():
-        model.add_hint(v, solver.boolean_value(v))
-    model.minimize(_cost_of_periods(model, x))
-    return model, x, weights.room_capacity
-
-
-def _unseated(instance: Instance, known: Sequence[Block] = ()) -> tuple[CpModel, Periods, int]:
-    """Any periods, those known to be good as a start."""
-    model, x = _periods_model(instance)
-    starts = {(b.offering.id, b.start) for b in known}
-    for key, v in x.starts.items() if starts else ():
-        model.add_hint(v, key in starts)
-    weight = instance.costs.room_capacity
-    model.minimize(_cost_of_periods(model, x) + weight * soft.crowding(model, x))
-    return model, x, _NO_LIMIT
+        seconds = max(_LEAST_FOR_PROOF, asked.left())
+        answer = exact.solve(instance, seconds=seconds, workers=asked.workers, seed=asked.seed, priced=False)
+        if answer.meetings:
+            return _placed(instance, answer)
+        if answer.is_proven:
+            raise Infeasible("There is no timetable that keeps every hard constraint.")
+    raise Infeasible("No timetable was found in time; give it more seconds.")
 
 
-def _periods_model(instance: Instance) -> tuple[CpModel, Periods]:
-    """When each block starts: every hard constraint but which room."""
-    model = CpModel()
-    x = Periods.of(model, instance)
-    hard.every_block(model, x)
-    hard.faculty_occupancy(model, x)
-    hard.student_occupancy(model, x)
-    hard.one_size(model, x)
-    hard.enough_rooms(model, x)
-    hard.enough_rooms_of_size(model, x)
-    hard.daily_limits(model, x)
-    hard.fixed_periods(model, x)
-    return model, x
+def _teams(instance: Instance, asked: _Asked) -> Teams:
+    if not any(o.candidates for o in instance.offerings):
+        return {o.id: o.faculty for o in instance.offerings}
+    from solver_layer.staffing import staff
+
+    return staff(instance, seed=asked.seed)
 
 
-def _cost_of_periods(model: CpModel, x: Periods) -> LinearExpr:
-    weights = x.instance.costs
-    return weights.minimum_working_days * soft.minimum_working_days(
-        model, x
-    ) + weights.compactness * soft.compactness(model, x)
+def _placed(instance: Instance, answer: "Answer") -> tuple[Encoded, Found]:
+    encoded = encode(instance, answer.teams)
+    start, room = encoded.places(answer.meetings)
+    return encoded, Found(start, room, Search(encoded).price(start, room))
 
 
-def _periods(
-    model: CpModel, x: Periods, budget: _Budget, progress: Progress | None
-) -> tuple[list[Block], int, bool]:
-    """The blocks with their starts, the proven bound, and whether no other periods are better."""
-    solver, status = budget.solve(model, _SHARE_OF_PERIODS, told=progress)
-    if status == cp_model.INFEASIBLE:
-        raise Infeasible("There is no timetable that keeps every hard constraint.")
-    if status not in _FOUND:
-        raise Infeasible("No timetable was found in time; give it more seconds.")
-    by_id = {o.id: o for o in x.instance.offerings}
-    chosen = [Block(by_id[id], slot) for (id, slot), v in x.starts.items() if solver.boolean_value(v)]
-    return chosen, round(solver.best_objective_bound), status == cp_model.OPTIMAL
+def _improved(encoded: Encoded, found: Found, asked: _Asked, bound: int, effort: Effort) -> Found:
+    def told(cost: int) -> None:
+        if asked.progress:
+            asked.progress(cost, bound, monotonic() - asked.began)
+
+    return Search(encoded, asked.stop, bound).improve(found, asked.seeds(), effort, told)
 
 
-def _rooms(instance: Instance, blocks: list[Block], budget: _Budget) -> list[tuple[Block, Infra]] | None:
-    """The room of each block; None where these periods admit none. Raises Infeasible when time ends first."""
-    model = CpModel()
-    y = Rooms.of(model, instance, blocks)
-    hard.one_room(model, y)
-    hard.room_occupancy(model, y)
-    hard.fixed_rooms(model, y)
-    weights = instance.costs
-    model.minimize(
-        weights.room_capacity * soft.room_capacity(y) + weights.room_stability * soft.room_stability(model, y)
+def _small(encoded: Encoded, found: Found, asked: _Asked) -> tuple[Encoded, Found, int]:
+    """Improved a little, then to the end by the exact model if its share of the time suffices."""
+    found = _improved(
+        encoded, found, asked, 0, asked.effort(0.2, min(_FIRST_STEPS, asked.steps or _FIRST_STEPS))
     )
-    _hint_rooms(model, y)
-    solver, status = budget.solve(model, 1.0, _LEAST_FOR_ROOMS)
-    if status == cp_model.INFEASIBLE:
-        return None
-    if status not in _FOUND:
-        raise Infeasible("Periods were found, but no rooms for them in time; give it more seconds.")
-    return [
-        (block, room)
-        for block, choices in y.choices.items()
-        for room, v in choices
-        if solver.boolean_value(v)
-    ]
+    if found.cost == 0 or asked.stop.is_set():
+        return encoded, found, 0
+    from solver_layer import exact
 
-
-def _hint_rooms(model: CpModel, y: Rooms) -> None:
-    """A start for the search: the strongest first, each in a room its offering has already, else in the
-    smallest free one with enough seats, else in the largest free one."""
-    taken: set[tuple[str, Slot]] = set()
-    known: set[tuple[str, str]] = set()
-    for block in sorted(y.choices, key=lambda b: (-b.offering.block_length, -b.offering.strength, b.start)):
-        free = [r for r, _ in y.choices[block] if not any((r.id, s) in taken for s in block.slots)]
-        if not free:
-            continue
-        strength, id = block.offering.strength, block.offering.id
-        best = min(
-            free,
-            key=lambda r: (max(0, strength - r.capacity), (id, r.id) not in known, r.capacity),
-        )
-        taken |= {(best.id, s) for s in block.slots}
-        known.add((id, best.id))
-        for room, v in y.choices[block]:
-            model.add_hint(v, room.id == best.id)
-
-
-def _checked(
-    instance: Instance, placed: list[tuple[Block, Infra]], bound: int, new_id: Callable[[], str]
-) -> Timetable:
-    """The bookings, held against the checker that shares no code with the model."""
-    groups = Groups(instance).by_offering
-    fixed = {(b.offering, b.slot): b for b in instance.fixed}
-    bookings = tuple(
-        fixed.get((block.offering.id, slot))
-        or Occupancy(
-            id=OccupancyId(new_id()),
-            term=instance.term,
-            offering=block.offering.id,
-            subject=block.offering.subject,
-            slot=slot,
-            room=room.id,
-            faculty=block.offering.faculty,
-            sections=block.offering.sections,
-            groups=groups[block.offering.id],
-        )
-        for block, room in placed
-        for slot in block.slots
+    answer = exact.solve(
+        encoded.whole,
+        seconds=max(_LEAST_FOR_PROOF, _SHARE_OF_PROOF * asked.left()),
+        workers=asked.workers,
+        seed=asked.seed,
+        hint=encoded.meetings(found.start, found.room),
     )
+    if answer.meetings:
+        other = _placed(encoded.whole, answer)
+        if other[1].cost < found.cost:
+            encoded, found = other
+    if found.cost > answer.bound and asked.left():
+        found = _improved(encoded, found, asked, answer.bound, asked.effort())
+    return encoded, found, answer.bound
+
+
+def _checked(instance: Instance, bookings: Sequence[Occupancy], bound: int) -> Timetable:
+    """The bookings, held against the checker that shares no code with the search."""
     broken = constraints.violations(instance, bookings)
     if broken:
         raise Infeasible(f"The timetable found breaks a rule: {broken[0].sentence}")
     costs = penalties.costs(instance, bookings)
     status = "optimal" if sum(costs.values()) <= bound else "feasible"
-    return Timetable(bookings, costs, bound, status)
-
-
-def _check(instance: Instance) -> None:
-    """What no timetable can mend, said in its own words rather than as "there is none"."""
-    for offering in instance.offerings:
-        if offering.periods_per_week % offering.block_length:
-            raise Infeasible(
-                f"{offering.id} has {offering.periods_per_week} periods a week, which is no whole number of "
-                f"blocks of {offering.block_length}.",
-                field="offerings",
-            )
-    for faculty in instance.faculty:
-        load = sum(o.periods_per_week for o in instance.offerings if faculty.id in o.faculty)
-        if load > faculty.weekly_limit:
-            raise Infeasible(
-                f"{faculty.name} has {load} periods a week and may have {faculty.weekly_limit}.",
-                field="faculty",
-            )
-    broken = [v for v in constraints.violations(instance, instance.fixed) if v.rule != "every_period_taught"]
-    if broken:
-        raise Infeasible(f"The fixed bookings break a rule: {broken[0].sentence}", field="fixed")
-
-
-class _Telling(cp_model.CpSolverSolutionCallback):
-    """Passes each better solution on: best cost, proven bound, seconds."""
-
-    def __init__(self, progress: Progress) -> None:
-        super().__init__()
-        self._progress = progress
-
-    def on_solution_callback(self) -> None:
-        self._progress(round(self.objective_value), round(self.best_objective_bound), self.wall_time)
+    return Timetable(tuple(bookings), costs, bound, status)

@@ -1,12 +1,18 @@
 """The soft constraints of the timetable; each returns its unweighted cost, a linear expression."""
 
+from __future__ import annotations
+
 from collections import defaultdict
-from itertools import pairwise
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from ortools.sat.python.cp_model import CpModel, IntVar, LinearExpr
 
-from solver_layer.variables import Groups, Periods, Rooms
-from timetable.model import Slot
+from solver_layer.variables import Periods
+from timetable.model import Faculty, OfferingId, Slot
+
+if TYPE_CHECKING:
+    from solver_layer.exact import Places
 
 
 def minimum_working_days(model: CpModel, x: Periods) -> LinearExpr:
@@ -30,65 +36,77 @@ def minimum_working_days(model: CpModel, x: Periods) -> LinearExpr:
 
 def compactness(model: CpModel, x: Periods) -> LinearExpr:
     """Σ_{s,t} max(0, busy[s,t] - busy[s,t-1] - busy[s,t+1])   over sections s and timeslots t."""
+    return _alone(model, x.grouped_by(lambda o, t: [(str(s), t) for s in o.sections]))
+
+
+def faculty_compactness(model: CpModel, x: Periods) -> LinearExpr:
+    """Σ_{f,t} max(0, busy[f,t] - busy[f,t-1] - busy[f,t+1])   over teachers f and timeslots t."""
+    return _alone(model, x.of_teacher(lambda f, t: (str(f), t)))
+
+
+def _alone(model: CpModel, busy: Mapping[tuple[str, Slot], Sequence[IntVar]]) -> LinearExpr:
     lonely = []
-    for offerings in Groups(x.instance).offerings_of.values():
-        ids = {o.id for o in offerings}
-        busy = x.grouped_by(lambda o, t, ids=ids: [t] if o.id in ids else [])  # type: ignore[misc]
-        for slot, held in busy.items():
-            around = busy.get(Slot(slot.day, slot.period - 1), []) + busy.get(
-                Slot(slot.day, slot.period + 1), []
-            )
-            alone = model.new_bool_var("alone")
-            for one in held:
-                # a block of two periods is its own neighbour
-                if not any(one is other for other in around):
-                    model.add(alone >= one - sum(around))
-            lonely.append(alone)
+    for (one, slot), held in busy.items():
+        before, after = Slot(slot.day, slot.period - 1), Slot(slot.day, slot.period + 1)
+        around = [*busy.get((one, before), ()), *busy.get((one, after), ())]
+        alone = model.new_bool_var("alone")
+        for var in held:
+            # a block of two periods is its own neighbour
+            if not any(var is other for other in around):
+                model.add(alone >= var - sum(around))
+        lonely.append(alone)
     return LinearExpr.sum(lonely)
 
 
-def crowding(model: CpModel, x: Periods) -> LinearExpr:
-    """Σ_{k,t,c} max(0, n[k,t,c] - rooms of kind k with more than c seats)   n: those of > c students.
-
-    The students without a seat, before rooms are chosen: exact for single periods (the largest class takes
-    the largest room), a lower bound for blocks of several. Summed over ranges of c that count the same.
-    """
-    lacking = []
-    kinds = {o.room_kind for o in x.instance.offerings}
-    for kind in kinds if not x.instance.room_capacity_is_hard else ():
-        seats = [r.capacity for r in x.instance.rooms if r.kind == kind]
-        levels = sorted({*seats, *(o.strength for o in x.instance.offerings if o.room_kind == kind)})
-        for low, high in pairwise(levels):
-            rooms = sum(1 for s in seats if s > low)
-            for busy in x.needing(kind, low + 1).values() if rooms < len(seats) else ():
-                if len(busy) > rooms:
-                    over = model.new_int_var(0, len(busy) - rooms, "over")
-                    model.add(over >= sum(busy) - rooms)
-                    lacking.append((high - low) * over)
-    return LinearExpr.sum(lacking)
+def avoided_periods(x: Periods) -> LinearExpr:
+    """Σ_{o,t} periods of a block of o from t that its teachers avoid · x[o,t]."""
+    return _disliked(x, lambda f, slot: slot in f.avoided)
 
 
-def room_capacity(y: Rooms) -> LinearExpr:
-    """Σ_{b,r} max(0, students of b - seats of r) · periods of b · y[b,r]."""
+def preferred_periods(x: Periods) -> LinearExpr:
+    """Σ_{o,t} periods of a block of o from t outside those that its teachers prefer · x[o,t]."""
+    return _disliked(x, lambda f, slot: bool(f.preferred) and slot not in f.preferred)
+
+
+def _disliked(x: Periods, counts: Callable[[Faculty, Slot], bool]) -> LinearExpr:
+    people = {f.id: f for f in x.instance.faculty}
+    teaching = x.of_teacher(lambda f, t: (f, t))
+    return LinearExpr.sum(
+        [v for (f, slot), held in teaching.items() if f in people and counts(people[f], slot) for v in held]
+    )
+
+
+def room_capacity(y: Places) -> LinearExpr:
+    """Σ_{o,t,r} max(0, students of o - seats of r) · periods of a block · y[o,t,r]."""
+    return _per_place(y, lambda strength, seats: max(0, strength - seats))
+
+
+def room_fit(y: Places) -> LinearExpr:
+    """Σ_{o,t,r} tens of seats left empty · periods of a block · y[o,t,r]."""
+    return _per_place(y, lambda strength, seats: max(0, seats - strength) // 10)
+
+
+def _per_place(y: Places, points: Callable[[int, int], int]) -> LinearExpr:
+    offerings = {o.id: o for o in y.periods.instance.offerings}
     return LinearExpr.sum(
         [
-            max(0, b.offering.strength - r.capacity) * b.offering.block_length * v
-            for b, choices in y.choices.items()
-            for r, v in choices
+            points(offerings[id].strength, room.capacity) * offerings[id].block_length * v
+            for (id, _), of in y.places.items()
+            for room, v in of.items()
         ]
     )
 
 
-def room_stability(model: CpModel, y: Rooms) -> LinearExpr:
+def room_stability(model: CpModel, y: Places) -> LinearExpr:
     """Σ_o (rooms used by o - 1)."""
-    by_offering: dict[tuple[str, str], list[IntVar]] = defaultdict(list)
-    for block, choices in y.choices.items():
-        for room, v in choices:
-            by_offering[block.offering.id, room.id].append(v)
+    held: dict[tuple[OfferingId, str], list[IntVar]] = defaultdict(list)
+    for (id, _), of in y.places.items():
+        for room, v in of.items():
+            held[id, room.id].append(v)
     used = []
-    for held in by_offering.values():
+    for choices in held.values():
         is_used = model.new_bool_var("used")
-        for v in held:
+        for v in choices:
             model.add_implication(v, is_used)
         used.append(is_used)
-    return LinearExpr.sum(used) - len({b.offering.id for b in y.choices})
+    return LinearExpr.sum(used) - len({id for id, _ in y.places})

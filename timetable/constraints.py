@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 
-from timetable.model import Occupancy, Offering, OfferingId, Section, SectionId
+from timetable.model import FacultyId, Occupancy, Offering, OfferingId, Section, SectionId, Slot
 from timetable.plan_constraints import Violation
 from timetable.problems import Instance
 
@@ -14,13 +14,18 @@ def violations(instance: Instance, bookings: Sequence[Occupancy]) -> list[Violat
         *every_period_taught(instance, bookings),
         *room_occupancy(bookings),
         *faculty_occupancy(bookings),
-        *student_occupancy(bookings),
+        *student_occupancy(instance, bookings),
         *right_students_and_faculty(instance, bookings),
+        *one_candidate(bookings),
         *room_kind(instance, bookings),
+        *room_features(instance, bookings),
         *room_capacity(instance, bookings),
         *availability(instance, bookings),
+        *faculty_availability(instance, bookings),
         *whole_blocks(instance, bookings),
-        *load_limits(instance, bookings),
+        *parallel_together(instance, bookings),
+        *daily_limits(instance, bookings),
+        *weekly_limits(instance, bookings),
         *fixed_stay(instance, bookings),
     ]
 
@@ -51,20 +56,49 @@ def faculty_occupancy(bookings: Sequence[Occupancy]) -> list[Violation]:
     return _clashes("faculty_occupancy", bookings, lambda b: b.faculty)
 
 
-def student_occupancy(bookings: Sequence[Occupancy]) -> list[Violation]:
-    """Two bookings never share students in a timeslot; a section and its batches exclude each other."""
-    return _clashes("student_occupancy", bookings, lambda b: b.groups)
+def student_occupancy(instance: Instance, bookings: Sequence[Occupancy]) -> list[Violation]:
+    """Two bookings never share students in a timeslot; a section and its batches exclude each other.
+
+    Offerings that are held in parallel count as one: each student is in one of them.
+    """
+    basket = {o.id: o.parallel for o in instance.offerings if o.parallel}
+    first = {(basket.get(b.offering, b.id), b.slot): b for b in reversed(bookings)}
+    union: dict[str, set[str]] = defaultdict(set)
+    for b in bookings:
+        union[first[basket.get(b.offering, b.id), b.slot].id] |= set(b.groups)
+    return _clashes("student_occupancy", first.values(), lambda b: sorted(union[b.id]))
 
 
 def right_students_and_faculty(instance: Instance, bookings: Sequence[Occupancy]) -> list[Violation]:
-    """A booking is for its offering's students, by its offering's faculty, in a known timeslot."""
-    sections = {s.id: s for s in instance.sections}
-    right = {o.id: (o.faculty, set(groups_of(o, sections))) for o in instance.offerings}
+    """A booking is for its offering's students, by its offering's faculty (and one of its candidates), in a
+    known timeslot."""
+    sections, offerings = {s.id: s for s in instance.sections}, _offerings(instance)
     slots = {t.slot for t in instance.timeslots}
     return [
         Violation("right_students_and_faculty", f"{b.id} is not as its offering says.", (b.id,))
         for b in bookings
-        if right.get(b.offering) != (b.faculty, set(b.groups)) or b.slot not in slots
+        if (o := offerings.get(b.offering)) is None
+        or set(b.groups) != set(groups_of(o, sections))
+        or b.faculty not in teams(o)
+        or b.slot not in slots
+    ]
+
+
+def teams(offering: Offering) -> list[tuple[FacultyId, ...]]:
+    """Who may teach an offering: its faculty, with each of its candidates where it has any."""
+    fixed = offering.faculty
+    return [(*fixed, c) for c in offering.candidates if c not in fixed] if offering.candidates else [fixed]
+
+
+def one_candidate(bookings: Sequence[Occupancy]) -> list[Violation]:
+    """The same people teach all periods of an offering."""
+    seen: dict[OfferingId, set[tuple[FacultyId, ...]]] = defaultdict(set)
+    for b in bookings:
+        seen[b.offering].add(b.faculty)
+    return [
+        Violation("one_candidate", f"{id} is taught by different people from period to period.", (id,))
+        for id, found in seen.items()
+        if len(found) > 1
     ]
 
 
@@ -75,6 +109,16 @@ def room_kind(instance: Instance, bookings: Sequence[Occupancy]) -> list[Violati
         Violation("room_kind", f"{b.room} is not of the kind that {b.offering} needs.", (b.id,))
         for b in bookings
         if b.offering in offerings and kinds.get(b.room) != offerings[b.offering].room_kind
+    ]
+
+
+def room_features(instance: Instance, bookings: Sequence[Occupancy]) -> list[Violation]:
+    """Every booking is in a room that has all that its offering asks for."""
+    features, offerings = {r.id: set(r.features) for r in instance.rooms}, _offerings(instance)
+    return [
+        Violation("room_features", f"{b.room} lacks what {b.offering} needs.", (b.id,))
+        for b in bookings
+        if b.offering in offerings and not set(offerings[b.offering].features) <= features.get(b.room, set())
     ]
 
 
@@ -101,6 +145,19 @@ def availability(instance: Instance, bookings: Sequence[Occupancy]) -> list[Viol
         )
         for b in bookings
         if b.offering in offerings and b.slot in offerings[b.offering].unavailable
+    ]
+
+
+def faculty_availability(instance: Instance, bookings: Sequence[Occupancy]) -> list[Violation]:
+    """Nobody teaches when they never do."""
+    never = {f.id: set(f.unavailable) for f in instance.faculty}
+    return [
+        Violation(
+            "faculty_availability", f"{f} can't teach on day {b.slot.day}, period {b.slot.period}.", (b.id,)
+        )
+        for b in bookings
+        for f in b.faculty
+        if b.slot in never.get(f, ())
     ]
 
 
@@ -131,14 +188,42 @@ def _is_in_blocks(held: list[Occupancy], length: int, breaks_after: tuple[int, .
     return True
 
 
-def load_limits(instance: Instance, bookings: Sequence[Occupancy]) -> list[Violation]:
-    """Nobody teaches more periods a day or a week than their limits."""
+def parallel_together(instance: Instance, bookings: Sequence[Occupancy]) -> list[Violation]:
+    """Offerings that are held in parallel are held at the same times."""
+    baskets: dict[str, list[OfferingId]] = defaultdict(list)
+    for o in instance.offerings:
+        if o.parallel:
+            baskets[o.parallel].append(o.id)
+    times: dict[OfferingId, list[Slot]] = defaultdict(list)
+    for b in bookings:
+        times[b.offering].append(b.slot)
+    return [
+        Violation("parallel_together", f"{', '.join(ids)} are not held at the same times.", tuple(ids))
+        for ids in baskets.values()
+        if len({tuple(sorted(times[id])) for id in ids}) > 1
+    ]
+
+
+def daily_limits(instance: Instance, bookings: Sequence[Occupancy]) -> list[Violation]:
+    """Nobody teaches more periods a day than their limit."""
+    limits = {f.id: f.daily_limit for f in instance.faculty}
     days = Counter((f, b.slot.day) for b in bookings for f in b.faculty)
+    return [
+        Violation("daily_limits", f"{f} has {n} periods on day {day} and may have {limits[f]}.", (f,))
+        for (f, day), n in days.items()
+        if f in limits and n > limits[f]
+    ]
+
+
+def weekly_limits(instance: Instance, bookings: Sequence[Occupancy]) -> list[Violation]:
+    """Nobody teaches more periods a week than their limit."""
     weeks = Counter(f for b in bookings for f in b.faculty)
     return [
-        Violation("load_limits", f"{f.id} has more periods than allowed.", (f.id,))
+        Violation(
+            "weekly_limits", f"{f.id} has {weeks[f.id]} periods and may have {f.weekly_limit}.", (f.id,)
+        )
         for f in instance.faculty
-        if weeks[f.id] > f.weekly_limit or any(n > f.daily_limit for (id, _), n in days.items() if id == f.id)
+        if weeks[f.id] > f.weekly_limit
     ]
 
 

@@ -1,7 +1,7 @@
 """The nouns of a college timetable, as frozen values; requirements.md, section 1, defines each of them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import NamedTuple, NewType
@@ -97,10 +97,36 @@ class RepairCosts:
     other_department: int = 15
     load_that_day: int = 2
     """for each period the substitute teaches on that date already"""
+    load_that_week: int = 0
+    """for each period the substitute teaches in that week already"""
     cover_given: int = 4
     """for each period the substitute has covered this month already"""
+    cover_given_term: int = 1
+    """for each period the substitute has covered this term already"""
     split: int = 8
     """for each further person (or time) in one run of consecutive periods"""
+
+
+@dataclass(frozen=True, slots=True)
+class TimetableCosts:
+    """Weights of the soft constraints; an institute's own data. The defaults are those of ITC-2007's UD2."""
+
+    room_capacity: int = 1
+    """per student without a seat, per period"""
+    minimum_working_days: int = 5
+    """per day below an offering's wished-for number"""
+    compactness: int = 2
+    """per period of a section with no other class of it before or after on that day"""
+    room_stability: int = 1
+    """per room of an offering beyond its first"""
+    faculty_compactness: int = 0
+    """per period of a teacher with no other class of theirs before or after on that day"""
+    avoided_periods: int = 0
+    """per period that a teacher would rather not teach"""
+    preferred_periods: int = 0
+    """per period outside those that a teacher prefers, where they prefer any"""
+    room_fit: int = 0
+    """per ten seats left empty, per period"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +157,7 @@ class Policies:
     move_within_days: int = 7
     """how many days after the leave a class may be moved to"""
     repair_costs: RepairCosts = RepairCosts()
+    timetable_costs: TimetableCosts = TimetableCosts()
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +243,8 @@ class Faculty(Kept):
     """periods"""
     preferred: tuple[Slot, ...] = ()
     avoided: tuple[Slot, ...] = ()
+    unavailable: tuple[Slot, ...] = ()
+    """in which they never teach"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -331,6 +360,12 @@ class Offering(Kept):
     unavailable: tuple[Slot, ...] = ()
     min_days: int = 1
     """wished-for number of different days"""
+    candidates: tuple[FacultyId, ...] = ()
+    """if given, one of these teaches all of it, beside `faculty`"""
+    features: tuple[str, ...] = ()
+    """what its room has to have"""
+    parallel: str = ""
+    """offerings of one name are held at the same times and may share students: electives, batches"""
     department: DepartmentId | None = None
     """its subject's; derived"""
 
@@ -445,6 +480,43 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
+class Fate:
+    """What could become of a class, told without the class, for a plan keeps many. None: as planned."""
+
+    kind: AdjustmentKind
+    faculty: tuple[FacultyId, ...] | None = None
+    on: date | None = None
+    slot: Slot | None = None
+    room: InfraId | None = None
+
+    def of(self, class_: ClassOnDate) -> ClassOnDate | None:
+        """The class as it would be; None: cancelled."""
+        if self.kind is AdjustmentKind.CANCELLED:
+            return None
+        return replace(
+            class_,
+            date=self.on or class_.date,
+            slot=self.slot or class_.slot,
+            room=self.room or class_.room,
+            faculty=self.faculty or class_.faculty,
+            adjustment=None,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class RunnerUp:
+    """What else a class could have come to, the rest of the plan being as it is, and why it did not."""
+
+    fate: Fate
+    extra: int
+    """points by which the plan would cost more"""
+    why_not: str
+    """a code that the chat has words for: the part of the cost that tells the two apart most"""
+    whole_run: bool = False
+    """the run of consecutive periods that the class belongs to would change as a whole"""
+
+
+@dataclass(frozen=True, slots=True)
 class PlanRow:
     """What becomes of one class affected. `after` None: cancelled."""
 
@@ -453,6 +525,40 @@ class PlanRow:
     after: ClassOnDate | None
     cost: int
     reasons: tuple[Reason, ...] = ()
+    parts: Mapping[str, int] = field(default_factory=dict, hash=False)
+    """what the cost is made of, by the names of RepairCosts; their sum is the cost, where they are known"""
+    runners_up: tuple[RunnerUp, ...] = ()
+    """the next best, best first"""
+
+    @property
+    def fate(self) -> Fate:
+        """What becomes of the class, by what differs."""
+        before, after = self.before, self.after
+        if after is None:
+            return Fate(self.kind)
+        return Fate(
+            self.kind,
+            after.faculty if after.faculty != before.faculty else None,
+            after.date if after.date != before.date else None,
+            after.slot if after.slot != before.slot else None,
+            after.room if after.room != before.room else None,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """Another plan for the same classes, best in another sense, to choose instead of the cheapest one."""
+
+    name: str
+    """`fewest_changes`, `fairest` or `nothing_moved`"""
+    fates: tuple[tuple[Fate, int], ...]
+    """what becomes of each class, in the order of the plan's rows, and what that costs"""
+    status: str
+    bound: int = 0
+
+    @property
+    def cost(self) -> int:
+        return sum(cost for _, cost in self.fates)
 
 
 @dataclass(frozen=True, slots=True)
@@ -467,6 +573,7 @@ class Plan:
     bound: int = 0
     """no plan can cost less than this"""
     made_at: datetime | None = None
+    alternatives: tuple[Alternative, ...] = ()
 
     @property
     def version(self) -> int:
@@ -475,3 +582,10 @@ class Plan:
     @property
     def cost(self) -> int:
         return sum(row.cost for row in self.rows)
+
+    def rows_of(self, alternative: Alternative) -> tuple[PlanRow, ...]:
+        """The rows as they are if this alternative is chosen."""
+        return tuple(
+            PlanRow(fate.kind, row.before, fate.of(row.before), cost)
+            for row, (fate, cost) in zip(self.rows, alternative.fates, strict=True)
+        )

@@ -1,9 +1,9 @@
 """The soft constraints of a weekly timetable: bookings in, cost by part out (formulation UD2 of ITC-2007)."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 
-from timetable.model import Occupancy, OfferingId, SectionId
+from timetable.model import Occupancy, OfferingId
 from timetable.problems import Instance
 
 
@@ -15,6 +15,10 @@ def costs(instance: Instance, bookings: Sequence[Occupancy]) -> dict[str, int]:
         "minimum_working_days": weights.minimum_working_days * minimum_working_days(instance, bookings),
         "compactness": weights.compactness * compactness(bookings),
         "room_stability": weights.room_stability * room_stability(bookings),
+        "faculty_compactness": weights.faculty_compactness * faculty_compactness(bookings),
+        "avoided_periods": weights.avoided_periods * avoided_periods(instance, bookings),
+        "preferred_periods": weights.preferred_periods * preferred_periods(instance, bookings),
+        "room_fit": weights.room_fit * room_fit(instance, bookings),
     }
 
 
@@ -35,10 +39,19 @@ def minimum_working_days(instance: Instance, bookings: Sequence[Occupancy]) -> i
 
 def compactness(bookings: Sequence[Occupancy]) -> int:
     """Periods of a section with no other class of it just before or after on that day."""
-    busy: dict[SectionId, set[tuple[int, int]]] = defaultdict(set)
+    return _alone(bookings, lambda b: b.sections)
+
+
+def faculty_compactness(bookings: Sequence[Occupancy]) -> int:
+    """Periods of a teacher with no other class of theirs just before or after on that day."""
+    return _alone(bookings, lambda b: b.faculty)
+
+
+def _alone(bookings: Sequence[Occupancy], who: Callable[[Occupancy], Iterable[str]]) -> int:
+    busy: dict[str, set[tuple[int, int]]] = defaultdict(set)
     for booking in bookings:
-        for section in booking.sections:
-            busy[section].add(booking.slot)
+        for one in who(booking):
+            busy[one].add(booking.slot)
     return sum(
         1
         for slots in busy.values()
@@ -53,3 +66,22 @@ def room_stability(bookings: Sequence[Occupancy]) -> int:
     for booking in bookings:
         rooms[booking.offering].add(booking.room)
     return sum(len(used) - 1 for used in rooms.values())
+
+
+def avoided_periods(instance: Instance, bookings: Sequence[Occupancy]) -> int:
+    """Periods that their teachers would rather not teach."""
+    avoided = {f.id: set(f.avoided) for f in instance.faculty}
+    return sum(b.slot in avoided.get(f, ()) for b in bookings for f in b.faculty)
+
+
+def preferred_periods(instance: Instance, bookings: Sequence[Occupancy]) -> int:
+    """Periods outside those that their teachers prefer, where they prefer any."""
+    preferred = {f.id: set(f.preferred) for f in instance.faculty if f.preferred}
+    return sum(f in preferred and b.slot not in preferred[f] for b in bookings for f in b.faculty)
+
+
+def room_fit(instance: Instance, bookings: Sequence[Occupancy]) -> int:
+    """Tens of seats left empty, per period."""
+    seats = {r.id: r.capacity for r in instance.rooms}
+    strength = {o.id: o.strength for o in instance.offerings}
+    return sum(max(0, seats[b.room] - strength[b.offering]) // 10 for b in bookings)

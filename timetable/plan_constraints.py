@@ -3,12 +3,11 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from itertools import pairwise
 
 from timetable.model import AdjustmentKind, ClassOnDate, FacultyId, PlanRow, Slot
 from timetable.plan_costs import runs
-from timetable.problems import Candidate, RepairProblem
+from timetable.problems import RepairProblem, iso_week
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +90,7 @@ def everybody_keeps_their_limits(problem: RepairProblem, rows: Sequence[PlanRow]
         days = Counter(c.date for c in gained)
         weeks = Counter(iso_week(c.date) for c in gained)
         over = any(candidate.load.get(d, 0) + n > candidate.daily_limit for d, n in days.items())
-        over = over or any(week_load(candidate, w) + n > candidate.weekly_limit for w, n in weeks.items())
+        over = over or any(candidate.week_load(w) + n > candidate.weekly_limit for w, n in weeks.items())
         if over:
             sentence = f"{candidate.id} has more periods than allowed."
             found.append(
@@ -104,16 +103,6 @@ def taken_on_by(problem: RepairProblem, row: PlanRow) -> frozenset[FacultyId]:
     """Who gets a period from this row: the substitute, or the colleagues who move along."""
     people = frozenset(row.after.faculty if row.after else ()) - {problem.faculty}
     return people if row.kind is AdjustmentKind.MOVED else people - set(row.before.faculty)
-
-
-def week_load(candidate: Candidate, week: tuple[int, int]) -> int:
-    """Periods that a candidate has already in an ISO (year, week)."""
-    return sum(n for on, n in candidate.load.items() if iso_week(on) == week)
-
-
-def iso_week(on: date) -> tuple[int, int]:
-    """The (year, week) that weekly limits are about: Monday to Sunday."""
-    return on.isocalendar()[:2]
 
 
 def moves_go_into_openings(problem: RepairProblem, rows: Sequence[PlanRow]) -> list[Violation]:

@@ -1,6 +1,6 @@
 """What a plan's rows cost, in points of the institute's RepairCosts: the one definition of a good repair."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from timetable.model import (
@@ -13,7 +13,10 @@ from timetable.model import (
     RepairCosts,
     Slot,
 )
-from timetable.problems import Candidate, RepairProblem
+from timetable.problems import Candidate, RepairProblem, iso_week
+
+Parts = Mapping[str, int]
+"""points by the names of RepairCosts; those that are 0 are left out"""
 
 
 def runs(problem: RepairProblem) -> list[tuple[ClassOnDate, ...]]:
@@ -43,53 +46,61 @@ def _continues(problem: RepairProblem, before: ClassOnDate, after: ClassOnDate) 
     return same and next_period and before.slot.period not in problem.breaks_after
 
 
-def substitution(problem: RepairProblem, class_: ClassOnDate, candidate: Candidate) -> int:
+def substitution(problem: RepairProblem, class_: ClassOnDate, candidate: Candidate) -> Parts:
     """One period taken by this substitute, apart from what depends on other rows."""
-    costs = problem.costs
-    return (
-        costs.not_subject * (class_.subject not in candidate.subjects)
-        + costs.not_section * (not set(class_.sections) <= candidate.sections)
-        + costs.other_department * (candidate.department != problem.department)
-        + costs.load_that_day * candidate.load.get(class_.date, 0)
-        + costs.cover_given * candidate.covered
-    )
+    times = {
+        "not_subject": class_.subject not in candidate.subjects,
+        "not_section": not set(class_.sections) <= candidate.sections,
+        "other_department": candidate.department != problem.department,
+        "load_that_day": candidate.load.get(class_.date, 0),
+        "load_that_week": candidate.week_load(iso_week(class_.date)),
+        "cover_given": candidate.covered_month,
+        "cover_given_term": candidate.covered_term,
+    }
+    return _points(problem.costs, times)
 
 
-def move(costs: RepairCosts, class_: ClassOnDate, to: date, room: InfraId) -> int:
+def move(costs: RepairCosts, class_: ClassOnDate, to: date, room: InfraId) -> Parts:
     """One period held on another date or at another time."""
-    return (
-        costs.moved
-        + costs.moved_per_day * abs((to - class_.date).days)
-        + costs.other_room * (room != class_.room)
-    )
+    times = {
+        "moved": 1,
+        "moved_per_day": abs((to - class_.date).days),
+        "other_room": room != class_.room,
+    }
+    return _points(costs, times)
 
 
-def row(problem: RepairProblem, row_: PlanRow) -> int:
+def cancellation(costs: RepairCosts) -> Parts:
+    """One period that nobody teaches."""
+    return _points(costs, {"cancelled": 1})
+
+
+def _points(costs: RepairCosts, times: Mapping[str, int]) -> Parts:
+    found = {part: getattr(costs, part) * n for part, n in times.items() if n}
+    return {part: points for part, points in found.items() if points}
+
+
+def row(problem: RepairProblem, row_: PlanRow) -> Parts:
     """One row by itself."""
     if row_.after is None:
-        return problem.costs.cancelled
+        return cancellation(problem.costs)
     if row_.kind is AdjustmentKind.MOVED:
         return move(problem.costs, row_.before, row_.after.date, row_.after.room)
     (substitute,) = set(row_.after.faculty) - set(row_.before.faculty)
-    by_id = {c.id: c for c in problem.candidates}
-    return substitution(problem, row_.before, by_id[substitute])
+    (candidate,) = (c for c in problem.candidates if c.id == substitute)
+    return substitution(problem, row_.before, candidate)
 
 
-def splits(problem: RepairProblem, rows: Sequence[PlanRow]) -> list[int]:
-    """Per row, the cost of a further person or fate within its run."""
-    fates = {_key(r.before): _fate(r) for r in rows}
-    charged: dict[tuple[OccupancyId, date], int] = {}
-    for run in runs(problem):
-        seen: set[object] = set()
-        for class_ in run:
-            fate = fates[_key(class_)]
-            charged[_key(class_)] = problem.costs.split if seen and fate not in seen else 0
-            seen.add(fate)
-    return [charged[_key(r.before)] for r in rows]
-
-
-def _key(class_: ClassOnDate) -> tuple[OccupancyId, date]:
-    return class_.occupancy, class_.date
+def of_run(problem: RepairProblem, rows: Sequence[PlanRow]) -> list[Parts]:
+    """Of what the cost of each row of one run is made: a further person or fate within it is a split."""
+    found: list[Parts] = []
+    seen: set[object] = set()
+    for one in rows:
+        fate = _fate(one)
+        split = {"split": problem.costs.split} if seen and fate not in seen and problem.costs.split else {}
+        found.append({**row(problem, one), **split})
+        seen.add(fate)
+    return found
 
 
 def _fate(row_: PlanRow) -> frozenset[FacultyId] | str:
@@ -98,6 +109,20 @@ def _fate(row_: PlanRow) -> frozenset[FacultyId] | str:
     return str(row_.kind)
 
 
+def parts(problem: RepairProblem, rows: Sequence[PlanRow]) -> list[Parts]:
+    """Of what each row's cost is made, the rows being about exactly the classes."""
+    by_class = {_key(r.before): r for r in rows}
+    found: dict[tuple[OccupancyId, date], Parts] = {}
+    for run in runs(problem):
+        of_each = of_run(problem, [by_class[_key(class_)] for class_ in run])
+        found.update(zip(map(_key, run), of_each, strict=True))
+    return [found[_key(r.before)] for r in rows]
+
+
+def _key(class_: ClassOnDate) -> tuple[OccupancyId, date]:
+    return class_.occupancy, class_.date
+
+
 def priced(problem: RepairProblem, rows: Sequence[PlanRow]) -> list[int]:
     """What each row of a plan costs, the rows being about exactly the classes; the plan costs their sum."""
-    return [row(problem, r) + split for r, split in zip(rows, splits(problem, rows), strict=True)]
+    return [sum(of.values()) for of in parts(problem, rows)]

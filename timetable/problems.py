@@ -21,23 +21,15 @@ from timetable.model import (
     SubjectId,
     TermId,
     TimeSlot,
+    TimetableCosts,
 )
 
 When = tuple[date, Slot]
 
 
-@dataclass(frozen=True, slots=True)
-class TimetableCosts:
-    """Weights of the soft constraints; the defaults are those of the ITC-2007 formulation UD2."""
-
-    room_capacity: int = 1
-    """per student without a seat, per period"""
-    minimum_working_days: int = 5
-    """per day below an offering's wished-for number"""
-    compactness: int = 2
-    """per period of a section with no other class of it before or after on that day"""
-    room_stability: int = 1
-    """per room of an offering beyond its first"""
+def iso_week(on: date) -> tuple[int, int]:
+    """The (year, week) that weekly limits are about: Monday to Sunday."""
+    return on.isocalendar()[:2]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +63,14 @@ class Candidate:
     """periods they already have on each date"""
     daily_limit: int
     weekly_limit: int
-    covered: int = 0
-    """periods they have covered for others this month"""
+    covered_month: int = 0
+    """periods they have covered for others in the months of the leave"""
+    covered_term: int = 0
+    """and in all of the term, those of the month among them"""
+
+    def week_load(self, week: tuple[int, int]) -> int:
+        """Periods that they have already in an ISO (year, week)."""
+        return sum(n for on, n in self.load.items() if iso_week(on) == week)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,3 +98,5 @@ class RepairProblem:
     subjects: Mapping[SubjectId, Subject] = field(default_factory=dict)
     unavailable: Mapping[str, frozenset[Slot]] = field(default_factory=dict)
     """per class (occupancy id) the timeslots in which its offering can't be given"""
+    away: tuple[When, ...] = ()
+    """when the teacher is on leave, teaching or not; the times of the classes are meant anyway"""

@@ -31,15 +31,36 @@ async def card_button(update: Update, context: Context) -> None:
 async def approve_button(update: Update, context: Context) -> None:
     """Approve: decide on the plan that the card shows, and let the card say what became of it."""
     leave_id, revision = fields(update)
+    await _approve(update, context, leave_id, int(revision), None)
+
+
+async def approve_other_button(update: Update, context: Context) -> None:
+    """Approve on a card that shows an alternative: decide on that one."""
+    leave_id, revision, letter = fields(update)
+    await _approve(update, context, leave_id, int(revision), card_views.PLANS[letter])
+
+
+async def other_plan_button(update: Update, context: Context) -> None:
+    """Another plan: the card shows its rows, and its Approve is about them."""
+    leave_id, letter = fields(update)
+    user = api(update, context)
+    await redraw(update, context, await _card(user, await user.leave(leave_id), card_views.PLANS[letter]))
+    await answer(update)
+
+
+async def _approve(
+    update: Update, context: Context, leave_id: str, revision: int, alternative: str | None
+) -> None:
     user = api(update, context)
     try:
-        leave = await user.approve(leave_id, int(revision), key=once(update, "approve"))
+        key = once(update, "approve")
+        leave = await user.approve(leave_id, revision, key=key, alternative=alternative)
         said, alert = plain("alert.approved"), False
     except ApiRefusal as refusal:
         if refusal.code not in ("stale_plan", "already_decided"):
             raise
         leave, alert = await user.leave(leave_id), True
-        said = await _why_not_approved(update, user, leave, refusal, int(revision))
+        said = await _why_not_approved(update, user, leave, refusal, revision)
     await redraw(update, context, await _card(user, leave))
     await answer(update, said, alert=alert)
 
@@ -150,12 +171,12 @@ def _already(leave: Leave) -> str:
     return plain("alert.already", status=plain(f"status.{leave['status']}"))
 
 
-async def _card(user: UserApi, leave: Leave) -> Screen:
-    """The card with the newest plan; without one where there is none to see any more."""
+async def _card(user: UserApi, leave: Leave, shown: str | None = None) -> Screen:
+    """The card with the newest plan, or that alternative of it; without where there is none to see any more."""
     try:
         plan = await user.plan(leave["id"])
     except ApiRefusal as refusal:
         if refusal.code not in _NO_PLAN:
             raise
         plan = None
-    return card_views.card(leave, plan)
+    return card_views.card(leave, plan, shown)

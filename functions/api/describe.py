@@ -19,6 +19,7 @@ from timetable.model import (
     PlanRow,
     Reason,
     Role,
+    RunnerUp,
     Section,
     Slot,
     UserId,
@@ -54,6 +55,20 @@ class Names:
             after=self.planned(row.after) if row.after else None,
             cost=row.cost,
             reasons=[shapes.ReasonShape(code=r.code, about=self._about(r)) for r in row.reasons],
+        )
+
+    def plan_row(self, row: PlanRow) -> shapes.PlanRowOut:
+        others = [self._runner_up(row, r) for r in row.runners_up]
+        return shapes.PlanRowOut(**self.row(row).model_dump(), parts=dict(row.parts), runners_up=others)
+
+    def _runner_up(self, row: PlanRow, other: RunnerUp) -> shapes.RunnerUpOut:
+        after = other.fate.of(row.before)
+        return shapes.RunnerUpOut(
+            kind=other.fate.kind,
+            after=self.planned(after) if after else None,
+            extra=other.extra,
+            why_not=other.why_not,
+            whole_run=other.whole_run,
         )
 
     def adjustment(self, adjustment: Adjustment) -> shapes.AdjustmentOut:
@@ -166,14 +181,27 @@ def days(desk: Desk, views: Sequence[DayView]) -> list[shapes.DayOut]:
 
 
 def plan(desk: Desk, value: Plan) -> shapes.PlanOut:
-    names = Names(desk, (c for r in value.rows for c in (r.before, r.after)))
+    others = [(a, value.rows_of(a)) for a in value.alternatives]
+    rows = [*value.rows, *(r for _, of in others for r in of)]
+    possible = (other.fate.of(r.before) for r in value.rows for other in r.runners_up)
+    names = Names(desk, (*(c for r in rows for c in (r.before, r.after)), *possible))
     return shapes.PlanOut(
         leave=value.leave,
         revision=value.revision,
         status=value.status,  # type: ignore[arg-type]
         cost=value.cost,
         bound=value.bound,
-        rows=[names.row(r) for r in value.rows],
+        rows=[names.plan_row(r) for r in value.rows],
+        alternatives=[
+            shapes.AlternativeOut(
+                name=a.name,  # type: ignore[arg-type]
+                status=a.status,  # type: ignore[arg-type]
+                cost=a.cost,
+                bound=a.bound,
+                rows=[names.row(r) for r in of],
+            )
+            for a, of in others
+        ],
     )
 
 

@@ -19,10 +19,12 @@ from timetable.day import SeenClass, State
 from timetable.model import (
     FacultyId,
     FacultyUnavailability,
+    Fate,
     InfraId,
     LeaveId,
     OccupancyId,
     Reason,
+    RunnerUp,
     Slot,
 )
 
@@ -169,11 +171,13 @@ def replan(leave_id: LeavePath) -> Response[shapes.NothingOut]:
 
 @router.post("/facultyunavailability/<leave_id>/approve/", summary="Approve with the plan seen", tags=TAGS)
 def approve(leave_id: LeavePath, body: Annotated[shapes.ApproveIn, Body()]) -> shapes.LeaveOut:
-    """Commits exactly that plan in one transaction; another revision is refused with the present one."""
+    """Commits exactly that plan, or the alternative named, in one transaction; another revision is refused
+    with the present one."""
     here = desk()
     leave = decide.approve(
-        here.records, here.caller, LeaveId(leave_id), body.plan_revision, here.once, here.now
-    )
+        here.records, here.caller, LeaveId(leave_id), body.plan_revision, here.once, here.now,
+        alternative=body.alternative,
+    )  # fmt: skip
     return describe.leave(here, leave)
 
 
@@ -198,17 +202,31 @@ def _wish(body: shapes.LeaveIn) -> Wish:
 
 
 def _proposal(body: shapes.PlanIn) -> plans.Proposal:
-    return plans.Proposal(body.based_on, body.status, body.bound, tuple(_row(r) for r in body.rows))
+    others = tuple(
+        plans.AlternativeProposal(o.name, o.status, o.bound, tuple(_alternative_row(r) for r in o.rows))
+        for o in body.alternatives
+    )
+    return plans.Proposal(body.based_on, body.status, body.bound, tuple(_row(r) for r in body.rows), others)
 
 
 def _row(row: shapes.RowIn) -> plans.RowProposal:
-    return plans.RowProposal(
-        occupancy=OccupancyId(row.occupancy),
-        date=row.date,
-        kind=row.kind,
-        faculty=tuple(FacultyId(f) for f in row.faculty) if row.faculty else None,
-        room=InfraId(row.room) if row.room else None,
-        to=plans.Place(row.to.date, Slot(row.to.day, row.to.period)) if row.to else None,
-        cost=row.cost,
+    return dataclasses.replace(
+        _alternative_row(row),
         reasons=tuple(Reason(r.code, r.about) for r in row.reasons),
+        parts=row.parts,
+        runners_up=tuple(RunnerUp(_fate(r), r.extra, r.why_not, r.whole_run) for r in row.runners_up),
+    )
+
+
+def _alternative_row(row: shapes.AlternativeRowIn) -> plans.RowProposal:
+    return plans.RowProposal(OccupancyId(row.occupancy), row.date, _fate(row), row.cost)
+
+
+def _fate(of: shapes.FateIn) -> Fate:
+    return Fate(
+        of.kind,
+        tuple(FacultyId(f) for f in of.faculty) if of.faculty else None,
+        of.to.date if of.to else None,
+        Slot(of.to.day, of.to.period) if of.to else None,
+        InfraId(of.room) if of.room else None,
     )

@@ -50,7 +50,9 @@ class RepairCostsShape(In):
     not_section: Annotated[int, Field(ge=0, le=10_000)] = 6
     other_department: Annotated[int, Field(ge=0, le=10_000)] = 15
     load_that_day: Annotated[int, Field(ge=0, le=10_000)] = 2
-    cover_given: Annotated[int, Field(ge=0, le=10_000)] = 4
+    load_that_week: Annotated[int, Field(ge=0, le=10_000)] = 0
+    cover_given: Annotated[int, Field(ge=0, le=10_000, description="this month")] = 4
+    cover_given_term: Annotated[int, Field(ge=0, le=10_000)] = 1
     split: Annotated[int, Field(ge=0, le=10_000)] = 8
 
 

@@ -219,6 +219,9 @@ class LeaveList(BaseModel):
 
 class ApproveIn(In):
     plan_revision: Annotated[int, Field(ge=0, description="the revision that the decider saw")]
+    alternative: Annotated[
+        str | None, Field(max_length=40, description="one of the plan's alternatives; default: the plan")
+    ] = None
 
 
 class RejectIn(In):
@@ -245,13 +248,39 @@ class RowOut(PlannedOut):
     reasons: list[ReasonShape]
 
 
+class RunnerUpOut(BaseModel):
+    """The next best that could become of a class, the rest of the plan being as it is."""
+
+    kind: AdjustmentKind
+    after: PlannedOut | None
+    extra: Annotated[int, Field(description="points by which the plan would cost more")]
+    why_not: Annotated[str, Field(description="a code, as those of reasons")]
+    whole_run: Annotated[bool, Field(description="all consecutive periods of the class would change so")]
+
+
+class PlanRowOut(RowOut):
+    parts: Annotated[dict[str, int], Field(description="the cost, by the names of repair_costs")]
+    runners_up: list[RunnerUpOut]
+
+
+class AlternativeOut(BaseModel):
+    """Another plan to choose, best in another sense: see the name."""
+
+    name: Literal["fewest_changes", "fairest", "nothing_moved"]
+    status: Literal["feasible", "optimal"]
+    cost: int
+    bound: Annotated[int, Field(description="no plan that is as good in its sense costs less")]
+    rows: list[RowOut]
+
+
 class PlanOut(BaseModel):
     leave: str
     revision: int
     status: Literal["none", "feasible", "optimal"]
     cost: int
     bound: int
-    rows: list[RowOut]
+    rows: list[PlanRowOut]
+    alternatives: Annotated[list[AlternativeOut], Field(description="those that differ from the plan")]
 
 
 class PlaceIn(In):
@@ -260,15 +289,38 @@ class PlaceIn(In):
     period: int
 
 
-class RowIn(In):
-    occupancy: str
-    date: date
+class FateIn(In):
+    """What could become of a class; null: as planned."""
+
     kind: AdjustmentKind
-    faculty: list[str] | None = None
+    faculty: Annotated[list[str] | None, Field(max_length=20)] = None
     room: str | None = None
     to: PlaceIn | None = None
+
+
+class RunnerUpIn(FateIn):
+    extra: int
+    why_not: Annotated[str, Field(max_length=40)] = ""
+    whole_run: bool = False
+
+
+class AlternativeRowIn(FateIn):
+    occupancy: str
+    date: date
     cost: Annotated[int, Field(ge=0)] = 0
+
+
+class RowIn(AlternativeRowIn):
     reasons: Annotated[list[ReasonShape], Field(max_length=10)] = []
+    parts: Annotated[dict[Annotated[str, Field(max_length=40)], int], Field(max_length=20)] = {}
+    runners_up: Annotated[list[RunnerUpIn], Field(max_length=2)] = []
+
+
+class AlternativeIn(In):
+    name: Literal["fewest_changes", "fairest", "nothing_moved"]
+    status: Literal["feasible", "optimal"]
+    bound: Annotated[int, Field(ge=0)] = 0
+    rows: Annotated[list[AlternativeRowIn], Field(max_length=500)]
 
 
 class PlanIn(In):
@@ -276,6 +328,7 @@ class PlanIn(In):
     status: Literal["feasible", "optimal"]
     bound: Annotated[int, Field(ge=0)] = 0
     rows: Annotated[list[RowIn], Field(max_length=500)]
+    alternatives: Annotated[list[AlternativeIn], Field(max_length=3)] = []
 
 
 class NothingOut(BaseModel):

@@ -25,9 +25,18 @@ from timetable.model import (
 
 
 def approve(
-    records: Records, by: Caller, leave_id: LeaveId, plan_revision: int, once: Once | None, now: datetime
+    records: Records,
+    by: Caller,
+    leave_id: LeaveId,
+    plan_revision: int,
+    once: Once | None,
+    now: datetime,
+    *,
+    alternative: str | None = None,
 ) -> FacultyUnavailability:
     """Commit exactly the plan that the decider saw: the leave, its periods, every row, all or nothing.
+
+    `alternative` names one of the plan's alternatives, to be committed instead of its own rows.
 
     Raises StalePlan when another revision is there by now, or when the timetable has moved on since the
     plan was made; then a fresh plan is asked for and nothing else is written.
@@ -43,11 +52,14 @@ def approve(
         raise _stale("There is another plan by now. Look at it, then decide.", plan)
     if leave.end_date < calendars.today(records.reference.institute.zone, now):
         raise RuleBroken("This leave is over; there is nothing left to approve.", field="end_date")
-    adjustments = claims.adjustments_of(leave.id, plan.rows, leave.id)
+    chosen = _chosen(plan, alternative)
+    adjustments = claims.adjustments_of(leave.id, chosen.rows, leave.id)
     calendar = records.reference.calendar(leave.start_date)
     try:
         with once_only(records, by, once, FacultyUnavailability) as repeat, records.write(now) as write:
             write.change("leave", leave.id, decided, was=leave.version, otherwise=_moved_on(plan))
+            if chosen is not plan:
+                write.change("plan", leave.id, chosen, was=plan.version, otherwise=_moved_on(plan))
             away = tuple(_away(records, leave))
             made = ChangeSet(leave.id, leave.id, adjustments, away=away, created_at=now, updated_at=now)
             write.create("change", leave.id, made)
@@ -67,6 +79,17 @@ def approve(
             clash,
         ) from clash
     return repeat.answer or decided
+
+
+def _chosen(plan: Plan, name: str | None) -> Plan:
+    """The plan as it was made, or with the rows of the alternative named, under the revision that was seen."""
+    if name is None:
+        return plan
+    found = next((a for a in plan.alternatives if a.name == name), None)
+    if found is None:
+        raise Malformed("The plan has no such alternative.", field="alternative")
+    rows = plan.rows_of(found)
+    return replace(plan, rows=rows, status=found.status, bound=found.bound, alternatives=())
 
 
 def reject(

@@ -92,8 +92,8 @@ def _as_it_is(plan: Plan, adjustments: Sequence[Adjustment]) -> Plan:
     rows = []
     for row in plan.rows:
         now = by_class.get((row.before.occupancy, row.before.date))
-        found_later = now is not None and now.kind is not row.kind
-        rows.append(PlanRow(now.kind, row.before, now.after, 0) if now and found_later else row)
+        became = PlanRow(now.kind, row.before, now.after, 0) if now else row
+        rows.append(became if became.fate != row.fate else row)
     return replace(plan, rows=tuple(rows))
 
 

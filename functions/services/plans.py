@@ -1,6 +1,7 @@
 """The solver's proposal for a leave becomes the plan on the request, checked against the timetable."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from functions.services.leaves import affected
@@ -12,8 +13,11 @@ from timetable.errors import Decided, NotAllowed, NotFound, RuleBroken, StalePla
 from timetable.leave import blocked
 from timetable.model import (
     AdjustmentKind,
+    Alternative,
     ClassOnDate,
     FacultyId,
+    FacultyUnavailability,
+    Fate,
     InfraId,
     LeaveId,
     LeaveStatus,
@@ -21,8 +25,12 @@ from timetable.model import (
     Plan,
     PlanRow,
     Reason,
+    RunnerUp,
     Slot,
 )
+
+MOST_WITH_CHOICES = 150
+"""classes; a longer plan is kept without runners-up and alternatives, for it is one item of at most 400 KB"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +43,23 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class RowProposal:
-    """What the solver wants to become of one class affected. None: as planned."""
+    """What the solver wants to become of one class affected, and all that it says of that."""
 
     occupancy: OccupancyId
     date: date
-    kind: AdjustmentKind
-    faculty: tuple[FacultyId, ...] | None
-    room: InfraId | None
-    to: Place | None
+    fate: Fate
     cost: int
-    reasons: tuple[Reason, ...]
+    reasons: tuple[Reason, ...] = ()
+    parts: Mapping[str, int] = field(default_factory=dict)
+    runners_up: tuple[RunnerUp, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AlternativeProposal:
+    name: str
+    status: str
+    bound: int
+    rows: tuple[RowProposal, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +68,7 @@ class Proposal:
     status: str
     bound: int
     rows: tuple[RowProposal, ...]
+    alternatives: tuple[AlternativeProposal, ...] = ()
 
 
 def store(records: Records, by: Caller, leave_id: LeaveId, proposal: Proposal, now: datetime) -> Plan:
@@ -66,12 +82,9 @@ def store(records: Records, by: Caller, leave_id: LeaveId, proposal: Proposal, n
         raise Decided(f"This request is {leave.status} already.", decision=str(leave.status))
     if proposal.based_on != plan.revision:
         raise StalePlan("There is another plan by now.", field="based_on", plan_revision=plan.revision)
-    calendar = records.reference.calendar(leave.start_date)
-    away = blocked(leave, calendar, records.reference.institute.policies)
-    rows = _rows(records, calendar, leave.faculty, affected(records, leave.faculty, calendar, away), proposal)
-    if rows == plan.rows and plan.status == proposal.status:
+    stored = _plan(records, leave, plan, proposal, now)
+    if replace(stored, revision=plan.revision, bound=plan.bound, made_at=plan.made_at) == plan:
         return plan
-    stored = Plan(leave.id, plan.revision + 1, rows, proposal.status, proposal.bound, now)
     noted = replace(leave, plan_revision=stored.revision, updated_at=now, version=leave.version + 1)
     with records.write(now) as write:
         check_scope(write, by, "plans")
@@ -83,37 +96,70 @@ def store(records: Records, by: Caller, leave_id: LeaveId, proposal: Proposal, n
     return stored
 
 
-def _rows(
-    records: Records,
-    calendar: Calendar,
-    away: FacultyId,
-    classes: tuple[ClassOnDate, ...],
-    proposal: Proposal,
-) -> tuple[PlanRow, ...]:
-    """The proposal over the classes as they are now; StalePlan where it is about others."""
-    proposed = {(r.occupancy, r.date): r for r in proposal.rows}
-    if set(proposed) != {(c.occupancy, c.date) for c in classes} or len(proposed) != len(proposal.rows):
+def _plan(
+    records: Records, leave: FacultyUnavailability, before: Plan, proposal: Proposal, now: datetime
+) -> Plan:
+    """What was proposed, over the classes as they are now; every alternative is checked as the plan is."""
+    calendar = records.reference.calendar(leave.start_date)
+    away = blocked(leave, calendar, records.reference.institute.policies)
+    classes = affected(records, leave.faculty, calendar, away)
+    _check_names(records, proposal)
+
+    def rows(of: Sequence[RowProposal]) -> tuple[PlanRow, ...]:
+        proposed = _by_class(of, classes, proposal.based_on)
+        return tuple(_row(calendar, leave.faculty, c, proposed[c.occupancy, c.date]) for c in classes)
+
+    if len(classes) > MOST_WITH_CHOICES:
+        bare = tuple(replace(row, runners_up=()) for row in proposal.rows)
+        proposal = replace(proposal, rows=bare, alternatives=())
+    alternatives = tuple(
+        Alternative(o.name, tuple((row.fate, row.cost) for row in rows(o.rows)), o.status, o.bound)
+        for o in proposal.alternatives
+    )
+    return Plan(
+        leave.id,
+        before.revision + 1,
+        rows(proposal.rows),
+        proposal.status,
+        proposal.bound,
+        now,
+        alternatives,
+    )
+
+
+def _by_class(
+    proposed: Sequence[RowProposal], classes: Sequence[ClassOnDate], based_on: int
+) -> dict[tuple[OccupancyId, date], RowProposal]:
+    """The rows of each class; StalePlan where they are about others than these."""
+    found = {(r.occupancy, r.date): r for r in proposed}
+    if set(found) != {(c.occupancy, c.date) for c in classes} or len(found) != len(proposed):
         raise StalePlan(
-            "The classes affected have changed; solve again.", field="rows", plan_revision=proposal.based_on
+            "The classes affected have changed; solve again.", field="rows", plan_revision=based_on
         )
-    people = records.reference.many("faculty", (f for r in proposal.rows for f in r.faculty or ()))
-    rooms = records.reference.many("infra", (r.room for r in proposal.rows if r.room))
-    rows = []
-    for class_ in classes:
-        row = proposed[class_.occupancy, class_.date]
-        if row.faculty and not set(row.faculty) <= set(people):
-            raise RuleBroken("A substitute named in the plan does not exist.", field="rows.faculty")
-        if row.room and row.room not in rooms:
-            raise RuleBroken("A room named in the plan does not exist.", field="rows.room")
-        rows.append(_row(calendar, away, class_, row))
-    return tuple(rows)
+    return found
+
+
+def _check_names(records: Records, proposal: Proposal) -> None:
+    """Everybody and every room that is named exists."""
+    rows = [*proposal.rows, *(row for o in proposal.alternatives for row in o.rows)]
+    fates = [fate for row in rows for fate in (row.fate, *(r.fate for r in row.runners_up))]
+    people = {person for fate in fates for person in fate.faculty or ()}
+    rooms = {fate.room for fate in fates if fate.room}
+    if not people <= set(records.reference.many("faculty", people)):
+        raise RuleBroken("A substitute named in the plan does not exist.", field="rows.faculty")
+    if not rooms <= set(records.reference.many("infra", rooms)):
+        raise RuleBroken("A room named in the plan does not exist.", field="rows.room")
 
 
 def _row(calendar: Calendar, away: FacultyId, class_: ClassOnDate, row: RowProposal) -> PlanRow:
-    after = after_of(calendar, class_, row.kind, row.faculty, row.room, row.to)
-    if after and row.to is None and away in after.faculty:
+    if row.parts and sum(row.parts.values()) != row.cost:
+        raise RuleBroken("The parts of a row's cost don't add up to it.", field="rows.parts")
+    fate, moves = row.fate, row.fate.on or row.fate.slot
+    to = Place(fate.on or class_.date, fate.slot or class_.slot) if moves else None
+    after = after_of(calendar, class_, fate.kind, fate.faculty, fate.room, to)
+    if after and to is None and away in after.faculty:
         raise RuleBroken("The teacher on leave can't hold the class.", field="rows.faculty")
-    return PlanRow(row.kind, class_, after, row.cost, row.reasons)
+    return PlanRow(fate.kind, class_, after, row.cost, row.reasons, row.parts, row.runners_up)
 
 
 def after_of(
@@ -125,18 +171,13 @@ def after_of(
     to: Place | None,
 ) -> ClassOnDate | None:
     """The class as it will be; None where it is cancelled."""
-    if kind is AdjustmentKind.CANCELLED:
-        return None
-    place = to or Place(class_.date, class_.slot)
+    if kind is not AdjustmentKind.CANCELLED:
+        _check_place(calendar, to or Place(class_.date, class_.slot))
+    return Fate(kind, faculty, to.date if to else None, to.slot if to else None, room).of(class_)
+
+
+def _check_place(calendar: Calendar, place: Place) -> None:
     if place.slot not in {t.slot for t in calendar.slots_on(place.date)}:
         raise RuleBroken(
             f"{place.date} has no period {place.slot.period} of day {place.slot.day}.", field="to"
         )
-    return replace(
-        class_,
-        date=place.date,
-        slot=place.slot,
-        room=room or class_.room,
-        faculty=faculty or class_.faculty,
-        adjustment=None,
-    )

@@ -14,6 +14,7 @@ from timetable.model import (
     AdjustmentKind,
     ClassOnDate,
     Faculty,
+    FacultyId,
     FacultyUnavailability,
     Infra,
     InstituteId,
@@ -148,6 +149,7 @@ def _problem(
         group_busy=_busy(group_claims.items(), at),
         breaks_after=policies.breaks_after,
         unavailable=_unavailable(records, own),
+        away=tuple(away),
         costs=policies.repair_costs,
         subjects=subjects,
     )
@@ -217,6 +219,7 @@ def _candidate(
     at = [(on, t.slot) for on in dict.fromkeys([*weeks, *span]) for t in calendar.slots_on(on)]
     held = [(on, slot) for on, slot in at if slot in claims and claims[slot].held_on(on)]
     months = {(d.year, d.month) for d in days}
+    covered = _covered(person.id, claims.values())
     return Candidate(
         id=person.id,
         department=person.department,
@@ -226,13 +229,23 @@ def _candidate(
         load={on: sum(1 for d, _ in held if d == on) for on in {d for d, _ in held}},
         daily_limit=person.daily_limit,
         weekly_limit=person.weekly_limit,
-        covered=sum(
-            1
-            for claim in claims.values()
-            for on, note in claim.on.items()
-            if note.adjustment and note.id == note.adjustment.id and (on.year, on.month) in months
-        ),
+        covered_month=sum((on.year, on.month) in months for on in covered),
+        covered_term=len(covered),
     )
+
+
+def _covered(person: FacultyId, claims: Iterable[Claim]) -> list[date]:
+    """The dates of the term on which they take a colleague's period, once for each of these periods."""
+    return [
+        on
+        for claim in claims
+        for on, note in claim.on.items()
+        if (made := note.adjustment)
+        and note.id == made.id
+        and made.after
+        and person in made.after.faculty
+        and person not in made.before.faculty
+    ]
 
 
 def _rooms(records: Records, classes: tuple[ClassOnDate, ...], sections: dict[str, Section]) -> list[Infra]:

@@ -21,7 +21,7 @@ from local.emulator import CannotStart
 from timetable.access import Caller
 from timetable.college import College
 from timetable.model import Role, UserId
-from timetable.problems import Instance, TimetableCosts
+from timetable.problems import Instance
 
 Progress = Callable[[str], None]
 _ZONE = ZoneInfo("Asia/Kolkata")
@@ -131,7 +131,7 @@ def instance(college: College, *, room_capacity_is_hard: bool = True) -> Instanc
         offerings=college.offerings,
         breaks_after=college.institute.policies.breaks_after,
         room_capacity_is_hard=room_capacity_is_hard,
-        costs=TimetableCosts(),
+        costs=college.institute.policies.timetable_costs,
     )
 
 

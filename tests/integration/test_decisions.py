@@ -255,3 +255,93 @@ def test_only_those_concerned_learn_who_and_only_deciders_learn_why(college: Tin
     assert card.body["leave"]["reason"] == "fever" and card.body["plan"]["revision"] == 1
     for who in ("chitra", "meera", "rao"):
         assert api.call(who, "GET", f"/me/notices/card.{leave}/").status == 404
+
+
+def with_alternative(college: TinyCollege) -> str:
+    """Rao's Friday P3: Meera takes it, or else Iyer, who has covered less."""
+    leave = college.ask("rao", ON, [3])
+    to_iyer = {"kind": "substituted", "faculty": ["iyer"]}
+    busier = {**to_iyer, "extra": 2, "why_not": "busier_day"}
+    later = {"date": "2026-11-28", "day": 6, "period": 2}
+    moved = {"kind": "moved", "to": later, "room": "r2", "extra": 30, "why_not": "moved"}
+    row = {"occupancy": "c1", **TO_MEERA, "parts": {"cover_given": 3}, "runners_up": [busier, moved]}
+    fairest = {
+        "name": "fairest",
+        "status": "optimal",
+        "bound": 5,
+        "rows": [{"occupancy": "c1", "date": ON, **to_iyer, "cost": 5}],
+    }
+    body = {"based_on": 0, "status": "optimal", "bound": 3, "rows": [row], "alternatives": [fairest]}
+    answer = api.call("scheduler", "PUT", f"/facultyunavailability/{leave}/plan/", body)
+    assert answer.status == 200, answer.body
+    return leave
+
+
+def test_a_plan_says_what_it_costs_by_part_and_what_else_there_was(college: TinyCollege) -> None:
+    leave = with_alternative(college)
+
+    plan = api.call("hod", "GET", f"/facultyunavailability/{leave}/plan/").body
+
+    (row,), (other,) = plan["rows"], plan["alternatives"]
+    busier, moved = row["runners_up"]
+    assert row["parts"] == {"cover_given": 3}
+    assert (busier["after"]["faculty_names"], busier["extra"]) == (["Dr Iyer"], 2)
+    assert (moved["after"]["date"], moved["after"]["period"], moved["after"]["room_name"]) == (
+        "2026-11-28",
+        2,
+        "R2",
+    )
+    assert (other["name"], other["status"], other["cost"], other["bound"]) == ("fairest", "optimal", 5, 5)
+    assert other["rows"][0]["after"]["faculty_names"] == ["Dr Iyer"]
+
+
+def test_an_alternative_can_be_what_is_approved_and_the_card_tells_it(college: TinyCollege) -> None:
+    leave = with_alternative(college)
+
+    unknown = act("hod", leave, "approve", {"plan_revision": 1, "alternative": "nothing_moved"})
+    answer = act("hod", leave, "approve", {"plan_revision": 1, "alternative": "fairest"})
+
+    assert (unknown.status, unknown.body["field"]) == (400, "alternative")
+    assert answer.status == 200, answer.body
+    assert college.states("iyer", ON) == {3: "covering"} and college.states("meera", ON) == {1: "planned"}
+    card = api.call("hod", "GET", f"/me/notices/card.{leave}/").body
+    plan = api.call("hod", "GET", f"/facultyunavailability/{leave}/plan/").body
+    for shown in (card["plan"], plan):
+        assert [row["after"]["faculty_names"] for row in shown["rows"]] == [["Dr Iyer"]]
+        assert (shown["revision"], shown["cost"], shown["alternatives"]) == (1, 5, [])
+    assert act("rao", leave, "withdraw").status == 200
+    assert college.states("asha", ON) == PLANNED
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"parts": {"split": 2}}, "rows.parts"),
+        ({"runners_up": [{"kind": "substituted", "faculty": ["ghost"], "extra": 1}]}, "rows.faculty"),
+        ({"runners_up": [{"kind": "moved", "room": "ghost", "extra": 1}]}, "rows.room"),
+    ],
+)
+def test_a_plan_that_does_not_add_up_or_names_who_is_not_there_is_refused(
+    college: TinyCollege, wrong: dict[str, Any], field: str
+) -> None:
+    leave = college.ask("rao", ON, [3])
+    body = {"based_on": 0, "status": "optimal", "rows": [{"occupancy": "c1", **TO_MEERA, **wrong}]}
+
+    answer = api.call("scheduler", "PUT", f"/facultyunavailability/{leave}/plan/", body)
+
+    assert (answer.status, answer.body["field"]) == (422, field)
+
+
+def test_an_alternative_is_about_the_classes_affected_too(college: TinyCollege) -> None:
+    leave = college.ask("rao", ON, [3])
+    other = {"occupancy": "c2", "date": ON, "kind": "cancelled"}
+    body = {
+        "based_on": 0,
+        "status": "optimal",
+        "rows": [{"occupancy": "c1", **TO_MEERA}],
+        "alternatives": [{"name": "fairest", "status": "optimal", "rows": [other]}],
+    }
+
+    answer = api.call("scheduler", "PUT", f"/facultyunavailability/{leave}/plan/", body)
+
+    assert answer.code == "stale_plan"

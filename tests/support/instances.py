@@ -80,9 +80,7 @@ def offering(
         TERM,
         SubjectId(id),
         tuple(SectionId(s) for s in to),
-        (FacultyId(by),),
-        periods,
-        **{"strength": 30, **more},
+        **{"faculty": (FacultyId(by),), "periods_per_week": periods, "strength": 30, **more},
     )
 
 

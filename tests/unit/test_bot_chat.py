@@ -23,6 +23,7 @@ from tests.support.fake_api import (
     plan,
     problem,
     row,
+    row,
 )
 from tests.support.telegram import Call, Chat, alert, only, refused
 
@@ -276,6 +277,22 @@ async def test_approving_twice_decides_once_and_both_taps_show_the_outcome(chat:
     assert alert(first).startswith("Approved.")
     assert "approved already" in alert(second)
     assert "Approved</b> by Dr Head" in only(second, "editMessageText").text
+
+
+async def test_another_plan_is_looked_at_and_then_approved(chat: Chat) -> None:
+    has_request(chat)
+    to_iyer = row(cost=20, after={"faculty_names": ["Dr Iyer"]})
+    fairest = {"name": "fairest", "status": "optimal", "cost": 20, "bound": 20, "rows": [to_iyer]}
+    chat.api.plans["L1"]["alternatives"] = [fairest]
+    card = only(await chat.tap(HOD, "pc:L1"))
+
+    other = only(await chat.tap(HOD, card, "Fairest"), "editMessageText")
+    best = only(await chat.tap(HOD, other, "Cheapest"), "editMessageText")
+    await chat.tap(HOD, other, "Approve")
+
+    assert "Dr Iyer" in other.text and "Dr Meera" in best.text
+    (request,) = chat.api.posts("/facultyunavailability/L1/approve/")
+    assert request.body == {"plan_revision": 1, "alternative": "fairest"}
 
 
 async def test_an_update_delivered_twice_is_one_decision_with_one_answer(chat: Chat) -> None:

@@ -292,3 +292,52 @@ def test_the_catalogue_has_every_key_that_is_used_and_no_other() -> None:
 def test_words_are_escaped_in_messages_and_plain_on_buttons() -> None:
     assert t("day.note", note="<x>") == "<i>&lt;x&gt;</i>"
     assert plain("day.next", day="<x>") == "<x> ▶"
+
+
+def instead(kind: str, extra: int, why_not: str, after: dict[str, Any] | None) -> dict[str, Any]:
+    return {"kind": kind, "extra": extra, "why_not": why_not, "after": after, "whole_run": False}
+
+
+def test_a_card_says_who_was_next_best_and_why_it_is_not_them() -> None:
+    iyer = instead("substituted", 6, "busier_day", {"faculty_names": ["Dr Iyer"], "period": 3})
+    later = instead("moved", 20, "moved", {"date": "2026-11-30", "period": 2, "faculty_names": ["Dr Rao"]})
+    nobody = instead("cancelled", 88, "nobody_teaches", None)
+
+    def told(*runners_up: dict[str, Any], times: int = 1) -> str:
+        rows = [fake_api.row(runners_up=list(runners_up))] * times
+        return shown_card(fake_api.leave(), fake_api.plan(1, rows)).text
+
+    assert told(iyer, nobody).endswith("\n   <i>or Dr Iyer, 6 more: a busier day</i>")
+    assert told(nobody, later).endswith("\n   <i>or on Mon 30 Nov P2, 20 more: it would move</i>")
+    assert "more:" not in told(nobody) and "more:" not in told(iyer, times=9)
+    assert "something new" in told({**iyer, "why_not": "something_new"})
+
+
+def with_alternative() -> dict[str, Any]:
+    to_iyer = fake_api.row(cost=20, after={"faculty_names": ["Dr Iyer"]}, reasons=[])
+    fairest = {"name": "fairest", "status": "optimal", "cost": 20, "bound": 20, "rows": [to_iyer]}
+    return fake_api.plan(1) | {"alternatives": [fairest]}
+
+
+def test_a_card_offers_the_other_plans_and_approves_the_one_that_it_shows() -> None:
+    best = shown_card(fake_api.leave(), with_alternative())
+    other = card_views.card(cast(Leave, fake_api.leave()), cast(Plan, with_alternative()), "fairest")
+
+    assert labels(best.keyboard) == ["✅ Approve", "❌ Reject", "Fairest (20)", "🔄 New plan"]
+    assert labels(other.keyboard) == ["✅ Approve", "❌ Reject", "Cheapest (12)", "🔄 New plan"]
+    assert "<b>Plan 1</b>, fairest · cost 20" in other.text and "Dr Iyer" in other.text
+    assert other.keyboard is not None
+    assert other.keyboard.inline_keyboard[0][0].callback_data == "oa:L1:1:f"
+
+
+def test_a_decided_card_shows_the_plan_that_was_committed() -> None:
+    leave = cast(Leave, fake_api.leave(status="approved", decided_by_name="Dr Head"))
+
+    shown = card_views.card(leave, cast(Plan, with_alternative()), "fairest")
+
+    assert "Dr Meera" in shown.text and shown.keyboard is None
+
+
+@pytest.mark.parametrize("name", [name for name in card_views.PLANS.values() if name])
+def test_every_plan_that_can_be_chosen_has_a_name(name: str) -> None:
+    assert has(f"alternative.{name}") and has(f"button.plan_{name}")

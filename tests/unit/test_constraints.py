@@ -119,11 +119,50 @@ def test_a_block_stays_whole(broken: list[Occupancy]) -> None:
     assert rules(with_break, booking(LAB, 1, 3), booking(LAB, 1, 4)) == set()
 
 
-@pytest.mark.parametrize("limits", [{"daily_limit": 1}, {"weekly_limit": 1}])
-def test_nobody_teaches_more_than_their_limits(limits: dict[str, int]) -> None:
-    limited = instance(LAB, faculty=(teacher("rao", **limits),))
+@pytest.mark.parametrize("limit", ["daily_limit", "weekly_limit"])
+def test_nobody_teaches_more_than_their_limits(limit: str) -> None:
+    limited, enough = (instance(LAB, faculty=(teacher("rao", **{limit: n}),)) for n in (1, 2))
+    held = [booking(LAB, 1, 1), booking(LAB, 1, 2)]
 
-    assert rules(limited, booking(LAB, 1, 1), booking(LAB, 1, 2)) == {"load_limits"}
+    assert rules(limited, *held) == {f"{limit}s"}
+    assert rules(enough, *held) == set()
+
+
+def test_nobody_teaches_when_they_never_do() -> None:
+    late = instance(MATHS, faculty=(teacher("rao", unavailable=(Slot(1, 1),)),))
+
+    assert rules(late, booking(MATHS, 1, 1)) == {"faculty_availability"}
+    assert rules(late, booking(MATHS, 1, 2)) == set()
+
+
+def test_a_room_has_what_its_class_needs() -> None:
+    shown = offering("maths", features=("projector",))
+    rooms = (room("r1"), replace(room("r2"), features=("projector", "sink")))
+
+    assert rules(instance(shown, rooms=rooms), booking(shown, 1, 1, "r1")) == {"room_features"}
+    assert rules(instance(shown, rooms=rooms), booking(shown, 1, 1, "r2")) == set()
+
+
+def test_one_of_the_candidates_teaches_all_of_it() -> None:
+    open_ = offering("maths", 2, faculty=(), candidates=("rao", "meera"))
+    of = instance(open_, faculty=(teacher("rao"), teacher("meera"), teacher("iyer")))
+
+    def by(*people: str) -> set[str]:
+        return rules(of, *(booking(open_, 1, n, faculty=(p,)) for n, p in enumerate(people, 1)))
+
+    assert by("rao", "rao") == set()
+    assert by("rao", "meera") == {"one_candidate"}
+    assert by("iyer", "iyer") == {"right_students_and_faculty"}
+
+
+def test_what_is_held_in_parallel_shares_its_times_and_may_share_its_students() -> None:
+    music, dance = (offering(id, 1, by=by, parallel="arts") for id, by in (("music", "m"), ("dance", "d")))
+    of = instance(music, dance, MATHS, rooms=(*TWO_ROOMS, room("r3")))
+    both = [booking(music, 1, 1), booking(dance, 1, 1, "r2")]
+
+    assert rules(of, *both, booking(MATHS, 1, 2)) == set()
+    assert rules(of, *both, booking(MATHS, 1, 1, "r3")) == {"student_occupancy"}
+    assert rules(of, both[0], booking(dance, 1, 2), booking(MATHS, 1, 3)) == {"parallel_together"}
 
 
 def test_a_fixed_booking_stays_where_it_is() -> None:

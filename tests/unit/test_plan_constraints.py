@@ -178,13 +178,14 @@ def test_a_row_costs_what_the_institute_says() -> None:
         sections=frozenset(),
         department=DepartmentId("maths"),
         load={FRIDAY: 3},
-        covered=2,
+        covered_month=2,
+        covered_term=5,
     )
     some = problem(FIRST, candidates=(stranger, person(IYER)))
 
     assert plan_costs.priced(some, [cancelled(FIRST)]) == [costs.cancelled]
     assert plan_costs.priced(some, [moved(FIRST, 2, room=InfraId("r2"))]) == [30 + 2 + 3]
-    assert plan_costs.priced(some, [taken(FIRST, MEERA)]) == [12 + 6 + 15 + 3 * 2 + 2 * 4]
+    assert plan_costs.priced(some, [taken(FIRST, MEERA)]) == [12 + 6 + 15 + 3 * 2 + 2 * 4 + 5]
     assert plan_costs.priced(some, [taken(FIRST, IYER)]) == [0]
 
 

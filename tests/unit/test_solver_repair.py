@@ -123,14 +123,14 @@ def test_who_teaches_the_subject_comes_before_who_only_knows_the_section() -> No
 
 
 def test_fairness_gives_the_class_to_who_has_covered_less() -> None:
-    often = replace(MEERA, covered=5)
+    often = replace(MEERA, covered_month=5)
 
     assert substitutes(repair(problem(class_(3), candidates=(often, candidate("iyer"))))) == ["iyer"]
 
 
 def test_one_person_takes_a_run_of_periods_where_that_is_not_dear() -> None:
     a_little_better_at_first = candidate("iyer", busy=frozenset({(FRIDAY, slot(5, 5))}))
-    both = replace(MEERA, covered=1)
+    both = replace(MEERA, covered_month=1)
 
     found = repair(problem(class_(4), class_(5), candidates=(a_little_better_at_first, both)))
 
@@ -241,7 +241,7 @@ def test_a_row_says_why_nobody_takes_the_class(people: Any, openings: Any, codes
 def test_a_class_that_moves_because_that_is_cheaper_does_not_say_nobody_could_take_it() -> None:
     some = problem(class_(3), candidates=(MEERA,), openings=((SATURDAY, slot(6, 2)),))
 
-    found = repair(replace(some, candidates=(replace(MEERA, covered=50),)))
+    found = repair(replace(some, candidates=(replace(MEERA, covered_month=50),)))
 
     assert kinds(found) == ["moved"] and found.rows[0].reasons == ()
 
@@ -277,7 +277,7 @@ def problems(draw: st.DrawFn, most_classes: int = 5, most_openings: int = 5) -> 
             load={FRIDAY: draw(st.integers(0, 5))},
             daily_limit=draw(st.integers(3, 6)),
             weekly_limit=draw(st.integers(4, 8)),
-            covered=draw(st.integers(0, 3)),
+            covered_month=draw(st.integers(0, 3)),
             subjects=frozenset({SubjectId("dbms")}) if draw(st.booleans()) else frozenset(),
         )
         for n in range(draw(st.integers(0, 4)))

@@ -1,17 +1,14 @@
 """The timetable: every constraint in a tiny case, and the model held against the checker and brute force."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import count, product
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
-from ortools.sat.python.cp_model import FEASIBLE, OPTIMAL, CpModel, CpSolver
 
-from solver_layer import hard
 from solver_layer.search import Timetable, solve
-from solver_layer.variables import Block, Periods
 from tests.support.instances import booking, instance, instances, offering, room, section, teacher
 from timetable import penalties
 from timetable.constraints import groups_of, violations
@@ -172,54 +169,6 @@ def test_what_makes_it_impossible_is_said(of: Instance, sentence: str) -> None:
         solved(of)
 
 
-# periods that have rooms, by the count of rooms alone
-
-
-def test_rooms_are_counted_by_kind_and_seats() -> None:
-    large = [offering(n, by=n, to=(n,), strength=50) for n in ("m", "n")]
-    of = instance(*large, periods=1, rooms=(room("hall", 60), room("nook", 40), room("lab", 60, "lab")))
-
-    assert not has_periods(of, hard.every_block, hard.enough_rooms)
-    assert has_periods(of, hard.every_block)
-    assert has_periods(replace(of, room_capacity_is_hard=False), hard.every_block, hard.enough_rooms)
-
-
-def test_a_block_takes_one_room_of_one_size() -> None:
-    block = offering("block", 2, block_length=2, strength=50)
-    no_room = instance(block, rooms=(room("nook", 40),))
-    two = instance(block, offering("other", 2, by="o", to=("o",), block_length=2, strength=50), periods=2)
-
-    assert not has_periods(no_room, hard.every_block, hard.one_size)
-    assert has_periods(replace(no_room, rooms=(room("hall", 60),)), hard.every_block, hard.one_size)
-    of_size = (hard.every_block, hard.one_size, hard.enough_rooms_of_size)
-    assert not has_periods(replace(two, rooms=(room("hall", 60),)), *of_size)
-    assert has_periods(replace(two, rooms=(room("hall", 60), room("aula", 60))), *of_size)
-
-
-def test_periods_that_had_no_rooms_are_not_tried_again() -> None:
-    of = instance(offering("maths"), periods=2)
-    first, second = (Block(of.offerings[0], t.slot) for t in of.timeslots)
-
-    def not_the_first(model: CpModel, x: Periods) -> None:
-        hard.not_again(model, x, [first])
-
-    def not_the_second(model: CpModel, x: Periods) -> None:
-        hard.not_again(model, x, [second])
-
-    assert has_periods(of, hard.every_block, not_the_first)
-    assert not has_periods(of, hard.every_block, not_the_first, not_the_second)
-
-
-def has_periods(of: Instance, *constraints: Callable[[CpModel, Periods], None]) -> bool:
-    model = CpModel()
-    x = Periods.of(model, of)
-    for constraint in constraints:
-        constraint(model, x)
-    solver = CpSolver()
-    solver.parameters.num_workers = 1
-    return solver.solve(model) in (OPTIMAL, FEASIBLE)
-
-
 # each soft constraint
 
 
@@ -238,11 +187,10 @@ def test_what_cannot_be_had_is_counted() -> None:
 
     found = solved(instance(crowded, days=2, room_capacity_is_hard=False))
 
-    assert found.costs == {
+    assert {part: cost for part, cost in found.costs.items() if cost} == {
         "room_capacity": 3 * 5,
         "minimum_working_days": 5,
         "compactness": 2,
-        "room_stability": 0,
     }
     assert found.status == "optimal"
 
@@ -250,7 +198,7 @@ def test_what_cannot_be_had_is_counted() -> None:
 def test_the_same_seed_gives_the_same_timetable() -> None:
     of = instance(MATHS, offering("art", 2, by="meera", to=("b",)), days=2, rooms=TWO_ROOMS)
 
-    assert solved(of, seed=7) == solved(of, seed=7)
+    assert solved(of, seed=7, steps=500) == solved(of, seed=7, steps=500)
 
 
 def test_progress_is_told() -> None:

@@ -1,0 +1,53 @@
+"""In which senses a plan can be the best: what each sense counts, the most important first."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from timetable import plan_costs
+from timetable.model import AdjustmentKind, PlanRow
+from timetable.plan_constraints import taken_on_by
+from timetable.problems import RepairProblem
+
+Measure = Callable[[RepairProblem, Sequence[PlanRow]], int]
+
+
+def cancelled(_problem: RepairProblem, rows: Sequence[PlanRow]) -> int:
+    """Periods that nobody teaches."""
+    return sum(row.kind is AdjustmentKind.CANCELLED for row in rows)
+
+
+def moved(_problem: RepairProblem, rows: Sequence[PlanRow]) -> int:
+    """Periods held at another time."""
+    return sum(row.kind is AdjustmentKind.MOVED for row in rows)
+
+
+def changes(problem: RepairProblem, rows: Sequence[PlanRow]) -> int:
+    """Different persons who take something on, and periods that are moved."""
+    people = {person for row in rows for person in taken_on_by(problem, row)}
+    return len(people) + moved(problem, rows)
+
+
+def cover_given(problem: RepairProblem, rows: Sequence[PlanRow]) -> int:
+    """Per period covered, what its substitute has covered in the month and in the term already."""
+    given = {c.id: c.covered_month + c.covered_term for c in problem.candidates}
+    covers = [row for row in rows if row.kind is AdjustmentKind.SUBSTITUTED]
+    return sum(given[person] for row in covers for person in taken_on_by(problem, row))
+
+
+def cost(problem: RepairProblem, rows: Sequence[PlanRow]) -> int:
+    """The points of the institute's RepairCosts."""
+    return sum(plan_costs.priced(problem, rows))
+
+
+BEST = "best"
+AIMS: Mapping[str, tuple[Measure, ...]] = {
+    BEST: (cost,),
+    "fewest_changes": (cancelled, changes, cost),
+    "fairest": (cancelled, cover_given, cost),
+    "nothing_moved": (moved, cost),
+}
+"""what a plan of this name has as little of as can be: of the first, then of the second, then of the third"""
+
+
+def measured(problem: RepairProblem, name: str, rows: Sequence[PlanRow]) -> tuple[int, ...]:
+    """How good a plan is in one sense; a smaller tuple is better."""
+    return tuple(measure(problem, rows) for measure in AIMS[name])
