@@ -127,6 +127,12 @@ class Reason(TypedDict):
     about: str
 
 
+class Returned(TypedDict):
+    date: str
+    period: int
+    subject_name: str
+
+
 class RunnerUp(TypedDict):
     kind: str
     after: Place | None
@@ -150,6 +156,7 @@ class Row(TypedDict):
     after: Place | None
     reasons: NotRequired[list[Reason]]
     runners_up: NotRequired[list[RunnerUp]]
+    in_return: NotRequired[Returned | None]
 
 
 class Alternative(TypedDict):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from telegram import InlineKeyboardMarkup
 
-from bot.api_values import Alternative, Leave, Plan, Reason, Row
+from bot.api_values import Alternative, Leave, Plan, Reason, Returned, Row
 from bot.callback_data import Tap
 from bot.leave_views import leave_kind, leave_when
 from bot.texts import Html, has, lines, plain, t
@@ -117,7 +117,9 @@ def _becomes(value: Row) -> Html:
     room = after.get("room_name", value["room_name"])
     match value["kind"]:
         case "substituted":
-            return t("card.substituted", was=people(value["faculty_names"]), faculty=names)
+            taken = t("card.substituted", was=people(value["faculty_names"]), faculty=names)
+            given = value.get("in_return")
+            return Html(taken + (_in_return(given) if given else ""))
         case "moved":
             return t(
                 "card.moved",
@@ -148,6 +150,11 @@ def _runner_up(value: Row) -> str:
         extra=found["extra"],
         why=plain(why) if has(why) else found["why_not"].replace("_", " "),
     )
+
+
+def _in_return(given: Returned) -> Html:
+    facts = {"subject": given["subject_name"], "date": short_date(given["date"])}
+    return t("card.in_return", period=given["period"], **facts)
 
 
 def _reason(reason: Reason) -> str:

@@ -74,6 +74,8 @@ def _what(value: Class) -> Html:
         "sections": ", ".join(value["section_names"]),
     }
     match value["state"]:
+        case "cancelled" if now.get("faculty_names"):
+            return t("day.taken_over", now=people(now["faculty_names"]), **facts)
         case "cancelled" | "added" as state:
             return t(f"day.{state}", **facts)
         case "substituted" | "covering" | "merged" as state:

@@ -74,7 +74,7 @@ class Search:
         facts, n = self.encoded.facts, self.encoded.blocks
         table = empty(facts, seed)
         start, room = self.encoded.places(())
-        waiting = np.zeros(4 * n + 64, np.int32)
+        waiting = np.zeros(n, np.int32)
         size = fill(facts, table, start, room, waiting)
         history = np.zeros_like(table.clashing)
         steps = 0
@@ -138,7 +138,7 @@ class Search:
 def loaded(facts: Facts, seed: int, start: Ints, room: Ints) -> Timetable:
     """The counts of a complete timetable."""
     table = empty(facts, seed)
-    fill(facts, table, start, room, np.zeros(4 * len(start) + 64, np.int32))
+    fill(facts, table, start, room, np.zeros(len(start), np.int32))
     return table
 
 

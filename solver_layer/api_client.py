@@ -41,6 +41,12 @@ def put_plan(leave: LeaveId, based_on: int, best: Solved, others: Mapping[str, S
 
     Raises Outdated or httpx.HTTPError.
     """
+    body = plan_body(based_on, best, others)
+    return int(_call("PUT", f"/facultyunavailability/{leave}/plan/", body)["revision"])
+
+
+def plan_body(based_on: int, best: Solved, others: Mapping[str, Solved]) -> dict[str, Any]:
+    """The best plan with all that is said of its rows, and of the others what they would do at which cost."""
     alternatives = [
         {
             "name": name,
@@ -50,14 +56,13 @@ def put_plan(leave: LeaveId, based_on: int, best: Solved, others: Mapping[str, S
         }
         for name, other in others.items()
     ]
-    body = {
+    return {
         "based_on": based_on,
         "status": best.status,
         "bound": best.bound,
         "rows": [row_body(r) for r in best.rows],
         "alternatives": alternatives,
     }
-    return int(_call("PUT", f"/facultyunavailability/{leave}/plan/", body)["revision"])
 
 
 def replan(leave: LeaveId) -> None:
@@ -105,12 +110,13 @@ def _priced_body(row: PlanRow) -> dict[str, Any]:
 
 def _fate_body(fate: Fate, class_: ClassOnDate) -> dict[str, Any]:
     """What becomes of a class; None: as planned."""
-    on, slot = fate.on or class_.date, fate.slot or class_.slot
+    on, slot, returned = fate.on or class_.date, fate.slot or class_.slot, fate.in_return
     return {
         "kind": str(fate.kind),
         "faculty": list(fate.faculty) if fate.faculty else None,
         "room": fate.room,
         "to": {"date": on.isoformat(), **slot._asdict()} if fate.on or fate.slot else None,
+        "in_return": {"occupancy": returned[0], "date": returned[1].isoformat()} if returned else None,
     }
 
 

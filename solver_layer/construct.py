@@ -15,14 +15,16 @@ _REMEMBERED = 20
 
 
 @inlined
-def evict(f, s, b, waiting, size):
-    """Take out a block and those held with it."""
+def defer(f, s, b, waiting, size):
+    """A block and those held with it are nowhere, and wait; returns how many blocks do."""
     one = b
     while True:
         if s.start[one] >= 0:
             remove(f, s, one)
-        waiting[size] = one
-        size += 1
+        if not s.chain[3, one]:
+            s.chain[3, one] = 1
+            waiting[size] = one
+            size += 1
         one = f.peers[one]
         if one == b:
             return size
@@ -39,8 +41,9 @@ def pinned_at(f, s, c, t):
 
 
 @inlined
-def room_for(f, s, c, t):
-    """The cheapest room in which nothing fixed stands, and how many blocks would have to leave it."""
+def room_for(f, s, b, t):
+    """The cheapest room for a block, and its price: the blocks that would have to leave it count."""
+    c = f.offering[b]
     best, least = -1, 1 << 30
     for j in range(f.room_at[c], f.room_at[c + 1]):
         r = f.room_list[j]
@@ -48,7 +51,7 @@ def room_for(f, s, c, t):
         for n in range(f.length[c]):
             g = s.held[r, t + n]
             if g >= 0:
-                price += _PINNED if f.pinned[g] else _BLOCK
+                price += _PINNED if f.pinned[g] or held_with(f, g, b) else _BLOCK
         if price < least:
             best, least = r, price
     return best, least
@@ -85,7 +88,7 @@ def obstacles(f, s, b, t, history):
             price += (_BLOCK + history[c, t + n]) * s.clashing[c, t + n]
             if pinned_at(f, s, c, t + n):
                 price += _NEVER
-    r, cost = room_for(f, s, c, t)
+    r, cost = room_for(f, s, b, t)
     price += cost if r >= 0 and cost < _PINNED else _NEVER
     for k in range(f.limited_at[c], f.limited_at[c + 1]):
         q = f.limited_list[k]
@@ -97,7 +100,7 @@ def obstacles(f, s, b, t, history):
 
 @inlined
 def insert(f, s, b, t, waiting, size, history):
-    """Put a block there and take out whoever it can't be with; returns how many wait, -1: impossible."""
+    """Put a block there and take out who can't be with it; returns how many wait, and whether it could."""
     c = f.offering[b]
     for n in range(f.length[c]):
         if s.clashing[c, t + n]:
@@ -105,14 +108,14 @@ def insert(f, s, b, t, waiting, size, history):
                 g = s.held[r, t + n]
                 if g >= 0 and f.clash[c, f.offering[g]]:
                     history[c, t + n] += _REMEMBERED
-                    size = evict(f, s, g, waiting, size)
-    r, cost = room_for(f, s, c, t)
+                    size = defer(f, s, g, waiting, size)
+    r, cost = room_for(f, s, b, t)
     if r < 0 or cost >= _PINNED:
-        return -1
+        return size, False
     for n in range(f.length[c]):
         g = s.held[r, t + n]
         if g >= 0:
-            size = evict(f, s, g, waiting, size)
+            size = defer(f, s, g, waiting, size)
     place(f, s, b, t, r)
     return lighten(f, s, b, t // f.periods, waiting, size)
 
@@ -138,10 +141,10 @@ def lighten(f, s, b, day, waiting, size):
             ):
                 continue
             if teaches(f, q, f.offering[g]):
-                size = evict(f, s, g, waiting, size)
+                size = defer(f, s, g, waiting, size)
         if s.load[q, day] > f.daily_limit[q]:
-            return -1
-    return size
+            return size, False
+    return size, True
 
 
 @inlined
@@ -173,25 +176,27 @@ def construct(f, s, waiting, size, history, steps):
         b = waiting[at]
         size -= 1
         waiting[at] = waiting[size]
+        s.chain[3, b] = 0
         if s.start[b] >= 0:
             continue
+        size = defer(f, s, b, waiting, size)
         t = best_start(f, s, b, history)
-        if t < 0:
-            waiting[size] = b
-            size += 1
-            continue
-        one = b
-        while True:
-            if s.start[one] < 0:
-                grown = insert(f, s, one, t, waiting, size, history)
-                if grown < 0:
-                    size = evict(f, s, b, waiting, size)
-                    break
-                size = grown
-            one = f.peers[one]
-            if one == b:
-                break
+        if t >= 0:
+            size = insert_all(f, s, b, t, waiting, size, history)
     return size
+
+
+@inlined
+def insert_all(f, s, b, t, waiting, size, history):
+    """Put a block and those held with it at one start, or have them all wait."""
+    one = b
+    while True:
+        size, done = insert(f, s, one, t, waiting, size, history)
+        if not done:
+            return defer(f, s, b, waiting, size)
+        one = f.peers[one]
+        if one == b:
+            return size
 
 
 @jit
@@ -203,5 +208,6 @@ def fill(f, s, start, room, waiting):
             place(f, s, b, start[b], room[b])
         else:
             waiting[size] = b
+            s.chain[3, b] = 1
             size += 1
     return size

@@ -3,15 +3,12 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 
 from solver_layer.repair_options import moves
 from timetable import plan_costs
-from timetable.model import AdjustmentKind, ClassOnDate, PlanRow, Reason, Resource, Slot
-from timetable.plan_constraints import taken_on_by
+from timetable.model import AdjustmentKind, ClassOnDate, PlanRow, Reason, Resource
+from timetable.plan_constraints import Use, taken_on_by, uses
 from timetable.problems import Candidate, RepairProblem, iso_week
-
-Use = tuple[Resource, date, Slot]
 
 _LIGHT_DAY = 2
 """periods on that date, at most, that make it a light one"""
@@ -59,6 +56,7 @@ def _for_the_substitute(problem: RepairProblem, run: Sequence[PlanRow], row: Pla
         "free_then": True,
         "light_day": person.load.get(class_.date, 0) <= _LIGHT_DAY,
         "fair_share": person.covered_month == 0,
+        "in_exchange": row.in_return is not None,
     }
     reasons = [Reason(code) for code, holds in codes.items() if holds]
     return (*reasons, Reason("one_person_for_run", id)) if whole else tuple(reasons)
@@ -97,4 +95,4 @@ def _could_move(problem: RepairProblem, run: tuple[ClassOnDate, ...], others: Se
 
 
 def _used(rows: Sequence[PlanRow]) -> set[Use]:
-    return {(r, row.after.date, row.after.slot) for row in rows if row.after for r in row.after.resources()}
+    return {use for row in rows for use in uses(row)}

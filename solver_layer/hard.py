@@ -32,7 +32,7 @@ def student_occupancy(model: CpModel, x: Periods) -> None:
 
 def one_candidate(model: CpModel, x: Periods) -> None:
     """Σ_f z[o,f] = 1;  Σ_f v[o,t,f] = x[o,t];  v[o,t,f] ≤ z[o,f];  Σ_t v[o,t,f] = blocks of o · z[o,f]
-    for every offering o with candidates. The last follows, and bounds their weeks without a search."""
+    for every offering o with candidates and periods. The last follows, and bounds their weeks at once."""
     by_id = {o.id: o for o in x.instance.offerings}
     blocks: dict[tuple[OfferingId, FacultyId], list[IntVar]] = defaultdict(list)
     for (id, start), choices in x.taught.items():
@@ -41,7 +41,8 @@ def one_candidate(model: CpModel, x: Periods) -> None:
             model.add_implication(v, x.candidates[id][f])
             blocks[id, f].append(v)
     for id, candidates in x.candidates.items():
-        model.add_exactly_one(candidates.values())
+        if by_id[id].periods_per_week:
+            model.add_exactly_one(candidates.values())
         for f, z in candidates.items():
             model.add(sum(blocks[id, f]) == by_id[id].periods_per_week // by_id[id].block_length * z)
 

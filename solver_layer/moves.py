@@ -20,7 +20,7 @@ from solver_layer.kernel import (
     within_limits,
 )
 
-_ELSEWHERE = 25
+_ELSEWHERE = 40
 """how many of a hundred proposals are about another room than a block has"""
 
 

@@ -34,12 +34,12 @@ def cancelled(_model: CpModel, x: Choices) -> LinearExpr:
 
 
 def moved(_model: CpModel, x: Choices) -> LinearExpr:
-    """Σ |r|·m[r,p]."""
-    return LinearExpr.sum([var for row, var in x.rows() if row.kind is AdjustmentKind.MOVED])
+    """Σ |r|·m[r,p] + Σ y[c,f,d]."""
+    return LinearExpr.sum([var for row, var in x.rows() if row.kind is AdjustmentKind.MOVED or row.in_return])
 
 
 def changes(model: CpModel, x: Choices) -> LinearExpr:
-    """Σ_f max(y[c,f], m[r,p] with f along) + Σ |r|·m[r,p]."""
+    """Σ_f max(y[c,f], y[c,f,d], m[r,p] with f along) + Σ |r|·m[r,p] + Σ y[c,f,d]."""
     held = grouped_by([x], taken_on_by)
     return LinearExpr.sum([_any_of(model, vars) for vars in held.values()]) + moved(model, x)
 
@@ -47,9 +47,11 @@ def changes(model: CpModel, x: Choices) -> LinearExpr:
 def cover_given(_model: CpModel, x: Choices) -> LinearExpr:
     """Σ (month[f] + term[f])·y[c,f]."""
     given = {c.id: c.covered_month + c.covered_term for c in x.problem.candidates}
-    covers = (held for of_class in x.covered.values() for held in of_class)
+    covers = (
+        (row, var) for row, var in x.rows() if row.kind is AdjustmentKind.SUBSTITUTED and not row.in_return
+    )
     return LinearExpr.sum(
-        [given[person] * var for o, var in covers for person in taken_on_by(x.problem, o.rows[0])]
+        [given[person] * var for row, var in covers for person in taken_on_by(x.problem, row)]
     )
 
 

@@ -4,14 +4,15 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import chain
 from typing import TypeVar
 
 from ortools.sat.python.cp_model import CpModel, IntVar, LinearExpr
 
-from solver_layer.repair_options import Option, covers, moves
+from solver_layer.repair_options import Option, covers, exchanges, moves
 from timetable import plan_costs
-from timetable.model import AdjustmentKind, ClassOnDate, FacultyId, PlanRow, Resource, Slot
-from timetable.plan_constraints import taken_on_by
+from timetable.model import AdjustmentKind, ClassOnDate, FacultyId, PlanRow
+from timetable.plan_constraints import taken_on_by, uses
 from timetable.problems import Candidate, RepairProblem, iso_week
 
 Key = TypeVar("Key", bound=Hashable)
@@ -47,7 +48,7 @@ def variables(model: CpModel, problem: RepairProblem) -> Choices:
     points = sum(plan_costs.cancellation(problem.costs).values())
     for class_ in problem.classes:
         cancelled = PlanRow(AdjustmentKind.CANCELLED, class_, None, points)
-        x.covered[class_] = chosen(covers(problem, class_))
+        x.covered[class_] = chosen(chain(covers(problem, class_), exchanges(problem, class_)))
         (x.cancelled[class_],) = chosen([Option((cancelled,))])
     x.moved = [chosen(moves(problem, run)) for run in x.runs]
     return x
@@ -73,14 +74,14 @@ def nobody_on_leave(model: CpModel, granted: Sequence[tuple[Choices, IntVar]]) -
         away = {*x.problem.away, *((c.date, c.slot) for c in x.problem.classes)}
         for other, _ in granted:
             for row, var in other.rows():
-                after = row.after
-                if after and x.problem.faculty in after.faculty and (after.date, after.slot) in away:
+                held = [c for c in row.held() if x.problem.faculty in c.faculty]
+                if any((c.date, c.slot) in away for c in held):
                     model.add_at_most_one([var, leave])
 
 
 def one_place_each(model: CpModel, *xs: Choices) -> None:
     """Σ y[c,f] + Σ m[r,p] ≤ 1   for every time and every person, room or students in use by them then."""
-    for users in grouped_by(xs, lambda _, row: _uses(row)).values():
+    for users in grouped_by(xs, lambda _, row: uses(row)).values():
         model.add_at_most_one(users)
 
 
@@ -108,11 +109,6 @@ def grouped_by(
             for key in keys(x.problem, row):
                 held[key].append(var)
     return held
-
-
-def _uses(row: PlanRow) -> list[tuple[Resource, date, Slot]]:
-    after = row.after
-    return [(r, after.date, after.slot) for r in after.resources()] if after else []
 
 
 def _gains(problem: RepairProblem, row: PlanRow) -> list[tuple[FacultyId, date]]:

@@ -1,10 +1,11 @@
 """What may become of the classes: who could take a period, where a whole run could go."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from timetable import plan_costs
-from timetable.model import AdjustmentKind, ClassOnDate, Infra, PlanRow, Slot
+from timetable.model import AdjustmentKind, ClassOnDate, FacultyId, Infra, PlanRow, Slot
 from timetable.problems import Candidate, RepairProblem, When, iso_week
 
 _ROOMS_TRIED = 3
@@ -24,15 +25,38 @@ class Option:
 
 def covers(problem: RepairProblem, class_: ClassOnDate) -> Iterator[Option]:
     """Who could take this period: a candidate who is free then and has room in day and week."""
+    for candidate in _free(problem, class_):
+        cost = sum(plan_costs.substitution(problem, class_, candidate).values())
+        yield Option((PlanRow(AdjustmentKind.SUBSTITUTED, class_, _taken(problem, class_, candidate), cost),))
+
+
+def exchanges(problem: RepairProblem, class_: ClassOnDate) -> Iterator[Option]:
+    """Who could take this period and give one of their own of the same students in return."""
+    openings = set(problem.openings)
+    given: dict[FacultyId, list[ClassOnDate]] = defaultdict(list)
+    for later in problem.later:
+        if set(later.groups) == set(class_.groups) and (later.date, later.slot) in openings:
+            for person in later.faculty[:1] if len(later.faculty) == 1 else ():
+                given[person].append(later)
+    for candidate in _free(problem, class_) if given else ():
+        cost = sum(plan_costs.exchange(problem, class_, candidate).values())
+        after = _taken(problem, class_, candidate)
+        for later in given[candidate.id]:
+            yield Option((PlanRow(AdjustmentKind.SUBSTITUTED, class_, after, cost, in_return=later),))
+
+
+def _free(problem: RepairProblem, class_: ClassOnDate) -> Iterator[Candidate]:
     if problem.faculty not in class_.faculty:
         return
     for candidate in problem.candidates:
         other = candidate.id != problem.faculty and candidate.id not in class_.faculty
         if other and (class_.date, class_.slot) not in candidate.busy and _has_room(candidate, class_):
-            people = tuple(candidate.id if f == problem.faculty else f for f in class_.faculty)
-            cost = sum(plan_costs.substitution(problem, class_, candidate).values())
-            after = replace(class_, faculty=people)
-            yield Option((PlanRow(AdjustmentKind.SUBSTITUTED, class_, after, cost),))
+            yield candidate
+
+
+def _taken(problem: RepairProblem, class_: ClassOnDate, by: Candidate) -> ClassOnDate:
+    people = tuple(by.id if f == problem.faculty else f for f in class_.faculty)
+    return replace(class_, faculty=people)
 
 
 def _has_room(candidate: Candidate, class_: ClassOnDate) -> bool:

@@ -98,11 +98,14 @@ class RequirementModel:
         """Per timeslot, the starts that keep one of the offerings busy then."""
         held: dict[Slot, list[IntVar]] = defaultdict(list)
         for o in offerings:
-            for start in self._slots:
-                if (o.id, start) in self.starts:
-                    for slot in block_at(o, start):
-                        held[slot].append(self.starts[o.id, start])
+            for start, x in self.starts_of(o).items():
+                for slot in block_at(o, start):
+                    held[slot].append(x)
         return held
+
+    def starts_of(self, offering: Offering) -> dict[Slot, IntVar]:
+        found = {t: self.starts.get((offering.id, t)) for t in sorted(self._slots)}
+        return {t: x for t, x in found.items() if x is not None}
 
     def teaching(self, faculty: FacultyId) -> dict[Slot, list[IntVar]]:
         """Per timeslot, what makes a teacher busy then, as faculty or as a candidate."""
@@ -153,7 +156,7 @@ class RequirementModel:
         suiting = self.suitable.groups(offering.id)
         there = self.suitable.group_of.get(fixed.room) if fixed else None
         groups = {c: self.model.new_bool_var("w") for c in suiting}
-        if not self.is_fact(must) or must == self.loosened:
+        if not self.is_fact(must):
             for c in {ELSEWHERE if there is None else there, ELSEWHERE} - {*suiting}:
                 groups[c] = self.model.new_bool_var("w")
                 self.require(must, groups[c] == 0)

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping
 
-from ortools.sat.python.cp_model import IntVar
+from ortools.sat.python.cp_model import CpModel, IntVar
 
 from solver_layer.requirement_model import ELSEWHERE, NEW, RequirementModel
 from solver_layer.requirements import Kind, Requirement, baskets, periods
@@ -13,10 +13,13 @@ from timetable.problems import Instance
 
 
 def stated(
-    instance: Instance, held: Mapping[Requirement, IntVar | bool], loosened: Requirement | None = None
+    instance: Instance,
+    held: Mapping[Requirement, IntVar | bool],
+    loosened: Requirement | None = None,
+    model: CpModel | None = None,
 ) -> RequirementModel:
-    """The model of the requirements that are held; `loosened` is one of them."""
-    made = RequirementModel(instance, held, loosened)
+    """The model of the requirements that are held, in that of their literals; `loosened` is one of them."""
+    made = RequirementModel(instance, held, loosened, model or CpModel())
     for state in (_freed, _periods, _once, _teachers, _students, _rooms, _parallel, _fixed):
         state(made)
     return made
@@ -32,7 +35,7 @@ def _periods(m: RequirementModel) -> None:
     """Σ_t periods of a block · x[o,t] = periods per week; fewer, if they are loosened."""
     loosened = {o.id for o in together(m.instance, m.loosened)}
     for o in m.present:
-        held = sum(o.block_length * x for (id, _), x in m.starts.items() if id == o.id)
+        held = o.block_length * sum(m.starts_of(o).values())
         fewer = m.slack if o.id in loosened else 0
         m.require(periods(o.id), held == o.periods_per_week - fewer)
 

@@ -1,21 +1,22 @@
 """The least change of a weekly timetable that lets teachers be away: fewest moves first, then least cost."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from time import monotonic
 from typing import Literal
 
 from solver_layer.retime_cost import least_cost
-from solver_layer.retime_model import Answer, Level
-from solver_layer.retime_reach import choices
-from solver_layer.retime_week import Away, Place, Week
+from solver_layer.retime_model import Answer, Level, Place
+from solver_layer.retime_reach import Chains, Choices, TooMany, anybody
+from solver_layer.retime_week import Away, Meeting, Week
 from timetable import constraints, penalties
 from timetable.errors import Infeasible, RuleBroken
 from timetable.model import FacultyId, Occupancy, Slot
 from timetable.problems import Instance
 
-WIDENINGS = 3
-"""so many more moves than the fewest thinkable are tried one by one, before everything may move"""
+FEW_NODES, MANY_NODES = 1_000, 50_000
+"""of chains that are followed before a bound is asked for, and then before everything may move"""
+_NOTHING = Answer(None, None, 0, True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,30 +121,53 @@ class _Search:
 
     def fewest(self) -> tuple[int, int, Answer]:
         """How many move, a bound on that, and the cheapest way to move so many."""
-        least = bound = self.week.displaced.bit_count()
-        for extra in range(WIDENINGS + 1):
-            answer = self._cheapest(extra)
+        least, extra, nodes = self.week.size(self.week.displaced), 0, FEW_NODES
+        while True:
+            chains = Chains(self.week, extra, self.deadline, nodes)
+            try:
+                found = chains.follow()
+            except TooMany:
+                if nodes == MANY_NODES:
+                    return self._fewest_of_all(least + extra)
+                nodes, extra = MANY_NODES, max(extra, self._at_least() - least)
+                continue
+            answer = self._cheapest(found, extra) if found or not least else _NOTHING
             if answer.moved is not None:
-                return len(answer.moved), bound, answer
-            bound += answer.is_settled and bound == least + extra
-        everything = Level.of(self.week, choices(self.week, len(self.week.blocks), unforced=True))
+                return least + extra, least + extra, answer
+            if not answer.is_settled:
+                return self._fewest_of_all(least + extra)
+            if not chains.is_cut:
+                raise Infeasible(_none(self.week, is_proven=True), field="away")
+            extra += 1
+
+    def _at_least(self) -> int:
+        """So many move even if there were rooms for all."""
+        times = Level.of(self.week, anybody(self.week), len(self.week.blocks), has_rooms=False)
+        times.fewest()
+        answer = self._solve(times)
+        if answer.moved is None and answer.is_settled:
+            raise Infeasible(_none(self.week, is_proven=True), field="away")
+        return answer.bound
+
+    def _fewest_of_all(self, bound: int) -> tuple[int, int, Answer]:
+        """Where there are too many chains to follow: anybody may move, if need be."""
+        everything = Level.of(self.week, anybody(self.week), len(self.week.blocks))
         everything.fewest()
         few = self._solve(everything)
         if few.moved is None:
-            raise Infeasible(_none(self.week, few.is_settled), field="away")
-        bound = max(bound, few.bound)
-        answer = self._cheapest(few.cost - least, few.moved)
-        return few.cost, bound, answer if answer.moved is not None else few.of_unknown_cost()
+            raise Infeasible(_none(self.week, is_proven=few.is_settled), field="away")
+        moves = len(few.moved)
+        extra = moves - self.week.size(self.week.displaced)
+        answer = self._cheapest(anybody(self.week), extra, few.moved)
+        return moves, max(bound, few.bound), answer if answer.moved is not None else few.of_unknown_cost()
 
     def unforced(self, moves: int, hint: Answer) -> Answer:
-        return self._cheapest(moves - self.week.displaced.bit_count(), hint.moved, unforced=True)
+        extra = moves - self.week.size(self.week.displaced)
+        return self._cheapest(anybody(self.week), extra, hint.moved)
 
-    def _cheapest(self, extra: int, hint: Mapping[int, Place] | None = None, *, unforced: bool = False) -> Answer:
-        places = choices(self.week, extra, unforced=unforced)
-        if not all(places.places.get(b.number) for b in self.week.members(self.week.displaced)):
-            return Answer(None, 0, 0, True)
-        level = Level.of(self.week, places)
-        level.at_most(extra)
+    def _cheapest(self, choices: Choices, extra: int, hint: Mapping[int, Place] | None = None) -> Answer:
+        level = Level.of(self.week, choices, extra)
+        level.at_most(extra + self.week.size(self.week.displaced))
         least_cost(level)
         if hint is not None:
             level.hint(hint)
@@ -171,18 +195,23 @@ class _Search:
 
 
 def _refuse_what_cannot_move(week: Week) -> None:
-    for block in week.members(week.displaced):
-        name, start = block.offering.id, block.start
-        if week.fixed >> block.number & 1:
+    for meeting in week.members(week.displaced):
+        name, start = _names([meeting]), meeting.slots[0]
+        if meeting.is_fixed:
             raise Infeasible(
-                f"{name} is fixed on day {start.day}, period {start.period}, when it can't be held.", field="away"
+                f"{name} is fixed on day {start.day}, period {start.period}, when it can't be held.",
+                field="away",
             )
-        if not week.starts(block):
+        if not week.starts(meeting):
             raise Infeasible(f"There is no other time at which {name} could be held.", field="away")
 
 
-def _none(week: Week, is_proven: bool) -> str:
-    names = ", ".join(dict.fromkeys(str(b.offering.id) for b in week.members(week.displaced)))
+def _none(week: Week, *, is_proven: bool) -> str:
+    names = _names(week.members(week.displaced))
     if is_proven:
         return f"There is no timetable in which {names} could be held at other times."
     return f"No timetable in which {names} would be held at other times was found in the time given."
+
+
+def _names(meetings: Iterable[Meeting]) -> str:
+    return ", ".join(dict.fromkeys(str(b.offering.id) for m in meetings for b in m.blocks))

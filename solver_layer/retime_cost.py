@@ -1,4 +1,4 @@
-"""What a retiming costs, as terms of its model: the cost of the whole week, a constant where nothing can change."""
+"""What a retiming costs, as terms of its model: the whole week, a constant where nothing can change."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
@@ -79,11 +79,11 @@ def minimum_working_days(level: Level) -> Cost:
     """Σ_o max(0, wished-for days of o - days on which o is held)."""
     constant, terms = 0, []
     for offering in level.week.instance.offerings:
-        days: dict[object, list[IntVar]] = defaultdict(list)
-        certain = {b.start.day for b in _staying(level, offering)}
+        days: dict[int, list[IntVar]] = defaultdict(list)
+        certain = {b.slots[0].day for b in _staying(level, offering)}
         for block in _moving(level, offering):
-            for start, _, y in level.starts[block.number]:
-                days[start.day].append(y)
+            for run, y in level.starts[block.number]:
+                days[run[0].day].append(y)
         short = offering.min_days - len(certain)
         uncertain = [v for day, v in days.items() if day not in certain]
         if short > 0 and uncertain:
@@ -130,15 +130,11 @@ def room_stability(level: Level) -> Cost:
 
 
 def _staying(level: Level, offering: Offering) -> list[Block]:
-    return [b for b in _blocks(level, offering) if b.number not in level.starts]
+    return [b for b in level.week.blocks_of[offering.id] if b.number not in level.starts]
 
 
 def _moving(level: Level, offering: Offering) -> list[Block]:
-    return [b for b in _blocks(level, offering) if b.number in level.starts]
-
-
-def _blocks(level: Level, offering: Offering) -> list[Block]:
-    return list(level.week.members(level.week.of_offering[offering.id]))
+    return [b for b in level.week.blocks_of[offering.id] if b.number in level.starts]
 
 
 def compactness(level: Level) -> Cost:
@@ -156,13 +152,13 @@ def _alone(level: Level, who: Callable[[Block], Iterable[str]]) -> Cost:
     """per person and day, the periods (bits) that are busy whatever is decided"""
     for block in level.staying:
         for one in who(block):
-            certain[one, block.start.day] |= sum(1 << s.period for s in block.slots)
+            certain[one, block.slots[0].day] |= sum(1 << s.period for s in block.slots)
     uncertain: dict[tuple[str, int], dict[int, list[IntVar]]] = defaultdict(lambda: defaultdict(list))
     for number, starts in level.starts.items():
         for one in who(level.week.blocks[number]):
-            for start, slots, y in starts:
-                for slot in slots:
-                    uncertain[one, start.day][slot.period].append(y)
+            for run, y in starts:
+                for slot in run:
+                    uncertain[one, slot.day][slot.period].append(y)
     constant, terms = 0, []
     for key in certain.keys() | uncertain.keys():
         lonely = certain[key] & ~(certain[key] << 1) & ~(certain[key] >> 1)

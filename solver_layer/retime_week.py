@@ -1,30 +1,32 @@
-"""A weekly timetable as sets of bits: which block is where, and which blocks stand in the way of which place."""
+"""A weekly timetable as sets of bits: what is held when and where, and what stands in the way of a move."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeVar
 
 from timetable.constraints import groups_of
 from timetable.model import FacultyId, InfraId, Occupancy, Offering, OfferingId, Slot
 from timetable.problems import Instance
 
 Away = Mapping[FacultyId, frozenset[Slot]]
-Place = tuple[Slot, InfraId]
-"""where a block starts, and its room"""
+Key = TypeVar("Key", bound=Hashable)
+Run = tuple[Slot, ...]
+"""consecutive timeslots of a day"""
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One block as it is booked: `number` is its bit."""
+    """One block of an offering as it is booked."""
 
     number: int
     offering: Offering
     bookings: tuple[Occupancy, ...]
-    is_fixed: bool
 
     @property
-    def start(self) -> Slot:
-        return self.bookings[0].slot
+    def slots(self) -> Run:
+        return tuple(b.slot for b in self.bookings)
 
     @property
     def room(self) -> InfraId:
@@ -34,133 +36,157 @@ class Block:
     def faculty(self) -> tuple[FacultyId, ...]:
         return self.bookings[0].faculty
 
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """What has one time: a block, or blocks that are held in parallel. `bit` is its place in a set."""
+
+    bit: int
+    blocks: tuple[Block, ...]
+    slots: Run
+    holds: frozenset[tuple[str, str]]
+    """what it keeps busy: its offerings, their teachers and groups of students"""
+    is_fixed: bool
+    is_displaced: bool
+
     @property
-    def slots(self) -> tuple[Slot, ...]:
-        return tuple(b.slot for b in self.bookings)
+    def faculty(self) -> set[FacultyId]:
+        return {f for b in self.blocks for f in b.faculty}
+
+    def run(self, start: Slot) -> Run:
+        """The timeslots that it takes if it starts then."""
+        return _shifted(self.slots, start, start.period - self.slots[0].period)
+
+    def run_of(self, block: Block, start: Slot) -> Run:
+        """The timeslots that one of its blocks takes if it starts then."""
+        return _shifted(block.slots, start, start.period - self.slots[0].period)
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True)
 class Week:
-    """What a retiming asks of the timetable; made once per request. Sets of blocks are the bits of an int."""
+    """What a retiming asks of the timetable. Sets of meetings are the bits of an int."""
 
     instance: Instance
     away: Away
-    blocks: tuple[Block, ...] = ()
-    at: dict[Slot, int] = field(default_factory=lambda: defaultdict(int))
-    """blocks held in a timeslot"""
-    in_room: dict[Place, int] = field(default_factory=lambda: defaultdict(int))
-    of_offering: dict[OfferingId, int] = field(default_factory=lambda: defaultdict(int))
-    of_faculty: dict[FacultyId, int] = field(default_factory=lambda: defaultdict(int))
-    on_day: dict[int, int] = field(default_factory=lambda: defaultdict(int))
-    holds: dict[OfferingId, tuple[tuple[str, str], ...]] = field(default_factory=dict)
-    """what an offering keeps busy while it is held: itself, its teachers, its groups of students"""
-    clashing: dict[OfferingId, int] = field(default_factory=dict)
-    """blocks that keep something of the offering's busy"""
-    fixed: int = 0
-    displaced: int = 0
-    """blocks that can't stay: a teacher is away, or one that is held in parallel can't stay"""
-    limits: dict[FacultyId, int] = field(default_factory=dict)
-    """periods a day"""
-    longest: int = 1
-    """periods of the longest block"""
-    _starts: dict[OfferingId, tuple[tuple[Slot, tuple[Slot, ...]], ...]] = field(default_factory=dict)
-    _rooms: dict[OfferingId, tuple[InfraId, ...]] = field(default_factory=dict)
+    blocks: tuple[Block, ...]
+    meetings: tuple[Meeting, ...]
 
     @classmethod
     def of(cls, instance: Instance, bookings: Sequence[Occupancy], away: Away) -> "Week":
         """`bookings` is a timetable of the instance that breaks no rule."""
-        week = cls(instance, away, tuple(_blocks(instance, bookings)))
-        for block in week.blocks:
-            week._enter(block)
-        week._find_clashes()
-        week.limits = {f.id: f.daily_limit for f in instance.faculty}
-        week.longest = max((len(b.slots) for b in week.blocks), default=1)
-        week.displaced = week.with_parallel(b for b in week.blocks if week._is_away(b.faculty, b.slots))
-        return week
+        blocks = tuple(_blocks(instance, bookings))
+        return cls(instance, away, blocks, tuple(_meetings(instance, blocks, away)))
 
-    def _enter(self, block: Block) -> None:
-        bit = 1 << block.number
-        self.of_offering[block.offering.id] |= bit
-        self.on_day[block.start.day] |= bit
-        for f in block.faculty:
-            self.of_faculty[f] |= bit
-        for slot in block.slots:
-            self.at[slot] |= bit
-            self.in_room[slot, block.room] |= bit
-        if block.is_fixed:
-            self.fixed |= bit
-
-    def _find_clashes(self) -> None:
-        taught_by = {b.offering.id: b.faculty for b in self.blocks}
-        users: dict[tuple[str, str], int] = defaultdict(int)
-        students = _students(self.instance)
-        for o in self.instance.offerings:
-            people = [("faculty", str(f)) for f in taught_by.get(o.id, o.faculty)]
-            held = dict.fromkeys([("offering", str(o.id)), *people, *students.get(o.id, ())])
-            self.holds[o.id] = tuple(held)
-            for one in held:
-                users[one] |= self.of_offering[o.id]
-        for id, held_by in self.holds.items():
-            self.clashing[id] = union(users[one] for one in held_by)
-
-    def _is_away(self, faculty: Iterable[FacultyId], slots: Iterable[Slot]) -> bool:
-        return any(s in self.away.get(f, ()) for f in faculty for s in slots)
-
-    def with_parallel(self, blocks: Iterable[Block]) -> int:
-        """These, and those of the same length that are held in parallel to them: they move together."""
-        found = 0
-        for block in blocks:
-            found |= 1 << block.number
-            if block.offering.parallel:
-                length = len(block.slots)
-                found |= union(
-                    1 << b.number
-                    for b in self.beside(block)
-                    if b.start == block.start and len(b.slots) == length
-                )
+    @cached_property
+    def blocks_of(self) -> dict[OfferingId, list[Block]]:
+        found: dict[OfferingId, list[Block]] = {o.id: [] for o in self.instance.offerings}
+        for block in self.blocks:
+            found[block.offering.id].append(block)
         return found
 
-    def beside(self, block: Block) -> Iterator[Block]:
-        """Those held in parallel to a block while it is held."""
-        name = block.offering.parallel
-        for other in self.members(union(self.at[s] for s in block.slots)) if name else ():
-            if other.offering.parallel == name and other is not block:
-                yield other
+    @cached_property
+    def at(self) -> dict[Slot, int]:
+        return _sets((s, m) for m in self.meetings for s in m.slots)
 
-    def members(self, bits: int) -> Iterator[Block]:
-        while bits:
-            yield self.blocks[(bits & -bits).bit_length() - 1]
-            bits &= bits - 1
+    @cached_property
+    def in_room(self) -> dict[tuple[Slot, InfraId], int]:
+        return _sets(((s, b.room), m) for m in self.meetings for b in m.blocks for s in b.slots)
 
-    def starts(self, block: Block) -> tuple[tuple[Slot, tuple[Slot, ...]], ...]:
-        """Where a block of the offering may start, with the timeslots it then takes, others aside."""
-        id = block.offering.id
-        if id not in self._starts:
-            self._starts[id] = tuple(_starts(self.instance, block, self._never(block.faculty)))
-        return self._starts[id]
+    @cached_property
+    def taught(self) -> dict[tuple[FacultyId, int], int]:
+        """Per teacher and day."""
+        return _sets(((f, m.slots[0].day), m) for m in self.meetings for f in m.faculty)
 
-    def _never(self, faculty: tuple[FacultyId, ...]) -> set[Slot]:
-        never = {s for f in faculty for s in self.away.get(f, ())}
-        return never.union(*(f.unavailable for f in self.instance.faculty if f.id in faculty))
+    @cached_property
+    def clashing(self) -> dict[int, int]:
+        """Per meeting (its bit) those that can't be held at the same time; itself among them."""
+        users = _sets((one, m) for m in self.meetings for one in m.holds)
+        return {m.bit: union(users[one] for one in m.holds) for m in self.meetings}
 
-    def rooms(self, block: Block) -> tuple[InfraId, ...]:
-        """Rooms that an offering may use, others aside."""
-        o = block.offering
-        if o.id not in self._rooms:
-            self._rooms[o.id] = tuple(
+    @cached_property
+    def displaced(self) -> int:
+        return union(m.bit for m in self.meetings if m.is_displaced)
+
+    @cached_property
+    def fixed(self) -> int:
+        return union(m.bit for m in self.meetings if m.is_fixed)
+
+    @cached_property
+    def limits(self) -> dict[FacultyId, int]:
+        return {f.id: f.daily_limit for f in self.instance.faculty}
+
+    @cached_property
+    def rooms(self) -> dict[OfferingId, tuple[InfraId, ...]]:
+        """Those that an offering may use."""
+        must_seat = self.instance.room_capacity_is_hard
+        return {
+            o.id: tuple(
                 r.id
                 for r in self.instance.rooms
                 if r.kind == o.room_kind
                 and set(o.features) <= set(r.features)
-                and not (self.instance.room_capacity_is_hard and r.capacity < o.strength)
+                and not (must_seat and r.capacity < o.strength)
             )
-        return self._rooms[o.id]
+            for o in self.instance.offerings
+        }
 
-    def is_place_of(self, blocks: int, start: Slot) -> bool:
-        return any(b.start == start for b in self.members(blocks))
+    @cached_property
+    def _slots(self) -> set[Slot]:
+        return {t.slot for t in self.instance.timeslots}
 
-    def periods(self, blocks: int) -> int:
-        return sum(len(b.slots) for b in self.members(blocks))
+    @cached_property
+    def _never(self) -> dict[FacultyId, frozenset[Slot]]:
+        return {f.id: self.away.get(f.id, frozenset()).union(f.unavailable) for f in self.instance.faculty}
+
+    @cached_property
+    def _starts(self) -> dict[int, dict[Slot, Run]]:
+        return {}
+
+    def starts(self, meeting: Meeting) -> dict[Slot, Run]:
+        """When else it could be held, if nothing else were, with the timeslots it would take.
+
+        Not where another meeting of the offering is: then that one could have stayed, and this one gone
+        where that one goes.
+        """
+        if meeting.bit not in self._starts:
+            own = {m.slots[0] for m in self.members(self._of_offering[meeting.blocks[0].offering.id])}
+            self._starts[meeting.bit] = {
+                start: meeting.run(start)
+                for start in sorted(self._slots - own)
+                if all(self._can_be_held(b, meeting.run_of(b, start)) for b in meeting.blocks)
+            }
+        return self._starts[meeting.bit]
+
+    def _can_be_held(self, block: Block, run: Run) -> bool:
+        return (
+            self._slots.issuperset(run)
+            and not any(s in block.offering.unavailable for s in run)
+            and not any(s in self._never[f] for f in block.faculty for s in run)
+            and not any(s.period in self.instance.breaks_after for s in run[:-1])
+        )
+
+    @cached_property
+    def _of_offering(self) -> dict[OfferingId, int]:
+        return _sets((b.offering.id, m) for m in self.meetings for b in m.blocks)
+
+    def members(self, meetings: int) -> Iterator[Meeting]:
+        while meetings:
+            yield self.meetings[(meetings & -meetings).bit_length() - 1]
+            meetings &= meetings - 1
+
+    def size(self, meetings: int) -> int:
+        """How many blocks that are."""
+        return sum(len(m.blocks) for m in self.members(meetings))
+
+    def periods(self, faculty: FacultyId, meetings: int) -> int:
+        return sum(len(b.slots) for m in self.members(meetings) for b in m.blocks if faculty in b.faculty)
+
+    def using(self, room: InfraId, run: Run) -> int:
+        return union(self.in_room.get((s, room), 0) for s in run)
+
+
+def _shifted(run: Run, start: Slot, later: int) -> Run:
+    return tuple(Slot(start.day, s.period + later) for s in run)
 
 
 def union(sets: Iterable[int]) -> int:
@@ -170,10 +196,16 @@ def union(sets: Iterable[int]) -> int:
     return found
 
 
+def _sets(pairs: Iterable[tuple[Key, Meeting]]) -> dict[Key, int]:
+    found: dict[Key, int] = defaultdict(int)
+    for key, meeting in pairs:
+        found[key] |= meeting.bit
+    return found
+
+
 def _blocks(instance: Instance, bookings: Sequence[Occupancy]) -> Iterator[Block]:
     """The bookings of a block are consecutive on one day."""
     offerings = {o.id: o for o in instance.offerings}
-    fixed = {(b.offering, b.slot, b.room) for b in instance.fixed}
     by_day: dict[tuple[OfferingId, int], list[Occupancy]] = defaultdict(list)
     for booking in bookings:
         by_day[booking.offering, booking.slot.day].append(booking)
@@ -181,26 +213,42 @@ def _blocks(instance: Instance, bookings: Sequence[Occupancy]) -> Iterator[Block
     for (id, _), held in by_day.items():
         ordered, length = sorted(held, key=lambda b: b.slot), offerings[id].block_length
         for first in range(0, len(ordered), length):
-            of_block = tuple(ordered[first : first + length])
-            is_fixed = any((b.offering, b.slot, b.room) in fixed for b in of_block)
-            yield Block(number, offerings[id], of_block, is_fixed)
+            yield Block(number, offerings[id], tuple(ordered[first : first + length]))
             number += 1
 
 
-def _students(instance: Instance) -> dict[OfferingId, list[tuple[str, str]]]:
-    """Who an offering keeps busy; of those in parallel the first keeps the students of all busy."""
+def _meetings(instance: Instance, blocks: Sequence[Block], away: Away) -> Iterator[Meeting]:
+    fixed = {(b.offering, b.slot, b.room) for b in instance.fixed}
     sections = {s.id: s for s in instance.sections}
-    first: dict[str, OfferingId] = {}
-    held: dict[OfferingId, list[tuple[str, str]]] = defaultdict(list)
-    for o in instance.offerings:
-        speaker = first.setdefault(o.parallel, o.id) if o.parallel else o.id
-        held[speaker] += [("students", g) for g in groups_of(o, sections)]
-    return held
+    groups = {o.id: groups_of(o, sections) for o in instance.offerings}
+    for number, together in enumerate(_together(blocks)):
+        yield Meeting(
+            1 << number,
+            together,
+            tuple(sorted({s for b in together for s in b.slots})),
+            frozenset(
+                [("offering", str(b.offering.id)) for b in together]
+                + [("faculty", str(f)) for b in together for f in b.faculty]
+                + [("students", g) for b in together for g in groups[b.offering.id]]
+            ),
+            any((k.offering, k.slot, k.room) in fixed for b in together for k in b.bookings),
+            any(s in away.get(f, ()) for b in together for f in b.faculty for s in b.slots),
+        )
 
 
-def _starts(instance: Instance, block: Block, never: set[Slot]) -> Iterator[tuple[Slot, tuple[Slot, ...]]]:
-    allowed = {t.slot for t in instance.timeslots} - never - set(block.offering.unavailable)
-    for start in sorted(allowed):
-        slots = tuple(Slot(start.day, start.period + n) for n in range(len(block.slots)))
-        if allowed.issuperset(slots) and not any(s.period in instance.breaks_after for s in slots[:-1]):
-            yield start, slots
+def _together(blocks: Sequence[Block]) -> Iterator[tuple[Block, ...]]:
+    """Blocks of one basket that overlap in time are one meeting."""
+    baskets: dict[tuple[str, int], list[Block]] = defaultdict(list)
+    for block in blocks:
+        if block.offering.parallel:
+            baskets[block.offering.parallel, block.slots[0].day].append(block)
+        else:
+            yield (block,)
+    for of_day in baskets.values():
+        held: list[Block] = []
+        for block in sorted(of_day, key=lambda b: b.slots):
+            if held and block.slots[0] > max(b.slots[-1] for b in held):
+                yield tuple(held)
+                held = []
+            held.append(block)
+        yield tuple(held)

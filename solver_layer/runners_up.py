@@ -4,12 +4,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import chain
 from operator import attrgetter
 
-from solver_layer.repair_options import covers, moves
+from solver_layer.repair_options import covers, exchanges, moves
 from timetable import plan_costs
-from timetable.model import AdjustmentKind, ClassOnDate, FacultyId, PlanRow, Resource, RunnerUp, Slot
-from timetable.plan_constraints import taken_on_by
+from timetable.model import AdjustmentKind, ClassOnDate, FacultyId, PlanRow, RunnerUp
+from timetable.plan_constraints import Use, taken_on_by, uses
 from timetable.problems import RepairProblem, iso_week
 
 _KEPT = 2
@@ -19,6 +20,7 @@ _WHY_NOT = {
     "moved": "moved",
     "moved_per_day": "later_day",
     "other_room": "other_room",
+    "swapped": "in_exchange",
     "not_subject": "not_subject",
     "not_section": "not_section",
     "other_department": "other_department",
@@ -49,14 +51,14 @@ class Kept:
     """What a plan's rows use, and which periods they give to whom, counted."""
 
     problem: RepairProblem
-    uses: Counter[tuple[Resource, date, Slot]] = field(default_factory=Counter)
+    uses: Counter[Use] = field(default_factory=Counter)
     days: Counter[tuple[FacultyId, date]] = field(default_factory=Counter)
     weeks: Counter[tuple[FacultyId, tuple[int, int]]] = field(default_factory=Counter)
 
     def added(self, rows: Iterable[PlanRow]) -> "Kept":
         for row in rows:
             if after := row.after:
-                self.uses.update((r, after.date, after.slot) for r in after.resources())
+                self.uses.update(uses(row))
                 people = taken_on_by(self.problem, row)
                 self.days.update((person, after.date) for person in people)
                 self.weeks.update((person, iso_week(after.date)) for person in people)
@@ -113,7 +115,7 @@ def _changes(problem: RepairProblem, now: Sequence[PlanRow]) -> Iterator[Change]
     run = tuple(row.before for row in now)
     for rows in _of_the_whole_run(problem, run):
         yield Change(rows, len(run) > 1, _difference(_total(problem, rows), cost))
-    if len(run) > 1 and now[0].kind is not AdjustmentKind.MOVED:
+    if len(run) == 1 or now[0].kind is not AdjustmentKind.MOVED:
         for n, class_ in enumerate(run):
             for row in _of_one_class(problem, class_):
                 rows = (*now[:n], row, *now[n + 1 :])
@@ -121,18 +123,23 @@ def _changes(problem: RepairProblem, now: Sequence[PlanRow]) -> Iterator[Change]
 
 
 def _of_the_whole_run(problem: RepairProblem, run: tuple[ClassOnDate, ...]) -> Iterator[tuple[PlanRow, ...]]:
+    """Moved; or, where it is more than one class, all of it covered by one person, or by nobody."""
     for option in moves(problem, run):
         yield option.rows
-    by_person = [{taken_on_by(problem, r): r for r in _of_one_class(problem, class_)} for class_ in run]
-    for person in by_person[0]:
-        if all(person in of for of in by_person):
-            yield tuple(of[person] for of in by_person)
+    if len(run) > 1:
+        by_person = [
+            {taken_on_by(problem, r): r for r in _of_one_class(problem, c) if not r.in_return} for c in run
+        ]
+        for person in by_person[0]:
+            if all(person in of for of in by_person):
+                yield tuple(of[person] for of in by_person)
 
 
 def _of_one_class(problem: RepairProblem, class_: ClassOnDate) -> list[PlanRow]:
-    """Covered by somebody, or cancelled, which is a person more: nobody."""
+    """Covered by somebody, in exchange or not; or cancelled, which is covered by nobody."""
     cancelled = PlanRow(AdjustmentKind.CANCELLED, class_, None, 0)
-    return [*(option.rows[0] for option in covers(problem, class_)), cancelled]
+    options = chain(covers(problem, class_), exchanges(problem, class_))
+    return [*(option.rows[0] for option in options), cancelled]
 
 
 def _total(problem: RepairProblem, rows: Sequence[PlanRow]) -> Counter[str]:
@@ -152,7 +159,7 @@ def _who_or_when(row: PlanRow) -> tuple[object, ...]:
     after = row.after
     if row.kind is AdjustmentKind.MOVED and after:
         return (after.date, after.slot)
-    return (after.faculty,) if after else ()
+    return (after.faculty, row.in_return is not None) if after else ()
 
 
 def _why_not(change: Change) -> str:

@@ -85,10 +85,15 @@ def undo(adjustment: Adjustment, earlier: Adjustment | None) -> list[Step]:
 
 
 def adjustments_of(leave: LeaveId, rows: Sequence[PlanRow], change_set: str) -> tuple[Adjustment, ...]:
-    """A plan's rows as the adjustments that they become when the plan is committed."""
+    """A plan's rows as the adjustments that they become when the plan is committed.
+
+    Those of the classes affected are in their order; what is given in return for some of them comes after.
+    """
+    every = [(row.kind, row.before, row.after) for row in rows]
+    every += [(row.kind, row.in_return, row.returned) for row in rows if row.in_return]
     return tuple(
-        _named(Adjustment(AdjustmentId(f"{change_set}.{n}"), row.kind, row.before, row.after, leave))
-        for n, row in enumerate(rows)
+        _named(Adjustment(AdjustmentId(f"{change_set}.{n}"), kind, before, after, leave))
+        for n, (kind, before, after) in enumerate(every)
     )
 
 

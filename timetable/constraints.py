@@ -1,7 +1,7 @@
 """The hard constraints of a weekly timetable: instance and bookings in, violations out. Knows no solver."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 from timetable.model import FacultyId, Occupancy, Offering, OfferingId, Section, SectionId, Slot
 from timetable.plan_constraints import Violation
@@ -62,11 +62,13 @@ def student_occupancy(instance: Instance, bookings: Sequence[Occupancy]) -> list
     Offerings that are held in parallel count as one: each student is in one of them.
     """
     basket = {o.id: o.parallel for o in instance.offerings if o.parallel}
-    first = {(basket.get(b.offering, b.id), b.slot): b for b in reversed(bookings)}
-    union: dict[str, set[str]] = defaultdict(set)
-    for b in bookings:
-        union[first[basket.get(b.offering, b.id), b.slot].id] |= set(b.groups)
-    return _clashes("student_occupancy", first.values(), lambda b: sorted(union[b.id]))
+    held: dict[tuple[str, Slot], dict[str | int, Occupancy]] = defaultdict(dict)
+    for n, b in enumerate(bookings):
+        for group in b.groups:
+            held[group, b.slot].setdefault(basket.get(b.offering, n), b)
+    return [
+        _clash("student_occupancy", who, both.values()) for (who, _), both in held.items() if len(both) > 1
+    ]
 
 
 def right_students_and_faculty(instance: Instance, bookings: Sequence[Occupancy]) -> list[Violation]:
@@ -242,14 +244,14 @@ def _offerings(instance: Instance) -> dict[OfferingId, Offering]:
 
 
 def _clashes(
-    rule: str, bookings: Iterable[Occupancy], used: Callable[[Occupancy], Sequence[Hashable]]
+    rule: str, bookings: Iterable[Occupancy], used: Callable[[Occupancy], Sequence[str]]
 ) -> list[Violation]:
-    held: dict[Hashable, list[Occupancy]] = defaultdict(list)
+    held: dict[tuple[str, Slot], list[Occupancy]] = defaultdict(list)
     for booking in bookings:
         for what in used(booking):
             held[what, booking.slot].append(booking)
-    return [
-        Violation(rule, f"{key[0]} has {len(both)} classes at once.", tuple(b.id for b in both))  # type: ignore[index]
-        for key, both in held.items()
-        if len(both) > 1
-    ]
+    return [_clash(rule, who, both) for (who, _), both in held.items() if len(both) > 1]
+
+
+def _clash(rule: str, who: str, both: Collection[Occupancy]) -> Violation:
+    return Violation(rule, f"{who} has {len(both)} classes at once.", tuple(b.id for b in both))

@@ -90,6 +90,8 @@ class RepairCosts:
     moved_per_day: int = 2
     """for each day between the old date and the new one"""
     other_room: int = 3
+    swapped: int = 20
+    """a period that a colleague of the same students takes for one of their own later on"""
     not_subject: int = 12
     """the substitute does not teach this subject"""
     not_section: int = 6
@@ -488,6 +490,8 @@ class Fate:
     on: date | None = None
     slot: Slot | None = None
     room: InfraId | None = None
+    in_return: tuple[OccupancyId, date] | None = None
+    """the substitute's own class that the teacher away takes in exchange"""
 
     def of(self, class_: ClassOnDate) -> ClassOnDate | None:
         """The class as it would be; None: cancelled."""
@@ -529,11 +533,13 @@ class PlanRow:
     """what the cost is made of, by the names of RepairCosts; their sum is the cost, where they are known"""
     runners_up: tuple[RunnerUp, ...] = ()
     """the next best, best first"""
+    in_return: ClassOnDate | None = None
+    """of an exchange: the substitute's own class that the teacher away takes, once they are back"""
 
     @property
     def fate(self) -> Fate:
         """What becomes of the class, by what differs."""
-        before, after = self.before, self.after
+        before, after, returned = self.before, self.after, self.in_return
         if after is None:
             return Fate(self.kind)
         return Fate(
@@ -542,7 +548,20 @@ class PlanRow:
             after.date if after.date != before.date else None,
             after.slot if after.slot != before.slot else None,
             after.room if after.room != before.room else None,
+            (returned.occupancy, returned.date) if returned else None,
         )
+
+    @property
+    def returned(self) -> ClassOnDate | None:
+        """The class in return as it will be: held by who was away, everything else as planned."""
+        if self.in_return is None or self.after is None:
+            return None
+        away = tuple(f for f in self.before.faculty if f not in self.after.faculty)
+        return replace(self.in_return, faculty=away, adjustment=None)
+
+    def held(self) -> tuple[ClassOnDate, ...]:
+        """The classes that take place because of this row, as they will be."""
+        return tuple(c for c in (self.after, self.returned) if c is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -574,6 +593,8 @@ class Plan:
     """no plan can cost less than this"""
     made_at: datetime | None = None
     alternatives: tuple[Alternative, ...] = ()
+    in_exchange: tuple[ClassOnDate, ...] = ()
+    """the classes that the alternatives give in return"""
 
     @property
     def version(self) -> int:
@@ -585,7 +606,14 @@ class Plan:
 
     def rows_of(self, alternative: Alternative) -> tuple[PlanRow, ...]:
         """The rows as they are if this alternative is chosen."""
+        given = {(c.occupancy, c.date): c for c in self.in_exchange}
         return tuple(
-            PlanRow(fate.kind, row.before, fate.of(row.before), cost)
+            PlanRow(
+                fate.kind,
+                row.before,
+                fate.of(row.before),
+                cost,
+                in_return=given[fate.in_return] if fate.in_return else None,
+            )
             for row, (fate, cost) in zip(self.rows, alternative.fates, strict=True)
         )

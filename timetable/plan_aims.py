@@ -16,8 +16,8 @@ def cancelled(_problem: RepairProblem, rows: Sequence[PlanRow]) -> int:
 
 
 def moved(_problem: RepairProblem, rows: Sequence[PlanRow]) -> int:
-    """Periods held at another time."""
-    return sum(row.kind is AdjustmentKind.MOVED for row in rows)
+    """Periods held at another time, or in exchange for another's."""
+    return sum(row.kind is AdjustmentKind.MOVED or row.in_return is not None for row in rows)
 
 
 def changes(problem: RepairProblem, rows: Sequence[PlanRow]) -> int:
@@ -27,9 +27,12 @@ def changes(problem: RepairProblem, rows: Sequence[PlanRow]) -> int:
 
 
 def cover_given(problem: RepairProblem, rows: Sequence[PlanRow]) -> int:
-    """Per period covered, what its substitute has covered in the month and in the term already."""
+    """Per period covered, what its substitute has covered in the month and in the term already.
+
+    What somebody takes in exchange for a class of their own is no cover.
+    """
     given = {c.id: c.covered_month + c.covered_term for c in problem.candidates}
-    covers = [row for row in rows if row.kind is AdjustmentKind.SUBSTITUTED]
+    covers = [row for row in rows if row.kind is AdjustmentKind.SUBSTITUTED and not row.in_return]
     return sum(given[person] for row in covers for person in taken_on_by(problem, row))
 
 

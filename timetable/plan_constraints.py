@@ -3,11 +3,14 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from itertools import pairwise
 
-from timetable.model import AdjustmentKind, ClassOnDate, FacultyId, PlanRow, Slot
+from timetable.model import AdjustmentKind, ClassOnDate, FacultyId, PlanRow, Resource, Slot
 from timetable.plan_costs import runs
 from timetable.problems import RepairProblem, iso_week
+
+Use = tuple[Resource, date, Slot]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,7 @@ def violations(problem: RepairProblem, rows: Sequence[PlanRow]) -> list[Violatio
         *everybody_keeps_their_limits(problem, rows),
         *moves_go_into_openings(problem, rows),
         *colleagues_can_move_along(problem, rows),
+        *exchanges_are_of_equals(problem, rows),
         *runs_move_as_a_whole(problem, rows),
         *rooms_fit(problem, rows),
         *rooms_are_free(problem, rows),
@@ -128,6 +132,23 @@ def colleagues_can_move_along(problem: RepairProblem, rows: Sequence[PlanRow]) -
     ]
 
 
+def exchanges_are_of_equals(problem: RepairProblem, rows: Sequence[PlanRow]) -> list[Violation]:
+    """Who substitutes gives one class of their own, of the same students, when its new teacher is free."""
+    openings = set(problem.openings)
+    return [
+        _violation("exchanges_are_of_equals", f"{given.occupancy} is no class to exchange for", row.before)
+        for row in rows
+        if (given := row.in_return)
+        and (
+            given not in problem.later
+            or (given.date, given.slot) not in openings
+            or set(given.groups) != set(row.before.groups)
+            or row.kind is not AdjustmentKind.SUBSTITUTED
+            or given.faculty != tuple(taken_on_by(problem, row))
+        )
+    ]
+
+
 def runs_move_as_a_whole(problem: RepairProblem, rows: Sequence[PlanRow]) -> list[Violation]:
     """Consecutive periods of one class stay consecutive, in one room, on one side of every break."""
     moved = {row.before: after for row, after in _moved(rows)}
@@ -178,12 +199,7 @@ def students_are_free(problem: RepairProblem, rows: Sequence[PlanRow]) -> list[V
 
 def nothing_twice(rows: Sequence[PlanRow]) -> list[Violation]:
     """No two rows use one person, room or group of students at the same time."""
-    used = Counter(
-        (resource, after.date, after.slot)
-        for row in rows
-        if (after := row.after) is not None
-        for resource in after.resources()
-    )
+    used = Counter(use for row in rows for use in uses(row))
     return [
         Violation(
             "nothing_twice", f"{resource.kind} {resource.id} is used twice on {on}, period {slot.period}."
@@ -191,6 +207,11 @@ def nothing_twice(rows: Sequence[PlanRow]) -> list[Violation]:
         for (resource, on, slot), times in used.items()
         if times > 1
     ]
+
+
+def uses(row: PlanRow) -> list[Use]:
+    """Everything that a row keeps others from using, and when."""
+    return [(r, class_.date, class_.slot) for class_ in row.held() for r in class_.resources()]
 
 
 def _substituted(rows: Sequence[PlanRow]) -> Iterable[tuple[PlanRow, FacultyId]]:

@@ -60,6 +60,16 @@ def substitution(problem: RepairProblem, class_: ClassOnDate, candidate: Candida
     return _points(problem.costs, times)
 
 
+def exchange(problem: RepairProblem, class_: ClassOnDate, candidate: Candidate) -> Parts:
+    """One period taken by a colleague who teaches these students, for one of their own: no cover is given."""
+    times = {
+        "swapped": 1,
+        "load_that_day": candidate.load.get(class_.date, 0),
+        "load_that_week": candidate.week_load(iso_week(class_.date)),
+    }
+    return _points(problem.costs, times)
+
+
 def move(costs: RepairCosts, class_: ClassOnDate, to: date, room: InfraId) -> Parts:
     """One period held on another date or at another time."""
     times = {
@@ -88,7 +98,7 @@ def row(problem: RepairProblem, row_: PlanRow) -> Parts:
         return move(problem.costs, row_.before, row_.after.date, row_.after.room)
     (substitute,) = set(row_.after.faculty) - set(row_.before.faculty)
     (candidate,) = (c for c in problem.candidates if c.id == substitute)
-    return substitution(problem, row_.before, candidate)
+    return (exchange if row_.in_return else substitution)(problem, row_.before, candidate)
 
 
 def of_run(problem: RepairProblem, rows: Sequence[PlanRow]) -> list[Parts]:

@@ -98,5 +98,7 @@ class RepairProblem:
     subjects: Mapping[SubjectId, Subject] = field(default_factory=dict)
     unavailable: Mapping[str, frozenset[Slot]] = field(default_factory=dict)
     """per class (occupancy id) the timeslots in which its offering can't be given"""
+    later: tuple[ClassOnDate, ...] = ()
+    """colleagues' own classes of the same students that the teacher away could take when they are back"""
     away: tuple[When, ...] = ()
     """when the teacher is on leave, teaching or not; the times of the classes are meant anyway"""

@@ -172,7 +172,7 @@ def _already(leave: Leave) -> str:
 
 
 async def _card(user: UserApi, leave: Leave, shown: str | None = None) -> Screen:
-    """The card with the newest plan, or that alternative of it; without where there is none to see any more."""
+    """The card with the newest plan, or that alternative of it; without one where none is to be seen."""
     try:
         plan = await user.plan(leave["id"])
     except ApiRefusal as refusal:

@@ -1,165 +1,22 @@
 """Domain values as they go over the wire, with the names that ids stand for."""
 
-from collections.abc import Iterable, Sequence
-from datetime import date
+from collections.abc import Sequence
 
 from functions.api import shapes
 from functions.api.desk import Desk
+from functions.api.names import Names
 from functions.services.ports import ChangeSet, Ref
 from functions.services.viewing import DayView
 from timetable.access import heads, may_decide, may_see_reason
 from timetable.calendar import DAY_NAMES
-from timetable.day import SeenClass
 from timetable.model import (
     Adjustment,
-    ClassOnDate,
     FacultyUnavailability,
-    Occupancy,
     Plan,
-    PlanRow,
-    Reason,
     Role,
-    RunnerUp,
-    Section,
-    Slot,
     UserId,
 )
 from timetable.quota import Balance
-
-
-class Names:
-    """The names in a set of classes, fetched in one call where they are not known yet."""
-
-    def __init__(self, desk: Desk, classes: Iterable[ClassOnDate | None]) -> None:
-        self._reference = desk.records.reference
-        self._reference.load(ref for c in classes if c for ref in _refs(c))
-        self._times = {t.slot: t for t in self._reference.timeslots()}
-
-    def planned(self, class_: ClassOnDate) -> shapes.PlannedOut:
-        return shapes.PlannedOut(**self._where(class_))
-
-    def class_(self, seen: SeenClass) -> shapes.ClassOut:
-        return shapes.ClassOut(
-            **self._where(seen.class_),
-            **self._what(seen.class_),
-            state=seen.state.value,
-            was=self.planned(seen.was) if seen.was else None,
-            now=self.planned(seen.now) if seen.now else None,
-        )
-
-    def row(self, row: PlanRow) -> shapes.RowOut:
-        return shapes.RowOut(
-            **self._where(row.before),
-            **self._what(row.before),
-            kind=row.kind,
-            after=self.planned(row.after) if row.after else None,
-            cost=row.cost,
-            reasons=[shapes.ReasonShape(code=r.code, about=self._about(r)) for r in row.reasons],
-        )
-
-    def plan_row(self, row: PlanRow) -> shapes.PlanRowOut:
-        others = [self._runner_up(row, r) for r in row.runners_up]
-        return shapes.PlanRowOut(**self.row(row).model_dump(), parts=dict(row.parts), runners_up=others)
-
-    def _runner_up(self, row: PlanRow, other: RunnerUp) -> shapes.RunnerUpOut:
-        after = other.fate.of(row.before)
-        return shapes.RunnerUpOut(
-            kind=other.fate.kind,
-            after=self.planned(after) if after else None,
-            extra=other.extra,
-            why_not=other.why_not,
-            whole_run=other.whole_run,
-        )
-
-    def adjustment(self, adjustment: Adjustment) -> shapes.AdjustmentOut:
-        row = PlanRow(adjustment.kind, adjustment.before, adjustment.after, 0)
-        after = adjustment.after
-        slot = self._times.get(after.slot) if after else None
-        return shapes.AdjustmentOut(
-            **self.row(row).model_dump(),
-            id=adjustment.id,
-            cause=adjustment.cause,
-            room=after.room if after else None,
-            timeslot=slot.id if slot else None,
-            faculty=list(after.faculty) if after else None,
-        )
-
-    def occupancy(self, booking: Occupancy, students: list[str]) -> shapes.OccupancyOut:
-        what = self._what(booking.on(date.min))
-        return shapes.OccupancyOut(
-            id=booking.id,
-            version=booking.version,
-            created_at=booking.created_at,
-            updated_at=booking.updated_at,
-            term=booking.term,
-            offering=booking.offering,
-            subject=booking.subject,
-            room=booking.room,
-            timeslot=self._times[booking.slot].id,
-            faculty=list(booking.faculty),
-            sections=list(booking.sections),
-            faculty_name=[self._name("faculty", f) for f in booking.faculty],
-            subject_name=what["subject_name"],
-            room_name=self._name("infra", booking.room),
-            section_names=what["section_names"],
-            student_ids=students,
-        )
-
-    def _where(self, class_: ClassOnDate) -> dict:  # type: ignore[type-arg]
-        start, end = self._time(class_.slot)
-        return {
-            "date": class_.date,
-            "period": class_.slot.period,
-            "start": start,
-            "end": end,
-            "room_name": self._name("infra", class_.room),
-            "faculty_names": [self._name("faculty", f) for f in class_.faculty],
-        }
-
-    def _what(self, class_: ClassOnDate) -> dict:  # type: ignore[type-arg]
-        subject = self._reference.get("subject", class_.subject)
-        return {
-            "occupancy": class_.occupancy,
-            "subject_name": subject.name if subject else "?",
-            "subject_code": subject.code if subject else "?",
-            "section_names": [self._section(s, class_) for s in class_.sections],
-        }
-
-    def _section(self, id: str, class_: ClassOnDate) -> str:
-        """A section's name, with its batches where only some of them are in the class."""
-        section = self._reference.get("section", id)
-        if not isinstance(section, Section):
-            return "?"
-        present = [b.name for b in section.batches if b.id in class_.groups]
-        if not section.batches or len(present) == len(section.batches):
-            return section.name
-        spoken = (name if name.startswith(section.name) else f"{section.name} {name}" for name in present)
-        return ", ".join(spoken)
-
-    def _time(self, slot: Slot) -> tuple[str, str]:
-        timeslot = self._times.get(slot)
-        return (timeslot.start, timeslot.end) if timeslot else ("", "")
-
-    def _name(self, kind: str, id: str) -> str:
-        found = self._reference.get(kind, id)
-        return found.name if found else "?"
-
-    def _about(self, reason: Reason) -> str:
-        """A reason may name a person by id; people read names."""
-        found = self._reference.get("faculty", reason.about) if reason.code in _ABOUT_PEOPLE else None
-        return found.name if found else reason.about
-
-
-_ABOUT_PEOPLE = {"one_person_for_run"}
-
-
-def _refs(class_: ClassOnDate) -> list[Ref]:
-    return [
-        Ref("subject", class_.subject),
-        Ref("infra", class_.room),
-        *(Ref("faculty", f) for f in class_.faculty),
-        *(Ref("section", s) for s in class_.sections),
-    ]
 
 
 def day(desk: Desk, view: DayView) -> shapes.DayOut:
@@ -184,7 +41,7 @@ def plan(desk: Desk, value: Plan) -> shapes.PlanOut:
     others = [(a, value.rows_of(a)) for a in value.alternatives]
     rows = [*value.rows, *(r for _, of in others for r in of)]
     possible = (other.fate.of(r.before) for r in value.rows for other in r.runners_up)
-    names = Names(desk, (*(c for r in rows for c in (r.before, r.after)), *possible))
+    names = Names(desk, (*(c for r in rows for c in (r.before, r.after, r.in_return)), *possible))
     return shapes.PlanOut(
         leave=value.leave,
         revision=value.revision,
@@ -198,7 +55,7 @@ def plan(desk: Desk, value: Plan) -> shapes.PlanOut:
                 status=a.status,  # type: ignore[arg-type]
                 cost=a.cost,
                 bound=a.bound,
-                rows=[names.row(r) for r in of],
+                rows=[names.exchanged_row(r) for r in of],
             )
             for a, of in others
         ],

@@ -12,6 +12,7 @@ from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
 from functions.api import describe, shapes
 from functions.api.desk import desk
 from functions.api.expanding import expanded
+from functions.api.names import Names
 from functions.api.resource_shapes import LEAVE_PATCH
 from functions.services import decide, leave_lists, leaves, plans
 from functions.services.leaves import Wish
@@ -38,7 +39,7 @@ LeavePath = Annotated[str, Path(description="the request's id")]
 def preview(body: Annotated[shapes.LeaveIn, Body()]) -> shapes.PreviewOut:
     """Checks the request as asking for it does, and names the classes affected. Nothing is stored."""
     seen = leaves.preview(desk().records, desk().caller, _wish(body), desk().now)
-    names = describe.Names(desk(), seen.classes)
+    names = Names(desk(), seen.classes)
     dates = dict.fromkeys(on for on, _ in seen.away)
     return shapes.PreviewOut(
         start_date=seen.leave.start_date,
@@ -229,4 +230,5 @@ def _fate(of: shapes.FateIn) -> Fate:
         of.to.date if of.to else None,
         Slot(of.to.day, of.to.period) if of.to else None,
         InfraId(of.room) if of.room else None,
+        (OccupancyId(of.in_return.occupancy), of.in_return.date) if of.in_return else None,
     )

@@ -92,6 +92,10 @@ class PlannedOut(BaseModel):
     faculty_names: list[str]
 
 
+class PlannedSubjectOut(PlannedOut):
+    subject_name: str
+
+
 class ClassOut(PlannedOut):
     occupancy: str
     subject_name: str
@@ -256,9 +260,17 @@ class RunnerUpOut(BaseModel):
     extra: Annotated[int, Field(description="points by which the plan would cost more")]
     why_not: Annotated[str, Field(description="a code, as those of reasons")]
     whole_run: Annotated[bool, Field(description="all consecutive periods of the class would change so")]
+    in_exchange: Annotated[bool, Field(description="for a class of the substitute's own")]
 
 
-class PlanRowOut(RowOut):
+class ExchangedRowOut(RowOut):
+    in_return: Annotated[
+        PlannedSubjectOut | None,
+        Field(description="what the teacher away takes from the substitute, when back"),
+    ] = None
+
+
+class PlanRowOut(ExchangedRowOut):
     parts: Annotated[dict[str, int], Field(description="the cost, by the names of repair_costs")]
     runners_up: list[RunnerUpOut]
 
@@ -270,7 +282,7 @@ class AlternativeOut(BaseModel):
     status: Literal["feasible", "optimal"]
     cost: int
     bound: Annotated[int, Field(description="no plan that is as good in its sense costs less")]
-    rows: list[RowOut]
+    rows: list[ExchangedRowOut]
 
 
 class PlanOut(BaseModel):
@@ -289,6 +301,11 @@ class PlaceIn(In):
     period: int
 
 
+class GivenIn(In):
+    occupancy: str
+    date: date
+
+
 class FateIn(In):
     """What could become of a class; null: as planned."""
 
@@ -296,6 +313,7 @@ class FateIn(In):
     faculty: Annotated[list[str] | None, Field(max_length=20)] = None
     room: str | None = None
     to: PlaceIn | None = None
+    in_return: Annotated[GivenIn | None, Field(description="a class of the substitute's own")] = None
 
 
 class RunnerUpIn(FateIn):

@@ -7,9 +7,10 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Body, Path, Query
 from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
 
-from functions.api import describe, shapes
+from functions.api import shapes
 from functions.api.desk import desk
 from functions.api.expanding import expanded
+from functions.api.names import Names
 from functions.api.schedule_items import batch_of, item_of
 from functions.services import booked, schedule, viewing
 from functions.services.schedule_work import OccupancyItem
@@ -133,7 +134,7 @@ def free_rooms(
 
 
 def _occupancies(found: list[Occupancy], expand: str | None = None) -> list[shapes.OccupancyOut]:
-    names = describe.Names(desk(), (o.on(date.min) for o in found))
+    names = Names(desk(), (o.on(date.min) for o in found))
     students = desk().records.students_of(g for o in found for g in o.groups)
     shown = [names.occupancy(o, [s for g in o.groups for s in students[g]]) for o in found]
     if expand is None:

@@ -82,7 +82,7 @@ def approve(
 
 
 def _chosen(plan: Plan, name: str | None) -> Plan:
-    """The plan as it was made, or with the rows of the alternative named, under the revision that was seen."""
+    """The plan as it was made, or with the rows of the alternative named, under the revision seen."""
     if name is None:
         return plan
     found = next((a for a in plan.alternatives if a.name == name), None)

@@ -58,7 +58,8 @@ def whom_to_tell(
     if event in ("LeaveApproved", "LeaveWithdrawn", "AdjustmentsChanged") and isinstance(changes, ChangeSet):
         told = [a for a in changes.adjustments if not only or a.id in only]
         version = f"v{changes.version}"
-        tellings += _tell("substituting", leave.id, version, _users_of(records, _substitutes(told)))
+        substitutes = _users_of(records, _substitutes(leave, told))
+        tellings += _tell("substituting", leave.id, version, substitutes)
         groups = sorted({g for a in told for g in a.before.groups})
         tellings += _tell("changes", leave.id, version, records.members_of(groups))
         others = _other_heads(records, leave, told)
@@ -147,7 +148,7 @@ def _concerns(
     records: Records, user: User, kind: str, leave: FacultyUnavailability, adjustment: Adjustment
 ) -> bool:
     if kind == "substituting":
-        return user.faculty is not None and user.faculty in _substitutes([adjustment])
+        return user.faculty is not None and user.faculty in _substitutes(leave, [adjustment])
     if kind == "changes":
         return user.group is not None and user.group in adjustment.before.groups
     if kind == "told_hod":
@@ -178,9 +179,10 @@ def _departments_of(records: Records, adjustments: Iterable[Adjustment]) -> list
     return list(departments.values())
 
 
-def _substitutes(adjustments: Iterable[Adjustment]) -> list[str]:
-    """Who takes classes that were not theirs."""
-    return sorted({f for a in adjustments if a.after for f in a.after.faculty if f not in a.before.faculty})
+def _substitutes(leave: FacultyUnavailability, adjustments: Iterable[Adjustment]) -> list[str]:
+    """Who takes classes that were not theirs, or gives one in return; not the teacher on leave."""
+    people = {f for a in adjustments if a.after for f in {*a.after.faculty} ^ {*a.before.faculty}}
+    return sorted(people - {leave.faculty})
 
 
 def _users_of(records: Records, faculty: Iterable[str]) -> list[User]:

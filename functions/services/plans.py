@@ -29,7 +29,9 @@ from timetable.model import (
     Slot,
 )
 
-MOST_WITH_CHOICES = 150
+Given = tuple[OccupancyId, date]
+
+MOST_WITH_CHOICES = 120
 """classes; a longer plan is kept without runners-up and alternatives, for it is one item of at most 400 KB"""
 
 
@@ -104,10 +106,11 @@ def _plan(
     away = blocked(leave, calendar, records.reference.institute.policies)
     classes = affected(records, leave.faculty, calendar, away)
     _check_names(records, proposal)
+    given = _in_exchange(records, calendar, proposal)
 
     def rows(of: Sequence[RowProposal]) -> tuple[PlanRow, ...]:
         proposed = _by_class(of, classes, proposal.based_on)
-        return tuple(_row(calendar, leave.faculty, c, proposed[c.occupancy, c.date]) for c in classes)
+        return tuple(_row(calendar, leave.faculty, given, c, proposed[c.occupancy, c.date]) for c in classes)
 
     if len(classes) > MOST_WITH_CHOICES:
         bare = tuple(replace(row, runners_up=()) for row in proposal.rows)
@@ -124,6 +127,7 @@ def _plan(
         proposal.bound,
         now,
         alternatives,
+        tuple(given.values()) if alternatives else (),
     )
 
 
@@ -151,7 +155,33 @@ def _check_names(records: Records, proposal: Proposal) -> None:
         raise RuleBroken("A room named in the plan does not exist.", field="rows.room")
 
 
-def _row(calendar: Calendar, away: FacultyId, class_: ClassOnDate, row: RowProposal) -> PlanRow:
+def _in_exchange(records: Records, calendar: Calendar, proposal: Proposal) -> dict[Given, ClassOnDate]:
+    """The classes that substitutes give in return, as they hold them now; a query per substitute."""
+    rows = [*proposal.rows, *(row for o in proposal.alternatives for row in o.rows)]
+    fates = [fate for row in rows for fate in (row.fate, *(r.fate for r in row.runners_up))]
+    found: dict[Given, ClassOnDate] = {}
+    for person in {f for fate in fates if fate.in_return for f in fate.faculty or ()}:
+        dates = {fate.in_return[1] for fate in fates if fate.in_return and person in (fate.faculty or ())}
+        at = [(on, t.slot) for on in sorted(dates) for t in calendar.slots_on(on)]
+        held = affected(records, person, calendar, at)
+        found |= {(c.occupancy, c.date): c for c in held if c.faculty == (person,)}
+    wanted = {fate.in_return for fate in fates if fate.in_return}
+    if not wanted <= set(found):
+        raise StalePlan(
+            "A class that was to be taken in return has changed; solve again.",
+            field="rows.in_return",
+            plan_revision=proposal.based_on,
+        )
+    return {key: found[key] for key in sorted(wanted)}
+
+
+def _row(
+    calendar: Calendar,
+    away: FacultyId,
+    given: Mapping[Given, ClassOnDate],
+    class_: ClassOnDate,
+    row: RowProposal,
+) -> PlanRow:
     if row.parts and sum(row.parts.values()) != row.cost:
         raise RuleBroken("The parts of a row's cost don't add up to it.", field="rows.parts")
     fate, moves = row.fate, row.fate.on or row.fate.slot
@@ -159,7 +189,10 @@ def _row(calendar: Calendar, away: FacultyId, class_: ClassOnDate, row: RowPropo
     after = after_of(calendar, class_, fate.kind, fate.faculty, fate.room, to)
     if after and to is None and away in after.faculty:
         raise RuleBroken("The teacher on leave can't hold the class.", field="rows.faculty")
-    return PlanRow(fate.kind, class_, after, row.cost, row.reasons, row.parts, row.runners_up)
+    returned = given[fate.in_return] if fate.in_return else None
+    if returned and not (after and set(returned.faculty) == set(after.faculty) - set(class_.faculty)):
+        raise RuleBroken("Only who takes a class gives one of theirs in return.", field="rows.in_return")
+    return PlanRow(fate.kind, class_, after, row.cost, row.reasons, row.parts, row.runners_up, returned)
 
 
 def after_of(

@@ -1,15 +1,19 @@
 """Deciding leave over a real engine: one outcome each time, and the timetable agrees with it."""
 
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
 
 from functions import wiring
 from functions.services import decide, notices
+from solver_layer.api_client import plan_body
+from solver_layer.repair import alternatives, repair
 from tests.integration.conftest import TinyCollege
 from tests.integration.test_claims import at_once
 from tests.support import api
-from tests.support.tiny import FRIDAY
+from tests.support.tiny import FRIDAY, slot
 from timetable.errors import Refusal
 from timetable.model import LeaveId
 
@@ -345,3 +349,88 @@ def test_an_alternative_is_about_the_classes_affected_too(college: TinyCollege) 
     answer = api.call("scheduler", "PUT", f"/facultyunavailability/{leave}/plan/", body)
 
     assert answer.code == "stale_plan"
+
+
+NEXT_FRIDAY = "2026-12-04"
+
+
+def exchanged(college: TinyCollege, *, given: str = "c3", on: str = NEXT_FRIDAY) -> api.Answer:
+    """Rao's Friday P3 is Meera's; a week later he holds her P1, or what is given."""
+    leave = college.ask("rao", ON, [3])
+    row = {"occupancy": "c1", **TO_MEERA, "in_return": {"occupancy": given, "date": on}}
+    body = {"based_on": 0, "status": "optimal", "rows": [row]}
+    return api.call("scheduler", "PUT", f"/facultyunavailability/{leave}/plan/", body)
+
+
+def test_an_exchange_is_committed_told_and_taken_back_as_a_whole(college: TinyCollege) -> None:
+    plan = exchanged(college).body
+    leave = plan["leave"]
+
+    approved = act("hod", leave, "approve", {"plan_revision": 1})
+
+    given = plan["rows"][0]["in_return"]
+    assert (given["subject_name"], given["date"], given["period"]) == ("Networks", NEXT_FRIDAY, 1)
+    assert approved.status == 200, approved.body
+    assert college.states("meera", ON) == {1: "planned", 3: "covering"}
+    assert college.states("rao", NEXT_FRIDAY) == {1: "covering", 3: "planned", 4: "planned"}
+    assert college.states("asha", NEXT_FRIDAY)[1] == "substituted"
+    told = api.call("meera", "GET", f"/me/notices/substituting.{leave}.v1/").body["classes"]
+    assert [row["after"]["faculty_names"] for row in told] == [["Dr Meera"], ["Dr Rao"]]
+    assert act("rao", leave, "withdraw").status == 200
+    for on in (ON, NEXT_FRIDAY):
+        assert college.states("asha", on) == PLANNED
+        assert college.states("meera", on) == {1: "planned"}
+
+
+@pytest.mark.parametrize(("given", "on"), [("c4", NEXT_FRIDAY), ("c3", "2026-12-03"), ("ghost", NEXT_FRIDAY)])
+def test_nobody_gives_what_is_not_theirs_in_return(college: TinyCollege, given: str, on: str) -> None:
+    answer = exchanged(college, given=given, on=on)
+
+    assert (answer.code, answer.body["field"]) == ("stale_plan", "rows.in_return")
+
+
+def test_what_the_solver_finds_is_kept_and_can_be_approved(college: TinyCollege) -> None:
+    leave = college.ask("rao", ON, None)
+    problem = wiring.solver_reader().problem(college.records.institute, LeaveId(leave))
+    assert problem is not None
+    best, others = repair(problem), alternatives(problem)
+
+    put = api.call("scheduler", "PUT", f"/facultyunavailability/{leave}/plan/", plan_body(0, best, others))
+    approved = act("hod", leave, "approve", {"plan_revision": 1, "alternative": "fairest"})
+
+    assert put.status == 200, put.body
+    assert [r["cost"] for r in put.body["rows"]] == [r.cost for r in best.rows]
+    assert {o["name"]: o["cost"] for o in put.body["alternatives"]} == {n: o.cost for n, o in others.items()}
+    assert all(row["runners_up"] for row in put.body["rows"])
+    assert approved.status == 200, approved.body
+
+
+def test_who_never_teaches_at_a_time_is_not_free_then_and_own_covers_count(college: TinyCollege) -> None:
+    act("hod", covered(college), "approve", {"plan_revision": 1})
+    meera = college.records.reference.get("faculty", "meera")
+    assert meera is not None
+    with college.records.write(wiring.now()) as write:
+        never = replace(meera, unavailable=(slot(5, 6),), version=meera.version + 1)
+        write.change("faculty", meera.id, never, was=meera.version)
+    college.book(("p6", "o-dbms", "t66", "r1"))
+    leave = college.ask("rao", "2026-12-05", [6])
+
+    problem = wiring.solver_reader().problem(college.records.institute, LeaveId(leave))
+
+    assert problem is not None
+    (known,) = (c for c in problem.candidates if c.id == "meera")
+    assert (date(2026, 12, 11), slot(5, 6)) in known.busy and (
+        date(2026, 12, 11),
+        slot(5, 5),
+    ) not in known.busy
+    assert (known.covered_month, known.covered_term) == (0, 2)
+
+
+def test_what_could_be_exchanged_is_what_colleagues_hold_for_the_same_students(college: TinyCollege) -> None:
+    leave = college.ask("rao", ON, [3])
+
+    problem = wiring.solver_reader().problem(college.records.institute, LeaveId(leave))
+
+    assert problem is not None
+    assert [(c.occupancy, str(c.date)) for c in problem.later] == [("c3", ON), ("c3", NEXT_FRIDAY)]
+    assert problem.away == ((FRIDAY, (5, 3)),)

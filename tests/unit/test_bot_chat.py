@@ -23,7 +23,6 @@ from tests.support.fake_api import (
     plan,
     problem,
     row,
-    row,
 )
 from tests.support.telegram import Call, Chat, alert, only, refused
 

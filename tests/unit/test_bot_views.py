@@ -54,6 +54,10 @@ WAS = {"faculty_names": ["Dr Rao"], "room_name": "R7", "date": "2026-11-27", "pe
         ({}, "11:00 P3 DBMS · Dr Rao · R101 · CSE-3-A"),
         ({"state": "cancelled"}, "11:00 P3 <s>DBMS · Dr Rao · R101 · CSE-3-A</s> ✖ cancelled"),
         (
+            {"state": "cancelled", "now": MEERA},
+            "11:00 P3 <s>DBMS · Dr Rao · R101 · CSE-3-A</s> → Dr Meera takes it",
+        ),
+        (
             {"state": "substituted", "was": WAS, **MEERA},
             "11:00 P3 <s>DBMS Dr Rao</s> → DBMS Dr Meera · R101 · CSE-3-A ✱",
         ),
@@ -341,3 +345,11 @@ def test_a_decided_card_shows_the_plan_that_was_committed() -> None:
 @pytest.mark.parametrize("name", [name for name in card_views.PLANS.values() if name])
 def test_every_plan_that_can_be_chosen_has_a_name(name: str) -> None:
     assert has(f"alternative.{name}") and has(f"button.plan_{name}")
+
+
+def test_a_card_says_what_is_taken_in_exchange() -> None:
+    given = {"subject_name": "Networks", "date": "2026-11-30", "period": 1}
+
+    text = shown_card(fake_api.leave(), fake_api.plan(1, [fake_api.row(in_return=given)])).text
+
+    assert "<s>Dr Rao</s> → Dr Meera, for Networks on Mon 30 Nov P1 · cost 12" in text

@@ -22,7 +22,7 @@ from tests.unit.test_solver_repair import (
     substitutes,
 )
 from timetable import plan_costs
-from timetable.model import AdjustmentKind, DepartmentId, PlanRow, RepairCosts, RunnerUp
+from timetable.model import AdjustmentKind, DepartmentId, Fate, PlanRow, RepairCosts, RunnerUp
 from timetable.plan_aims import AIMS, BEST, measured
 from timetable.plan_constraints import violations
 from timetable.problems import RepairProblem
@@ -113,11 +113,18 @@ def changed(some: RepairProblem, rows: Sequence[PlanRow], n: int) -> Iterator[tu
         for row in every_row(some, rows[n].before):
             yield (*rows[:n], row, *rows[n + 1 :])
     for choice in product(*(every_row(some, rows[i].before) for i in of_run)):
-        if all(r.kind == choice[0].kind for r in choice) and (
-            choice[0].kind == "moved" or len({r.after and r.after.faculty for r in choice}) == 1
-        ):
+        one_fate = choice[0].kind == "moved" or len({r.after and r.after.faculty for r in choice}) == 1
+        exchanged = len(choice) > 1 and any(r.in_return for r in choice)
+        if one_fate and not exchanged and all(r.kind == choice[0].kind for r in choice):
             new = dict(zip(of_run, choice, strict=True))
             yield tuple(new.get(i, row) for i, row in enumerate(rows))
+
+
+def chosen(fate: Fate) -> object:
+    """Two fates that differ in this are another choice: who, in exchange or not; or when."""
+    if fate.kind == "moved":
+        return (fate.on, fate.slot)
+    return (fate.kind, fate.faculty, fate.in_return is not None)
 
 
 @settings(max_examples=40, deadline=None)
@@ -128,18 +135,13 @@ def test_runners_up_are_exactly_the_next_best_with_the_rest_as_it_is(some: Repai
     for n, row in enumerate(found.rows):
         best: dict[object, int] = {}
         for plan in changed(some, found.rows, n):
-            fate = plan[n].fate
-            key = (fate.on, fate.slot) if fate.kind == "moved" else (fate.kind, fate.faculty)
+            key = chosen(plan[n].fate)
             if not violations(some, plan):
                 extra = sum(plan_costs.priced(some, plan)) - found.cost
                 best[key] = min(extra, best.get(key, extra))
-        fate = row.fate
-        best.pop((fate.on, fate.slot) if fate.kind == "moved" else (fate.kind, fate.faculty))
+        best.pop(chosen(row.fate))
         assert [o.extra for o in row.runners_up] == sorted(best.values())[:2]
-        for other in row.runners_up:
-            fate = other.fate
-            key = (fate.on, fate.slot) if fate.kind == "moved" else (fate.kind, fate.faculty)
-            assert best[key] == other.extra
+        assert all(best[chosen(o.fate)] == o.extra for o in row.runners_up)
 
 
 def test_fewest_changes_asks_one_colleague_where_the_cheapest_plan_asks_two() -> None:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Thread
@@ -14,7 +14,7 @@ import pytest
 from functions.services.problems import SolverReader
 from solver_layer.app import handler, solve_leave
 from tests.support.tiny import FRIDAY, TERM, slot
-from tests.unit.test_solver_repair import MEERA, SATURDAY, class_, problem
+from tests.unit.test_solver_repair import MEERA, SATURDAY, candidate, class_, problem
 from timetable.model import (
     DepartmentId,
     FacultyId,
@@ -120,6 +120,23 @@ def test_a_pending_request_gets_a_plan_on_top_of_the_one_it_has(api: Api) -> Non
     assert (body["based_on"], body["status"]) == (4, "optimal")
     assert (body["rows"][0]["kind"], body["rows"][0]["faculty"]) == ("substituted", ["meera"])
     assert said == "plan 1, optimal, cost 0"
+
+
+def test_a_plan_comes_with_what_else_there_was_and_with_other_plans_where_they_differ(api: Api) -> None:
+    often = replace(MEERA, covered_month=1, covered_term=1)
+    some = problem(class_(3), candidates=(often, candidate("iyer", subjects=frozenset())))
+
+    said = solve(Reader(LeaveStatus.PENDING, some))
+
+    ((_, _, body),) = api.asked
+    (row,), (other,) = body["rows"], body["alternatives"]
+    assert row["parts"] == {"cover_given": 4, "cover_given_term": 1}
+    assert [(r["faculty"], r["extra"], r["why_not"]) for r in row["runners_up"]] == [
+        (["iyer"], 7, "not_subject"),
+        (None, 95, "nobody_teaches"),
+    ]
+    assert (other["name"], other["status"], other["rows"][0]["faculty"]) == ("fairest", "optimal", ["iyer"])
+    assert said == "plan 1, optimal, cost 5, fairest"
 
 
 def test_a_plan_that_came_too_late_is_solved_once_more_and_then_dropped(api: Api) -> None:

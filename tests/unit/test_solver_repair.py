@@ -264,6 +264,12 @@ DATES = st.sampled_from([FRIDAY, SATURDAY])
 WHEN = st.builds(lambda on, p: (on, Slot(on.isoweekday(), p)), DATES, PERIODS)
 
 
+def later_class(when: tuple[date, Slot], who: str) -> ClassOnDate:
+    """A colleague's own class of the same students."""
+    on, at = when
+    return class_(at.period, f"later{on}{at.period}", on=on, room="r2", faculty=(FacultyId(who),))
+
+
 @st.composite
 def problems(draw: st.DrawFn, most_classes: int = 5, most_openings: int = 5) -> RepairProblem:
     """Random leaves: up to five classes, four colleagues, a few openings, limits that bind."""
@@ -282,14 +288,18 @@ def problems(draw: st.DrawFn, most_classes: int = 5, most_openings: int = 5) -> 
         )
         for n in range(draw(st.integers(0, 4)))
     )
+    openings = tuple(sorted(draw(st.frozensets(WHEN, max_size=most_openings))))
+    whose = draw(st.lists(st.sampled_from(["f0", "f1", "f2"]), max_size=2))
+    later = tuple(later_class(when, who) for when, who in zip(openings, whose, strict=False))
     return problem(
         *classes,
         candidates=colleagues,
-        openings=tuple(sorted(draw(st.frozensets(WHEN, max_size=most_openings)))),
+        openings=openings,
         group_busy=frozenset(("cse3a1", *w) for w in draw(st.frozensets(WHEN, max_size=3))),
         room_busy=frozenset(("r1", *w) for w in draw(st.frozensets(WHEN, max_size=3))),
         unavailable={classes[0].occupancy: draw(st.frozensets(WHEN.map(lambda w: w[1]), max_size=2))},
-        costs=RepairCosts(split=draw(st.integers(0, 20))),
+        later=later,
+        costs=RepairCosts(split=draw(st.integers(0, 20)), swapped=draw(st.integers(0, 40))),
     )
 
 
@@ -318,6 +328,11 @@ def every_row(some: RepairProblem, class_: ClassOnDate) -> list[PlanRow]:
     return [
         PlanRow(AdjustmentKind.CANCELLED, class_, None, 0),
         *(PlanRow(AdjustmentKind.SUBSTITUTED, class_, replace(class_, faculty=p), 0) for p in people),
+        *(
+            PlanRow(AdjustmentKind.SUBSTITUTED, class_, replace(class_, faculty=p), 0, in_return=later)
+            for p in people
+            for later in some.later
+        ),
         *(PlanRow(AdjustmentKind.MOVED, class_, place, 0) for place in places),
     ]
 

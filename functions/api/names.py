@@ -1,0 +1,163 @@
+"""Classes and what becomes of them as they go over the wire, with the names that ids stand for."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from functions.api import shapes
+from functions.api.desk import Desk
+from functions.services.ports import Ref
+from timetable.day import SeenClass
+from timetable.model import (
+    Adjustment,
+    ClassOnDate,
+    Occupancy,
+    PlanRow,
+    Reason,
+    RunnerUp,
+    Section,
+    Slot,
+)
+
+
+class Names:
+    """The names in a set of classes, fetched in one call where they are not known yet."""
+
+    def __init__(self, desk: Desk, classes: Iterable[ClassOnDate | None]) -> None:
+        self._reference = desk.records.reference
+        self._reference.load(ref for c in classes if c for ref in _refs(c))
+        self._times = {t.slot: t for t in self._reference.timeslots()}
+
+    def planned(self, class_: ClassOnDate) -> shapes.PlannedOut:
+        return shapes.PlannedOut(**self._where(class_))
+
+    def class_(self, seen: SeenClass) -> shapes.ClassOut:
+        return shapes.ClassOut(
+            **self._where(seen.class_),
+            **self._what(seen.class_),
+            state=seen.state.value,
+            was=self.planned(seen.was) if seen.was else None,
+            now=self.planned(seen.now) if seen.now else None,
+        )
+
+    def row(self, row: PlanRow) -> shapes.RowOut:
+        return shapes.RowOut(
+            **self._where(row.before),
+            **self._what(row.before),
+            kind=row.kind,
+            after=self.planned(row.after) if row.after else None,
+            cost=row.cost,
+            reasons=[shapes.ReasonShape(code=r.code, about=self._about(r)) for r in row.reasons],
+        )
+
+    def exchanged_row(self, row: PlanRow) -> shapes.ExchangedRowOut:
+        given, returned = row.in_return, None
+        if given:
+            name = self._what(given)["subject_name"]
+            returned = shapes.PlannedSubjectOut(**self._where(given), subject_name=name)
+        return shapes.ExchangedRowOut(**self.row(row).model_dump(), in_return=returned)
+
+    def plan_row(self, row: PlanRow) -> shapes.PlanRowOut:
+        others = [self._runner_up(row, r) for r in row.runners_up]
+        told = self.exchanged_row(row).model_dump()
+        return shapes.PlanRowOut(**told, parts=dict(row.parts), runners_up=others)
+
+    def _runner_up(self, row: PlanRow, other: RunnerUp) -> shapes.RunnerUpOut:
+        after = other.fate.of(row.before)
+        return shapes.RunnerUpOut(
+            kind=other.fate.kind,
+            after=self.planned(after) if after else None,
+            extra=other.extra,
+            why_not=other.why_not,
+            whole_run=other.whole_run,
+            in_exchange=other.fate.in_return is not None,
+        )
+
+    def adjustment(self, adjustment: Adjustment) -> shapes.AdjustmentOut:
+        row = PlanRow(adjustment.kind, adjustment.before, adjustment.after, 0)
+        after = adjustment.after
+        slot = self._times.get(after.slot) if after else None
+        return shapes.AdjustmentOut(
+            **self.row(row).model_dump(),
+            id=adjustment.id,
+            cause=adjustment.cause,
+            room=after.room if after else None,
+            timeslot=slot.id if slot else None,
+            faculty=list(after.faculty) if after else None,
+        )
+
+    def occupancy(self, booking: Occupancy, students: list[str]) -> shapes.OccupancyOut:
+        what = self._what(booking.on(date.min))
+        return shapes.OccupancyOut(
+            id=booking.id,
+            version=booking.version,
+            created_at=booking.created_at,
+            updated_at=booking.updated_at,
+            term=booking.term,
+            offering=booking.offering,
+            subject=booking.subject,
+            room=booking.room,
+            timeslot=self._times[booking.slot].id,
+            faculty=list(booking.faculty),
+            sections=list(booking.sections),
+            faculty_name=[self._name("faculty", f) for f in booking.faculty],
+            subject_name=what["subject_name"],
+            room_name=self._name("infra", booking.room),
+            section_names=what["section_names"],
+            student_ids=students,
+        )
+
+    def _where(self, class_: ClassOnDate) -> dict:  # type: ignore[type-arg]
+        start, end = self._time(class_.slot)
+        return {
+            "date": class_.date,
+            "period": class_.slot.period,
+            "start": start,
+            "end": end,
+            "room_name": self._name("infra", class_.room),
+            "faculty_names": [self._name("faculty", f) for f in class_.faculty],
+        }
+
+    def _what(self, class_: ClassOnDate) -> dict:  # type: ignore[type-arg]
+        subject = self._reference.get("subject", class_.subject)
+        return {
+            "occupancy": class_.occupancy,
+            "subject_name": subject.name if subject else "?",
+            "subject_code": subject.code if subject else "?",
+            "section_names": [self._section(s, class_) for s in class_.sections],
+        }
+
+    def _section(self, id: str, class_: ClassOnDate) -> str:
+        """A section's name, with its batches where only some of them are in the class."""
+        section = self._reference.get("section", id)
+        if not isinstance(section, Section):
+            return "?"
+        present = [b.name for b in section.batches if b.id in class_.groups]
+        if not section.batches or len(present) == len(section.batches):
+            return section.name
+        spoken = (name if name.startswith(section.name) else f"{section.name} {name}" for name in present)
+        return ", ".join(spoken)
+
+    def _time(self, slot: Slot) -> tuple[str, str]:
+        timeslot = self._times.get(slot)
+        return (timeslot.start, timeslot.end) if timeslot else ("", "")
+
+    def _name(self, kind: str, id: str) -> str:
+        found = self._reference.get(kind, id)
+        return found.name if found else "?"
+
+    def _about(self, reason: Reason) -> str:
+        """A reason may name a person by id; people read names."""
+        found = self._reference.get("faculty", reason.about) if reason.code in _ABOUT_PEOPLE else None
+        return found.name if found else reason.about
+
+
+_ABOUT_PEOPLE = {"one_person_for_run"}
+
+
+def _refs(class_: ClassOnDate) -> list[Ref]:
+    return [
+        Ref("subject", class_.subject),
+        Ref("infra", class_.room),
+        *(Ref("faculty", f) for f in class_.faculty),
+        *(Ref("section", s) for s in class_.sections),
+    ]
