@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from solver_layer.contradictions import Contradiction
 from solver_layer.counting import most_periods
@@ -47,12 +48,21 @@ class _Teller:
         wanted = [self._offering(r.about) for r in requirements if r.kind is Kind.PERIODS]
         needed = sum(o.periods_per_week for o in wanted)
         there = self._periods_there(others)
-        said = "; ".join(self.requirement(r) for r in others)
         if there is None or needed <= there:
-            return "These can't hold together: " + "; ".join(self.requirement(r) for r in requirements) + "."
-        needs = "need" if len(wanted) > 1 else "needs"
-        of = f"of {_possessive(others)} {there} periods" if there else "of none"
-        return f"{said}{'; ' if said else ''}{self._all(wanted)} {needs} {needed} {of}."
+            they = "These can't hold together" if len(requirements) > 1 else "This can't be"
+            return f"{they}: " + "; ".join(self.requirement(r) for r in requirements) + "."
+        said = "".join(f"{self.requirement(r)}; " for r in others)
+        needs = f"{self._all(wanted)} {'need' if len(wanted) > 1 else 'needs'}"
+        if not there:
+            return _sentence(f"{said}{needs} {_periods(needed)}.")
+        return _sentence(f"{said}{needs} {needed} of {self._whose(others)} {_periods(there)}.")
+
+    def _whose(self, limits: list[Requirement]) -> str:
+        """`its`: of the one room; `their`: of more, or of a teacher."""
+        if not limits:
+            return "the week's"
+        rooms = [room for r in limits if r.wanted for room in self._rooms(r.wanted)]
+        return "its" if len(rooms) == 1 or limits[0].kind is Kind.STUDENTS else "their"
 
     def _periods_there(self, limits: list[Requirement]) -> int | None:
         """The periods in which all these can be had, where a count says that."""
@@ -76,7 +86,8 @@ class _Teller:
             case Kind.FIXED:
                 return self._fixed(requirement)
             case Kind.PARALLEL:
-                return f"{self._all(o for o in self.instance.offerings if o.parallel == about)} are held together"
+                basket = [o for o in self.instance.offerings if o.parallel == about]
+                return f"{self._all(basket)} are held together"
             case Kind.STUDENTS:
                 return f"section {self._section(about)} attends one class at a time"
             case _ if requirement.kind in _OF_TEACHERS:
@@ -188,11 +199,9 @@ class _Teller:
 _OF_TEACHERS = {Kind.FACULTY, Kind.FACULTY_UNAVAILABLE, Kind.DAILY_LIMIT, Kind.WEEKLY_LIMIT}
 
 
-def _possessive(limits: list[Requirement]) -> str:
-    """`its`: of the one room; `their`: of more, or of a teacher."""
-    if not limits:
-        return "the week's"
-    return "its" if limits[0].kind is Kind.ROOMS and len(limits) == 1 else "their"
+def _sentence(words: str) -> str:
+    """With a capital, if it does not begin with a name."""
+    return words[0].upper() + words[1:] if words.startswith(("there ", "section ")) else words
 
 
 def _room(wanted: Wanted) -> str:
@@ -205,10 +214,22 @@ def _periods(n: int) -> str:
 
 
 def _times(slots: Iterable[Slot]) -> str:
-    by_day: dict[int, list[str]] = {}
+    """Days with the same periods together: `days 1 and 2 periods 3–6 and day 5 period 1`."""
+    by_day: dict[int, list[int]] = {}
     for day, period in sorted(slots):
-        by_day.setdefault(day, []).append(str(period))
-    return _listed([f"day {day} period{'s'[: len(p) > 1]} {_listed(p)}" for day, p in by_day.items()])
+        by_day.setdefault(day, []).append(period)
+    days: dict[tuple[int, ...], list[int]] = {}
+    for day, held in by_day.items():
+        days.setdefault(tuple(held), []).append(day)
+    return _listed([f"{_numbered('day', d)} {_numbered('period', p)}" for p, d in days.items()])
+
+
+def _numbered(what: str, numbers: Iterable[int]) -> str:
+    """`period 2`, `periods 2 and 3`, `periods 2–5`."""
+    numbers = list(numbers)
+    runs = [[n for _, n in run] for _, run in groupby(enumerate(numbers), lambda at: at[1] - at[0])]
+    said = [f"{run[0]}–{run[-1]}" if len(run) > 2 else _listed([str(n) for n in run]) for run in runs]
+    return f"{what}{'s' if len(numbers) > 1 else ''} {_listed(said)}"
 
 
 def _listed(words: list[str], last: str = "and") -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from time import monotonic
 from typing import Literal
 
+from solver_layer.retime_bound import at_least
 from solver_layer.retime_cost import least_cost
 from solver_layer.retime_model import Answer, Level, Place
 from solver_layer.retime_reach import Chains, Choices, TooMany, anybody
@@ -14,7 +15,7 @@ from timetable.errors import Infeasible, RuleBroken
 from timetable.model import FacultyId, Occupancy, Slot
 from timetable.problems import Instance
 
-FEW_NODES, MANY_NODES = 1_000, 50_000
+FEW_NODES, MANY_NODES = 1_000, 20_000
 """of chains that are followed before a bound is asked for, and then before everything may move"""
 _NOTHING = Answer(None, None, 0, True)
 
@@ -33,7 +34,7 @@ class Retimed:
     cost: int
     """of the whole week, by `timetable.penalties`"""
     bound_moves: int
-    """there is no timetable with fewer moves"""
+    """there is no timetable with fewer moves; further on a front: none that costs as little"""
     bound_cost: int
     """none with at most as many moves as this one costs less"""
     status: Literal["optimal", "feasible"]
@@ -76,11 +77,13 @@ def front(
     search = _Search.of(instance, bookings, away, seconds, workers, seed)
     moves, bound, answer = search.fewest()
     found = [search.retimed(moves, bound, answer)]
-    for more in range(moves + 1, moves + further + 1):
-        answer = search.unforced(more, answer)
+    for most in range(moves + 1, moves + further + 1):
+        is_proven = answer.is_settled and moves == bound
+        answer = search.unforced(most, answer)
         if answer.moved is None:
             break
-        one = search.retimed(len(answer.moved), bound, answer)
+        moves, bound = len(answer.moved), len(answer.moved) if is_proven else bound
+        one = search.retimed(moves, bound, answer)
         if one.cost < found[-1].cost:
             found.append(one)
     return tuple(found)
@@ -111,12 +114,11 @@ class _Search:
             raise RuleBroken(f"The timetable given breaks a rule. {broken.sentence}", field="bookings")
         week = Week.of(instance, bookings, away)
         _refuse_what_cannot_move(week)
-        without = replace(
-            instance,
-            faculty=tuple(
-                replace(f, unavailable=(*f.unavailable, *away.get(f.id, ()))) for f in instance.faculty
-            ),
+        faculty = tuple(
+            replace(f, unavailable=(*f.unavailable, *away[f.id])) if f.id in away else f
+            for f in instance.faculty
         )
+        without = replace(instance, faculty=faculty)
         return cls(without, tuple(bookings), week, deadline, workers, seed)
 
     def fewest(self) -> tuple[int, int, Answer]:
@@ -141,13 +143,10 @@ class _Search:
             extra += 1
 
     def _at_least(self) -> int:
-        """So many move even if there were rooms for all."""
-        times = Level.of(self.week, anybody(self.week), len(self.week.blocks), has_rooms=False)
-        times.fewest()
-        answer = self._solve(times)
-        if answer.moved is None and answer.is_settled:
+        found = at_least(self.week, self.deadline - monotonic(), self.workers, self.seed)
+        if found is None:
             raise Infeasible(_none(self.week, is_proven=True), field="away")
-        return answer.bound
+        return found
 
     def _fewest_of_all(self, bound: int) -> tuple[int, int, Answer]:
         """Where there are too many chains to follow: anybody may move, if need be."""

@@ -50,8 +50,6 @@ class Level:
     choices: Choices
     most: int
     """blocks that may make way for one place"""
-    has_rooms: bool = True
-    """else as if there were enough of them: a bound, soon found"""
     model: CpModel = field(default_factory=CpModel)
     starts: dict[int, list[tuple[Run, IntVar]]] = field(default_factory=lambda: defaultdict(list))
     """per block (its number), when it may be held"""
@@ -64,8 +62,8 @@ class Level:
     terms: list[Term] = field(default_factory=list)
 
     @classmethod
-    def of(cls, week: Week, choices: Choices, most: int, *, has_rooms: bool = True) -> "Level":
-        level = cls(week, choices, most, has_rooms)
+    def of(cls, week: Week, choices: Choices, most: int) -> "Level":
+        level = cls(week, choices, most)
         movable = union(choices)
         held: dict[Held, list[IntVar]] = defaultdict(list)
         for meeting in week.members(movable):
@@ -111,13 +109,13 @@ class Level:
             self.places[block.number].append((run, room, v))
             if (run, room) == (block.slots, block.room):
                 self.stays[block.number] = v
-            for slot in run if self.has_rooms else ():
+            for slot in run:
                 held[room, slot].append(v)
 
     def _rooms(self, meeting: Meeting, block: Block, start: Slot, movable: int) -> list[InfraId]:
         """Those whose users, and who else is in the way then, may move, and are not too many."""
         week, run = self.week, meeting.run_of(block, start)
-        if not self.has_rooms or (start == meeting.slots[0] and start not in self.choices[meeting.bit]):
+        if start == meeting.slots[0] and start not in self.choices[meeting.bit]:
             return [block.room]
         aside = ~(week.displaced | meeting.bit)
         people = union(week.at.get(s, 0) for s in run) & week.clashing[meeting.bit] & aside
@@ -158,11 +156,11 @@ class Level:
                 self.model.add_hint(x, (run[0], room) == at)
 
     def solve(self, seconds: float, workers: int, seed: int) -> Answer:
-        if self.is_stuck:
-            return Answer(None, None, 0, True)
+        if self.is_stuck or seconds <= 0:
+            return Answer(None, None, 0, self.is_stuck)
         self.model.minimize(weighted(self.terms))
         solver = CpSolver()
-        solver.parameters.max_time_in_seconds = max(seconds, 0.01)
+        solver.parameters.max_time_in_seconds = seconds
         solver.parameters.num_workers = workers
         solver.parameters.random_seed = seed
         solver.parameters.symmetry_level = 0

@@ -23,10 +23,7 @@ class Block:
     number: int
     offering: Offering
     bookings: tuple[Occupancy, ...]
-
-    @property
-    def slots(self) -> Run:
-        return tuple(b.slot for b in self.bookings)
+    slots: Run
 
     @property
     def room(self) -> InfraId:
@@ -213,7 +210,8 @@ def _blocks(instance: Instance, bookings: Sequence[Occupancy]) -> Iterator[Block
     for (id, _), held in by_day.items():
         ordered, length = sorted(held, key=lambda b: b.slot), offerings[id].block_length
         for first in range(0, len(ordered), length):
-            yield Block(number, offerings[id], tuple(ordered[first : first + length]))
+            held_by = tuple(ordered[first : first + length])
+            yield Block(number, offerings[id], held_by, tuple(b.slot for b in held_by))
             number += 1
 
 

@@ -1,10 +1,11 @@
 """What the solver needs to know of the table: one leave's surroundings, or a whole term's instance."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from functions.services.leaves import affected
-from functions.services.ports import ChangeSet, Door, Ref
+from functions.services.ports import ChangeSet, Door, Records, Ref
 from functions.services.repair_problems import repair_problem
 from timetable import calendar as calendars
 from timetable.leave import blocked
@@ -81,16 +82,10 @@ class SolverReader:
         reference = self.door.records(institute).reference
         return reference.calendar(on).term.id, {t.slot: t.id for t in reference.timeslots()}
 
-    def instance(self, institute: InstituteId, term_id: TermId) -> Instance:
-        """Everything that a term's timetable is made from; bookings that exist stay."""
-        reference = self.door.records(institute).reference
-        fixed: list[Occupancy] = []
-        after: str | None = None
-        while True:
-            page, after = self.door.records(institute).occupancies(term_id, limit=200, after=after)
-            fixed += page
-            if after is None:
-                break
+    def instance(self, institute: InstituteId, term_id: TermId, *, anew: bool = False) -> Instance:
+        """Everything that a term's timetable is made from; what is booked stays, unless it is made anew."""
+        records = self.door.records(institute)
+        reference = records.reference
         return Instance(
             term=term_id,
             timeslots=reference.timeslots(),
@@ -98,6 +93,17 @@ class SolverReader:
             faculty=tuple(reference.all("faculty")),
             sections=tuple(reference.all("section")),
             offerings=tuple(o for o in reference.all("offering") if o.term == term_id),
-            fixed=tuple(fixed),
+            fixed=() if anew else tuple(every_booking(records, term_id)),
             breaks_after=reference.institute.policies.breaks_after,
+            costs=reference.institute.policies.timetable_costs,
         )
+
+
+def every_booking(records: Records, term: TermId) -> Iterator[Occupancy]:
+    """All weekly bookings of a term."""
+    after: str | None = None
+    while True:
+        page, after = records.occupancies(term, limit=200, after=after)
+        yield from page
+        if after is None:
+            return
