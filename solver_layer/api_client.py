@@ -76,6 +76,16 @@ def cover(term: TermId, covered: Sequence[tuple[str, dict[str, Any]]]) -> None:
     _call("POST", "/occupancies/scheduler-update/", {"term": term, "update": items})
 
 
+def put_draft(draft: str, solved: Mapping[str, Any]) -> None:
+    """The answer to a draft: `classes`, `costs`, `bound`, or the `message` why there is none."""
+    _call("PUT", f"/drafts/{draft}/", dict(solved))
+
+
+def tell_draft(draft: str, best: int, bound: int) -> bool:
+    """How far a draft is; answers whether to end with the best so far."""
+    return bool(_call("PATCH", f"/drafts/{draft}/", {"best": best, "bound": bound})["stop"])
+
+
 def outcome(row: PlanRow, timeslots: Mapping[Slot, str]) -> dict[str, Any]:
     """A plan's row as an item of scheduler-update; `timeslots` names each (day, period)."""
     assert row.after is not None, "a cancellation stays as it is"

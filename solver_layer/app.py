@@ -46,6 +46,10 @@ def handler(event: dict[str, Any], _context: Any) -> dict[str, list[dict[str, st
 
 def _react(event: dict[str, Any]) -> str:
     detail = event["detail"]
+    if draft := detail.get("draft"):
+        from solver_layer.drafting import draft_timetable  # brings numba, which no leave has need of
+
+        return draft_timetable(wiring.solver_reader(), InstituteId(detail["institute"]), draft)
     if not detail.get("leave"):
         return f"{event['detail-type']}: about no leave"
     outcome = solve_leave(wiring.solver_reader(), InstituteId(detail["institute"]), LeaveId(detail["leave"]))

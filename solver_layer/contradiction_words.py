@@ -139,20 +139,24 @@ class _Teller:
         """What would have to give way, in a few words."""
         if by.change in (Change.FREE_TEACHER, Change.DAILY_LIMIT, Change.WEEKLY_LIMIT):
             return self._relaxed_teacher(by)
-        if by.change is Change.MORE_ROOMS:
-            assert by.wanted is not None
+        if by.wanted is not None:
             what = _room(by.wanted)
             return f"one more {what}" if by.amount == 1 else f"{by.amount} more rooms of this sort: {what}"
         name = self._name(by.about)
-        return {
-            Change.FREE_OFFERING: f"allow {name} on {_times(by.slots)}",
-            Change.NOT_FIXED: f"drop the fixed booking of {name} on {_times(by.slots)}",
-            Change.FEWER_PERIODS: f"{self._with_parallel(by.about)}: {_periods(by.amount)} fewer",
-            Change.SINGLE_PERIODS: f"{name} in single periods instead of blocks",
-            Change.NOT_PARALLEL: f"{name} apart from those it is held together with",
-            Change.OTHER_TEACHER: f"somebody else for {name}"
-            + (f" instead of {self._teacher(by.teacher)}" if by.teacher else ""),
-        }[by.change]
+        match by.change:
+            case Change.FREE_OFFERING:
+                return f"allow {name} on {_times(by.slots)}"
+            case Change.NOT_FIXED:
+                return f"drop the fixed booking of {name} on {_times(by.slots)}"
+            case Change.FEWER_PERIODS:
+                return f"{self._with_parallel(by.about)}: {_periods(by.amount)} fewer"
+            case Change.SINGLE_PERIODS:
+                return f"{name} in single periods instead of blocks"
+            case Change.NOT_PARALLEL:
+                return f"{name} apart from those it is held together with"
+            case _:
+                instead = f" instead of {self._teacher(by.teacher)}" if by.teacher else ""
+                return f"somebody else for {name}{instead}"
 
     def _relaxed_teacher(self, by: Relaxation) -> str:
         known = self._known_teacher(by.about)
@@ -228,8 +232,8 @@ def _numbered(what: str, numbers: Iterable[int]) -> str:
     """`period 2`, `periods 2 and 3`, `periods 2–5`."""
     numbers = list(numbers)
     runs = [[n for _, n in run] for _, run in groupby(enumerate(numbers), lambda at: at[1] - at[0])]
-    said = [f"{run[0]}–{run[-1]}" if len(run) > 2 else _listed([str(n) for n in run]) for run in runs]
-    return f"{what}{'s' if len(numbers) > 1 else ''} {_listed(said)}"
+    said = [[f"{run[0]}–{run[-1]}"] if len(run) > 2 else [str(n) for n in run] for run in runs]
+    return f"{what}{'s' if len(numbers) > 1 else ''} {_listed([n for run in said for n in run])}"
 
 
 def _listed(words: list[str], last: str = "and") -> str:

@@ -9,13 +9,13 @@ from dataclasses import dataclass, replace
 from time import monotonic
 
 from ortools.sat.python import cp_model
-from ortools.sat.python.cp_model import CpModel, CpSolver
+from ortools.sat.python.cp_model import CpModel
 
 from solver_layer.counting import Set, counted
 from solver_layer.relaxations import LOOSENED, PRICES, Change, Relaxation, dropped, loosened
 from solver_layer.requirement_rules import stated
 from solver_layer.requirements import Kind, Requirement, requirements_of
-from solver_layer.stages import NotFoundOut, any_timetable, decided
+from solver_layer.stages import NotFoundOut, any_timetable, decided, one_thread
 from timetable.problems import Instance
 
 _FOR_ASSUMPTIONS = 0.2
@@ -91,10 +91,7 @@ class _Asked:
         literals = {r: model.new_bool_var(r.kind) for r in requirements}
         stated(instance, literals, model=model)
         model.add_assumptions(literals.values())
-        solver = CpSolver()
-        solver.parameters.max_time_in_seconds = _FOR_ASSUMPTIONS * self.left()
-        solver.parameters.num_workers = 1
-        solver.parameters.random_seed = self.seed
+        solver = one_thread(_FOR_ASSUMPTIONS * self.left(), self.seed)
         if solver.solve(model) != cp_model.INFEASIBLE:
             return requirements
         needed = set(solver.sufficient_assumptions_for_infeasibility())

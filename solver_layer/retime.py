@@ -180,7 +180,7 @@ class _Search:
         bookings = self._moved(answer.moved or {})
         broken = constraints.violations(self.instance, bookings)
         cost = sum(penalties.costs(self.instance, bookings).values())
-        if broken or cost != (cost if answer.cost is None else answer.cost):
+        if broken or not answer.agrees_with(cost):
             raise AssertionError(f"The model is wrong: {broken}, cost {cost}, said {answer.cost}.")
         proven = answer.is_settled and moves == bound
         return Retimed(bookings, moves, cost, bound, answer.bound, "optimal" if proven else "feasible")

@@ -35,6 +35,10 @@ class Answer:
     is_settled: bool
     """proven least, or proven that there is none"""
 
+    def agrees_with(self, cost: int) -> bool:
+        """What is not proven least may be counted too dear, never too cheap."""
+        return self.cost is None or (self.cost == cost if self.is_settled else self.cost >= cost >= self.bound)
+
     def of_unknown_cost(self) -> "Answer":
         return Answer(self.moved, None, 0, False)
 

@@ -147,7 +147,7 @@ def _offering(value: Offering, look: Look, every: All) -> None:
     whole = value.periods_per_week % value.block_length == 0
     _need(whole, "Blocks have to fill the week's periods: 4 periods in blocks of 2.", "block_length")
     _need(value.sections, "Name at least one section.", "sections")
-    _need(value.faculty, "Name at least one faculty member.", "faculty")
+    _need(value.faculty or value.candidates, "Name at least one faculty member.", "faculty")
     batches: set[str] = set()
     for id in value.sections:
         section = _found(look("section", id), Section)

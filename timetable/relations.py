@@ -41,7 +41,13 @@ _FIELDS: dict[type, dict[str, str]] = {
     Student: {"user": "user", "course": "course", "section": "section", "electives": "subject"},
     User: {"department": "department"},
     Infra: {"department": "department"},
-    Offering: {"term": "term", "subject": "subject", "sections": "section", "faculty": "faculty"},
+    Offering: {
+        "term": "term",
+        "subject": "subject",
+        "sections": "section",
+        "faculty": "faculty",
+        "candidates": "faculty",
+    },
 }
 _BOOKED = {"offering": "offering", "room": "infra"}
 """of an occupancy; its other references are those of its offering"""

@@ -12,6 +12,7 @@ from aws_lambda_powertools.event_handler.openapi.exceptions import RequestValida
 
 from functions.api import (
     adjustments,
+    drafts,
     imports,
     leaves,
     me,
@@ -61,7 +62,7 @@ def _seat(event: dict[str, Any]) -> None:
 
 
 app.use(middlewares=[_again])
-for module in (me, leaves, timetable, adjustments, records, resources, terms, imports):
+for module in (me, leaves, timetable, drafts, adjustments, records, resources, terms, imports):
     app.include_router(module.router)
 
 

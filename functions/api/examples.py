@@ -12,6 +12,14 @@ _LEAVE = {
 }
 
 EXAMPLES: dict[str, dict[str, Any]] = {
+    "Draft": {"term": _ID, "seconds": 120, "anew": True},
+    "Solved": {
+        "classes": [{"offering": _ID, "room": _ID, "day": 1, "period": 3, "faculty": [_ID]}],
+        "costs": {"compactness": 4},
+        "bound": 0,
+    },
+    "Progress": {"best": 42, "bound": 0},
+    "Publish": {"dry_run": True},
     "Institute": {
         "name": "Vidya College",
         "zone": "Asia/Kolkata",

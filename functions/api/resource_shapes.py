@@ -57,6 +57,19 @@ class RepairCostsShape(In):
     split: Annotated[int, Field(ge=0, le=10_000)] = 8
 
 
+class TimetableCostsShape(In):
+    """Weights of what a good timetable avoids."""
+
+    room_capacity: Annotated[int, Field(ge=0, le=1_000, description="a student without a seat")] = 1
+    minimum_working_days: Annotated[int, Field(ge=0, le=1_000, description="a day too few")] = 5
+    compactness: Annotated[int, Field(ge=0, le=1_000, description="a lone class of a section's day")] = 2
+    room_stability: Annotated[int, Field(ge=0, le=1_000, description="a further room of an offering")] = 1
+    faculty_compactness: Annotated[int, Field(ge=0, le=1_000, description="a lone class of a teacher's")] = 0
+    avoided_periods: Annotated[int, Field(ge=0, le=1_000)] = 0
+    preferred_periods: Annotated[int, Field(ge=0, le=1_000, description="a period outside them")] = 0
+    room_fit: Annotated[int, Field(ge=0, le=1_000, description="ten seats left empty")] = 0
+
+
 class PoliciesShape(In):
     """What differs between colleges."""
 
@@ -84,6 +97,7 @@ class PoliciesShape(In):
     ] = []
     move_within_days: Annotated[int, Field(ge=0, le=60)] = 7
     repair_costs: RepairCostsShape = RepairCostsShape()
+    timetable_costs: TimetableCostsShape = TimetableCostsShape()
 
 
 class InstituteIn(In):
@@ -140,6 +154,7 @@ class FacultyIn(In):
     weekly_limit: Annotated[int, Field(ge=1, le=100, description="periods")] = 24
     preferred: Annotated[list[SlotShape], Field(max_length=100)] = []
     avoided: Annotated[list[SlotShape], Field(max_length=100)] = []
+    unavailable: Annotated[list[SlotShape], Field(max_length=100, description="they never teach then")] = []
 
 
 class StudentIn(In):
@@ -197,10 +212,18 @@ class OfferingIn(In):
     subject: Id
     sections: Annotated[list[Id], Field(min_length=1, max_length=60)]
     batches: Annotated[list[Id], Field(max_length=100, description="only these of the sections")] = []
-    faculty: Annotated[list[Id], Field(min_length=1, max_length=20)]
+    faculty: Annotated[list[Id], Field(max_length=20, description="all of them teach all of it")]
+    candidates: Annotated[
+        list[Id],
+        Field(max_length=50, description="one of these teaches all of it besides; the solver chooses"),
+    ] = []
     periods_per_week: Annotated[int, Field(ge=1, le=60)]
     block_length: Annotated[int, Field(ge=1, le=10, description="consecutive periods of one meeting")] = 1
     room_kind: Word = "classroom"
+    features: Annotated[list[Word], Field(max_length=30, description="what its room has to have")] = []
+    parallel: Annotated[
+        str, Field(max_length=64, description="offerings of one name are held at the same times")
+    ] = ""
     strength: Annotated[int, Field(ge=0, le=10_000)] = 0
     unavailable: Annotated[list[SlotShape], Field(max_length=200)] = []
     min_days: Annotated[int, Field(ge=1, le=7, description="wished-for number of different days")] = 1

@@ -1,6 +1,7 @@
 """Objects from what was sent, and what is answered from objects: the names that ids stand for beside them."""
 
 from collections.abc import Sequence
+from dataclasses import fields
 from secrets import token_hex
 from typing import Any
 
@@ -11,7 +12,7 @@ from functions.api.resource_shapes import READ
 from functions.services.ports import Ref
 from functions.services.resources import TYPES
 from timetable.errors import Malformed
-from timetable.model import Batch, BatchId, Section, User
+from timetable.model import Batch, BatchId, Section, Slot, User
 
 _ADAPTERS = {kind: TypeAdapter(type_) for kind, type_ in TYPES.items()}
 _KIND_OF = {"hod": "user", "acting_hod": "user"}
@@ -25,8 +26,8 @@ def new(kind: str, body: BaseModel) -> Any:
 def altered(kind: str, before: Any, body: BaseModel, *, whole: bool) -> Any:
     """The object with the fields that were sent; `whole`: those not sent are as if it were new."""
     held = before.batches if isinstance(before, Section) else ()
-    fields = _given(body, unset=whole)
-    return _ADAPTERS[kind].validate_python(_ADAPTERS[kind].dump_python(before) | _batched(kind, fields, held))
+    given = _given(body, unset=whole)
+    return _ADAPTERS[kind].validate_python(_ADAPTERS[kind].dump_python(before) | _batched(kind, given, held))
 
 
 def _given(body: BaseModel, *, unset: bool = True) -> dict[str, Any]:
@@ -47,6 +48,16 @@ def _batched(kind: str, given: dict[str, Any], held: Sequence[Batch]) -> dict[st
     return {**given, "batches": batches}
 
 
+def _slots(value: Any) -> dict[str, Any]:
+    """A Slot is a tuple in here, and an object with its fields' names to those who read."""
+    held = {f.name: getattr(value, f.name) for f in fields(value)}
+    return {
+        name: [s._asdict() for s in slots]
+        for name, slots in held.items()
+        if isinstance(slots, tuple) and slots and isinstance(slots[0], Slot)
+    }
+
+
 class Showing:
     """Objects of one kind as they are read; what they refer to is fetched in one call, users in another."""
 
@@ -60,7 +71,7 @@ class Showing:
         self._users = {u.id: u for u in found if u}
 
     def of(self, value: Any) -> dict[str, Any]:
-        plain = _ADAPTERS[self._kind].dump_python(value, mode="json")
+        plain = _ADAPTERS[self._kind].dump_python(value, mode="json") | _slots(value)
         return {f: plain[f] if f in plain else self._derived(value, f) for f in READ[self._kind].model_fields}
 
     def _derived(self, value: Any, field: str) -> Any:

@@ -1,9 +1,10 @@
 """What the services need of a store: Records of one institute, and one Write that happens or does not."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any, NamedTuple, Protocol
 
 from functions.services.rates import Rates
@@ -17,11 +18,13 @@ from timetable.model import (
     Adjustment,
     FacultyId,
     Half,
+    InfraId,
     Institute,
     InstituteId,
     LeaveId,
     Occupancy,
     OccupancyId,
+    OfferingId,
     Resource,
     Slot,
     StudentId,
@@ -144,6 +147,50 @@ class ServiceToken:
     version: int = 1
     created_at: datetime | None = None
     updated_at: datetime | None = None
+
+
+class DraftStatus(StrEnum):
+    ASKED = "asked"
+    READY = "ready"
+    FAILED = "failed"
+    PUBLISHED = "published"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A timetable that the solver was asked for; its classes are kept in parts."""
+
+    id: str
+    term: TermId
+    status: DraftStatus
+    seconds: int
+    anew: bool
+    """what is booked may move; otherwise it stays"""
+    best: int | None = None
+    bound: int = 0
+    costs: Mapping[str, int] = field(default_factory=dict)
+    classes: int = 0
+    message: str = ""
+    """why there is none"""
+    stop: bool = False
+    version: int = 1
+    created_at: datetime | None = None
+    updated_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DraftedClass:
+    offering: OfferingId
+    room: InfraId
+    slot: Slot
+    faculty: tuple[FacultyId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DraftPart:
+    id: str
+    classes: tuple[DraftedClass, ...]
+    version: int = 1
 
 
 @dataclass(frozen=True, slots=True)

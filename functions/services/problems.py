@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from functions.services.leaves import affected
-from functions.services.ports import ChangeSet, Door, Records, Ref
+from functions.services.ports import ChangeSet, Door, Draft, Records, Ref
 from functions.services.repair_problems import repair_problem
 from timetable import calendar as calendars
 from timetable.leave import blocked
@@ -84,19 +84,27 @@ class SolverReader:
 
     def instance(self, institute: InstituteId, term_id: TermId, *, anew: bool = False) -> Instance:
         """Everything that a term's timetable is made from; what is booked stays, unless it is made anew."""
-        records = self.door.records(institute)
-        reference = records.reference
-        return Instance(
-            term=term_id,
-            timeslots=reference.timeslots(),
-            rooms=tuple(reference.all("infra")),
-            faculty=tuple(reference.all("faculty")),
-            sections=tuple(reference.all("section")),
-            offerings=tuple(o for o in reference.all("offering") if o.term == term_id),
-            fixed=() if anew else tuple(every_booking(records, term_id)),
-            breaks_after=reference.institute.policies.breaks_after,
-            costs=reference.institute.policies.timetable_costs,
-        )
+        return term_instance(self.door.records(institute), term_id, anew=anew)
+
+    def draft(self, institute: InstituteId, id: str) -> Draft | None:
+        (found,) = self.door.records(institute).fetch(Ref("draft", id))
+        return found if isinstance(found, Draft) else None
+
+
+def term_instance(records: Records, term_id: TermId, *, anew: bool) -> Instance:
+    """Everything that a term's timetable is made from; what is booked stays, unless it is made anew."""
+    reference = records.reference
+    return Instance(
+        term=term_id,
+        timeslots=reference.timeslots(),
+        rooms=tuple(reference.all("infra")),
+        faculty=tuple(reference.all("faculty")),
+        sections=tuple(reference.all("section")),
+        offerings=tuple(o for o in reference.all("offering") if o.term == term_id),
+        fixed=() if anew else tuple(every_booking(records, term_id)),
+        breaks_after=reference.institute.policies.breaks_after,
+        costs=reference.institute.policies.timetable_costs,
+    )
 
 
 def every_booking(records: Records, term: TermId) -> Iterator[Occupancy]:

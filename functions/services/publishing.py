@@ -5,7 +5,7 @@ interrupted publication leaves a timetable without clashes, and publishing again
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -79,8 +79,16 @@ def _compare(found: Published, present: list[Occupancy], drafted: list[Occupancy
         found.changes.append(Change(before, after))
 
 
-def publish(records: Records, by: Caller, term: TermId, published: Published, now: datetime) -> None:
-    """Write the changes. Raises Refused where one can't be made (what came before it is written)."""
+def publish(
+    records: Records,
+    by: Caller,
+    term: TermId,
+    published: Published,
+    now: datetime,
+    go_on: Callable[[], bool] = lambda: True,
+) -> bool:
+    """Write the changes; answers whether there was time for all. Raises Refused where one can't be made (what
+    came before it is written)."""
     timeslots = {t.slot: t.id for t in records.reference.timeslots()}
     missing = next((c.after for c in published.changes if c.after and c.after.slot not in timeslots), None)
     if missing:
@@ -88,7 +96,10 @@ def publish(records: Records, by: Caller, term: TermId, published: Published, no
             f"The week has no period {missing.slot.period} on day {missing.slot.day}.", field="timeslot"
         )
     for step in steps(published.changes):
+        if not go_on():
+            return False
         _write(records, by, term, step, timeslots, now)
+    return True
 
 
 def steps(changes: Iterable[Change]) -> Iterator[list[Change]]:

@@ -58,7 +58,11 @@ def _booking(work: Work, item: OccupancyItem, id: OccupancyId, before: Occupancy
         raise RuleBroken("This offering can't be given at that time.", field="timeslot")
     if room.kind != offering.room_kind:
         raise RuleBroken(f"{room.name} is no {offering.room_kind}.", field="room")
+    if lacking := set(offering.features) - set(room.features):
+        raise RuleBroken(f"{room.name} has no {min(lacking)}.", field="room")
     faculty = item.faculty or (before.faculty if before else offering.faculty)
+    if not faculty:
+        raise Malformed("Say which of the offering's candidates teaches it.", field="faculty")
     if len(work.records.reference.many("faculty", faculty)) != len(set(faculty)):
         raise Malformed("There is no such faculty member.", field="faculty")
     return Occupancy(

@@ -10,6 +10,8 @@ from functions.services.ports import (
     AuditEvent,
     ChangeSet,
     Dialogue,
+    Draft,
+    DraftPart,
     LeaveBook,
     LinkCode,
     Notice,
@@ -63,6 +65,8 @@ _TYPES: dict[str, Any] = {
     "notice": Notice,
     "results": Results,
     "audit": AuditEvent,
+    "draft": Draft,
+    "draftpart": DraftPart,
 }
 _ADAPTERS = {kind: TypeAdapter(type_) for kind, type_ in _TYPES.items()}
 

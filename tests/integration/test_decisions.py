@@ -376,6 +376,8 @@ def test_an_exchange_is_committed_told_and_taken_back_as_a_whole(college: TinyCo
     assert college.states("asha", NEXT_FRIDAY)[1] == "substituted"
     told = api.call("meera", "GET", f"/me/notices/substituting.{leave}.v1/").body["classes"]
     assert [row["after"]["faculty_names"] for row in told] == [["Dr Meera"], ["Dr Rao"]]
+    (shown,) = api.call("hod", "GET", f"/me/notices/card.{leave}/").body["plan"]["rows"]
+    assert (shown["cost"], shown["in_return"]) == (3, given)
     assert act("rao", leave, "withdraw").status == 200
     for on in (ON, NEXT_FRIDAY):
         assert college.states("asha", on) == PLANNED

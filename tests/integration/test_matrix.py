@@ -157,7 +157,8 @@ def _prepared() -> dict[str, str]:
         known[f"r-{department}"] = call("admin", "POST", "/infra/", body).body["id"]
     events = call("admin", "GET", f"/auditevents/?kind=leave&object={known['cs']}").body["results"]
     token = call("admin", "POST", "/servicetokens/", {"name": "timetabler"}).body["id"]
-    return known | {"event": events[0]["id"], "token": token}
+    draft = call("admin", "POST", "/drafts/", {"term": "term"}).body["id"]
+    return known | {"event": events[0]["id"], "token": token, "draft": draft}
 
 
 def scope(role: str, kind: str, *, write: bool) -> Scope:
@@ -372,6 +373,16 @@ DEEDS = [
     Deed("POST", "/servicetokens/", {"name": "x", "expires": "2026-01-01T00:00:00Z"},
          {"admin": 422, "else": 403}),
     Deed("POST", "/servicetokens/{token}/rotate/", {}, {"admin": 412, "else": HIDDEN}),
+    Deed("GET", "/drafts/", None, ADMINS),
+    Deed("POST", "/drafts/", {"term": "nowhere"}, {"admin": 400, "else": 403}),
+    Deed("GET", "/drafts/{draft}/", None, {"admin": 200, "scheduler": 200, "else": HIDDEN}),
+    Deed("GET", "/drafts/{draft}/classes/", None, {"admin": 200, "scheduler": 200, "else": HIDDEN}),
+    Deed("PUT", "/drafts/{draft}/", {"bound": -1}, {"else": 400}),
+    Deed("PUT", "/drafts/nowhere/", {}, {"scheduler": HIDDEN, "else": 403}),
+    Deed("PATCH", "/drafts/nowhere/", {"best": 1}, {"scheduler": HIDDEN, "else": 403}),
+    Deed("POST", "/drafts/{draft}/stop/", None, {"admin": 200, "else": 403}),
+    Deed("POST", "/drafts/{draft}/publish/", {}, {"admin": 409, "scheduler": 403, "else": HIDDEN}),
+    Deed("DELETE", "/drafts/{draft}/", None, {"admin": 412, "else": 403}),
     Deed("POST", "/imports/", {}, {"admin": 400, "else": 403}),
     Deed("GET", "/exports/", None, ADMINS),
     Deed("GET", "/exports/template/", None, {"else": 200}),

@@ -44,7 +44,7 @@ NEW: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
             "faculty": ["iyer"],
             "periods_per_week": 2,
         },
-        {"block_length": 2},
+        {"block_length": 2, "unavailable": [{"day": 1, "period": 2}], "features": ["projector"]},
     ),
 }
 
@@ -147,6 +147,19 @@ def test_a_faculty_profile_and_its_user_know_each_other(college: TinyCollege) ->
     assert known["faculty"] == made.body["id"]
     assert gone.status == 204
     assert call("hod", "GET", f"/users/{user}/").body["faculty"] is None
+
+
+def test_periods_of_the_week_are_read_as_they_are_written(college: TinyCollege) -> None:
+    first, second = {"day": 1, "period": 2}, {"day": 3, "period": 1}
+    version = call("admin", "GET", "/faculty/rao/").body["version"]
+    wishes = {"preferred": [first], "avoided": [second], "unavailable": [first, second]}
+
+    written = call("admin", "PATCH", "/faculty/rao/", wishes, version=version)
+
+    assert written.status == 200, written.body
+    assert wishes.items() <= call("admin", "GET", "/faculty/rao/").body.items()
+    listed = {f["id"]: f for f in call("admin", "GET", "/faculty/").body["results"]}
+    assert wishes.items() <= listed["rao"].items()
 
 
 def test_what_is_in_use_stays_and_its_users_are_named(college: TinyCollege) -> None:

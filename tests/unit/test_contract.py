@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import asdict
 from pathlib import Path
 
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
@@ -9,8 +10,10 @@ from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 from functions.api.app import app
 from functions.api.openapi import document
 from functions.api.problems import STATUS
+from functions.api.resource_shapes import LeaveKindShape, PoliciesShape
 from timetable import errors
 from timetable.access_page import page
+from timetable.model import Policies
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -31,6 +34,17 @@ def test_every_refusal_of_the_domain_has_a_status() -> None:
     codes = {e.code for e in every} - {errors.Refusal.code}
 
     assert codes == set(STATUS)
+
+
+def test_an_institutes_policies_can_be_written_as_the_domain_has_them() -> None:
+    shape, policies = (
+        PoliciesShape(leave_kinds=[LeaveKindShape(code="cl", name="casual")]),
+        asdict(Policies()),
+    )
+
+    assert set(shape.model_dump()) == set(policies)
+    assert shape.repair_costs.model_dump() == policies["repair_costs"]
+    assert shape.timetable_costs.model_dump() == policies["timetable_costs"]
 
 
 def test_the_bot_calls_only_what_the_contract_has() -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import cache
 
 import pytest
 from hypothesis import given, settings
@@ -26,6 +27,11 @@ def explained(of: Instance) -> Contradiction:
     found = explain(of)
     assert found is not None
     return found
+
+
+@cache
+def explained_once(plant: Plant) -> Contradiction:
+    return explained(week(plant()))
 
 
 def short(requirements: Iterable[Requirement]) -> set[Short]:
@@ -54,9 +60,7 @@ def test_a_week_with_a_timetable_has_no_contradiction() -> None:
 
 @pytest.mark.parametrize("plant", PLANTED)
 def test_what_is_planted_is_found_and_no_more_of_it_than_needed(plant: Plant) -> None:
-    of = week(plant())
-
-    found = explained(of)
+    found, of = explained_once(plant), week(plant())
 
     assert short(found.requirements) == set(plant().expected)
     assert is_minimal(of, found.requirements)
@@ -65,9 +69,7 @@ def test_what_is_planted_is_found_and_no_more_of_it_than_needed(plant: Plant) ->
 
 @pytest.mark.parametrize("plant", PLANTED)
 def test_each_relaxation_makes_a_timetable_possible_and_the_cheapest_comes_first(plant: Plant) -> None:
-    of = week(plant())
-
-    relaxations = explained(of).relaxations
+    relaxations, of = explained_once(plant).relaxations, week(plant())
 
     assert all(has_timetable(r.applied(of)) for r in relaxations)
     assert relaxations[0].change is plant().cheapest
@@ -101,9 +103,7 @@ def test_contradictions_beside_each_other_are_told_apart(plants: tuple[Plant, ..
 
 
 def test_the_least_that_suffices_is_asked_for() -> None:
-    of = week(planted.rooms_short())
-
-    found = {(r.change, r.about): r.amount for r in explained(of).relaxations}
+    found = {(r.change, r.about): r.amount for r in explained_once(planted.rooms_short).relaxations}
 
     assert found[Change.FEWER_PERIODS, "e1"] == 3
     assert found[Change.MORE_ROOMS, "electronics lab 30"] == 1
@@ -120,7 +120,7 @@ def test_no_time_is_no_answer() -> None:
         explain(week(), seconds=0)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(full_instances())
 def test_every_instance_without_a_timetable_has_a_minimal_contradiction(of: Instance) -> None:
     found = explain(of)
@@ -163,16 +163,13 @@ NAMES = {OfferingId("e1"): "EC301", OfferingId("e2"): "EC305", OfferingId("e3"):
     ],
 )
 def test_a_contradiction_is_one_sentence(plant: Plant, sentence: str) -> None:
-    of = week(plant())
-
-    (words,) = told(of, explained(of), NAMES)
+    (words,) = told(week(plant()), explained_once(plant), NAMES)
 
     assert words.sentence == sentence
 
 
 def test_every_requirement_and_relaxation_has_words() -> None:
-    weeks = [week(plant()) for plant in PLANTED]
-    words = [w for of in weeks for w in told(of, explained(of))]
+    words = [w for plant in PLANTED for w in told(week(plant()), explained_once(plant))]
 
     said = {line for w in words for line in (*w.requirements, *w.relaxations)}
 
