@@ -11,7 +11,10 @@ from time import monotonic
 
 from solver_layer import files
 from timetable import constraints, penalties
-from timetable.errors import Refusal
+from timetable.errors import Infeasible, Refusal
+
+_FOR_WHY = 10.0
+"""seconds, at least, to find out why there is no timetable"""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -38,6 +41,11 @@ def _parser() -> ArgumentParser:
     solve.add_argument("--seed", type=int, default=0)
     solve.add_argument("--out", type=Path)
     solve.set_defaults(run=_solve)
+    explain = commands.add_parser("explain", help="why there is no timetable, and what would help")
+    explain.add_argument("instance", type=Path)
+    explain.add_argument("--seconds", type=_positive, default=60.0)
+    explain.add_argument("--seed", type=int, default=0)
+    explain.set_defaults(run=_explain)
     check = commands.add_parser("check", help="judge a solution: what it breaks, what it costs")
     check.add_argument("instance", type=Path)
     check.add_argument("solution", type=Path)
@@ -63,22 +71,32 @@ def _solve(asked: Namespace) -> int:
     stop = Event()
     for ending in (signal.SIGINT, signal.SIGTERM):  # ends with the best so far, not with nothing
         signal.signal(ending, lambda *_: stop.set())
-    from solver_layer.search import solve  # brings OR-Tools and numba, which `check` has no need of
+    from solver_layer.search import NONE, solve  # brings numba and OR-Tools, which `check` has no need of
+    from solver_layer.why import why_none
 
-    found = solve(
-        source.instance,
-        seconds=max(0.1, asked.seconds - (monotonic() - began)),
-        workers=asked.workers,
-        seed=asked.seed,
-        progress=_tell,
-        stop=stop,
-    )
+    left = max(0.1, asked.seconds - (monotonic() - began))
+    try:
+        found = solve(
+            source.instance, seconds=left, workers=asked.workers, seed=asked.seed, progress=_tell, stop=stop
+        )
+    except Infeasible as none:
+        if none.sentence == NONE:
+            print("\n".join(why_none(source.instance, seconds=max(_FOR_WHY, left), seed=asked.seed)))
+        raise
     print(f"\n{found.status}: {_sum(found.costs)}, bound {found.bound}", file=sys.stderr)
     text = files.solution(source, found.occupancies, found.costs, found.bound)
     if asked.out:
         files.replace_file(asked.out, text)
     else:
         print(text, end="")
+    return 0
+
+
+def _explain(asked: Namespace) -> int:
+    from solver_layer.why import why_none
+
+    instance = files.read(asked.instance).instance
+    print("\n".join(why_none(instance, seconds=asked.seconds, seed=asked.seed)))
     return 0
 
 

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 Ints = npt.NDArray[np.int32]
+Flags = npt.NDArray[np.uint8]
 
 
 class Facts(NamedTuple):
@@ -33,9 +34,9 @@ class Facts(NamedTuple):
     """the starts of offering c: start_list[start_at[c] : start_at[c + 1]]; so for all `_at`, `_list`"""
     slot_cost: Ints
     """[C, T] of starting here"""
-    clash: Ints
+    clash: Flags
     """[C, C] 1: never at once; an offering clashes with itself"""
-    near: Ints
+    near: Flags
     """[C, C] 1: the cost of where one is depends on where the other is"""
     clash_at: Ints
     clash_list: Ints

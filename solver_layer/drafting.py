@@ -9,11 +9,16 @@ from functions.services.ports import DraftStatus
 from functions.services.problems import SolverReader
 from solver_layer import api_client
 from solver_layer.api_client import Outdated
-from solver_layer.search import Timetable, solve
+from solver_layer.search import NONE, Timetable, solve
+from solver_layer.why import why_none
 from timetable.errors import Infeasible
 from timetable.model import InstituteId, Occupancy
 
 WORKERS = 2
+_FOR_WHY = 20.0
+"""seconds, at least, to find out why there is none"""
+_LONGEST = 4000
+"""characters of a message"""
 _PAUSE = 2.0
 """seconds between two words of progress"""
 
@@ -43,16 +48,21 @@ def draft_timetable(reader: SolverReader, institute: InstituteId, id: str) -> st
     if draft is None or draft.status is not DraftStatus.ASKED:
         return "nothing to do"
     telling = _Telling(id)
+    instance = reader.instance(institute, draft.term, anew=draft.anew)
     try:
         made = solve(
-            reader.instance(institute, draft.term, anew=draft.anew),
+            instance,
             seconds=draft.seconds,
             workers=WORKERS,
             progress=telling,
             stop=telling.stop,
         )
     except Infeasible as none:
-        return _answered(id, {"message": none.sentence}, none.sentence)
+        said = [none.sentence]
+        if none.sentence == NONE:
+            names = reader.offering_names(institute, draft.term)
+            said += why_none(instance, seconds=max(_FOR_WHY, draft.seconds), names=names)
+        return _answered(id, {"message": "\n".join(said)[:_LONGEST]}, none.sentence)
     return _answered(id, _body(made), f"{made.status}, cost {made.cost}, {len(made.occupancies)} classes")
 
 

@@ -7,12 +7,14 @@ from typing import Any
 
 import numpy as np
 
-from solver_layer.arrays import Facts, Ints
+from solver_layer.arrays import Facts, Flags, Ints
 from timetable.constraints import groups_of
 from timetable.model import FacultyId, Infra, InfraId, Occupancy, OccupancyId, Offering, OfferingId, Slot
 from timetable.problems import Instance
 
 Teams = Mapping[OfferingId, tuple[FacultyId, ...]]
+Meeting = tuple[OfferingId, Slot, InfraId]
+"""one block: its offering, its first period, its room"""
 NEVER = -1
 
 
@@ -61,14 +63,14 @@ class Encoded:
                 )
         return tuple(found)
 
-    def meetings(self, start: Ints, room: Ints) -> list[tuple[OfferingId, Slot, InfraId]]:
+    def meetings(self, start: Ints, room: Ints) -> list[Meeting]:
         """Offering, first period and room of every block."""
         return [
             (self.instance.offerings[c].id, self.slot(start[b]), self.instance.rooms[room[b]].id)
             for b, c in enumerate(self.facts.offering)
         ]
 
-    def places(self, meetings: Iterable[tuple[OfferingId, Slot, InfraId]]) -> tuple[Ints, Ints]:
+    def places(self, meetings: Iterable[Meeting]) -> tuple[Ints, Ints]:
         """Start and room of every block, from the first period and room of each."""
         offerings = {o.id: c for c, o in enumerate(self.instance.offerings)}
         rooms = {r.id: i for i, r in enumerate(self.instance.rooms)}
@@ -208,12 +210,12 @@ def _starts(instance: Instance, teams: Teams, periods: int, days: int) -> Ints:
     return starts
 
 
-def _meetings(instance: Instance, teams: Teams) -> tuple[Ints, Ints, list[list[int]], Ints]:
+def _meetings(instance: Instance, teams: Teams) -> tuple[Flags, Flags, list[list[int]], Ints]:
     """Who clashes with whom, whose costs meet, and the lines of each offering with their costs."""
     sections = {s.id: s for s in instance.sections}
     weights = instance.costs
     n = len(instance.offerings)
-    clash, near = np.eye(n, dtype=np.int32), np.eye(n, dtype=np.int32)
+    clash, near = np.eye(n, dtype=np.uint8), np.eye(n, dtype=np.uint8)
     teaching, attending = (
         _by(instance, lambda o: teams[o.id]),
         _by(instance, lambda o: groups_of(o, sections)),

@@ -1,34 +1,30 @@
-"""The whole timetable as one CP-SAT model, periods and rooms together.
+"""The whole timetable as one CP-SAT model, periods and rooms together: for proofs.
 
-For proofs, and where a first timetable is hard to find. Small instances are solved to the end by it; large
-ones are beyond it.
+Small instances are solved to the end by it; large ones are beyond it.
 """
 
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from math import ceil
 
 from ortools.sat.python import cp_model
 from ortools.sat.python.cp_model import CpModel, IntVar, LinearExpr
 
 from solver_layer import hard, soft
-from solver_layer.encode import Teams, suits
+from solver_layer.encode import Meeting, Teams, suits
 from solver_layer.variables import Periods
 from timetable.model import Infra, InfraId, OfferingId, Slot
 from timetable.problems import Instance
 
-Meeting = tuple[OfferingId, Slot, InfraId]
-"""one block: its offering, its first period, its room"""
-
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the model says. `meetings` empty: none found; `is_proven`: and no other answer is possible."""
+    """What the model says. `meetings` empty: none found in time."""
 
     meetings: tuple[Meeting, ...]
     teams: Teams
     bound: int
-    is_proven: bool
 
 
 @dataclass(slots=True)
@@ -57,10 +53,9 @@ def solve(
     seconds: float,
     workers: int = 1,
     seed: int = 0,
-    priced: bool = True,
     hint: Sequence[Meeting] = (),
 ) -> Answer:
-    """The best timetable (any, unless `priced`), as far as time allows."""
+    """The best timetable, as far as time allows."""
     model = CpModel()
     x = Periods.of(model, instance)
     y = Places.of(model, x)
@@ -68,8 +63,7 @@ def solve(
         constraint(model, x)
     room_occupancy(model, y)
     fixed(model, y)
-    if priced:
-        model.minimize(costs(model, y))
+    model.minimize(costs(model, y))
     known = set(hint)
     for (id, slot), of in y.places.items() if hint else ():
         for room, v in of.items():
@@ -80,7 +74,7 @@ def solve(
     solver.parameters.random_seed = seed
     status = solver.solve(model)
     found = status in (cp_model.OPTIMAL, cp_model.FEASIBLE)
-    bound = round(solver.best_objective_bound) if found and priced else 0
+    bound = max(0, ceil(solver.best_objective_bound - 1e-6)) if found else 0
     return Answer(
         tuple(
             (id, slot, room.id)
@@ -90,7 +84,6 @@ def solve(
         ),
         {o.id: x.team_of(o, solver.boolean_value) for o in instance.offerings} if found else {},
         bound,
-        status in (cp_model.OPTIMAL, cp_model.INFEASIBLE),
     )
 
 

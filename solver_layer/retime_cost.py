@@ -86,12 +86,12 @@ def minimum_working_days(level: Level) -> Cost:
                 days[run[0].day].append(y)
         short = offering.min_days - len(certain)
         uncertain = [v for day, v in days.items() if day not in certain]
-        if short > 0 and uncertain:
+        if short > 0 and not uncertain:
+            constant += short
+        elif short > 0 and offering.min_days > 1:
             missing = level.model.new_int_var(0, short, "missing")
             level.model.add(missing + LinearExpr.sum(_any_of(level.model, uncertain)) >= short)
             terms.append((1, missing))
-        else:
-            constant += max(0, short)
     return constant, terms
 
 

@@ -37,7 +37,9 @@ class Answer:
 
     def agrees_with(self, cost: int) -> bool:
         """What is not proven least may be counted too dear, never too cheap."""
-        return self.cost is None or (self.cost == cost if self.is_settled else self.cost >= cost >= self.bound)
+        return self.cost is None or (
+            self.cost == cost if self.is_settled else self.cost >= cost >= self.bound
+        )
 
     def of_unknown_cost(self) -> "Answer":
         return Answer(self.moved, None, 0, False)
@@ -123,12 +125,19 @@ class Level:
             return [block.room]
         aside = ~(week.displaced | meeting.bit)
         people = union(week.at.get(s, 0) for s in run) & week.clashing[meeting.bit] & aside
-        rooms = []
-        for room in week.rooms[block.offering.id]:
-            way = (people | week.using(room, run)) & aside
-            if not way & ~movable and (self.most >= len(week.blocks) or week.size(way) <= self.most):
-                rooms.append(room)
-        return rooms
+        most = self._most(meeting, start)
+        return [
+            room
+            for room in week.rooms[block.offering.id]
+            if not (way := (people | week.using(room, run)) & aside) & ~movable
+            and (not way or way.bit_count() <= most)
+        ]
+
+    def _most(self, meeting: Meeting, start: Slot) -> int:
+        """How many may make way: what moves without having to is one of those that may."""
+        if meeting.is_displaced:
+            return self.most
+        return self.most - (1 if start == meeting.slots[0] else len(meeting.blocks))
 
     def _keep_daily_limits(self) -> None:
         """Σ_{b of f, t on day d} y[b,t] · periods ≤ limit of f   for every teacher f and day d."""
@@ -153,11 +162,13 @@ class Level:
         self.terms = [(-1, v) for v in self.stays.values()]
 
     def hint(self, moved: Mapping[int, Place]) -> None:
+        hinted: dict[int, tuple[IntVar, bool]] = {}
         for number, places in self.places.items():
             block = self.week.blocks[number]
             at = moved.get(number, (block.slots[0], block.room))
-            for run, room, x in places:
-                self.model.add_hint(x, (run[0], room) == at)
+            hinted |= {x.index: (x, (run[0], room) == at) for run, room, x in places}
+        for x, is_so in hinted.values():
+            self.model.add_hint(x, is_so)
 
     def solve(self, seconds: float, workers: int, seed: int) -> Answer:
         if self.is_stuck or seconds <= 0:

@@ -8,29 +8,24 @@ from dataclasses import dataclass
 from secrets import token_hex
 from threading import Event
 from time import monotonic
-from typing import TYPE_CHECKING
 
 from solver_layer.anneal import Effort, Found, Search
 from solver_layer.checking import check
-from solver_layer.encode import Encoded, Teams, encode, places
+from solver_layer.encode import Encoded, Meeting, Teams, encode, places
 from timetable import constraints, penalties
 from timetable.errors import Infeasible
 from timetable.model import Occupancy
 from timetable.problems import Instance
 
-if TYPE_CHECKING:
-    from solver_layer.exact import Answer
-
+NONE = "There is no timetable that keeps every hard constraint."
 Progress = Callable[[int, int, float], None]
 """called with the best cost, the proven bound and the seconds since the beginning"""
-_SMALL = 6_000
-"""variables of the exact model, up to which it is asked for a proof"""
-_LARGEST = 400_000
-"""variables of the exact model, beyond which it is not even built to find a first timetable"""
+_TINY, _SMALL = 1_500, 6_000
+"""variables of the exact model: up to which it is asked first, and up to which it is asked for a proof"""
 _FIRST_STEPS = 40_000
 """proposals before the exact model is asked"""
-_SHARE_OF_FIRST, _SHARE_OF_PROOF = 0.3, 0.3
-"""of the time: to construct a first timetable; for the proof"""
+_SHARE_OF_FIRST, _SHARE_BEFORE_PROOF = 0.3, 0.7
+"""of the time: to construct a first timetable; to better it before the exact model is asked"""
 _LEAST_FOR_PROOF = 1.0
 """seconds"""
 
@@ -113,16 +108,23 @@ def _first(instance: Instance, asked: _Asked) -> tuple[Encoded, Found]:
     found = Search(encoded, asked.stop).first(asked.seed, effort)
     if found is not None:
         return encoded, found
-    if places(instance) <= _LARGEST and not asked.stop.is_set():
-        from solver_layer import exact  # brings OR-Tools, which most searches have no need of
+    if asked.stop.is_set():
+        raise Infeasible("The search was ended before it had a timetable.")
+    from solver_layer.stages import NotFoundOut, any_timetable  # OR-Tools: most searches have no need of it
+    from solver_layer.variables import starts_of
 
-        seconds = max(_LEAST_FOR_PROOF, asked.left())
-        answer = exact.solve(instance, seconds=seconds, workers=asked.workers, seed=asked.seed, priced=False)
-        if answer.meetings:
-            return _placed(instance, answer)
-        if answer.is_proven:
-            raise Infeasible("There is no timetable that keeps every hard constraint.")
-    raise Infeasible("No timetable was found in time; give it more seconds.")
+    try:
+        bookings = any_timetable(instance, seconds=max(_LEAST_FOR_PROOF, asked.left()), seed=asked.seed)
+    except NotFoundOut as unknown:
+        raise Infeasible("No timetable was found in time; give it more seconds.") from unknown
+    if bookings is None:
+        raise Infeasible(NONE)
+    meetings = starts_of(bookings, {o.id: o for o in instance.offerings})
+    return _placed(
+        instance,
+        {b.offering: b.faculty for b in bookings},
+        [(block.offering.id, block.start, room) for block, room in meetings],
+    )
 
 
 def _teams(instance: Instance, asked: _Asked) -> Teams:
@@ -133,9 +135,9 @@ def _teams(instance: Instance, asked: _Asked) -> Teams:
     return staff(instance, seed=asked.seed)
 
 
-def _placed(instance: Instance, answer: "Answer") -> tuple[Encoded, Found]:
-    encoded = encode(instance, answer.teams)
-    start, room = encoded.places(answer.meetings)
+def _placed(instance: Instance, teams: Teams, meetings: Sequence[Meeting]) -> tuple[Encoded, Found]:
+    encoded = encode(instance, {o.id: teams.get(o.id, o.faculty) for o in instance.offerings})
+    start, room = encoded.places(meetings)
     return encoded, Found(start, room, Search(encoded).price(start, room))
 
 
@@ -148,23 +150,23 @@ def _improved(encoded: Encoded, found: Found, asked: _Asked, bound: int, effort:
 
 
 def _small(encoded: Encoded, found: Found, asked: _Asked) -> tuple[Encoded, Found, int]:
-    """Improved a little, then to the end by the exact model if its share of the time suffices."""
-    found = _improved(
-        encoded, found, asked, 0, asked.effort(0.2, min(_FIRST_STEPS, asked.steps or _FIRST_STEPS))
-    )
+    """Improved, then to the end by the exact model if the time left for it suffices."""
+    steps = min(_FIRST_STEPS, asked.steps or _FIRST_STEPS)
+    effort = asked.effort(_SHARE_BEFORE_PROOF, steps if places(encoded.whole) <= _TINY else None)
+    found = _improved(encoded, found, asked, 0, effort)
     if found.cost == 0 or asked.stop.is_set():
         return encoded, found, 0
     from solver_layer import exact
 
     answer = exact.solve(
         encoded.whole,
-        seconds=max(_LEAST_FOR_PROOF, _SHARE_OF_PROOF * asked.left()),
+        seconds=max(_LEAST_FOR_PROOF, asked.left()),
         workers=asked.workers,
         seed=asked.seed,
         hint=encoded.meetings(found.start, found.room),
     )
     if answer.meetings:
-        other = _placed(encoded.whole, answer)
+        other = _placed(encoded.whole, answer.teams, answer.meetings)
         if other[1].cost < found.cost:
             encoded, found = other
     if found.cost > answer.bound and asked.left():

@@ -16,6 +16,7 @@ from timetable.model import (
     LeaveId,
     LeaveStatus,
     Occupancy,
+    OfferingId,
     Plan,
     Slot,
     TermId,
@@ -85,6 +86,17 @@ class SolverReader:
     def instance(self, institute: InstituteId, term_id: TermId, *, anew: bool = False) -> Instance:
         """Everything that a term's timetable is made from; what is booked stays, unless it is made anew."""
         return term_instance(self.door.records(institute), term_id, anew=anew)
+
+    def offering_names(self, institute: InstituteId, term: TermId) -> dict[OfferingId, str]:
+        """What people call the offerings of a term: the subject's code, and the sections."""
+        reference = self.door.records(institute).reference
+        codes = {s.id: s.code for s in reference.all("subject")}
+        sections = {s.id: s.name for s in reference.all("section")}
+        return {
+            o.id: f"{codes.get(o.subject, o.subject)} ({', '.join(sections.get(s, s) for s in o.sections)})"
+            for o in reference.all("offering")
+            if o.term == term
+        }
 
     def draft(self, institute: InstituteId, id: str) -> Draft | None:
         (found,) = self.door.records(institute).fetch(Ref("draft", id))

@@ -3,8 +3,8 @@
 Each is a process of its own, so that seconds and memory are those of a user's command. Judged by `check`.
 """
 
+import os
 import re
-import resource
 import subprocess
 import sys
 import time
@@ -64,7 +64,13 @@ def _run(path: Path, seed: int, asked: Namespace) -> Run:
     budget = ["--seconds", str(asked.seconds), "--workers", str(asked.workers), "--seed", str(seed)]
     began = time.monotonic()
     command = [sys.executable, "-m", "solver_layer", "solve", str(path), *budget, "--out", str(out)]
-    told = subprocess.run(command, capture_output=True, text=True, check=True).stderr
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as search:
+        assert search.stderr
+        told = search.stderr.read()
+        _, status, usage = os.wait4(search.pid, 0)
+        search.returncode = os.waitstatus_to_exitcode(status)
+    if search.returncode:
+        sys.exit(told)
     seconds = time.monotonic() - began
     judged = subprocess.run(
         [sys.executable, "-m", "solver_layer", "check", str(path), str(out)],
@@ -72,10 +78,9 @@ def _run(path: Path, seed: int, asked: Namespace) -> Run:
         text=True,
         check=True,  # a violation ends the benchmark
     ).stdout
-    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     costs = tuple(int(_number(rf"{part} (\d+)", judged)) for part in PARTS)
     bound = int(_number(r"bound (\d+)\s*$", told))
-    return Run(costs, int(_number(r"cost (\d+)", judged)), bound, seconds, peak)
+    return Run(costs, int(_number(r"cost (\d+)", judged)), bound, seconds, usage.ru_maxrss / 1024)
 
 
 def _number(pattern: str, text: str) -> str:
