@@ -11,7 +11,7 @@ PACKAGES := timetable functions solver_layer bot local tests
 export UV_NO_CONFIG := 1
 export UV_LINK_MODE := copy
 
-.PHONY: up demo test check unit bench bench-scale bench-solver fuzz format access openapi lock setup clean check-template
+.PHONY: up demo test check unit bench bench-scale bench-solver bench-growth fuzz format access openapi lock setup clean check-template
 .DEFAULT_GOAL := help
 
 help:
@@ -53,6 +53,9 @@ bench-solver: setup
 	@$(RUN) -m tests.benchmarks.solving "$(INSTANCES)" --seconds $${SECONDS_EACH:-60} --keep $(HOME_)/solutions
 	@$(RUN) -m tests.benchmarks.retiming "$(INSTANCES)" --solutions $(HOME_)/solutions
 
+bench-growth: setup
+	@$(RUN) -m tests.benchmarks.growth
+
 fuzz: setup
 	CASES=$${CASES:-10000} $(RUN) -m pytest tests/integration/fuzz -s -q -o log_cli=false
 
@@ -72,12 +75,18 @@ check-template: setup $(HOME_)/sam/.done
 
 # set-up: everything locked with hashes, into this folder
 
-setup: .venv/.done $(HOME_)/emulator/.done
+setup: .venv/.done $(HOME_)/emulator/.done $(HOME_)/compiled
 
 .venv/.done: requirements/dev.txt $(UV)
 	@echo "  · installing Dayorder's own Python environment"
 	@$(UV) venv --quiet --clear --python $(PYTHON) .venv
 	@$(UV) pip sync --quiet --require-hashes --python .venv/bin/python requirements/dev.txt
+	@touch $@
+
+# the kernel of the search; kept beside its source
+$(HOME_)/compiled: .venv/.done $(addprefix solver_layer/,kernel.py chains.py moves.py construct.py arrays.py)
+	@echo "  · compiling the search of timetables"
+	@$(RUN) -m solver_layer.warm
 	@touch $@
 
 $(HOME_)/emulator/.done: requirements/emulator.txt $(UV)

@@ -71,9 +71,10 @@ def _solve(asked: Namespace) -> int:
     stop = Event()
     for ending in (signal.SIGINT, signal.SIGTERM):  # ends with the best so far, not with nothing
         signal.signal(ending, lambda *_: stop.set())
-    from solver_layer.search import NONE, solve  # brings numba and OR-Tools, which `check` has no need of
-    from solver_layer.why import why_none
+    from solver_layer.search import NONE, solve  # brings numba, which `check` has no need of
+    from solver_layer.warm import warm
 
+    warm()
     left = max(0.1, asked.seconds - (monotonic() - began))
     try:
         found = solve(
@@ -81,6 +82,8 @@ def _solve(asked: Namespace) -> int:
         )
     except Infeasible as none:
         if none.sentence == NONE:
+            from solver_layer.why import why_none
+
             print("\n".join(why_none(source.instance, seconds=max(_FOR_WHY, left), seed=asked.seed)))
         raise
     print(f"\n{found.status}: {_sum(found.costs)}, bound {found.bound}", file=sys.stderr)

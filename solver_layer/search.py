@@ -12,6 +12,7 @@ from time import monotonic
 from solver_layer.anneal import Effort, Found, Search
 from solver_layer.checking import check
 from solver_layer.encode import Encoded, Meeting, Teams, encode, places
+from solver_layer.warm import warm
 from timetable import constraints, penalties
 from timetable.errors import Infeasible
 from timetable.model import Occupancy
@@ -88,6 +89,7 @@ def solve(
     with the best so far. Raises Infeasible where there is no timetable, or none was found in time; the
     sentence says which.
     """
+    warm()
     asked = _Asked(monotonic(), seconds, steps, workers, seed, progress, stop or Event())
     check(instance)
     if not instance.offerings:
