@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 import httpx
 
-from timetable.model import AdjustmentKind, ClassOnDate, Fate, LeaveId, PlanRow, Slot, TermId
+from timetable.model import AdjustmentKind, ClassOnDate, DepartmentId, Fate, LeaveId, PlanRow, Slot, TermId
 
 _TIMEOUT = httpx.Timeout(30.0, connect=5.0)
 MOVED_ON = {"stale_plan", "already_decided", "not_found"}
@@ -74,6 +74,16 @@ def cover(term: TermId, covered: Sequence[tuple[str, dict[str, Any]]]) -> None:
     """Replace cancellations (adjustment id, what it becomes) by what was found, all or nothing."""
     items = [{"type": "adjustment", "id": id, **item} for id, item in covered]
     _call("POST", "/occupancies/scheduler-update/", {"term": term, "update": items})
+
+
+def ask_coverage(department: DepartmentId) -> None:
+    """Have the absences of a department looked at, by an event of its own."""
+    _call("POST", f"/coverage/{department}/", {})
+
+
+def put_coverage(department: DepartmentId, looked_at: int, gaps: Sequence[Mapping[str, Any]]) -> None:
+    """The absences of a department that nobody could cover."""
+    _call("PUT", f"/coverage/{department}/", {"looked_at": looked_at, "gaps": list(gaps)})
 
 
 def put_draft(draft: str, solved: Mapping[str, Any]) -> None:

@@ -1,6 +1,7 @@
 """The solver's Lambda: load, solve, check, write through the API. Each event may come twice."""
 
 import json
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from aws_lambda_powertools import Logger
@@ -9,7 +10,7 @@ from functions import wiring
 from functions.services.problems import SolverReader
 from solver_layer import api_client
 from solver_layer.api_client import Outdated
-from timetable.model import InstituteId, LeaveId, LeaveStatus
+from timetable.model import DepartmentId, InstituteId, LeaveId, LeaveStatus
 from timetable.problems import RepairProblem
 
 if TYPE_CHECKING:
@@ -50,6 +51,10 @@ def _react(event: dict[str, Any]) -> str:
         from solver_layer.drafting import draft_timetable  # brings numba, which no leave has need of
 
         return draft_timetable(wiring.solver_reader(), InstituteId(detail["institute"]), draft)
+    if department := detail.get("department"):
+        from solver_layer.coverage import find_gaps
+
+        return find_gaps(wiring.solver_reader(), InstituteId(detail["institute"]), DepartmentId(department))
     if not detail.get("leave"):
         return f"{event['detail-type']}: about no leave"
     outcome = solve_leave(wiring.solver_reader(), InstituteId(detail["institute"]), LeaveId(detail["leave"]))
@@ -57,15 +62,19 @@ def _react(event: dict[str, Any]) -> str:
 
 
 def _nightly() -> list[str]:
-    """Every pending request is asked a fresh plan for; each is solved by its own event, in its own time."""
+    """Every pending request is asked a fresh plan for, and every department who could be covered; each is
+    solved by its own event, in its own time."""
+    reader = wiring.solver_reader()
+    asked = [(f"{leave}", partial(api_client.replan, leave)) for _, leave in reader.pending()]
+    asked += [(f"{d}", partial(api_client.ask_coverage, d)) for _, d in reader.departments()]
     outcomes = []
-    for _, leave in wiring.solver_reader().pending():
+    for about, ask in asked:
         try:
-            api_client.replan(leave)
-            outcomes.append(f"{leave}: asked")
-        except Exception:
-            logger.exception("not asked", extra={"leave": leave})
-            outcomes.append(f"{leave}: failed")
+            ask()
+            outcomes.append(f"{about}: asked")
+        except Exception:  # one that fails must not keep the others from being asked
+            logger.exception("not asked", extra={"about": about})
+            outcomes.append(f"{about}: failed")
     return outcomes
 
 

@@ -54,6 +54,7 @@ MATRIX: dict[str, tuple[Scope, ...]] = {
     "plan":               (ALL, ALL,  DEPT, DEPT,   OWN,  N,     N,   N,     ALL, ALL),
     "auditevent":         (ALL, N,    DEPT, N,      N,    N,     N,   N,     N,   N),
     "servicetoken":       (ALL, ALL,  N,    N,      N,    N,     N,   N,     N,   N),
+    "coverage":           (ALL, ALL,  DEPT, DEPT,   N,    N,     N,   N,     ALL, ALL),
     "draft":              (ALL, ALL,  N,    N,      N,    N,     N,   N,     ALL, ALL),
 }  # fmt: skip
 

@@ -12,6 +12,7 @@ from aws_lambda_powertools.event_handler.openapi.exceptions import RequestValida
 
 from functions.api import (
     adjustments,
+    coverage,
     drafts,
     imports,
     leaves,
@@ -62,7 +63,7 @@ def _seat(event: dict[str, Any]) -> None:
 
 
 app.use(middlewares=[_again])
-for module in (me, leaves, timetable, drafts, adjustments, records, resources, terms, imports):
+for module in (me, leaves, timetable, drafts, coverage, adjustments, records, resources, terms, imports):
     app.include_router(module.router)
 
 

@@ -12,6 +12,10 @@ _LEAVE = {
 }
 
 EXAMPLES: dict[str, dict[str, Any]] = {
+    "Coverage": {
+        "looked_at": 40,
+        "gaps": [{"faculty": _ID, "date": "2026-11-27", "classes": 4, "uncovered": 1}],
+    },
     "Draft": {"term": _ID, "seconds": 120, "anew": True},
     "Solved": {
         "classes": [{"offering": _ID, "room": _ID, "day": 1, "period": 3, "faculty": [_ID]}],

@@ -16,6 +16,7 @@ from timetable.errors import Refusal
 from timetable.listings import Stretch
 from timetable.model import (
     Adjustment,
+    DepartmentId,
     FacultyId,
     Half,
     InfraId,
@@ -144,6 +145,28 @@ class ServiceToken:
     expires: datetime
     secrets: tuple[SecretEntry, ...]
     active: bool = True
+    version: int = 1
+    created_at: datetime | None = None
+    updated_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """An absence that nobody could cover."""
+
+    faculty: FacultyId
+    date: date
+    classes: int
+    uncovered: int
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Of a department: how many absences were looked at, and those that could not be covered."""
+
+    id: DepartmentId
+    looked_at: int
+    gaps: tuple[Gap, ...]
     version: int = 1
     created_at: datetime | None = None
     updated_at: datetime | None = None

@@ -11,6 +11,9 @@ from timetable import calendar as calendars
 from timetable.leave import blocked
 from timetable.model import (
     AdjustmentKind,
+    DepartmentId,
+    Faculty,
+    FacultyId,
     FacultyUnavailability,
     InstituteId,
     LeaveId,
@@ -77,6 +80,43 @@ class SolverReader:
         else:
             return None
         return repair_problem(records, calendar, leave, classes, away, today)
+
+    def what_if(self, institute: InstituteId, faculty: FacultyId, on: date) -> RepairProblem | None:
+        """The problem that a leave of this one day would be, were it asked for; None: no such person."""
+        records = self.door.records(institute)
+        person = records.reference.get("faculty", faculty)
+        if not isinstance(person, Faculty):
+            return None
+        calendar = records.reference.calendar(on)
+        leave = FacultyUnavailability(
+            LeaveId("what-if"), faculty, person.department, on, on, None, None, "", "",
+            LeaveStatus.PENDING, 0, self.now, self.now,
+        )  # fmt: skip
+        away = blocked(leave, calendar, records.reference.institute.policies)
+        classes = affected(records, faculty, calendar, away)
+        return repair_problem(records, calendar, leave, classes, away, self.today(institute))
+
+    def today(self, institute: InstituteId) -> date:
+        return calendars.today(self.door.records(institute).reference.institute.zone, self.now)
+
+    def has_classes(self, institute: InstituteId, on: date) -> bool:
+        """Whether the date is one of a term, on which there are classes."""
+        reference = self.door.records(institute).reference
+        return any(t.first <= on <= t.last for t in reference.terms()) and bool(
+            reference.calendar(on).slots_on(on)
+        )
+
+    def teachers(self, institute: InstituteId, department: DepartmentId) -> list[FacultyId]:
+        everybody = self.door.records(institute).reference.all("faculty")
+        return sorted(f.id for f in everybody if f.department == department)
+
+    def departments(self) -> list[tuple[InstituteId, DepartmentId]]:
+        """Every department of every institute."""
+        return [
+            (institute, d.id)
+            for institute in self.door.institutes()
+            for d in self.door.records(institute).reference.all("department")
+        ]
 
     def term_of(self, institute: InstituteId, on: date) -> tuple[TermId, dict[Slot, TimeSlotId]]:
         """The term that a date is in, and the ids of the week's timeslots."""

@@ -9,6 +9,7 @@ from functions.services.ports import (
     Answer,
     AuditEvent,
     ChangeSet,
+    Coverage,
     Dialogue,
     Draft,
     DraftPart,
@@ -65,6 +66,7 @@ _TYPES: dict[str, Any] = {
     "notice": Notice,
     "results": Results,
     "audit": AuditEvent,
+    "coverage": Coverage,
     "draft": Draft,
     "draftpart": DraftPart,
 }

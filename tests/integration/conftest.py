@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+import httpx
 import pytest
 
 from functions import wiring
@@ -14,7 +15,9 @@ from functions.services.digests import digest
 from functions.services.found import found
 from functions.services.ports import Records
 from functions.store.records import TableDoor
+from solver_layer import api_client
 from tests.support import api, table, tiny
+from tests.support.wsgi import application
 from timetable.access import Caller
 from timetable.model import InstituteId, Role
 
@@ -120,3 +123,13 @@ def college(door: TableDoor) -> TinyCollege:
         ("c4", "o-calc", "t53", "r2"),
     )
     return tiny_college
+
+
+@pytest.fixture
+def solver(college: TinyCollege, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The solver speaks to the same API, over HTTP in this process."""
+    with httpx.Client(transport=httpx.WSGITransport(application)) as client:
+        monkeypatch.setattr(api_client, "_client", lambda: client)
+        monkeypatch.setenv("API_URL", "http://api")
+        monkeypatch.setenv("SCHEDULER_TOKEN", api.SCHEDULER)
+        yield

@@ -1,30 +1,18 @@
 """Drafts by the API: asked for, solved by the solver's Lambda, looked at, stopped, published, thrown away."""
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
-import httpx
 import pytest
 
 from functions.services import publishing
 from functions.services.problems import every_booking
-from solver_layer import api_client
 from solver_layer.app import handler
 from tests.integration.conftest import TinyCollege
-from tests.support import api, tiny
+from tests.support import tiny
 from tests.support.api import call
-from tests.support.wsgi import application
 
-
-@pytest.fixture(autouse=True)
-def solver(college: TinyCollege, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The solver speaks to the same API, over HTTP in this process."""
-    with httpx.Client(transport=httpx.WSGITransport(application)) as client:
-        monkeypatch.setattr(api_client, "_client", lambda: client)
-        monkeypatch.setenv("API_URL", "http://api")
-        monkeypatch.setenv("SCHEDULER_TOKEN", api.SCHEDULER)
-        yield
+pytestmark = pytest.mark.usefixtures("solver")
 
 
 def asked(**more: Any) -> str:
