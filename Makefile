@@ -11,7 +11,7 @@ PACKAGES := timetable functions solver_layer bot local tests
 export UV_NO_CONFIG := 1
 export UV_LINK_MODE := copy
 
-.PHONY: up demo test check unit bench bench-scale bench-solver bench-growth fuzz format access openapi lock setup clean check-template
+.PHONY: up demo test check unit bench bench-scale bench-solver bench-plans bench-growth fuzz format access openapi lock setup clean check-template
 .DEFAULT_GOAL := help
 
 help:
@@ -52,6 +52,9 @@ bench-solver: setup
 	@test -n "$(INSTANCES)" || { echo "make bench-solver INSTANCES=folder with .ctt or .json files" >&2; exit 2; }
 	@$(RUN) -m tests.benchmarks.solving "$(INSTANCES)" --seconds $${SECONDS_EACH:-60} --keep $(HOME_)/solutions
 	@$(RUN) -m tests.benchmarks.retiming "$(INSTANCES)" --solutions $(HOME_)/solutions
+
+bench-plans: setup
+	@$(RUN) -m tests.benchmarks.planning
 
 bench-growth: setup
 	@$(RUN) -m tests.benchmarks.growth

@@ -105,8 +105,7 @@ def _plan(reader: SolverReader, institute: InstituteId, leave: LeaveId) -> str:
     problem = reader.problem(institute, leave)
     if present is None or problem is None:
         return "gone"
-    found = _repair(problem)
-    others = _others(problem, found)
+    found, others = repaired(problem)
     revision = api_client.put_plan(leave, present.revision, found, others)
     return ", ".join([f"plan {revision}", found.status, f"cost {found.cost}", *others])
 
@@ -126,6 +125,12 @@ def _cover(reader: SolverReader, institute: InstituteId, leave: LeaveId) -> str:
     if covered:
         api_client.cover(term, covered)
     return f"covered {len(covered)} of {len(lost)}"
+
+
+def repaired(problem: RepairProblem) -> tuple["Repair", dict[str, "Repair"]]:
+    """The best plan, and those that are best in other senses."""
+    found = _repair(problem)
+    return found, _others(problem, found)
 
 
 def _others(problem: RepairProblem, best: "Repair") -> dict[str, "Repair"]:

@@ -72,18 +72,20 @@ def front(
     """What more moves are worth: the least cost with the fewest moves, then with at most one more, and so on
     up to `further` more; only those that cost less than the one before, with fewer moves.
 
-    Ends early where the time is up. Raises as `retime`.
+    What is left of `seconds` is shared among the points; one that is not proven in its share is `feasible`.
+    Ends early where nothing was found in a share. Raises as `retime`.
     """
     search = _Search.of(instance, bookings, away, seconds, workers, seed)
-    moves, bound, answer = search.fewest()
-    found = [search.retimed(moves, bound, answer)]
-    for most in range(moves + 1, moves + further + 1):
-        is_proven = answer.is_settled and moves == bound
-        answer = search.unforced(most, answer)
+    fewest, bound, answer = search.fewest()
+    found = [search.retimed(fewest, bound, answer)]
+    is_proven = found[0].status == "optimal"
+    for more in range(1, further + 1):
+        answer = search.unforced(fewest + more, answer, share=further + 1 - more)
         if answer.moved is None:
             break
-        moves, bound = len(answer.moved), len(answer.moved) if is_proven else bound
-        one = search.retimed(moves, bound, answer)
+        moves = len(answer.moved)
+        one = search.retimed(moves, moves if is_proven else bound, answer)
+        is_proven = is_proven and answer.is_settled
         if one.cost < found[-1].cost:
             found.append(one)
     return tuple(found)
@@ -160,20 +162,23 @@ class _Search:
         answer = self._cheapest(anybody(self.week), extra, few.moved)
         return moves, max(bound, few.bound), answer if answer.moved is not None else few.of_unknown_cost()
 
-    def unforced(self, moves: int, hint: Answer) -> Answer:
+    def unforced(self, moves: int, hint: Answer, *, share: int) -> Answer:
+        """The cheapest way to move at most so many, in one of so many shares of the time left."""
         extra = moves - self.week.size(self.week.displaced)
-        return self._cheapest(anybody(self.week), extra, hint.moved)
+        return self._cheapest(anybody(self.week), extra, hint.moved, share=share)
 
-    def _cheapest(self, choices: Choices, extra: int, hint: Mapping[int, Place] | None = None) -> Answer:
+    def _cheapest(
+        self, choices: Choices, extra: int, hint: Mapping[int, Place] | None = None, *, share: int = 1
+    ) -> Answer:
         level = Level.of(self.week, choices, extra)
         level.at_most(extra + self.week.size(self.week.displaced))
         least_cost(level)
         if hint is not None:
             level.hint(hint)
-        return self._solve(level)
+        return self._solve(level, share)
 
-    def _solve(self, level: Level) -> Answer:
-        return level.solve(self.deadline - monotonic(), self.workers, self.seed)
+    def _solve(self, level: Level, share: int = 1) -> Answer:
+        return level.solve((self.deadline - monotonic()) / share, self.workers, self.seed)
 
     def retimed(self, moves: int, bound: int, answer: Answer) -> Retimed:
         """What was found, judged by the checker and the costs that know no model."""

@@ -178,6 +178,9 @@ class Level:
         solver.parameters.max_time_in_seconds = seconds
         solver.parameters.num_workers = workers
         solver.parameters.random_seed = seed
+        # few of many blocks move: probing each took most of the time and found nothing
+        solver.parameters.cp_model_probing_level = 0
+        solver.parameters.linearization_level = 0
         solver.parameters.symmetry_level = 0
         status = solver.solve(self.model)
         if status not in (OPTIMAL, FEASIBLE):

@@ -29,14 +29,14 @@ ENTRIES = {
 
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder, Emulator(Path(folder)) as emulator:
-        _configure(emulator.endpoint)
+        configure(emulator.endpoint)
         college = demo_college(datetime.now(UTC).date(), 1)
-        _found(college)
+        found_college(college)
         _loop(college)
     _imports()
 
 
-def _configure(endpoint: str) -> None:
+def configure(endpoint: str) -> None:
     os.environ.update(
         TABLE="bench",
         AWS_ENDPOINT_URL=endpoint,
@@ -49,7 +49,7 @@ def _configure(endpoint: str) -> None:
     table.create(endpoint, "bench")
 
 
-def _found(college: College) -> None:
+def found_college(college: College) -> None:
     """The demo college with its timetable; everybody linked to the account that their place in line gives."""
     from functions import wiring
     from functions.services.found import found

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from functions import wiring
-from functions.services.ports import ChangeSet, Records, Ref, ServiceToken
+from functions.services.ports import ChangeSet, Draft, DraftStatus, Records, Ref, ServiceToken
 from tests.benchmarks.counting import Count, counted
 from tests.integration.conftest import TinyCollege
 from tests.integration.test_imports import fetch
@@ -76,6 +76,7 @@ class Known(NamedTuple):
 
     leave: str
     event: str
+    draft: str
 
     def url(self, path: str) -> str:
         ids = {
@@ -83,7 +84,7 @@ class Known(NamedTuple):
             "sections": "cse3a", "faculty": "rao", "students": "s-asha", "users": "u-rao",
             "timeslots": "t53", "infra": "r1", "terms": "term", "offerings": "o-dbms", "occupancies": "c1",
             "servicetokens": "scheduler", "facultyunavailability": self.leave, "auditevents": self.event,
-            "adjustments": f"{self.leave}.0", "me": f"card.{self.leave}",
+            "adjustments": f"{self.leave}.0", "me": f"card.{self.leave}", "coverage": "cs", "drafts": self.draft,
         }  # fmt: skip
         kind = path.split("/")[1]
         return "/".join(ids[kind] if part.startswith("{") else part for part in path.split("/"))
@@ -96,7 +97,11 @@ def known(college: TinyCollege) -> Known:
     approval = api.call("hod", "POST", f"/facultyunavailability/{leave}/approve/", {"plan_revision": 0})
     assert approval.status == 200, approval.body
     events = api.call("hod", "GET", "/auditevents/?kind=leave").body["results"]
-    return Known(leave, events[0]["id"])
+    draft = api.call("admin", "POST", "/drafts/", {"term": "term"}).body["id"]
+    gap = {"faculty": "meera", "date": "2026-11-27", "classes": 1, "uncovered": 1}
+    found = api.call("scheduler", "PUT", "/coverage/cs/", {"looked_at": 1, "gaps": [gap]})
+    assert found.status == 200, found.body
+    return Known(leave, events[0]["id"], draft)
 
 
 @pytest.fixture
@@ -273,6 +278,7 @@ def _objects(number: int) -> list[tuple[str, str, Any]]:
         ("offering", x, Offering(OfferingId(x), tiny.TERM, SubjectId(x), (SectionId(x),), faculty, 3)),
         ("occupancy", x, booking),
         ("leave", x, leave),
+        ("draft", x, Draft(x, tiny.TERM, DraftStatus.READY, 60, anew=True)),
         ("change", x, ChangeSet(x, None, (cancelled,), created_at=now, updated_at=now)),
         ("servicetoken", x, ServiceToken(x, f"X {x}", ("read",), now + timedelta(days=365), ())),
     ]

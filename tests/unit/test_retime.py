@@ -293,7 +293,7 @@ def cases(draw: st.DrawFn) -> tuple[Instance, Away, int]:
     return of, {FacultyId(gone): frozenset(draw(st.sets(slots)))}, draw(st.integers(0, 10_000))
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(cases(), st.booleans())
 def test_moves_and_cost_are_the_least_that_there_are(
     case: tuple[Instance, Away, int], with_fixed: bool
