@@ -11,7 +11,8 @@ from time import monotonic
 
 from solver_layer import files
 from timetable import constraints, penalties
-from timetable.errors import Infeasible, Refusal
+from timetable.errors import Infeasible, Malformed, Refusal
+from timetable.model import FacultyId
 
 _FOR_WHY = 10.0
 """seconds, at least, to find out why there is no timetable"""
@@ -46,6 +47,15 @@ def _parser() -> ArgumentParser:
     explain.add_argument("--seconds", type=_positive, default=60.0)
     explain.add_argument("--seed", type=int, default=0)
     explain.set_defaults(run=_explain)
+    retime = commands.add_parser("retime", help="the fewest moves after which a teacher is free on a day")
+    retime.add_argument("instance", type=Path)
+    retime.add_argument("solution", type=Path)
+    retime.add_argument("--teacher", required=True, help="who is away, by id")
+    retime.add_argument("--day", type=_count, required=True, help="of the week, from 1")
+    retime.add_argument("--further", type=int, default=0, help="also what so many more moves are worth")
+    retime.add_argument("--seconds", type=_positive, default=10.0)
+    retime.add_argument("--out", type=Path)
+    retime.set_defaults(run=_retime)
     check = commands.add_parser("check", help="judge a solution: what it breaks, what it costs")
     check.add_argument("instance", type=Path)
     check.add_argument("solution", type=Path)
@@ -100,6 +110,30 @@ def _explain(asked: Namespace) -> int:
 
     instance = files.read(asked.instance).instance
     print("\n".join(why_none(instance, seconds=asked.seconds, seed=asked.seed)))
+    return 0
+
+
+def _retime(asked: Namespace) -> int:
+    from solver_layer.retime import front
+
+    source = files.read(asked.instance)
+    bookings = files.read_solution(asked.solution, source)
+    if asked.teacher not in {f.id for f in source.instance.faculty}:
+        raise Malformed(f"--teacher: {asked.teacher} is nobody of the instance.", field="teacher")
+    days = frozenset(t.slot for t in source.instance.timeslots if t.day == asked.day)
+    if not days:
+        raise Malformed(f"--day: the week has no day {asked.day}.", field="day")
+    away = {FacultyId(asked.teacher): days}
+    points = front(source.instance, bookings, away, seconds=asked.seconds, further=asked.further)
+    for point in points:
+        proven = "proven best" if point.status == "optimal" else f"bound {point.bound_moves} moves"
+        print(f"{point.moved} moved, cost {point.cost}, {proven}", file=sys.stderr)
+    first = points[0]
+    text = files.solution(source, first.bookings, penalties.costs(source.instance, first.bookings), 0)
+    if asked.out:
+        files.replace_file(asked.out, text)
+    else:
+        print(text, end="")
     return 0
 
 

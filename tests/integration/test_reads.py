@@ -84,7 +84,8 @@ class Known(NamedTuple):
             "sections": "cse3a", "faculty": "rao", "students": "s-asha", "users": "u-rao",
             "timeslots": "t53", "infra": "r1", "terms": "term", "offerings": "o-dbms", "occupancies": "c1",
             "servicetokens": "scheduler", "facultyunavailability": self.leave, "auditevents": self.event,
-            "adjustments": f"{self.leave}.0", "me": f"card.{self.leave}", "coverage": "cs", "drafts": self.draft,
+            "adjustments": f"{self.leave}.0", "me": f"card.{self.leave}", "coverage": "cs",
+            "drafts": self.draft,
         }  # fmt: skip
         kind = path.split("/")[1]
         return "/".join(ids[kind] if part.startswith("{") else part for part in path.split("/"))

@@ -180,6 +180,22 @@ def test_a_search_that_is_ended_gives_its_best_so_far(tmp_path: Path) -> None:
     assert main(["check", str(path), str(out)]) == 0
 
 
+def test_a_teacher_is_made_free_on_a_day(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = kept(tmp_path, instance(MATHS, days=2))
+    made, moved = tmp_path / "made.json", tmp_path / "moved.json"
+    assert main(["solve", str(path), "--seconds", "2", "--out", str(made)]) == 0
+    day = json.loads(made.read_text())["occupancies"][0]["day"]
+    asked = ["retime", str(path), str(made), "--teacher", "rao", "--day", str(day)]
+
+    assert main([*asked, "--out", str(moved)]) == 0
+
+    assert "moved, cost 0, proven best" in capsys.readouterr().err
+    assert all(o["day"] != day for o in json.loads(moved.read_text())["occupancies"])
+    assert main(["check", str(path), str(moved)]) == 0
+    assert main([*asked[:-3], "nobody", "--day", "1"]) == 2
+    assert "--teacher: nobody is nobody of the instance." in capsys.readouterr().err
+
+
 def test_an_output_that_can_not_be_written_is_said(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
