@@ -87,9 +87,9 @@ setup: .venv/.done $(HOME_)/emulator/.done $(HOME_)/compiled
 	@touch $@
 
 # the kernel of the search; kept beside its source
-$(HOME_)/compiled: .venv/.done $(addprefix solver_layer/,kernel.py chains.py moves.py construct.py arrays.py)
+$(HOME_)/compiled: .venv/.done $(addprefix solver_layer/term/,kernel.py chains.py moves.py construct.py arrays.py)
 	@echo "  · compiling the search of timetables"
-	@$(RUN) -m solver_layer.warm
+	@$(RUN) -m solver_layer.term.warm
 	@touch $@
 
 $(HOME_)/emulator/.done: requirements/emulator.txt $(UV)

@@ -144,7 +144,9 @@ def _template(asked: argparse.Namespace) -> int:
 
 def _solve(asked: argparse.Namespace) -> int:
     """The draft is a file; nothing of it is anybody's timetable before it is published."""
-    from solver_layer.search import solve  # brings OR-Tools and numba, which the other verbs have no need of
+    from solver_layer.term.search import (
+        solve,  # brings OR-Tools and numba, which the other verbs have no need of
+    )
 
     records = _records(asked.institute)
     term = _term(records, asked.term)

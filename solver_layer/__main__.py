@@ -81,8 +81,8 @@ def _solve(asked: Namespace) -> int:
     stop = Event()
     for ending in (signal.SIGINT, signal.SIGTERM):  # ends with the best so far, not with nothing
         signal.signal(ending, lambda *_: stop.set())
-    from solver_layer.search import NONE, solve  # brings numba, which `check` has no need of
-    from solver_layer.warm import warm
+    from solver_layer.term.search import NONE, solve  # brings numba, which `check` has no need of
+    from solver_layer.term.warm import warm
 
     warm()
     left = max(0.1, asked.seconds - (monotonic() - began))
@@ -92,7 +92,7 @@ def _solve(asked: Namespace) -> int:
         )
     except Infeasible as none:
         if none.sentence == NONE:
-            from solver_layer.why import why_none
+            from solver_layer.why.lines import why_none
 
             print("\n".join(why_none(source.instance, seconds=max(_FOR_WHY, left), seed=asked.seed)))
         raise
@@ -106,7 +106,7 @@ def _solve(asked: Namespace) -> int:
 
 
 def _explain(asked: Namespace) -> int:
-    from solver_layer.why import why_none
+    from solver_layer.why.lines import why_none
 
     instance = files.read(asked.instance).instance
     print("\n".join(why_none(instance, seconds=asked.seconds, seed=asked.seed)))
@@ -114,7 +114,7 @@ def _explain(asked: Namespace) -> int:
 
 
 def _retime(asked: Namespace) -> int:
-    from solver_layer.retime import front
+    from solver_layer.retime.retime import front
 
     source = files.read(asked.instance)
     bookings = files.read_solution(asked.solution, source)

@@ -14,7 +14,7 @@ from timetable.model import DepartmentId, InstituteId, LeaveId, LeaveStatus
 from timetable.problems import RepairProblem
 
 if TYPE_CHECKING:
-    from solver_layer.repair import Repair
+    from solver_layer.repair.repair import Repair
 
 SECONDS = 8.0
 """for one leave; most are proven best in a fraction of one"""
@@ -135,7 +135,7 @@ def repaired(problem: RepairProblem) -> tuple["Repair", dict[str, "Repair"]]:
 
 def _others(problem: RepairProblem, best: "Repair") -> dict[str, "Repair"]:
     """The plans that are best in other senses, where that is another plan."""
-    from solver_layer.repair import alternatives
+    from solver_layer.repair.repair import alternatives
 
     fates = [row.fate for row in best.rows]
     found = alternatives(problem, seconds=SECONDS_MORE, workers=WORKERS)
@@ -143,6 +143,8 @@ def _others(problem: RepairProblem, best: "Repair") -> dict[str, "Repair"]:
 
 
 def _repair(problem: RepairProblem) -> "Repair":
-    from solver_layer.repair import repair  # brings OR-Tools, which what is gone or decided has no need of
+    from solver_layer.repair.repair import (
+        repair,  # brings OR-Tools, which what is gone or decided has no need of
+    )
 
     return repair(problem, seconds=SECONDS, workers=WORKERS)

@@ -6,7 +6,7 @@ from typing import Any
 
 from functions.services.problems import SolverReader
 from solver_layer import api_client
-from solver_layer.repair import repair
+from solver_layer.repair.repair import repair
 from timetable.model import AdjustmentKind, DepartmentId, FacultyId, InstituteId
 
 DAYS = 5

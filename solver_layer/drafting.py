@@ -9,8 +9,8 @@ from functions.services.ports import DraftStatus
 from functions.services.problems import SolverReader
 from solver_layer import api_client
 from solver_layer.api_client import Outdated
-from solver_layer.search import NONE, Timetable, solve
-from solver_layer.why import why_none
+from solver_layer.term.search import NONE, Timetable, solve
+from solver_layer.why.lines import why_none
 from timetable.errors import Infeasible
 from timetable.model import InstituteId, Occupancy
 

@@ -136,7 +136,7 @@ def instance(college: College, *, room_capacity_is_hard: bool = True) -> Instanc
 
 
 def _solved(kept: Kept, college: College, progress: Progress, from_instance: bool) -> list[Booking]:
-    from solver_layer.search import solve  # 0.4 s, and needed the first time only
+    from solver_layer.term.search import solve  # 0.4 s, and needed the first time only
 
     last = -_PAUSE
 

@@ -54,7 +54,7 @@ def found_college(college: College) -> None:
     from functions import wiring
     from functions.services.found import found
     from functions.services.ports import Ref
-    from solver_layer.search import solve
+    from solver_layer.term.search import solve
     from timetable.access import Caller
 
     records = wiring.door().records(college.institute.id)
@@ -90,7 +90,7 @@ def _loop(college: College) -> None:
     """One leave of a whole teaching day, asked, planned, approved, tapped again; each request warm."""
     from functions import wiring
     from solver_layer.api_client import row_body
-    from solver_layer.repair import repair
+    from solver_layer.repair.repair import repair
 
     day, teacher, hod, student = _cast(college)
     wish = {"start_date": day.isoformat(), "end_date": day.isoformat(), "kind": "cl", "reason": "bench"}

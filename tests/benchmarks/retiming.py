@@ -13,7 +13,7 @@ from statistics import fmean, median
 from time import perf_counter
 
 from solver_layer import ctt
-from solver_layer.retime import Retimed, retime
+from solver_layer.retime.retime import Retimed, retime
 from timetable.errors import Infeasible
 from timetable.model import FacultyId, Occupancy, Slot
 from timetable.problems import Instance
@@ -60,7 +60,7 @@ def _asked() -> Namespace:
 def _bookings(instance: Instance, solution: Path | None) -> list[Occupancy]:
     if solution:
         return ctt.read_solution(solution, instance)
-    from solver_layer.search import solve
+    from solver_layer.term.search import solve
 
     return list(solve(instance, seconds=20, workers=1, seed=0).occupancies)
 

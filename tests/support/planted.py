@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from solver_layer.relaxations import Change
-from solver_layer.requirements import Kind
+from solver_layer.why.relaxations import Change
+from solver_layer.why.requirements import Kind
 from tests.support.instances import booking, instance, offering, room, section, teacher
 from timetable.model import BatchId, FacultyId, Infra, Occupancy, Offering, Section, Slot
 from timetable.problems import Instance

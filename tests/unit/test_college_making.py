@@ -10,7 +10,7 @@ from local.college.booking import batches
 from local.college.demo import demo_college
 from local.college.ensuring import instance
 from local.college.kept import Booking, Kept
-from solver_layer.search import solve
+from solver_layer.term.search import solve
 from timetable import constraints
 from timetable.model import FacultyId, InfraId, OccupancyId, OfferingId, UserId
 

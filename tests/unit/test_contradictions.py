@@ -7,12 +7,12 @@ from functools import cache
 import pytest
 from hypothesis import given, settings
 
-from solver_layer.contradiction_words import told
-from solver_layer.contradictions import Contradiction, explain
-from solver_layer.relaxations import Change
-from solver_layer.requirement_rules import stated
-from solver_layer.requirements import Requirement, requirements_of
-from solver_layer.stages import NotFoundOut, any_timetable, decided
+from solver_layer.model.stages import NotFoundOut, any_timetable, decided
+from solver_layer.why.contradictions import Contradiction, explain
+from solver_layer.why.relaxations import Change
+from solver_layer.why.requirement_rules import stated
+from solver_layer.why.requirements import Requirement, requirements_of
+from solver_layer.why.words import told
 from tests.support import planted
 from tests.support.full_instances import full_instances
 from tests.support.planted import PLANTED, Planted, Short, week

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from ortools.sat.python.cp_model import CpModel
 
-from solver_layer import hard
-from solver_layer.stages import any_timetable, decided
-from solver_layer.suitable import Suitable
-from solver_layer.variables import Block, Periods, Rooms
+from solver_layer.model import hard
+from solver_layer.model.stages import any_timetable, decided
+from solver_layer.model.suitable import Suitable
+from solver_layer.model.variables import Block, Periods, Rooms
 from tests.support.full_instances import equipped, full_instances, others
 from tests.support.instances import booking, instance, offering, room, teacher
 from timetable.constraints import groups_of, teams, violations

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from solver_layer.repair import alternatives, repair
+from solver_layer.repair.repair import alternatives, repair
 from tests.support.tiny import FRIDAY, slot
 from tests.unit.test_solver_repair import (
     MEERA,

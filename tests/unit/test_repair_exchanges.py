@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from solver_layer.repair import alternatives, repair
+from solver_layer.repair.repair import alternatives, repair
 from tests.support.tiny import FRIDAY, slot
 from tests.unit.test_solver_repair import RAO, SATURDAY, candidate, class_, kinds, later_class, problem
 from timetable import claims, plan_costs

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from solver_layer.retime import Retimed, front, retime
+from solver_layer.retime.retime import Retimed, front, retime
 from tests.support.instances import booking, instance, offering, room, section, teacher
 from timetable import penalties
 from timetable.constraints import groups_of, violations

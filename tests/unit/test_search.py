@@ -10,9 +10,9 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from solver_layer.anneal import Effort, Found, Search
-from solver_layer.encode import encode
-from solver_layer.search import solve
+from solver_layer.term.anneal import Effort, Found, Search
+from solver_layer.term.encode import encode
+from solver_layer.term.search import solve
 from tests.benchmarks.growth import college
 from tests.support.instances import instance, instances, offering, room, section, teacher
 from timetable import penalties

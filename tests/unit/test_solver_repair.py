@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from solver_layer.repair import Repair, repair
+from solver_layer.repair.repair import Repair, repair
 from tests.support.tiny import FRIDAY, college, occupancy, slot
 from timetable import plan_costs
 from timetable.model import (

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from solver_layer.search import Timetable, solve
+from solver_layer.term.search import Timetable, solve
 from tests.support.instances import booking, instance, instances, offering, room, section, teacher
 from timetable import penalties
 from timetable.constraints import groups_of, violations

@@ -1,0 +1,1 @@
+"""The timetable as a CP-SAT model: variables, hard constraints, soft constraints."""

@@ -1,0 +1,78 @@
+"""What a repair has as little of as can be, as linear expressions; timetable/plan_aims.py counts the same."""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+
+from ortools.sat.python.cp_model import CpModel, IntVar, LinearExpr
+
+from solver_layer.repair.choices import Choices, grouped_by
+from timetable import plan_aims
+from timetable.model import AdjustmentKind, ClassOnDate, FacultyId
+from timetable.plan_constraints import taken_on_by
+
+
+def cost(model: CpModel, x: Choices) -> LinearExpr:
+    """Σ cost[c,f]·y[c,f] + Σ cost[r,p]·m[r,p] + cancelled·Σ z[c] + split · Σ_r max(0, n[r] − 1)."""
+    return LinearExpr.sum([option.cost * var for option, var in x.options()]) + splits(model, x)
+
+
+def splits(model: CpModel, x: Choices) -> LinearExpr:
+    """split · Σ_r max(0, n[r] − 1)   n[r]: persons in run r, and one more if any of it is cancelled."""
+    extra = []
+    for run in x.runs:
+        if len(run) > 1:
+            used = [_any_of(model, held) for held in _by_fate(x, run).values()]
+            further = model.new_int_var(0, len(run) - 1, "")
+            model.add(further >= LinearExpr.sum(used) - 1)
+            extra.append(x.problem.costs.split * further)
+    return LinearExpr.sum(extra)
+
+
+def cancelled(_model: CpModel, x: Choices) -> LinearExpr:
+    """Σ z[c]."""
+    return LinearExpr.sum([var for _, var in x.cancelled.values()])
+
+
+def moved(_model: CpModel, x: Choices) -> LinearExpr:
+    """Σ |r|·m[r,p] + Σ y[c,f,d]."""
+    return LinearExpr.sum([var for row, var in x.rows() if row.kind is AdjustmentKind.MOVED or row.in_return])
+
+
+def changes(model: CpModel, x: Choices) -> LinearExpr:
+    """Σ_f max(y[c,f], y[c,f,d], m[r,p] with f along) + Σ |r|·m[r,p] + Σ y[c,f,d]."""
+    held = grouped_by([x], taken_on_by)
+    return LinearExpr.sum([_any_of(model, vars) for vars in held.values()]) + moved(model, x)
+
+
+def cover_given(_model: CpModel, x: Choices) -> LinearExpr:
+    """Σ (month[f] + term[f])·y[c,f]."""
+    given = {c.id: c.covered_month + c.covered_term for c in x.problem.candidates}
+    covers = (
+        (row, var) for row, var in x.rows() if row.kind is AdjustmentKind.SUBSTITUTED and not row.in_return
+    )
+    return LinearExpr.sum(
+        [given[person] * var for row, var in covers for person in taken_on_by(x.problem, row)]
+    )
+
+
+GOALS: Mapping[plan_aims.Measure, Callable[[CpModel, Choices], LinearExpr]] = {
+    plan_aims.cost: cost,
+    plan_aims.cancelled: cancelled,
+    plan_aims.moved: moved,
+    plan_aims.changes: changes,
+    plan_aims.cover_given: cover_given,
+}
+
+
+def _by_fate(x: Choices, run: tuple[ClassOnDate, ...]) -> dict[frozenset[FacultyId], list[IntVar]]:
+    fates: dict[frozenset[FacultyId], list[IntVar]] = defaultdict(list)
+    for class_ in run:
+        for option, var in [*x.covered[class_], x.cancelled[class_]]:
+            fates[taken_on_by(x.problem, option.rows[0])].append(var)
+    return fates
+
+
+def _any_of(model: CpModel, vars: list[IntVar]) -> IntVar:
+    any_of = model.new_bool_var("")
+    model.add_max_equality(any_of, vars)
+    return any_of

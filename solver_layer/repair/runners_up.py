@@ -1,0 +1,168 @@
+"""What else each class of a plan could have come to, the rest of the plan being as it is."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from itertools import chain
+from operator import attrgetter
+
+from solver_layer.repair.options import covers, exchanges, moves
+from timetable import plan_costs
+from timetable.model import AdjustmentKind, ClassOnDate, FacultyId, PlanRow, RunnerUp
+from timetable.plan_constraints import Use, taken_on_by, uses
+from timetable.problems import RepairProblem, iso_week
+
+_KEPT = 2
+"""per row"""
+_WHY_NOT = {
+    "cancelled": "nobody_teaches",
+    "moved": "moved",
+    "moved_per_day": "later_day",
+    "other_room": "other_room",
+    "swapped": "in_exchange",
+    "not_subject": "not_subject",
+    "not_section": "not_section",
+    "other_department": "other_department",
+    "load_that_day": "busier_day",
+    "load_that_week": "busier_week",
+    "cover_given": "covered_more",
+    "cover_given_term": "covered_more",
+    "split": "more_people",
+}
+"""per part of the cost; the chat has words for these codes"""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """The rows of one run as they could be, and by how much each part of their cost would differ."""
+
+    rows: tuple[PlanRow, ...]
+    whole_run: bool
+    parts: Counter[str]
+
+    @property
+    def extra(self) -> int:
+        return self.parts.total()
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What a plan's rows use, and which periods they give to whom, counted."""
+
+    problem: RepairProblem
+    uses: Counter[Use] = field(default_factory=Counter)
+    days: Counter[tuple[FacultyId, date]] = field(default_factory=Counter)
+    weeks: Counter[tuple[FacultyId, tuple[int, int]]] = field(default_factory=Counter)
+
+    def added(self, rows: Iterable[PlanRow]) -> "Kept":
+        for row in rows:
+            if after := row.after:
+                self.uses.update(uses(row))
+                people = taken_on_by(self.problem, row)
+                self.days.update((person, after.date) for person in people)
+                self.weeks.update((person, iso_week(after.date)) for person in people)
+        return self
+
+    def takes(self, rows: Sequence[PlanRow], instead_of: Sequence[PlanRow]) -> bool:
+        """Whether these rows go with the rest: nothing is used twice, nobody is over a limit."""
+        new, old = Kept(self.problem).added(rows), Kept(self.problem).added(instead_of)
+        if any(self.uses[use] - old.uses[use] + n > 1 for use, n in new.uses.items()):
+            return False
+        people = {c.id: c for c in self.problem.candidates}
+        return all(
+            people[f].load.get(on, 0) + self.days[f, on] - old.days[f, on] + n <= people[f].daily_limit
+            for (f, on), n in new.days.items()
+        ) and all(
+            people[f].week_load(w) + self.weeks[f, w] - old.weeks[f, w] + n <= people[f].weekly_limit
+            for (f, w), n in new.weeks.items()
+        )
+
+
+def with_runners_up(problem: RepairProblem, rows: Sequence[PlanRow]) -> tuple[PlanRow, ...]:
+    """The same rows, each with the next best fates of its class, best first.
+
+    A class alone could go to another colleague or be cancelled. A run could go as a whole: to another place,
+    to one colleague, or be cancelled; where it has moved, that is all that it could. Exact: what the plan
+    would cost more is what it does cost, changed so, less what it costs.
+    """
+    kept = Kept(problem).added(rows)
+    by_class = {row.before: row for row in rows}
+    found: dict[ClassOnDate, tuple[RunnerUp, ...]] = {}
+    for run in plan_costs.runs(problem):
+        now = [by_class[class_] for class_ in run]
+        changes = sorted(_changes(problem, now), key=attrgetter("extra", "whole_run"))
+        for n, class_ in enumerate(run):
+            found[class_] = tuple(_next_best(kept, now, n, changes))
+    return tuple(replace(row, runners_up=found[row.before]) for row in rows)
+
+
+def _next_best(kept: Kept, now: Sequence[PlanRow], n: int, changes: Sequence[Change]) -> Iterator[RunnerUp]:
+    """For the n-th class of a run the best changes that are possible, to different people or times."""
+    seen = {_who_or_when(now[n])}
+    for change in changes:
+        if len(seen) > _KEPT:
+            return
+        row = change.rows[n]
+        if _who_or_when(row) not in seen and kept.takes(change.rows, instead_of=now):
+            seen.add(_who_or_when(row))
+            yield RunnerUp(row.fate, change.extra, _why_not(change), change.whole_run)
+
+
+def _changes(problem: RepairProblem, now: Sequence[PlanRow]) -> Iterator[Change]:
+    """Everything that could become of the run instead, possible beside the rest or not."""
+    cost = _total(problem, now)
+    run = tuple(row.before for row in now)
+    for rows in _of_the_whole_run(problem, run):
+        yield Change(rows, len(run) > 1, _difference(_total(problem, rows), cost))
+    if len(run) == 1 or now[0].kind is not AdjustmentKind.MOVED:
+        for n, class_ in enumerate(run):
+            for row in _of_one_class(problem, class_):
+                rows = (*now[:n], row, *now[n + 1 :])
+                yield Change(rows, False, _difference(_total(problem, rows), cost))
+
+
+def _of_the_whole_run(problem: RepairProblem, run: tuple[ClassOnDate, ...]) -> Iterator[tuple[PlanRow, ...]]:
+    """Moved; or, where it is more than one class, all of it covered by one person, or by nobody."""
+    for option in moves(problem, run):
+        yield option.rows
+    if len(run) > 1:
+        by_person = [
+            {taken_on_by(problem, r): r for r in _of_one_class(problem, c) if not r.in_return} for c in run
+        ]
+        for person in by_person[0]:
+            if all(person in of for of in by_person):
+                yield tuple(of[person] for of in by_person)
+
+
+def _of_one_class(problem: RepairProblem, class_: ClassOnDate) -> list[PlanRow]:
+    """Covered by somebody, in exchange or not; or cancelled, which is covered by nobody."""
+    cancelled = PlanRow(AdjustmentKind.CANCELLED, class_, None, 0)
+    options = chain(covers(problem, class_), exchanges(problem, class_))
+    return [*(option.rows[0] for option in options), cancelled]
+
+
+def _total(problem: RepairProblem, rows: Sequence[PlanRow]) -> Counter[str]:
+    total: Counter[str] = Counter()
+    for of in plan_costs.of_run(problem, rows):
+        total.update(of)
+    return total
+
+
+def _difference(new: Counter[str], old: Counter[str]) -> Counter[str]:
+    difference = Counter(new)
+    difference.subtract(old)
+    return difference
+
+
+def _who_or_when(row: PlanRow) -> tuple[object, ...]:
+    after = row.after
+    if row.kind is AdjustmentKind.MOVED and after:
+        return (after.date, after.slot)
+    return (after.faculty, row.in_return is not None) if after else ()
+
+
+def _why_not(change: Change) -> str:
+    """The part of the cost that is most against it; none is where both are as good."""
+    ((part, points),) = change.parts.most_common(1) or [("", 0)]
+    return _WHY_NOT[part] if points > 0 else "as_good"

@@ -1,0 +1,74 @@
+"""Several pending leaves at once: which can be granted with every class held, and the plans that do it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from ortools.sat.python.cp_model import CpModel, LinearExpr
+
+from solver_layer.repair.choices import (
+    daily_limits,
+    held_where_granted,
+    nobody_on_leave,
+    one_place_each,
+    variables,
+    weekly_limits,
+)
+from solver_layer.repair.explain import explained
+from solver_layer.repair.goals import cost
+from solver_layer.repair.repair import Effort, checked, minimised, rows_of
+from timetable.errors import Infeasible
+from timetable.model import LeaveId, PlanRow
+from timetable.plans_together import violations_together
+from timetable.problems import RepairProblem
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """The leaves that can be granted together, each with its plan; their joint cost and its proven bound."""
+
+    plans: Mapping[LeaveId, tuple[PlanRow, ...]]
+    status: str
+    bound: int
+
+    @property
+    def cost(self) -> int:
+        return sum(row.cost for rows in self.plans.values() for row in rows)
+
+
+def together(
+    problems: Sequence[RepairProblem], *, seconds: float = 10.0, workers: int = 1, seed: int = 0
+) -> Together:
+    """As many of these leaves as can be granted with no class cancelled; of such sets the cheapest plans.
+
+    The problems are about different teachers, each with a leave of their own. A plan may use what it could
+    use alone, less what the others use: nobody is asked twice, over their limits, or while on leave. What
+    can't be granted so has no plan here; repair finds its best one. Raises Infeasible as repair does.
+    """
+    model = CpModel()
+    xs = [(variables(model, p), model.new_bool_var("")) for p in problems]
+    for x, granted in xs:
+        held_where_granted(model, x, granted)
+    choices = [x for x, _ in xs]
+    one_place_each(model, *choices)
+    daily_limits(model, *choices)
+    weekly_limits(model, *choices)
+    nobody_on_leave(model, xs)
+    refused = len(xs) - LinearExpr.sum([granted for _, granted in xs])
+    found = minimised(
+        model, [refused, LinearExpr.sum([cost(model, x) for x in choices])], Effort(seconds, workers, seed)
+    )
+    is_one = found.chosen or (lambda _: False)
+    plans = {x.problem.leave: rows_of(x, is_one) for x, granted in xs if is_one(granted.index)}
+    return Together(_explained(problems, plans), "optimal" if found.proven else "feasible", found.bound)
+
+
+def _explained(
+    problems: Sequence[RepairProblem], plans: Mapping[LeaveId, tuple[PlanRow, ...]]
+) -> dict[LeaveId, tuple[PlanRow, ...]]:
+    """The plans with costs and reasons, once the checkers have nothing against any of them or all."""
+    if broken := violations_together(problems, plans):
+        raise Infeasible(f"The plans found break a rule: {broken[0].sentence}")
+    by_leave = {p.leave: p for p in problems}
+    return {
+        leave: explained(by_leave[leave], checked(by_leave[leave], rows)) for leave, rows in plans.items()
+    }

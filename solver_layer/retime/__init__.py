@@ -1,0 +1,1 @@
+"""The least change of a weekly timetable that lets teachers be away."""

@@ -1,0 +1,1 @@
+"""The timetable of a term: constructed, then annealed by a compiled kernel."""

@@ -1,0 +1,1 @@
+"""Why a term has no timetable, and what would help."""
