@@ -84,8 +84,9 @@ def obstacles(f, s, b, t, history):
         return _NEVER
     price = np.int64(f.slot_cost[c, t])
     for n in range(f.length[c]):
+        price += history[c, t + n]
         if s.clashing[c, t + n]:
-            price += (_BLOCK + history[c, t + n]) * s.clashing[c, t + n]
+            price += _BLOCK * s.clashing[c, t + n]
             if pinned_at(f, s, c, t + n):
                 price += _NEVER
     r, cost = room_for(f, s, b, t)
@@ -115,6 +116,8 @@ def insert(f, s, b, t, waiting, size, history):
     for n in range(f.length[c]):
         g = s.held[r, t + n]
         if g >= 0:
+            history[c, t + n] += _REMEMBERED
+            history[f.offering[g], t + n] += _REMEMBERED
             size = defer(f, s, g, waiting, size)
     place(f, s, b, t, r)
     return lighten(f, s, b, t // f.periods, waiting, size)

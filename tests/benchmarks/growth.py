@@ -61,7 +61,9 @@ def college(departments: int, seed: int = 1) -> Instance:
         ),
         rooms=_rooms(departments),
         faculty=tuple(
-            Faculty(FacultyId(f"{d}-{t}"), UserId(f"u-{d}-{t}"), DepartmentId(f"{d}"), f"{d}-{t}")
+            Faculty(
+                FacultyId(f"{d}-{t}"), UserId(f"u-{d}-{t}"), DepartmentId(f"{d}"), f"{d}-{t}", weekly_limit=40
+            )
             for d in range(departments)
             for t in range(TEACHERS)
         ),
@@ -123,8 +125,8 @@ def _labs(d: int, n: int, section: Section) -> list[Offering]:
 
 def main() -> int:
     parser = ArgumentParser(prog="python -m tests.benchmarks.growth", description=__doc__)
-    parser.add_argument("--departments", type=int, nargs="*", default=[5, 10, 20, 40])
-    parser.add_argument("--seconds", type=float, default=120)
+    parser.add_argument("--departments", type=int, nargs="*", default=[10, 20, 40, 80])
+    parser.add_argument("--seconds", type=float, default=60)
     asked = parser.parse_args()
     print(f"{'departments':>11}{'classes':>9}{'rooms':>7}{'first, s':>10}{'cost':>8}{'seconds':>9}{'MB':>7}")
     for departments in asked.departments:
