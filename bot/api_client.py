@@ -9,6 +9,7 @@ import httpx
 import jwt
 
 from bot.api_values import Day, Dialogue, Leave, Me, Month, Notice, Plan, Preview
+from bot.texts import speak
 
 _TIMEOUT = httpx.Timeout(10.0, connect=3.0)
 _TOKEN_SECONDS = 60
@@ -60,6 +61,8 @@ class ApiClient:
             answer = await self._http.request(method, path, params=query, json=body, headers=headers)
         except httpx.TransportError as error:
             raise ApiUnavailable(f"{method} {path}: {type(error).__name__}") from error
+        if language := answer.headers.get("Content-Language"):
+            speak(language)  # the person's own choice, before that of their Telegram
         return _value(answer)
 
     def _token(self, telegram_id: int) -> str:

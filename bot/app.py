@@ -1,10 +1,11 @@
 """The whole bot: every handler in the order it is tried, and the one handler of failures."""
 
 import os
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 import httpx
-from telegram import BotCommandScopeDefault, LinkPreviewOptions, Update
+from telegram import LinkPreviewOptions, Update
 from telegram.constants import ParseMode
 from telegram.ext import (
     Application,
@@ -13,51 +14,36 @@ from telegram.ext import (
     CommandHandler,
     Defaults,
     MessageHandler,
+    TypeHandler,
     filters,
 )
 from telegram.request import BaseRequest
 
-from bot import failures, views
+from bot import failures, menus
 from bot.api_client import ApiClient
 from bot.callback_data import Tap, carries
 from bot.flood import PatientSender
 from bot.handlers import begin, days, decide, leave, my_leaves, words
 from bot.settings import Settings
-from bot.talk import API
+from bot.talk import API, Context, listen
 
 App = Application[Any, Any, Any, Any, Any, Any]
 ALLOWED_UPDATES = [Update.MESSAGE, Update.CALLBACK_QUERY]
 
-COMMANDS = {
-    "start": begin.start_command,
-    "help": begin.help_command,
-    "cancel": begin.cancel_command,
-    "today": days.today_command,
-    "tomorrow": days.tomorrow_command,
-    "day": days.day_command,
-    "week": days.week_command,
-    "leave": leave.leave_command,
-    "myleaves": my_leaves.my_leaves_command,
-    "pending": decide.pending_command,
+Handle = Callable[[Update, Context], Coroutine[Any, Any, None]]
+COMMANDS: dict[str, Handle] = {
+    **begin.COMMANDS,
+    **days.COMMANDS,
+    **leave.COMMANDS,
+    **my_leaves.COMMANDS,
+    **decide.COMMANDS,
 }
-BUTTONS = {
-    Tap.NOTHING: words.inert_button,
-    Tap.DAY: days.day_button,
-    Tap.WEEK: days.week_button,
-    Tap.APPROVE: decide.approve_button,
-    Tap.APPROVE_OTHER: decide.approve_other_button,
-    Tap.OTHER_PLAN: decide.other_plan_button,
-    Tap.REJECT: decide.reject_button,
-    Tap.REJECT_BECAUSE: decide.reject_because_button,
-    Tap.KEEP_REQUEST: decide.keep_request_button,
-    Tap.NEW_PLAN: decide.new_plan_button,
-    Tap.CARD: decide.card_button,
-    Tap.WITHDRAW: my_leaves.withdraw_button,
-    Tap.WITHDRAW_NOW: my_leaves.withdraw_now_button,
-    Tap.MY_LEAVES: my_leaves.my_leaves_button,
-    Tap.LEAVE_SEND: leave.send_button,
-    Tap.LEAVE_CANCEL: leave.cancel_button,
-    **dict.fromkeys(leave.STEP_TAPS, leave.step_button),
+BUTTONS: dict[Tap, Handle] = {
+    **words.BUTTONS,
+    **days.BUTTONS,
+    **leave.BUTTONS,
+    **my_leaves.BUTTONS,
+    **decide.BUTTONS,
 }
 
 
@@ -80,7 +66,7 @@ def build(
     builder = builder.concurrent_updates(False).rate_limiter(PatientSender()).post_shutdown(_close)
     if telegram:
         builder = builder.request(telegram).get_updates_request(telegram)
-    builder = builder.post_init(show_commands_to_strangers) if polling else builder.updater(None)
+    builder = builder.post_init(_show_menus) if polling else builder.updater(None)
     app: App = builder.build()
     app.bot_data[API] = ApiClient(settings.api_url, settings.bot_key, transport=backend)
     _add_handlers(app)
@@ -88,6 +74,7 @@ def build(
 
 
 def _add_handlers(app: App) -> None:
+    app.add_handler(TypeHandler(Update, listen), group=-1)
     private = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
     app.add_handler(MessageHandler(filters.COMMAND & ~filters.ChatType.PRIVATE, words.in_a_group))
     for name, command in COMMANDS.items():
@@ -101,9 +88,8 @@ def _add_handlers(app: App) -> None:
     app.add_error_handler(failures.on_error)
 
 
-async def show_commands_to_strangers(app: App) -> None:
-    """The menu of whoever is not linked; linking gives each person their own."""
-    await app.bot.set_my_commands(views.commands(None), scope=BotCommandScopeDefault())
+async def _show_menus(app: App) -> None:
+    await menus.show_everywhere(app.bot)
 
 
 async def _close(app: App) -> None:

@@ -7,6 +7,7 @@ from telegram import Bot, InlineKeyboardMarkup, Update
 from telegram.error import BadRequest
 from telegram.ext import ContextTypes
 
+from bot import texts
 from bot.api_client import ApiClient, UserApi
 from bot.callback_data import decode
 from bot.telegram_answers import is_message_gone, is_same_already, is_tap_too_old
@@ -15,6 +16,11 @@ from bot.views import Screen, fitted, pages
 Context = ContextTypes.DEFAULT_TYPE
 API = "api"
 LONGEST_ALERT = 200  # characters, Telegram's limit
+
+
+async def listen(update: Update, context: Context) -> None:
+    """Before anything else: the language of the sender's Telegram. The API says if they chose another."""
+    texts.speak(update.effective_user.language_code if update.effective_user else None)
 
 
 def api(update: Update, context: Context) -> UserApi:

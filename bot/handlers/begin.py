@@ -1,8 +1,8 @@
 """/start, /help and /cancel: who you are here, what you can do, and the way out of anything."""
 
-from telegram import BotCommandScopeChat, Update
+from telegram import Update
 
-from bot import views
+from bot import menus, views
 from bot.api_client import ApiRefusal
 from bot.api_values import Me
 from bot.leave_flow import SENT
@@ -44,7 +44,7 @@ async def _linked_before(update: Update, context: Context, refusal: ApiRefusal) 
 async def _greet(update: Update, context: Context, me: Me, *, first_time: bool) -> None:
     await say(update, context, views.greeting(me, first_time=first_time))
     assert update.effective_chat is not None
-    await context.bot.set_my_commands(views.commands(me), scope=BotCommandScopeChat(update.effective_chat.id))
+    await menus.show_to(context.bot, update.effective_chat.id, me)
 
 
 async def help_command(update: Update, context: Context) -> None:
@@ -61,3 +61,6 @@ async def cancel_command(update: Update, context: Context) -> None:
         return
     await user.end_dialogue()
     await say(update, context, views.Screen(t("cancel.done")))
+
+
+COMMANDS = {"start": start_command, "help": help_command, "cancel": cancel_command}

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from telegram import Update
 
 from bot import day_views
+from bot.callback_data import Tap
 from bot.date_text import read_day
 from bot.talk import Context, answer, api, fields, redraw, say
 
@@ -47,3 +48,7 @@ async def week_button(update: Update, context: Context) -> None:
     (wanted,) = fields(update)
     await redraw(update, context, day_views.week(await api(update, context).week(wanted)))
     await answer(update)
+
+
+COMMANDS = {"today": today_command, "tomorrow": tomorrow_command, "day": day_command, "week": week_command}
+BUTTONS = {Tap.DAY: day_button, Tap.WEEK: week_button}

@@ -2,6 +2,7 @@
 
 from telegram import Update
 
+from bot.callback_data import Tap
 from bot.handlers import decide, leave
 from bot.leave_flow import FLOW, LeaveFlow, Step
 from bot.talk import Context, answer, api, say
@@ -48,3 +49,6 @@ async def inert_button(update: Update, context: Context) -> None:
 async def old_button(update: Update, context: Context) -> None:
     """Data that no button of ours carries: an old message, or a made-up tap."""
     await answer(update, plain("button.old"), alert=True)
+
+
+BUTTONS = {Tap.NOTHING: inert_button}
