@@ -16,6 +16,7 @@ from functions.api import (
     drafts,
     imports,
     leaves,
+    looking,
     me,
     openapi,
     problems,
@@ -63,7 +64,8 @@ def _seat(event: dict[str, Any]) -> None:
 
 
 app.use(middlewares=[_again])
-for module in (me, leaves, timetable, drafts, coverage, adjustments, records, resources, terms, imports):
+MODULES = (me, looking, leaves, timetable, drafts, coverage, adjustments, records, resources, terms, imports)
+for module in MODULES:
     app.include_router(module.router)
 
 

@@ -31,6 +31,13 @@ def link_account(body: Annotated[shapes.LinkIn, Body()]) -> shapes.MeOut:
     return describe.me(Desk(records, Caller(records.institute, user.role, user), now, None))
 
 
+@router.delete("/me/link/", summary="Unlink my Telegram account", tags=["me"])
+def unlink_account() -> Response[None]:
+    """From the next request on this account is nobody's; a new code links it, or another, again."""
+    link.unlink(desk().records, desk().caller, desk().now)
+    return Response(204)
+
+
 @router.post("/users/<id>/invite/", summary="A code that links a person's Telegram account", tags=["users"])
 def invite(id: Annotated[str, Path(min_length=1, max_length=64)]) -> Response[shapes.InviteOut]:
     """Single-use, for seven days, shown this once: `https://t.me/BOT?start=CODE`. The Idempotency-Key is not

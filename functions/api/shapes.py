@@ -128,6 +128,31 @@ class WeekOut(BaseModel):
     days: list[DayOut]
 
 
+class DaysOut(BaseModel):
+    kind: Literal["me", "section", "faculty", "infra"]
+    id: str
+    name: str
+    days: list[DayOut]
+
+
+class PresentOut(BaseModel):
+    date: date
+    time: Annotated[str, Field(description="HH:MM, the institute's")]
+    now: list[ClassOut]
+    next: Annotated[list[ClassOut], Field(description="of the next period that has any; may be days away")]
+
+
+class MatchOut(BaseModel):
+    kind: Literal["section", "faculty", "infra"]
+    id: str
+    name: str
+    score: Annotated[int, Field(description="100: exactly this name")]
+
+
+class MatchList(BaseModel):
+    results: list[MatchOut]
+
+
 class CalendarDayOut(BaseModel):
     date: date
     working: bool

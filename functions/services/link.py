@@ -31,6 +31,17 @@ def invite(records: Records, by: Caller, user_id: UserId, now: datetime) -> str:
     return code
 
 
+def unlink(records: Records, by: Caller, now: datetime) -> None:
+    """From the next message on the account is a stranger's again; the person stays who they are."""
+    user = by.user
+    if user is None:
+        raise NotAllowed("Only people are linked; this is a program's token.")
+    free = replace(user, telegram=None, version=user.version + 1, updated_at=now)
+    with records.write(now) as write:
+        write.change("user", user.id, free, was=user.version, before=user)
+        write.audit(by, "unlink", Ref("user", user.id), department=user.department)
+
+
 def link(door: Door, telegram: int, code: str, now: datetime) -> tuple[User, Records]:
     """Spend the code: from now on this Telegram account speaks for that person."""
     known = door.by_telegram(telegram)

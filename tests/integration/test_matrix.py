@@ -342,6 +342,10 @@ DEEDS = [
     Deed("GET", "/me/today/", None, PEOPLE),
     Deed("GET", "/me/week/", None, PEOPLE),
     Deed("GET", "/me/calendar/?month=2026-11", None, {"else": 200}),
+    Deed("GET", "/me/now/", None, PEOPLE),
+    Deed("GET", "/days/", None, PEOPLE),
+    Deed("GET", "/days/?section=cse3a", None, {"scheduler": 403, "else": 200}),
+    Deed("GET", "/search/?q=rao", None, {"else": 200}),
     Deed("GET", "/rooms/free/?period=1", None, {"else": 200}),
     Deed("GET", "/adjustments/", None, {"else": 200}),
     Deed("POST", "/adjustments/", {"occupancy": "c1", "date": "2026-11-26", "kind": "cancelled"},
@@ -409,7 +413,13 @@ def test_nobody_known_does_anything(deed: Deed, caller: str, ids: dict[str, str]
     assert answer.status == 401
 
 
-OF_ONES_OWN = {"/links/", "/me/dialogue/", "/me/notices/{notice_id}/", "/adjustments/{adjustment_id}/"}
+OF_ONES_OWN = {
+    "/links/",
+    "/me/link/",
+    "/me/dialogue/",
+    "/me/notices/{notice_id}/",
+    "/adjustments/{adjustment_id}/",
+}
 """tried elsewhere: the first is for who is not linked yet, the last with bookings (test_bookings.py)"""
 
 
