@@ -8,11 +8,25 @@ from urllib.parse import quote
 import httpx
 import jwt
 
-from bot.api_values import Day, Dialogue, Leave, Me, Month, Notice, Plan, Preview
+from bot.api_values import (
+    Day,
+    DaysOf,
+    Dialogue,
+    Leave,
+    Match,
+    Me,
+    Month,
+    Notice,
+    Plan,
+    Present,
+    Preview,
+    Room,
+)
 from bot.texts import speak
 
 _TIMEOUT = httpx.Timeout(10.0, connect=3.0)
 _TOKEN_SECONDS = 60
+_FILTERS = {"section": "section", "faculty": "faculty", "infra": "room"}
 
 
 class ApiRefusal(Exception):
@@ -118,6 +132,32 @@ class UserApi:
         """Monday to Sunday of the week that this date (None: today) is in."""
         answer = await self._get("/me/week/", {"date": date} if date else None)
         return cast(list[Day], answer["days"])
+
+    async def days_of(
+        self, kind: str, id: str, date: str | None = None, *, days: int = 1, week: bool = False
+    ) -> DaysOf:
+        """Of a section, a teacher (`faculty`) or a room (`infra`); `me`: the caller's own."""
+        query = {"days": str(days)} | ({"date": date} if date else {}) | ({"week": "true"} if week else {})
+        of = {_FILTERS[kind]: id} if kind != "me" else {}
+        return cast(DaysOf, await self._get("/days/", query | of))
+
+    async def search(self, name: str, *, kind: str | None = None, limit: int = 8) -> list[Match]:
+        query = {"q": name[:100], "limit": str(limit)} | ({"kind": kind} if kind else {})
+        return cast(list[Match], (await self._get("/search/", query))["results"])
+
+    async def present(self) -> Present:
+        """What the caller is in now, and what comes next."""
+        return cast(Present, await self._get("/me/now/"))
+
+    async def free_rooms(self, date: str, period: int, *, kind: str | None = None) -> list[Room]:
+        query = {"date": date, "period": str(period), "limit": "200"} | ({"kind": kind} if kind else {})
+        return cast(list[Room], (await self._get("/rooms/free/", query))["results"])
+
+    async def room_kinds(self) -> list[str]:
+        return cast(list[str], (await self._get("/rooms/kinds/"))["results"])
+
+    async def unlink(self) -> None:
+        await self._call("DELETE", "/me/link/")
 
     async def month(self, month: str) -> Month:
         return cast(Month, await self._get("/me/calendar/", {"month": month}))

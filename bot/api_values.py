@@ -75,6 +75,38 @@ class Day(TypedDict):
     classes: list[Class]
 
 
+class DaysOf(TypedDict):
+    """So many days of the caller (`me`), a section, a teacher or a room."""
+
+    kind: Literal["me", "section", "faculty", "infra"]
+    id: str
+    name: str
+    days: list[Day]
+
+
+class Match(TypedDict):
+    """Something that is called as somebody typed."""
+
+    kind: Literal["section", "faculty", "infra"]
+    id: str
+    name: str
+    score: int
+
+
+class Present(TypedDict):
+    date: str
+    time: str
+    now: list[Class]
+    next: list[Class]
+
+
+class Room(TypedDict):
+    id: str
+    name: str
+    kind: str
+    capacity: int
+
+
 class Dialogue(TypedDict):
     flow: str | None
     state: dict[str, Any]

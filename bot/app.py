@@ -1,7 +1,6 @@
 """The whole bot: every handler in the order it is tried, and the one handler of failures."""
 
 import os
-from collections.abc import Callable, Coroutine
 from typing import Any
 
 import httpx
@@ -13,6 +12,7 @@ from telegram.ext import (
     CallbackQueryHandler,
     CommandHandler,
     Defaults,
+    InlineQueryHandler,
     MessageHandler,
     TypeHandler,
     filters,
@@ -23,28 +23,34 @@ from bot import failures, menus
 from bot.api_client import ApiClient
 from bot.callback_data import Tap, carries
 from bot.flood import PatientSender
-from bot.handlers import begin, days, decide, leave, my_leaves, words
+from bot.handlers import around, begin, decide, inline, leave, my_leaves, rooms, words
 from bot.settings import Settings
-from bot.talk import API, Context, listen
+from bot.talk import API, Handle, listen
 
 App = Application[Any, Any, Any, Any, Any, Any]
-ALLOWED_UPDATES = [Update.MESSAGE, Update.CALLBACK_QUERY]
+ALLOWED_UPDATES = [Update.MESSAGE, Update.CALLBACK_QUERY, Update.INLINE_QUERY]
 
-Handle = Callable[[Update, Context], Coroutine[Any, Any, None]]
 COMMANDS: dict[str, Handle] = {
     **begin.COMMANDS,
-    **days.COMMANDS,
+    **around.COMMANDS,
+    **rooms.COMMANDS,
     **leave.COMMANDS,
     **my_leaves.COMMANDS,
     **decide.COMMANDS,
 }
 BUTTONS: dict[Tap, Handle] = {
     **words.BUTTONS,
-    **days.BUTTONS,
+    **begin.BUTTONS,
+    **around.BUTTONS,
+    **rooms.BUTTONS,
     **leave.BUTTONS,
     **my_leaves.BUTTONS,
     **decide.BUTTONS,
 }
+
+
+GROUP_BUTTONS = {Tap.NOTHING, Tap.DAY_OF, Tap.WEEK_OF, Tap.FREE}
+"""what a button in a group may do: show what anybody may see"""
 
 
 def build(
@@ -76,15 +82,19 @@ def build(
 def _add_handlers(app: App) -> None:
     app.add_handler(TypeHandler(Update, listen), group=-1)
     private = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
-    app.add_handler(MessageHandler(filters.COMMAND & ~filters.ChatType.PRIVATE, words.in_a_group))
     for name, command in COMMANDS.items():
         app.add_handler(CommandHandler(name, command, private))
+    for name in menus.GROUP:
+        app.add_handler(CommandHandler(name, COMMANDS[name], filters.ChatType.GROUPS))
+    app.add_handler(MessageHandler(filters.COMMAND & ~filters.ChatType.PRIVATE, words.in_a_group))
     app.add_handler(MessageHandler(private & filters.COMMAND, words.unknown_command))
     app.add_handler(MessageHandler(private & filters.TEXT, words.text))
     app.add_handler(MessageHandler(private & ~filters.StatusUpdate.ALL, words.something_else))
     for tap, button in BUTTONS.items():
-        app.add_handler(CallbackQueryHandler(button, pattern=carries(tap)))
+        handle = button if tap in GROUP_BUTTONS else words.in_private(button)
+        app.add_handler(CallbackQueryHandler(handle, pattern=carries(tap)))
     app.add_handler(CallbackQueryHandler(words.old_button))
+    app.add_handler(InlineQueryHandler(inline.inline_query))
     app.add_error_handler(failures.on_error)
 
 

@@ -19,6 +19,10 @@ class Tap(StrEnum):
 
     NOTHING = "nn"
     DAY = "dy"
+    DAY_OF = "do"
+    WEEK_OF = "wo"
+    FREE = "fr"
+    UNLINK_NOW = "uy"
     WEEK = "wk"
     APPROVE = "ok"
     APPROVE_OTHER = "oa"
@@ -46,6 +50,10 @@ class Tap(StrEnum):
 _FIELDS: dict[Tap, tuple[str, ...]] = {
     Tap.NOTHING: (),
     Tap.DAY: (_DATE,),
+    Tap.DAY_OF: ("[sfi]", _ID, _DATE),
+    Tap.WEEK_OF: ("[sfi]", _ID, _DATE),
+    Tap.FREE: (_NUMBER, "[0-9]{1,2}|-", _DATE),
+    Tap.UNLINK_NOW: (),
     Tap.WEEK: (_DATE,),
     Tap.APPROVE: (_ID, _NUMBER),
     Tap.APPROVE_OTHER: (_ID, _NUMBER, "[cfn]"),

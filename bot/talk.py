@@ -1,6 +1,6 @@
 """How a handler speaks: who asks, a new message, the tapped message redrawn, a tap answered."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from typing import Any, cast
 
 from telegram import Bot, InlineKeyboardMarkup, Update
@@ -14,6 +14,7 @@ from bot.telegram_answers import is_message_gone, is_same_already, is_tap_too_ol
 from bot.views import Screen, fitted, pages
 
 Context = ContextTypes.DEFAULT_TYPE
+Handle = Callable[[Update, Context], Coroutine[Any, Any, None]]
 API = "api"
 LONGEST_ALERT = 200  # characters, Telegram's limit
 

@@ -153,6 +153,10 @@ class MatchList(BaseModel):
     results: list[MatchOut]
 
 
+class KindList(BaseModel):
+    results: list[str]
+
+
 class CalendarDayOut(BaseModel):
     date: date
     working: bool

@@ -347,6 +347,7 @@ DEEDS = [
     Deed("GET", "/days/?section=cse3a", None, {"scheduler": 403, "else": 200}),
     Deed("GET", "/search/?q=rao", None, {"else": 200}),
     Deed("GET", "/rooms/free/?period=1", None, {"else": 200}),
+    Deed("GET", "/rooms/kinds/", None, {"else": 200}),
     Deed("GET", "/adjustments/", None, {"else": 200}),
     Deed("POST", "/adjustments/", {"occupancy": "c1", "date": "2026-11-26", "kind": "cancelled"},
          {"admin": 422, "hod": 422, "else": 403}),

@@ -14,6 +14,16 @@ KEY = "k" * 32
 TODAY = "2026-11-22"  # a Sunday
 RAO, HOD, STUDENT, STRANGER, MEERA = 1001, 1002, 1003, 1004, 1005
 
+NAMED: list[dict[str, Any]] = [
+    {"kind": "section", "id": "s1", "name": "CSE-3-A", "score": 75},
+    {"kind": "section", "id": "s2", "name": "CSE-3-B", "score": 75},
+    {"kind": "faculty", "id": "f1", "name": "Dr Rao", "score": 88},
+    {"kind": "infra", "id": "r1", "name": "R101", "score": 75},
+]
+ROOMS = [
+    {"id": "r1", "name": "R101", "kind": "classroom", "capacity": 60},
+    {"id": "r2", "name": "Lab <1>", "kind": "lab", "capacity": 30},
+]
 PERIODS = [{"period": n, "start": f"{8 + n:02}:00", "end": f"{8 + n:02}:50"} for n in range(1, 8)]
 
 
@@ -168,6 +178,7 @@ class FakeApi:
     requests: list[Request] = field(default_factory=list)
     refuse: Answer = lambda request: None
     down: bool = False
+    clock: str = "11:20"
 
     def transport(self) -> httpx.MockTransport:
         return httpx.MockTransport(self._answer)
@@ -234,6 +245,39 @@ class FakeApi:
         monday = shown - timedelta(days=shown.weekday())
         dates = [(monday + timedelta(days=n)).isoformat() for n in range(7)]
         return {"days": [day(iso, *self.classes.get(iso, [])) for iso in dates]}
+
+    def _days(self, request: Request) -> Any:
+        of = next((k for k in ("section", "faculty", "room") if k in request.query), "me")
+        first = date.fromisoformat(request.query.get("date", TODAY))
+        if request.query.get("week"):
+            first -= timedelta(days=first.weekday())
+        dates = [(first + timedelta(days=n)).isoformat() for n in range(int(request.query["days"]))]
+        id = request.query.get(of, "")
+        name = next((m["name"] for m in NAMED if m["id"] == id), "?")
+        days = [day(iso, *self.classes.get(iso, [])) for iso in dates]
+        return {"kind": "infra" if of == "room" else of, "id": id, "name": name, "days": days}
+
+    def _search(self, request: Request) -> Any:
+        wanted = request.query["q"].casefold().replace("-", "")
+        found = [m for m in NAMED if wanted in m["name"].casefold().replace("-", "")]
+        exact = [m | {"score": 100} for m in found if m["name"].casefold().replace("-", "") == wanted]
+        return {"results": exact or found}
+
+    def _present(self, request: Request) -> Any:
+        running = [c for c in self.classes.get(TODAY, []) if c["start"] <= self.clock < c["end"]]
+        coming = self.classes.get("2026-11-27", [])[:1]
+        return {"date": TODAY, "time": self.clock, "now": running, "next": coming}
+
+    def _free(self, request: Request) -> Any:
+        kind = request.query.get("kind")
+        return {"results": [r for r in ROOMS if kind in (None, r["kind"])], "next": None}
+
+    def _kinds(self, request: Request) -> Any:
+        return {"results": ["classroom", "lab"]}
+
+    def _unlink(self, request: Request) -> Any:
+        del self.people[request.person]
+        return httpx.Response(204)
 
     def _month(self, request: Request) -> Any:
         first = date.fromisoformat(request.query["month"] + "-01")
@@ -336,6 +380,12 @@ _ROUTES: dict[str, Callable[..., Any]] = {
     "GET /me/": FakeApi._me,
     "GET /me/today/": FakeApi._day,
     "GET /me/week/": FakeApi._week,
+    "GET /days/": FakeApi._days,
+    "GET /search/": FakeApi._search,
+    "GET /me/now/": FakeApi._present,
+    "GET /rooms/free/": FakeApi._free,
+    "GET /rooms/kinds/": FakeApi._kinds,
+    "DELETE /me/link/": FakeApi._unlink,
     "GET /me/calendar/": FakeApi._month,
     "GET /me/dialogue/": FakeApi._dialogue,
     "PUT /me/dialogue/": FakeApi._keep_dialogue,

@@ -35,7 +35,7 @@ class Call:
         """The words of each inline button with its data."""
         markup = self.parameters.get("reply_markup") or {}
         rows = (json.loads(markup) if isinstance(markup, str) else markup).get("inline_keyboard", [])
-        return {b["text"]: b["callback_data"] for row in rows for b in row}
+        return {b["text"]: b.get("callback_data", "") for row in rows for b in row}
 
     def data_of(self, words: str) -> str:
         """The data of the first button whose words have these in them."""
@@ -121,6 +121,10 @@ class FakeTelegram(BaseRequest):
             message["entities"] = [{"type": "bot_command", "offset": 0, "length": len(command)}]
         return self._update(message=message)
 
+    def inline_update(self, person: int, text: str) -> dict[str, Any]:
+        who = {"id": person, "is_bot": False, "first_name": "A person"}
+        return self._update(inline_query={"id": "q1", "from": who, "query": text, "offset": ""})
+
     def tap_update(self, person: int, data: str, *, message: int, text: str = "card") -> dict[str, Any]:
         return self._update(
             callback_query={
@@ -171,6 +175,12 @@ class Chat:
 
     async def say(self, person: int, text: str) -> list[Call]:
         return await self.happens(self.telegram.text_update(person, text))
+
+    async def ask_inline(self, person: int, text: str) -> Call:
+        return only(await self.happens(self.telegram.inline_update(person, text)), "answerInlineQuery")
+
+    async def say_in_group(self, person: int, text: str) -> list[Call]:
+        return await self.happens(self.telegram.text_update(person, text, chat_type="group"))
 
     async def tap(self, person: int, on: Call | str, words: str = "", *, message: int = 500) -> list[Call]:
         data = on if isinstance(on, str) else on.data_of(words)
