@@ -175,6 +175,8 @@ class FakeApi:
     notices: dict[str, dict[str, Any]] = field(default_factory=dict)
     dialogues: dict[int, dict[str, Any]] = field(default_factory=dict)
     answered: dict[tuple[int, str], httpx.Response] = field(default_factory=dict)
+    languages: dict[int, str] = field(default_factory=dict)
+    """those that people have chosen"""
     requests: list[Request] = field(default_factory=list)
     refuse: Answer = lambda request: None
     down: bool = False
@@ -200,6 +202,8 @@ class FakeApi:
         if before:
             return before
         answer = self._routed(request)
+        if language := self.languages.get(request.person):
+            answer.headers["Content-Language"] = language
         if request.key and answer.is_success:
             self.answered[request.person, request.key] = answer
         return answer

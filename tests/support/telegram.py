@@ -186,6 +186,12 @@ class Chat:
         data = on if isinstance(on, str) else on.data_of(words)
         return await self.happens(self.telegram.tap_update(person, data, message=message))
 
+    async def say_in(self, language: str, person: int, text: str) -> list[Call]:
+        """From a Telegram that is set to this language."""
+        raw = self.telegram.text_update(person, text)
+        raw["message"]["from"]["language_code"] = language
+        return await self.happens(raw)
+
     async def happens(self, raw: dict[str, Any]) -> list[Call]:
         before = len(self.telegram.calls)
         await self.app.process_update(as_update(raw, self.app.bot))

@@ -77,6 +77,7 @@ def test_every_tag_is_closed_in_its_own_line(language: str) -> None:
 
 def test_a_language_is_found_by_what_telegram_calls_it() -> None:
     assert [nearest(code) for code in ("en-GB", "EN", None, "xx")] == ["en"] * 4
+    assert [nearest(code) for code in ("hi", "hi-IN", "HI_in")] == ["hi"] * 3
 
 
 def test_a_number_chooses_its_words() -> None:
@@ -90,3 +91,6 @@ def test_dates_are_written_in_the_language_spoken() -> None:
 
     assert dated(day, "EEE d MMM") == "Fri 27 Nov"
     assert t("day.title", date=dated(day, "EEEE")) == "<b>Friday</b>"
+    speak("hi")
+    assert dated(day, "EEEE d MMMM") == "शुक्रवार 27 नवंबर"
+    speak("en")
