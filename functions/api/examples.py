@@ -12,6 +12,7 @@ _LEAVE = {
 }
 
 EXAMPLES: dict[str, dict[str, Any]] = {
+    "Invites": {"section": _ID, "limit": 60},
     "Coverage": {
         "looked_at": 40,
         "gaps": [{"faculty": _ID, "date": "2026-11-27", "classes": 4, "uncovered": 1}],

@@ -11,7 +11,7 @@ from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
 from functions import wiring
 from functions.api import describe, shapes
 from functions.api.desk import Desk, desk, telegram_of
-from functions.services import dialogue, link, notices, viewing
+from functions.services import dialogue, health, link, notices, resources, viewing
 from functions.services.notices import Told
 from timetable.access import Caller
 from timetable.errors import Malformed, NotAllowed
@@ -45,6 +45,33 @@ def invite(id: Annotated[str, Path(min_length=1, max_length=64)]) -> Response[sh
     here = desk()
     code = link.invite(here.records, here.caller, UserId(id), here.now)
     return Response(201, "application/json", shapes.InviteOut(code=code, expires=here.now + link.LIVES))
+
+
+@router.post("/invites/", summary="Codes for a section's students or a department's faculty", tags=["users"])
+def invite_group(body: Annotated[shapes.InvitesIn, Body()]) -> Response[shapes.InviteList]:
+    """For everybody there who isn't linked yet, a page at a time; each code is shown this once."""
+    here = desk()
+    kind, id = ("section", body.section) if body.section else ("department", body.department)
+    if bool(body.section) == bool(body.department):
+        raise Malformed("Name a section or a department.", field="section")
+    of = resources.one(here.records, here.caller, kind, str(id), here.now)
+    made, following = link.invite_group(
+        here.records, here.caller, of, limit=body.limit, after=body.cursor, now=here.now
+    )
+    answer = shapes.InviteList(
+        results=[
+            shapes.InvitedOut(user=m.user.id, name=m.user.name, number=m.user.code, code=m.code) for m in made
+        ],
+        expires=here.now + link.LIVES,
+        next=following,
+    )
+    return Response(201, "application/json", answer)
+
+
+@router.get("/health/", summary="How the college fares", tags=["me"])
+def read_health() -> shapes.HealthOut:
+    found = health.checks(desk().records, desk().caller, desk().now)
+    return shapes.HealthOut(checks=[shapes.CheckOut(name=c.name, ok=c.ok, facts=c.facts) for c in found])
 
 
 @router.get("/me/", summary="Who am I", tags=["me"])

@@ -30,6 +30,36 @@ class InviteOut(BaseModel):
     expires: datetime
 
 
+class InvitesIn(In):
+    section: Annotated[str | None, Field(max_length=64, description="its students")] = None
+    department: Annotated[str | None, Field(max_length=64, description="its HOD and faculty")] = None
+    limit: Annotated[int, Field(ge=1, le=100, description="people looked at")] = 60
+    cursor: Annotated[str | None, Field(max_length=1000)] = None
+
+
+class InvitedOut(BaseModel):
+    user: str
+    name: str
+    number: Annotated[str, Field(description="the college's own number for them")]
+    code: str
+
+
+class InviteList(BaseModel):
+    results: list[InvitedOut]
+    expires: datetime
+    next: str | None
+
+
+class CheckOut(BaseModel):
+    name: Annotated[str, Field(description="term, pending, solver, coverage, deciders")]
+    ok: bool
+    facts: dict[str, int | str]
+
+
+class HealthOut(BaseModel):
+    checks: list[CheckOut]
+
+
 class TermOut(BaseModel):
     id: str
     name: str
