@@ -32,6 +32,7 @@ class Me(TypedDict):
     faculty: str | None
     section_name: str | None
     institute_name: str
+    zone: str
     today: str
     term: Term
     periods: list[Period]
@@ -87,7 +88,7 @@ class DaysOf(TypedDict):
 class Match(TypedDict):
     """Something that is called as somebody typed."""
 
-    kind: Literal["section", "faculty", "infra"]
+    kind: Literal["section", "faculty", "infra", "department"]
     id: str
     name: str
     score: int
@@ -105,6 +106,51 @@ class Room(TypedDict):
     name: str
     kind: str
     capacity: int
+
+
+class Problem(TypedDict):
+    """Of a workbook: where, and what to do."""
+
+    sheet: str
+    row: int | None
+    column: str
+    cell: str
+    sentence: str
+
+
+class Imported(TypedDict):
+    """What importing a workbook would do, or did; not `complete`: send it again to go on."""
+
+    created: dict[str, int]
+    updated: dict[str, int]
+    written: int
+    complete: bool
+    problems: list[Problem]
+
+
+class Invited(TypedDict):
+    user: str
+    name: str
+    number: str
+    code: str
+
+
+class AuditEvent(TypedDict):
+    at: str
+    by: str
+    by_name: str
+    action: str
+    kind: str
+    object: str
+    object_name: str
+
+
+class Check(TypedDict):
+    """Something that was looked at, and whether it is well."""
+
+    name: str
+    ok: bool
+    facts: dict[str, Any]
 
 
 class Dialogue(TypedDict):

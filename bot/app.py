@@ -23,7 +23,7 @@ from bot import failures, menus
 from bot.api_client import ApiClient
 from bot.callback_data import Tap, carries
 from bot.flood import PatientSender
-from bot.handlers import around, begin, decide, inline, leave, my_leaves, rooms, words
+from bot.handlers import around, begin, decide, importing, inline, leave, my_leaves, office, rooms, words
 from bot.settings import Settings
 from bot.talk import API, Handle, listen
 
@@ -34,6 +34,8 @@ COMMANDS: dict[str, Handle] = {
     **begin.COMMANDS,
     **around.COMMANDS,
     **rooms.COMMANDS,
+    **importing.COMMANDS,
+    **office.COMMANDS,
     **leave.COMMANDS,
     **my_leaves.COMMANDS,
     **decide.COMMANDS,
@@ -43,6 +45,8 @@ BUTTONS: dict[Tap, Handle] = {
     **begin.BUTTONS,
     **around.BUTTONS,
     **rooms.BUTTONS,
+    **importing.BUTTONS,
+    **office.BUTTONS,
     **leave.BUTTONS,
     **my_leaves.BUTTONS,
     **decide.BUTTONS,
@@ -89,6 +93,7 @@ def _add_handlers(app: App) -> None:
     app.add_handler(MessageHandler(filters.COMMAND & ~filters.ChatType.PRIVATE, words.in_a_group))
     app.add_handler(MessageHandler(private & filters.COMMAND, words.unknown_command))
     app.add_handler(MessageHandler(private & filters.TEXT, words.text))
+    app.add_handler(MessageHandler(private & filters.Document.ALL, importing.document))
     app.add_handler(MessageHandler(private & ~filters.StatusUpdate.ALL, words.something_else))
     for tap, button in BUTTONS.items():
         handle = button if tap in GROUP_BUTTONS else words.in_private(button)

@@ -17,7 +17,8 @@ EVERYBODY = ("today", "tomorrow", "day", "week", "now", "next", "changes", "free
 GROUP = ("today", "tomorrow", "day", "week", "changes", "free", "help")
 """what only reads, and shows nothing of whoever asks"""
 FACULTY = ("leave", "myleaves")
-DECIDER = ("pending",)
+DECIDER = ("pending", "invite", "audit")
+ADMIN = ("import", "health")
 LAST = ("help", "cancel", "unlink")
 
 
@@ -27,7 +28,8 @@ def commands(me: Me | None) -> list[BotCommand]:
         return _described(STRANGER)
     faculty = FACULTY if me["faculty"] else ()
     decider = DECIDER if me["decides"] else ()
-    return _described(EVERYBODY + faculty + decider + LAST)
+    admin = ADMIN if me["role"] == "admin" else ()
+    return _described(EVERYBODY + faculty + decider + admin + LAST)
 
 
 async def show_everywhere(bot: Bot) -> None:

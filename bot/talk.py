@@ -3,7 +3,7 @@
 from collections.abc import Callable, Coroutine, Mapping
 from typing import Any, cast
 
-from telegram import Bot, InlineKeyboardMarkup, Update
+from telegram import Bot, InlineKeyboardMarkup, InputFile, Update
 from telegram.error import BadRequest
 from telegram.ext import ContextTypes
 
@@ -51,6 +51,12 @@ async def say(update: Update, context: Context, screen: Screen) -> None:
     for page in before:
         await context.bot.send_message(chat.id, page)
     await context.bot.send_message(chat.id, last, reply_markup=screen.keyboard)
+
+
+async def send_file(update: Update, context: Context, name: str, data: bytes, caption: str) -> None:
+    chat = update.effective_chat
+    assert chat is not None, "every update the bot asks for has a chat"
+    await context.bot.send_document(chat.id, InputFile(data, filename=name), caption=caption)
 
 
 async def redraw(update: Update, context: Context, screen: Screen) -> None:

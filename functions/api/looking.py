@@ -58,12 +58,13 @@ def now() -> shapes.PresentOut:
 @router.get("/search/", summary="What is called like this", tags=TAGS)
 def search(
     q: Annotated[str, Query(min_length=1, max_length=100, description="a name, as people type it")],
-    kind: Annotated[Literal["section", "faculty", "infra"] | None, Query()] = None,
+    kind: Annotated[Literal["section", "faculty", "infra", "department"] | None, Query()] = None,
     limit: Annotated[int, Query(ge=1, le=50)] = 8,
 ) -> shapes.MatchList:
-    """Sections, teachers and rooms by name, the likeliest first; an exact name alone."""
+    """Sections, teachers and rooms (departments when asked for) by name, the likeliest first; an exact name
+    alone."""
     reference = desk().records.reference
-    kinds = [kind] if kind else list(_KINDS)
+    kinds: list[str] = [kind] if kind else list(_KINDS)
     known = [Named(k, v.id, v.name) for k in kinds for v in reference.all(k)]
     found = naming.matches(q, known)[:limit]
     return shapes.MatchList(

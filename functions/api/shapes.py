@@ -173,7 +173,7 @@ class PresentOut(BaseModel):
 
 
 class MatchOut(BaseModel):
-    kind: Literal["section", "faculty", "infra"]
+    kind: Literal["section", "faculty", "infra", "department"]
     id: str
     name: str
     score: Annotated[int, Field(description="100: exactly this name")]

@@ -134,7 +134,7 @@ def _read(cursor: str | None) -> _Cursor | None:
         number, separator, key = (
             base64.b64decode(padded, altchars=b"-_", validate=True).decode().partition(":")
         )
-        if separator:
+        if separator and number.isdecimal():
             return _Cursor(int(number), key)
     except (binascii.Error, ValueError):
         pass

@@ -21,6 +21,8 @@ class Call:
 
     method: str
     parameters: dict[str, Any]
+    files: dict[str, Any] = field(default_factory=dict)
+    """name, bytes and type of what was uploaded, by field"""
 
     @property
     def chat(self) -> int:
@@ -61,6 +63,8 @@ class FakeTelegram(BaseRequest):
     refuse: Callable[[Call], Refusal | Exception | None] = lambda call: None
     last_message: int = 100
     last_update: int = 0
+    file: bytes = b"PK"
+    """what a person has sent"""
 
     @property
     def read_timeout(self) -> float | None:
@@ -75,7 +79,10 @@ class FakeTelegram(BaseRequest):
     async def do_request(
         self, url: str, method: str, request_data: RequestData | None = None, *_: Any, **__: Any
     ) -> tuple[int, bytes]:
+        if "/file/bot" in url:
+            return 200, self.file
         call = Call(url.rsplit("/", 1)[1], dict(request_data.parameters) if request_data else {})
+        call.files = dict(request_data.multipart_data) if request_data and request_data.contains_files else {}
         self.calls.append(call)
         refusal = self.refuse(call)
         if isinstance(refusal, Exception):
@@ -90,6 +97,11 @@ class FakeTelegram(BaseRequest):
         if call.method == "sendMessage":
             self.last_message += 1
             return self._message(call.chat, self.last_message, call.text)
+        if call.method == "sendDocument":
+            self.last_message += 1
+            return self._message(call.chat, self.last_message, str(call.parameters.get("caption", "")))
+        if call.method == "getFile":
+            return {"file_id": "F1", "file_unique_id": "U1", "file_path": "documents/1.xlsx"}
         if call.method.startswith("editMessage"):
             return self._message(call.chat, int(call.parameters["message_id"]), call.text)
         return True
@@ -120,6 +132,14 @@ class FakeTelegram(BaseRequest):
         if command:
             message["entities"] = [{"type": "bot_command", "offset": 0, "length": len(command)}]
         return self._update(message=message)
+
+    def file_update(self, person: int, name: str, size: int = 1000) -> dict[str, Any]:
+        raw = self.text_update(person, "")
+        del raw["message"]["text"]
+        raw["message"]["document"] = {
+            "file_id": "F1", "file_unique_id": "U1", "file_name": name, "file_size": size,
+        }  # fmt: skip
+        return raw
 
     def inline_update(self, person: int, text: str) -> dict[str, Any]:
         who = {"id": person, "is_bot": False, "first_name": "A person"}
