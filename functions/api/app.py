@@ -23,6 +23,7 @@ from functions.api import (
     resources,
     terms,
     timetable,
+    whatifs,
 )
 from functions.api.desk import seat
 from timetable.errors import Malformed, Moved, Refusal
@@ -63,7 +64,9 @@ def _seat(event: dict[str, Any]) -> None:
 
 
 app.use(middlewares=[_again])
-for module in (me, leaves, timetable, drafts, coverage, adjustments, records, resources, terms, imports):
+for module in (
+    me, leaves, whatifs, timetable, drafts, coverage, adjustments, records, resources, terms, imports,
+):  # fmt: skip
     app.include_router(module.router)
 
 

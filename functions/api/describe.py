@@ -132,12 +132,12 @@ def kind_name(desk: Desk, code: str) -> str:
     return next((k.name for k in kinds if k.code == code), code)
 
 
-def decider_names(desk: Desk, department_id: str) -> list[str]:
+def decider_names(desk: Desk, department_id: str, requester: UserId | None) -> list[str]:
     """Who will be asked: the HOD and who acts for them, but never the requester themselves."""
     institute = desk.records.reference.institute
     department = desk.records.reference.get("department", department_id)
     heads_ = [u for u in (department.hod, department.acting_on(desk.today)) if u] if department else []
-    others = [u for u in heads_ if u != desk.caller.id] or list(institute.policies.admins)
+    others = [u for u in heads_ if u != requester] or list(institute.policies.admins)
     names = _user_names(desk, others)
     return [names[u] for u in others if u in names]
 

@@ -54,6 +54,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "Occupancy": {"term": _ID, "offering": _ID, "room": _ID, "timeslot": _ID},
     "Adjustment": {"occupancy": _ID, "date": "2026-11-27", "kind": "substituted", "faculty": [_ID]},
     "Leave": _LEAVE,
+    "WhatIf": _LEAVE | {"faculty": _ID},
     "Link": {"code": "the-code-of-the-link"},
     "Approve": {"plan_revision": 2},
     "Reject": {"note": "Two others are away that day."},

@@ -18,6 +18,7 @@ from timetable.model import (
     Adjustment,
     DepartmentId,
     FacultyId,
+    FacultyUnavailability,
     Half,
     InfraId,
     Institute,
@@ -26,6 +27,7 @@ from timetable.model import (
     Occupancy,
     OccupancyId,
     OfferingId,
+    Plan,
     Resource,
     Slot,
     StudentId,
@@ -214,6 +216,24 @@ class DraftPart:
     id: str
     classes: tuple[DraftedClass, ...]
     version: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class WhatIf:
+    """A leave that nobody has asked for, and the plan there would be; for who wondered, and for a day."""
+
+    id: str
+    """the plan's leave has it too"""
+    asker: UserId
+    leave: FacultyUnavailability
+    plan: Plan
+    version: int = 1
+    created_at: datetime | None = None
+    updated_at: datetime | None = None
+
+    @property
+    def is_answered(self) -> bool:
+        return self.plan.revision > 0 or not self.plan.rows
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from functions.services.leaves import affected
-from functions.services.ports import ChangeSet, Door, Draft, Records, Ref
+from functions.services.ports import ChangeSet, Door, Draft, Records, Ref, WhatIf
 from functions.services.repair_problems import repair_problem
 from timetable import calendar as calendars
 from timetable.leave import blocked
@@ -69,17 +69,32 @@ class SolverReader:
         leave, changes = records.fetch(Ref("leave", leave_id), Ref("change", leave_id))
         if leave is None:
             return None
+        if leave.status is LeaveStatus.PENDING:
+            return self._problem_of(records, leave)
+        if leave.status is not LeaveStatus.APPROVED or not isinstance(changes, ChangeSet):
+            return None
         calendar = records.reference.calendar(leave.start_date)
         away = blocked(leave, calendar, records.reference.institute.policies)
-        today = calendars.today(records.reference.institute.zone, self.now)
-        if leave.status is LeaveStatus.PENDING:
-            classes = affected(records, leave.faculty, calendar, away)
-        elif leave.status is LeaveStatus.APPROVED and isinstance(changes, ChangeSet):
-            lost = (a.before for a in changes.adjustments if a.kind is AdjustmentKind.CANCELLED)
-            classes = tuple(c for c in lost if c.date >= today and calendar.day_on(c.date) == c.slot.day)
-        else:
-            return None
+        today = self.today(institute)
+        lost = (a.before for a in changes.adjustments if a.kind is AdjustmentKind.CANCELLED)
+        classes = tuple(c for c in lost if c.date >= today and calendar.day_on(c.date) == c.slot.day)
         return repair_problem(records, calendar, leave, classes, away, today)
+
+    def _problem_of(self, records: Records, leave: FacultyUnavailability) -> RepairProblem:
+        """A pending request, or what could be one, with its classes."""
+        calendar = records.reference.calendar(leave.start_date)
+        away = blocked(leave, calendar, records.reference.institute.policies)
+        classes = affected(records, leave.faculty, calendar, away)
+        today = calendars.today(records.reference.institute.zone, self.now)
+        return repair_problem(records, calendar, leave, classes, away, today)
+
+    def asked_what_if(self, institute: InstituteId, id: str) -> tuple[WhatIf, RepairProblem] | None:
+        """What somebody wonders about, as a problem; None: it is answered, or forgotten."""
+        records = self.door.records(institute)
+        (asked,) = records.fetch(Ref("whatif", id))
+        if not isinstance(asked, WhatIf) or asked.is_answered:
+            return None
+        return asked, self._problem_of(records, asked.leave)
 
     def what_if(self, institute: InstituteId, faculty: FacultyId, on: date) -> RepairProblem | None:
         """The problem that a leave of this one day would be, were it asked for; None: no such person."""
@@ -87,14 +102,11 @@ class SolverReader:
         person = records.reference.get("faculty", faculty)
         if not isinstance(person, Faculty):
             return None
-        calendar = records.reference.calendar(on)
         leave = FacultyUnavailability(
             LeaveId("what-if"), faculty, person.department, on, on, None, None, "", "",
             LeaveStatus.PENDING, 0, self.now, self.now,
         )  # fmt: skip
-        away = blocked(leave, calendar, records.reference.institute.policies)
-        classes = affected(records, faculty, calendar, away)
-        return repair_problem(records, calendar, leave, classes, away, self.today(institute))
+        return self._problem_of(records, leave)
 
     def today(self, institute: InstituteId) -> date:
         return calendars.today(self.door.records(institute).reference.institute.zone, self.now)

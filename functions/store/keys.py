@@ -17,7 +17,7 @@ def of(institute: str, kind: str, id: str) -> Key:
     return Key(f"{institute}#{kind}", id)
 
 
-_BY_ONE = {"leave", "plan", "book", "user", "student", "answer", "dialogue", "change"}
+_BY_ONE = {"leave", "plan", "book", "user", "student", "answer", "dialogue", "change", "whatif"}
 
 
 def partition(institute: str, kind: str) -> str:

@@ -77,6 +77,7 @@ class Known(NamedTuple):
     leave: str
     event: str
     draft: str
+    what_if: str
 
     def url(self, path: str) -> str:
         ids = {
@@ -85,7 +86,7 @@ class Known(NamedTuple):
             "timeslots": "t53", "infra": "r1", "terms": "term", "offerings": "o-dbms", "occupancies": "c1",
             "servicetokens": "scheduler", "facultyunavailability": self.leave, "auditevents": self.event,
             "adjustments": f"{self.leave}.0", "me": f"card.{self.leave}", "coverage": "cs",
-            "drafts": self.draft,
+            "drafts": self.draft, "whatifs": self.what_if,
         }  # fmt: skip
         kind = path.split("/")[1]
         return "/".join(ids[kind] if part.startswith("{") else part for part in path.split("/"))
@@ -102,7 +103,9 @@ def known(college: TinyCollege) -> Known:
     gap = {"faculty": "meera", "date": "2026-11-27", "classes": 1, "uncovered": 1}
     found = api.call("scheduler", "PUT", "/coverage/cs/", {"looked_at": 1, "gaps": [gap]})
     assert found.status == 200, found.body
-    return Known(leave, events[0]["id"], draft)
+    wish = {"start_date": "2026-12-04", "end_date": "2026-12-04", "kind": "ml"}
+    what_if = api.call("rao", "POST", "/whatifs/", wish).body["id"]
+    return Known(leave, events[0]["id"], draft, what_if)
 
 
 @pytest.fixture
