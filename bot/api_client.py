@@ -8,7 +8,7 @@ from urllib.parse import quote
 import httpx
 import jwt
 
-from bot.api_values import Day, Dialogue, Leave, Me, Month, Notice, Plan, Preview
+from bot.api_values import Day, Dialogue, Leave, Me, Month, Notice, Plan, Preview, WhatIf
 
 _TIMEOUT = httpx.Timeout(10.0, connect=3.0)
 _TOKEN_SECONDS = 60
@@ -133,6 +133,13 @@ class UserApi:
 
     async def ask_leave(self, draft: Mapping[str, Any], *, key: str) -> Leave:
         return cast(Leave, await self._post("/facultyunavailability/", draft, key=key))
+
+    async def wonder(self, draft: Mapping[str, Any], *, key: str) -> WhatIf:
+        """What this leave would come to; the plan follows, see what_if."""
+        return cast(WhatIf, await self._post("/whatifs/", draft, key=key))
+
+    async def what_if(self, id: str) -> WhatIf:
+        return cast(WhatIf, await self._get(f"/whatifs/{quote(id, safe='')}/"))
 
     async def my_leaves(self) -> Sequence[Leave]:
         answer = await self._get("/facultyunavailability/", {"scope": "mine"})

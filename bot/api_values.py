@@ -176,6 +176,21 @@ class Plan(TypedDict):
     alternatives: NotRequired[list[Alternative]]
 
 
+class WhatIf(TypedDict):
+    id: str
+    status: Literal["asked", "ready"]
+    start_date: str
+    end_date: str
+    periods: list[int] | None
+    half: str | None
+    kind: str
+    kind_name: str
+    reason: str
+    deciders: list[str]
+    substitutes: list[str]
+    plan: Plan
+
+
 class Notice(TypedDict):
     id: str
     kind: str

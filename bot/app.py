@@ -1,6 +1,8 @@
 """The whole bot: every handler in the order it is tried, and the one handler of failures."""
 
+import asyncio
 import os
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import httpx
@@ -21,9 +23,9 @@ from bot import failures, views
 from bot.api_client import ApiClient
 from bot.callback_data import Tap, carries
 from bot.flood import PatientSender
-from bot.handlers import begin, days, decide, leave, my_leaves, words
+from bot.handlers import begin, days, decide, leave, my_leaves, whatif, words
 from bot.settings import Settings
-from bot.talk import API
+from bot.talk import API, SLEEP
 
 App = Application[Any, Any, Any, Any, Any, Any]
 ALLOWED_UPDATES = [Update.MESSAGE, Update.CALLBACK_QUERY]
@@ -37,6 +39,7 @@ COMMANDS = {
     "day": days.day_command,
     "week": days.week_command,
     "leave": leave.leave_command,
+    "whatif": leave.whatif_command,
     "myleaves": my_leaves.my_leaves_command,
     "pending": decide.pending_command,
 }
@@ -57,6 +60,8 @@ BUTTONS = {
     Tap.MY_LEAVES: my_leaves.my_leaves_button,
     Tap.LEAVE_SEND: leave.send_button,
     Tap.LEAVE_CANCEL: leave.cancel_button,
+    Tap.WHATIF_LOOK: whatif.look_button,
+    Tap.WHATIF_ASK: leave.ask_for_it_button,
     **dict.fromkeys(leave.STEP_TAPS, leave.step_button),
 }
 
@@ -67,8 +72,9 @@ def build(
     polling: bool = False,
     telegram: BaseRequest | None = None,
     backend: httpx.AsyncBaseTransport | None = None,
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
 ) -> App:
-    """The application, to be initialised by whoever runs it; `telegram` and `backend` are the two edges."""
+    """The application, to be initialised by whoever runs it, with other edges where it is tried."""
     os.environ.setdefault("PTB_TIMEDELTA", "true")  # the library's next way to say seconds; without, it warns
     builder: Any = ApplicationBuilder().token(settings.telegram_token)
     builder = builder.base_url(f"{settings.telegram_api}/bot").base_file_url(
@@ -83,6 +89,7 @@ def build(
     builder = builder.post_init(show_commands_to_strangers) if polling else builder.updater(None)
     app: App = builder.build()
     app.bot_data[API] = ApiClient(settings.api_url, settings.bot_key, transport=backend)
+    app.bot_data[SLEEP] = sleep
     _add_handlers(app)
     return app
 

@@ -100,9 +100,14 @@ def _other_plan(plan: Plan, other: Alternative) -> str:
     return lines(head, *(row(r, why=True) for r in other["rows"]))
 
 
+def plan_rows(plan: Plan, *, open_: bool = True) -> list[Html]:
+    """What becomes of each class; and what else could, where that is still open and the plan is short."""
+    few = open_ and len(plan["rows"]) <= _ROWS_WITH_RUNNERS_UP
+    return [lines(row(r, why=True), _runner_up(r) if few else "") for r in plan["rows"]]
+
+
 def _plan(plan: Plan, *, pending: bool) -> str:
-    few = pending and len(plan["rows"]) <= _ROWS_WITH_RUNNERS_UP
-    rows = [lines(row(r, why=True), _runner_up(r) if few else "") for r in plan["rows"]]
+    rows = plan_rows(plan, open_=pending)
     if plan["status"] == "none":
         head = lines(t("card.looking"), t("card.uncovered") if rows else "") if pending else ""
     else:

@@ -1,6 +1,6 @@
 """How a handler speaks: who asks, a new message, the tapped message redrawn, a tap answered."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, cast
 
 from telegram import Bot, InlineKeyboardMarkup, Update
@@ -13,7 +13,10 @@ from bot.telegram_answers import is_message_gone, is_same_already, is_tap_too_ol
 from bot.views import Screen, fitted, pages
 
 Context = ContextTypes.DEFAULT_TYPE
+Show = Callable[[Update, Context, Screen], Awaitable[int]]
+"""`say` or `redraw`"""
 API = "api"
+SLEEP = "sleep"
 LONGEST_ALERT = 200  # characters, Telegram's limit
 
 
@@ -36,21 +39,29 @@ def once(update: Update, what: str) -> str:
     return f"telegram-{update.update_id}-{what}"
 
 
-async def say(update: Update, context: Context, screen: Screen) -> None:
-    """A new message, or several when it is long; the buttons are under the last."""
+async def pause(context: Context, seconds: float) -> None:
+    sleep: Callable[[float], Awaitable[None]] = cast(Mapping[str, Any], context.bot_data)[SLEEP]
+    await sleep(seconds)
+
+
+async def say(update: Update, context: Context, screen: Screen) -> int:
+    """A new message, or several when it is long; the buttons are under the last, whose id is returned."""
     chat = update.effective_chat
     assert chat is not None, "every update the bot asks for has a chat"
     *before, last = pages(screen.text)
     for page in before:
         await context.bot.send_message(chat.id, page)
-    await context.bot.send_message(chat.id, last, reply_markup=screen.keyboard)
+    sent = await context.bot.send_message(chat.id, last, reply_markup=screen.keyboard)
+    return sent.message_id
 
 
-async def redraw(update: Update, context: Context, screen: Screen) -> None:
-    """The message whose button was tapped, as it is now; a new one where that can't be edited any more."""
+async def redraw(update: Update, context: Context, screen: Screen) -> int:
+    """The message whose button was tapped, as it is now; a new one where that can't be edited any more.
+    Returns which of them."""
     message = update.callback_query.message if update.callback_query else None
     if message is None or not await edit(context.bot, message.chat.id, message.message_id, screen):
-        await say(update, context, screen)
+        return await say(update, context, screen)
+    return message.message_id
 
 
 async def edit(bot: Bot, chat: int, message: int, screen: Screen) -> bool:

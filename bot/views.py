@@ -122,7 +122,7 @@ def commands(me: Me | None) -> list[BotCommand]:
     if me is None:
         names: tuple[str, ...] = ("start", "help")
     else:
-        names = _EVERYBODY + (("leave", "myleaves") if me["faculty"] else ())
+        names = _EVERYBODY + (("leave", "whatif", "myleaves") if me["faculty"] else ())
         names += (("pending",) if me["decides"] else ()) + ("help", "cancel")
     return [BotCommand(name, plain(f"command.{name}")) for name in names]
 

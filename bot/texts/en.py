@@ -299,4 +299,16 @@ WORDS = {
         "Something went wrong on our side. Try again; if it stays so, tell the office this number: "
         "{reference}"
     ),
+    # what-if
+    "command.whatif": "What a leave would come to; nobody is told",
+    "whatif.title": "<b>What if {when}</b>\n{kind}",
+    "whatif.waiting": "⏳ Looking for who could take your classes… This message changes when it is known.",
+    "whatif.plan": "<b>What would become of your classes</b> · cost {cost} ({quality})",
+    "whatif.no_classes": "No class of yours would be affected.",
+    "whatif.substitutes": "{names} would be asked to take classes.",
+    "whatif.deciders": "{names} would decide.",
+    "whatif.nobody_told": "<i>Nobody was told. /leave sends it, or the button.</i>",
+    "whatif.still": "Not yet. Look again in a moment.",
+    "button.look_again": "🔄 Look again",
+    "button.ask_for_it": "Ask for this leave",
 }
