@@ -60,8 +60,14 @@ def _react(event: dict[str, Any]) -> str:
         return solve_what_if(wiring.solver_reader(), InstituteId(detail["institute"]), what_if)
     if not detail.get("leave"):
         return f"{event['detail-type']}: about no leave"
-    outcome = solve_leave(wiring.solver_reader(), InstituteId(detail["institute"]), LeaveId(detail["leave"]))
-    return f"{event['detail-type']} {detail['leave']}: {outcome}"
+    reader, institute, leave = (
+        wiring.solver_reader(),
+        InstituteId(detail["institute"]),
+        LeaveId(detail["leave"]),
+    )
+    outcome = solve_leave(reader, institute, leave)
+    compared = _compared(reader, institute, leave)
+    return "; ".join(said for said in (f"{event['detail-type']} {leave}: {outcome}", compared) if said)
 
 
 def _nightly() -> list[str]:
@@ -89,6 +95,12 @@ def solve_leave(reader: SolverReader, institute: InstituteId, leave: LeaveId) ->
 def solve_what_if(reader: SolverReader, institute: InstituteId, id: str) -> str:
     """The plan there would be for a leave that nobody has asked for."""
     return _tried(lambda: _what_if(reader, institute, id))
+
+
+def _compared(reader: SolverReader, institute: InstituteId, leave: LeaveId) -> str:
+    from solver_layer.comparing import compare_leaves
+
+    return _tried(lambda: compare_leaves(reader, institute, leave))
 
 
 def _tried(solve: Callable[[], str]) -> str:

@@ -1,4 +1,4 @@
-"""/leave and /whatif, in one line or step by step: a preview that is sent once; or a plan, and nothing sent."""
+"""/leave and /whatif, in one line or step by step: a preview that is sent once, or the plan that would be."""
 
 import secrets
 from collections.abc import Callable

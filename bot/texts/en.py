@@ -309,6 +309,18 @@ WORDS = {
     "whatif.deciders": "{names} would decide.",
     "whatif.nobody_told": "<i>Nobody was told. /leave sends it, or the button.</i>",
     "whatif.still": "Not yet. Look again in a moment.",
+    # other leave of the same dates
+    "others.title": "<b>Others ask for these dates</b>",
+    "others.both": "• {name}, {when}: ✅ both can be granted",
+    "others.not_both": "• {name}, {when}: ⚠️ not both; {why}",
+    "others.unknown": "• {name}, {when}",
+    "others.away": "<b>Away then</b>",
+    "clash.same_people": "only {people} could take {classes}",
+    "clash.each_other": "only they themselves could take {classes}",
+    "clash.same_place": "nobody could take {classes}, and they can't all move",
+    "clash.same_class": "{classes} is taught by both",
+    "clash.alone": "nobody could hold {classes} of {names} anyway",
+    "clash.classes": "{date} {periods}",
     "button.look_again": "🔄 Look again",
     "button.ask_for_it": "Ask for this leave",
 }

@@ -23,6 +23,7 @@ from functions.api import (
     resources,
     terms,
     timetable,
+    together,
     whatifs,
 )
 from functions.api.desk import seat
@@ -65,7 +66,8 @@ def _seat(event: dict[str, Any]) -> None:
 
 app.use(middlewares=[_again])
 for module in (
-    me, leaves, whatifs, timetable, drafts, coverage, adjustments, records, resources, terms, imports,
+    me, leaves, together, whatifs, timetable, drafts, coverage, adjustments, records, resources, terms,
+    imports,
 ):  # fmt: skip
     app.include_router(module.router)
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from functions.api import shapes
+from functions.api import describe_together, shapes
 from functions.api.desk import Desk
 from functions.api.names import Names
+from functions.services.beside import Beside
 from functions.services.ports import ChangeSet, Ref
 from functions.services.viewing import DayView
 from timetable.access import heads, may_decide, may_see_reason
@@ -37,7 +38,7 @@ def days(desk: Desk, views: Sequence[DayView]) -> list[shapes.DayOut]:
     ]
 
 
-def plan(desk: Desk, value: Plan) -> shapes.PlanOut:
+def plan(desk: Desk, value: Plan, beside: Beside | None = None) -> shapes.PlanOut:
     others = [(a, value.rows_of(a)) for a in value.alternatives]
     rows = [*value.rows, *(r for _, of in others for r in of)]
     possible = (other.fate.of(r.before) for r in value.rows for other in r.runners_up)
@@ -59,6 +60,8 @@ def plan(desk: Desk, value: Plan) -> shapes.PlanOut:
             )
             for a, of in others
         ],
+        together=describe_together.pending(desk, beside) if beside else [],
+        away=describe_together.away(desk, beside) if beside else [],
     )
 
 

@@ -14,7 +14,7 @@ from functions.api.desk import desk
 from functions.api.expanding import expanded
 from functions.api.names import Names
 from functions.api.resource_shapes import LEAVE_PATCH
-from functions.services import decide, leave_lists, leaves, plans
+from functions.services import beside, decide, leave_lists, leaves, plans
 from functions.services.leaves import Wish
 from timetable.day import SeenClass, State
 from timetable.model import FacultyId, FacultyUnavailability, LeaveId, UserId
@@ -145,7 +145,10 @@ def delete(leave_id: LeavePath) -> Response[None]:
 
 @router.get("/facultyunavailability/<leave_id>/plan/", summary="The plan as it would be committed", tags=TAGS)
 def read_plan(leave_id: LeavePath) -> shapes.PlanOut:
-    return describe.plan(desk(), leaves.plan(desk().records, desk().caller, LeaveId(leave_id), desk().now))
+    """For deciders with what else is on these dates: other requests, and who is away."""
+    here = desk()
+    leave, plan = leaves.planned(here.records, here.caller, LeaveId(leave_id), here.now)
+    return describe.plan(here, plan, beside.of(here.records, here.caller, leave, here.now))
 
 
 @router.put("/facultyunavailability/<leave_id>/plan/", summary="Put a new plan on a request", tags=TAGS)

@@ -184,11 +184,13 @@ def one(
     return leave, others
 
 
-def plan(records: Records, by: Caller, leave_id: LeaveId, now: datetime) -> Plan:
-    """The plan as it would be committed now; for the requester, the deciders and the scheduler."""
-    _, (found,) = one(records, by, leave_id, now, Ref("plan", leave_id))
+def planned(
+    records: Records, by: Caller, leave_id: LeaveId, now: datetime
+) -> tuple[FacultyUnavailability, Plan]:
+    """A request, and the plan as it would be committed now; for the requester, deciders and the scheduler."""
+    leave, (found,) = one(records, by, leave_id, now, Ref("plan", leave_id))
     assert isinstance(found, Plan), "every request has a plan from the moment it is stored"
-    return found
+    return leave, found
 
 
 def replan(records: Records, by: Caller, leave_id: LeaveId, now: datetime) -> None:

@@ -1,6 +1,6 @@
 """What the solver needs to know of the table: one leave's surroundings, or a whole term's instance."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -8,6 +8,7 @@ from functions.services.leaves import affected
 from functions.services.ports import ChangeSet, Door, Draft, Records, Ref, WhatIf
 from functions.services.repair_problems import repair_problem
 from timetable import calendar as calendars
+from timetable.clashes import of_shared_dates, share_dates
 from timetable.leave import blocked
 from timetable.model import (
     AdjustmentKind,
@@ -87,6 +88,27 @@ class SolverReader:
         classes = affected(records, leave.faculty, calendar, away)
         today = calendars.today(records.reference.institute.zone, self.now)
         return repair_problem(records, calendar, leave, classes, away, today)
+
+    def pending_beside(self, institute: InstituteId, leave_id: LeaveId) -> list[list[FacultyUnavailability]]:
+        """The department's pending requests in groups that share dates, two or more in each; of these groups
+        those that have, or had, to do with this request."""
+        records = self.door.records(institute)
+        (leave,) = records.fetch(Ref("leave", leave_id))
+        if leave is None:
+            return []
+        listed = records.leaves([leave.department], LeaveStatus.PENDING)
+        found = records.fetch(*(Ref("leave", id) for id in sorted({leave_id, *(one.id for one in listed)})))
+        today = self.today(institute)
+        open_ = [one for one in found if one and one.status is LeaveStatus.PENDING and one.end_date >= today]
+        groups = of_shared_dates(open_)
+        return [g for g in groups if len(g) > 1 and any(share_dates(leave, other) for other in g)]
+
+    def problems(
+        self, institute: InstituteId, leaves: Sequence[FacultyUnavailability]
+    ) -> list[RepairProblem]:
+        """Of pending requests, in their order."""
+        records = self.door.records(institute)
+        return [self._problem_of(records, leave) for leave in leaves]
 
     def asked_what_if(self, institute: InstituteId, id: str) -> tuple[WhatIf, RepairProblem] | None:
         """What somebody wonders about, as a problem; None: it is answered, or forgotten."""

@@ -19,6 +19,7 @@ from functions.services.ports import (
     Results,
     Secret,
     ServiceToken,
+    Together,
     WhatIf,
 )
 from functions.store import keys
@@ -71,6 +72,7 @@ _TYPES: dict[str, Any] = {
     "draft": Draft,
     "draftpart": DraftPart,
     "whatif": WhatIf,
+    "together": Together,
 }
 _ADAPTERS = {kind: TypeAdapter(type_) for kind, type_ in _TYPES.items()}
 

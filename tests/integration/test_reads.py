@@ -62,7 +62,7 @@ MORE = {
     "/occupancies/": (6, "a query for each group of students on the page"),
     "/occupancies/{occupancy_id}/": (4, "a query for each group of students in the class"),
 }
-REQUIRED = {"month": "2026-11", "period": "3"}
+REQUIRED = {"month": "2026-11", "period": "3", "date": "2026-11-27"}
 FILES = {"/exports/", "/exports/template/"}
 A_COLLEGE = 30
 """calls: every kind of object is read whole"""
