@@ -25,6 +25,7 @@ from bot.api_values import (
     Present,
     Preview,
     Room,
+    WhatIf,
 )
 from bot.texts import speak
 
@@ -224,6 +225,13 @@ class UserApi:
 
     async def ask_leave(self, draft: Mapping[str, Any], *, key: str) -> Leave:
         return cast(Leave, await self._post("/facultyunavailability/", draft, key=key))
+
+    async def wonder(self, draft: Mapping[str, Any], *, key: str) -> WhatIf:
+        """What this leave would come to; the plan follows, see what_if."""
+        return cast(WhatIf, await self._post("/whatifs/", draft, key=key))
+
+    async def what_if(self, id: str) -> WhatIf:
+        return cast(WhatIf, await self._get(f"/whatifs/{quote(id, safe='')}/"))
 
     async def my_leaves(self) -> Sequence[Leave]:
         answer = await self._get("/facultyunavailability/", {"scope": "mine"})

@@ -244,6 +244,35 @@ class Alternative(TypedDict):
     rows: list[Row]
 
 
+class ClashingClass(TypedDict):
+    leave: str
+    faculty_name: str
+    date: str
+    period: int
+
+
+class Clash(TypedDict):
+    code: str
+    people: list[str]
+    classes: list[ClashingClass]
+
+
+class Span(TypedDict):
+    """Whose leave, and when."""
+
+    leave: str
+    faculty_name: str
+    start_date: str
+    end_date: str
+    periods: list[int] | None
+    half: str | None
+
+
+class Beside(Span):
+    grantable: bool | None
+    why: Clash | None
+
+
 class Plan(TypedDict):
     leave: str
     revision: int
@@ -252,6 +281,23 @@ class Plan(TypedDict):
     bound: int
     rows: list[Row]
     alternatives: NotRequired[list[Alternative]]
+    together: NotRequired[list[Beside]]
+    away: NotRequired[list[Span]]
+
+
+class WhatIf(TypedDict):
+    id: str
+    status: Literal["asked", "ready"]
+    start_date: str
+    end_date: str
+    periods: list[int] | None
+    half: str | None
+    kind: str
+    kind_name: str
+    reason: str
+    deciders: list[str]
+    substitutes: list[str]
+    plan: Plan
 
 
 class Notice(TypedDict):

@@ -1,6 +1,8 @@
 """The whole bot: every handler in the order it is tried, and the one handler of failures."""
 
+import asyncio
 import os
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import httpx
@@ -23,9 +25,21 @@ from bot import failures, menus
 from bot.api_client import ApiClient
 from bot.callback_data import Tap, carries
 from bot.flood import PatientSender
-from bot.handlers import around, begin, decide, importing, inline, leave, my_leaves, office, rooms, words
+from bot.handlers import (
+    around,
+    begin,
+    decide,
+    importing,
+    inline,
+    leave,
+    my_leaves,
+    office,
+    rooms,
+    whatif,
+    words,
+)
 from bot.settings import Settings
-from bot.talk import API, Handle, listen
+from bot.talk import API, SLEEP, Handle, listen
 
 App = Application[Any, Any, Any, Any, Any, Any]
 ALLOWED_UPDATES = [Update.MESSAGE, Update.CALLBACK_QUERY, Update.INLINE_QUERY]
@@ -48,6 +62,7 @@ BUTTONS: dict[Tap, Handle] = {
     **importing.BUTTONS,
     **office.BUTTONS,
     **leave.BUTTONS,
+    **whatif.BUTTONS,
     **my_leaves.BUTTONS,
     **decide.BUTTONS,
 }
@@ -63,8 +78,9 @@ def build(
     polling: bool = False,
     telegram: BaseRequest | None = None,
     backend: httpx.AsyncBaseTransport | None = None,
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
 ) -> App:
-    """The application, to be initialised by whoever runs it; `telegram` and `backend` are the two edges."""
+    """The application, to be initialised by whoever runs it, with other edges where it is tried."""
     os.environ.setdefault("PTB_TIMEDELTA", "true")  # the library's next way to say seconds; without, it warns
     builder: Any = ApplicationBuilder().token(settings.telegram_token)
     builder = builder.base_url(f"{settings.telegram_api}/bot").base_file_url(
@@ -79,6 +95,7 @@ def build(
     builder = builder.post_init(_show_menus) if polling else builder.updater(None)
     app: App = builder.build()
     app.bot_data[API] = ApiClient(settings.api_url, settings.bot_key, transport=backend)
+    app.bot_data[SLEEP] = sleep
     _add_handlers(app)
     return app
 

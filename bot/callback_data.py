@@ -49,6 +49,8 @@ class Tap(StrEnum):
     LEAVE_PERIODS_DONE = "lq"
     LEAVE_KIND = "lk"
     LEAVE_NO_REASON = "lr"
+    WHATIF_LOOK = "wl"
+    WHATIF_ASK = "wa"
 
 
 _FIELDS: dict[Tap, tuple[str, ...]] = {
@@ -84,6 +86,8 @@ _FIELDS: dict[Tap, tuple[str, ...]] = {
     Tap.LEAVE_PERIODS_DONE: (_KEY,),
     Tap.LEAVE_KIND: (_KEY, _ID),
     Tap.LEAVE_NO_REASON: (_KEY,),
+    Tap.WHATIF_LOOK: (_ID,),
+    Tap.WHATIF_ASK: (_ID,),
 }
 
 

@@ -16,7 +16,7 @@ STRANGER = ("start", "help")
 EVERYBODY = ("today", "tomorrow", "day", "week", "now", "next", "changes", "free")
 GROUP = ("today", "tomorrow", "day", "week", "changes", "free", "help")
 """what only reads, and shows nothing of whoever asks"""
-FACULTY = ("leave", "myleaves")
+FACULTY = ("leave", "whatif", "myleaves")
 DECIDER = ("pending", "invite", "audit")
 ADMIN = ("import", "health")
 LAST = ("help", "cancel", "unlink")

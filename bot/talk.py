@@ -1,6 +1,6 @@
 """How a handler speaks: who asks, a new message, the tapped message redrawn, a tap answered."""
 
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from typing import Any, cast
 
 from telegram import Bot, InlineKeyboardMarkup, InputFile, Update
@@ -15,7 +15,10 @@ from bot.views import Screen, fitted, pages
 
 Context = ContextTypes.DEFAULT_TYPE
 Handle = Callable[[Update, Context], Coroutine[Any, Any, None]]
+Show = Callable[[Update, Context, Screen], Awaitable[int]]
+"""`say` or `redraw`"""
 API = "api"
+SLEEP = "sleep"
 LONGEST_ALERT = 200  # characters, Telegram's limit
 
 
@@ -43,14 +46,20 @@ def once(update: Update, what: str) -> str:
     return f"telegram-{update.update_id}-{what}"
 
 
-async def say(update: Update, context: Context, screen: Screen) -> None:
-    """A new message, or several when it is long; the buttons are under the last."""
+async def pause(context: Context, seconds: float) -> None:
+    sleep: Callable[[float], Awaitable[None]] = cast(Mapping[str, Any], context.bot_data)[SLEEP]
+    await sleep(seconds)
+
+
+async def say(update: Update, context: Context, screen: Screen) -> int:
+    """A new message, or several when it is long; the buttons are under the last, whose id is returned."""
     chat = update.effective_chat
     assert chat is not None, "every update the bot asks for has a chat"
     *before, last = pages(screen.text)
     for page in before:
         await context.bot.send_message(chat.id, page)
-    await context.bot.send_message(chat.id, last, reply_markup=screen.keyboard)
+    sent = await context.bot.send_message(chat.id, last, reply_markup=screen.keyboard)
+    return sent.message_id
 
 
 async def send_file(update: Update, context: Context, name: str, data: bytes, caption: str) -> None:
@@ -59,11 +68,13 @@ async def send_file(update: Update, context: Context, name: str, data: bytes, ca
     await context.bot.send_document(chat.id, InputFile(data, filename=name), caption=caption)
 
 
-async def redraw(update: Update, context: Context, screen: Screen) -> None:
-    """The message whose button was tapped, as it is now; a new one where that can't be edited any more."""
+async def redraw(update: Update, context: Context, screen: Screen) -> int:
+    """The message whose button was tapped, as it is now; a new one where that can't be edited any more.
+    Returns which of them."""
     message = update.callback_query.message if update.callback_query else None
     if message is None or not await edit(context.bot, message.chat.id, message.message_id, screen):
-        await say(update, context, screen)
+        return await say(update, context, screen)
+    return message.message_id
 
 
 async def edit(bot: Bot, chat: int, message: int, screen: Screen) -> bool:

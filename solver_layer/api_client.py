@@ -45,6 +45,16 @@ def put_plan(leave: LeaveId, based_on: int, best: Solved, others: Mapping[str, S
     return int(_call("PUT", f"/facultyunavailability/{leave}/plan/", body)["revision"])
 
 
+def put_what_if(id: str, based_on: int, best: Solved, others: Mapping[str, Solved]) -> None:
+    """The plan that there would be, for who wondered. Raises as put_plan does."""
+    _call("PUT", f"/whatifs/{id}/plan/", plan_body(based_on, best, others))
+
+
+def put_together(found: Mapping[str, Any]) -> None:
+    """Which of some pending leaves can be granted together. Raises as put_plan does."""
+    _call("PUT", "/facultyunavailability/together/", dict(found))
+
+
 def plan_body(based_on: int, best: Solved, others: Mapping[str, Solved]) -> dict[str, Any]:
     """The best plan with all that is said of its rows, and of the others what they would do at which cost."""
     alternatives = [

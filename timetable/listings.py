@@ -30,6 +30,7 @@ from timetable.model import (
 from timetable.relations import Look
 
 SEPARATOR = "/"
+_LAST = "\U0010ffff"
 SEVERAL = "several"
 """where decisions that reach more than one date are listed, by the last of them"""
 
@@ -229,6 +230,12 @@ def leaves(
     if departments is None:
         return [Stretch(2, str(s)) for s in statuses]
     return [Stretch(1, places(d, s)) for d in sorted(departments) for s in statuses]
+
+
+def leaves_begun(status: LeaveStatus, department: DepartmentId | None, first: date, last: date) -> Stretch:
+    """The requests in one state, of a department or of all, that begin on one of these dates."""
+    number, within = (1, places(department, status)) if department else (2, str(status))
+    return Stretch(number, within, first=places(first), last=places(last) + _LAST)
 
 
 def users_of(role: Role, department: DepartmentId | None) -> Stretch:

@@ -24,6 +24,8 @@ from functions.api import (
     resources,
     terms,
     timetable,
+    together,
+    whatifs,
 )
 from functions.api.desk import seat
 from timetable.errors import Malformed, Moved, Refusal
@@ -64,7 +66,10 @@ def _seat(event: dict[str, Any]) -> None:
 
 
 app.use(middlewares=[_again])
-MODULES = (me, looking, leaves, timetable, drafts, coverage, adjustments, records, resources, terms, imports)
+MODULES = (
+    me, looking, leaves, together, whatifs, timetable, drafts, coverage, adjustments, records, resources,
+    terms, imports,
+)  # fmt: skip
 for module in MODULES:
     app.include_router(module.router)
 

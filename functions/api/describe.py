@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from functions.api import shapes
+from functions.api import describe_together, shapes
 from functions.api.desk import Desk
 from functions.api.names import Names
+from functions.services.beside import Beside
 from functions.services.ports import ChangeSet, Ref
 from functions.services.viewing import DayView
 from timetable.access import heads, may_decide, may_see_reason
@@ -37,7 +38,7 @@ def days(desk: Desk, views: Sequence[DayView]) -> list[shapes.DayOut]:
     ]
 
 
-def plan(desk: Desk, value: Plan) -> shapes.PlanOut:
+def plan(desk: Desk, value: Plan, beside: Beside | None = None) -> shapes.PlanOut:
     others = [(a, value.rows_of(a)) for a in value.alternatives]
     rows = [*value.rows, *(r for _, of in others for r in of)]
     possible = (other.fate.of(r.before) for r in value.rows for other in r.runners_up)
@@ -59,6 +60,8 @@ def plan(desk: Desk, value: Plan) -> shapes.PlanOut:
             )
             for a, of in others
         ],
+        together=describe_together.pending(desk, beside) if beside else [],
+        away=describe_together.away(desk, beside) if beside else [],
     )
 
 
@@ -132,12 +135,12 @@ def kind_name(desk: Desk, code: str) -> str:
     return next((k.name for k in kinds if k.code == code), code)
 
 
-def decider_names(desk: Desk, department_id: str) -> list[str]:
+def decider_names(desk: Desk, department_id: str, requester: UserId | None) -> list[str]:
     """Who will be asked: the HOD and who acts for them, but never the requester themselves."""
     institute = desk.records.reference.institute
     department = desk.records.reference.get("department", department_id)
     heads_ = [u for u in (department.hod, department.acting_on(desk.today)) if u] if department else []
-    others = [u for u in heads_ if u != desk.caller.id] or list(institute.policies.admins)
+    others = [u for u in heads_ if u != requester] or list(institute.policies.admins)
     names = user_names(desk, others)
     return [names[u] for u in others if u in names]
 

@@ -11,11 +11,11 @@ from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
 from functions import wiring
 from functions.api import describe, shapes
 from functions.api.desk import Desk, desk, telegram_of
-from functions.services import dialogue, health, link, notices, resources, viewing
+from functions.services import beside, dialogue, health, link, notices, resources, viewing
 from functions.services.notices import Told
 from timetable.access import Caller
 from timetable.errors import Malformed, NotAllowed
-from timetable.model import Plan, UserId
+from timetable.model import UserId
 
 router = APIGatewayHttpRouter()  # type: ignore[no-untyped-call]
 _GUESSES = 10
@@ -140,12 +140,13 @@ def mark_notice(
 
 
 def _notice(told: Told) -> shapes.NoticeOut:
-    plan = told.plan or Plan(told.leave.id, told.leave.plan_revision, (), "none")
+    here = desk()
+    others = beside.of(here.records, here.caller, told.leave, here.now) if told.plan else None
     return shapes.NoticeOut(
         id=told.notice.id,
         kind=told.notice.kind,
         leave=describe.leave(desk(), told.leave),
-        plan=describe.plan(desk(), plan) if told.plan else None,
+        plan=describe.plan(here, told.plan, others) if told.plan else None,
         classes=list(describe.rows(desk(), told.adjustments)),
         message_id=told.notice.message_id,
         shown=told.notice.shown,

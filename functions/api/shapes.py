@@ -344,6 +344,48 @@ class AlternativeOut(BaseModel):
     rows: list[ExchangedRowOut]
 
 
+class ClashingClassOut(BaseModel):
+    leave: str
+    faculty_name: Annotated[str, Field(description="whose leave it is")]
+    date: date
+    period: int
+    start: str
+
+
+class ClashOut(BaseModel):
+    """Classes of two leaves that can't all be held, while without any one of them they could."""
+
+    code: Annotated[
+        str,
+        Field(
+            description="same_people: only `people` could take them; each_other: only the two themselves; "
+            "same_place: nobody could, and they can't all move; same_class: it is both's; "
+            "alone: one leave can't be covered whatever becomes of the other"
+        ),
+    ]
+    people: list[str]
+    classes: list[ClashingClassOut]
+
+
+class SpanOut(BaseModel):
+    """Whose leave, and when."""
+
+    leave: str
+    faculty_name: str
+    start_date: date
+    end_date: date
+    periods: list[int] | None
+    half: Half | None
+
+
+class BesideOut(SpanOut):
+    grantable: Annotated[
+        bool | None,
+        Field(description="both can be granted with every class held; null: not found out (yet)"),
+    ]
+    why: Annotated[ClashOut | None, Field(description="what stands between the two")]
+
+
 class PlanOut(BaseModel):
     leave: str
     revision: int
@@ -352,6 +394,10 @@ class PlanOut(BaseModel):
     bound: int
     rows: list[PlanRowOut]
     alternatives: Annotated[list[AlternativeOut], Field(description="those that differ from the plan")]
+    together: Annotated[
+        list[BesideOut], Field(description="for deciders: other pending requests of these dates")
+    ] = []
+    away: Annotated[list[SpanOut], Field(description="for deciders: colleagues on leave then")] = []
 
 
 class PlaceIn(In):

@@ -82,9 +82,8 @@ def store(records: Records, by: Caller, leave_id: LeaveId, proposal: Proposal, n
         raise NotFound("leave request")
     if leave.status is not LeaveStatus.PENDING:
         raise Decided(f"This request is {leave.status} already.", decision=str(leave.status))
-    if proposal.based_on != plan.revision:
-        raise StalePlan("There is another plan by now.", field="based_on", plan_revision=plan.revision)
-    stored = _plan(records, leave, plan, proposal, now)
+    check_is_next(proposal, plan)
+    stored = checked(records, leave, plan, proposal, now)
     if replace(stored, revision=plan.revision, bound=plan.bound, made_at=plan.made_at) == plan:
         return plan
     noted = replace(leave, plan_revision=stored.revision, updated_at=now, version=leave.version + 1)
@@ -98,7 +97,13 @@ def store(records: Records, by: Caller, leave_id: LeaveId, proposal: Proposal, n
     return stored
 
 
-def _plan(
+def check_is_next(proposal: Proposal, present: Plan) -> None:
+    """Raises StalePlan where the proposal is meant to follow another plan than the present one."""
+    if proposal.based_on != present.revision:
+        raise StalePlan("There is another plan by now.", field="based_on", plan_revision=present.revision)
+
+
+def checked(
     records: Records, leave: FacultyUnavailability, before: Plan, proposal: Proposal, now: datetime
 ) -> Plan:
     """What was proposed, over the classes as they are now; every alternative is checked as the plan is."""

@@ -19,6 +19,8 @@ from functions.services.ports import (
     Results,
     Secret,
     ServiceToken,
+    Together,
+    WhatIf,
 )
 from functions.store import keys
 from timetable import listings
@@ -69,6 +71,8 @@ _TYPES: dict[str, Any] = {
     "coverage": Coverage,
     "draft": Draft,
     "draftpart": DraftPart,
+    "whatif": WhatIf,
+    "together": Together,
 }
 _ADAPTERS = {kind: TypeAdapter(type_) for kind, type_ in _TYPES.items()}
 
@@ -88,7 +92,12 @@ REFERENCE = frozenset(
 )
 """kinds that everybody refers to and few people change"""
 
-KEPT = {"answer": timedelta(days=2), "dialogue": timedelta(days=1), "link": timedelta(days=14)}
+KEPT = {
+    "answer": timedelta(days=2),
+    "dialogue": timedelta(days=1),
+    "whatif": timedelta(days=1),
+    "link": timedelta(days=14),
+}
 """kinds that are forgotten, and after how long"""
 
 

@@ -62,7 +62,7 @@ MORE = {
     "/occupancies/": (6, "a query for each group of students on the page"),
     "/occupancies/{occupancy_id}/": (4, "a query for each group of students in the class"),
 }
-REQUIRED = {"month": "2026-11", "period": "3", "q": "rao"}
+REQUIRED = {"month": "2026-11", "period": "3", "q": "rao", "date": "2026-11-27"}
 FILES = {"/exports/", "/exports/template/"}
 A_COLLEGE = 30
 """calls: every kind of object is read whole"""
@@ -77,6 +77,7 @@ class Known(NamedTuple):
     leave: str
     event: str
     draft: str
+    what_if: str
 
     def url(self, path: str) -> str:
         ids = {
@@ -85,7 +86,7 @@ class Known(NamedTuple):
             "timeslots": "t53", "infra": "r1", "terms": "term", "offerings": "o-dbms", "occupancies": "c1",
             "servicetokens": "scheduler", "facultyunavailability": self.leave, "auditevents": self.event,
             "adjustments": f"{self.leave}.0", "me": f"card.{self.leave}", "coverage": "cs",
-            "drafts": self.draft,
+            "drafts": self.draft, "whatifs": self.what_if,
         }  # fmt: skip
         kind = path.split("/")[1]
         return "/".join(ids[kind] if part.startswith("{") else part for part in path.split("/"))
@@ -102,7 +103,9 @@ def known(college: TinyCollege) -> Known:
     gap = {"faculty": "meera", "date": "2026-11-27", "classes": 1, "uncovered": 1}
     found = api.call("scheduler", "PUT", "/coverage/cs/", {"looked_at": 1, "gaps": [gap]})
     assert found.status == 200, found.body
-    return Known(leave, events[0]["id"], draft)
+    wish = {"start_date": "2026-12-04", "end_date": "2026-12-04", "kind": "ml"}
+    what_if = api.call("rao", "POST", "/whatifs/", wish).body["id"]
+    return Known(leave, events[0]["id"], draft, what_if)
 
 
 @pytest.fixture
@@ -195,8 +198,9 @@ def _lists() -> Iterator[str]:
         taken = {p["name"] for p in methods.get("get", {}).get("parameters", [])}
         for order in ("&order=asc", "&order=desc") if "order" in taken else ("",):
             if "limit" in taken:
-                needed = "".join(f"&{name}={value}" for name, value in REQUIRED.items() if name in taken)
-                yield f"{path}?limit=5{order}{f'&date={ON}' if 'date' in taken else ''}{needed}"
+                known = REQUIRED | {"date": str(ON)}
+                needed = "".join(f"&{name}={value}" for name, value in known.items() if name in taken)
+                yield f"{path}?limit=5{order}{needed}"
 
 
 # more of everything

@@ -181,6 +181,9 @@ class FakeApi:
     leaves: dict[str, dict[str, Any]] = field(default_factory=dict)
     plans: dict[str, dict[str, Any]] = field(default_factory=dict)
     notices: dict[str, dict[str, Any]] = field(default_factory=dict)
+    what_ifs: dict[str, dict[str, Any]] = field(default_factory=dict)
+    thinks: int = 1
+    """so often a what-if is looked at before its plan is there"""
     dialogues: dict[int, dict[str, Any]] = field(default_factory=dict)
     answered: dict[tuple[int, str], httpx.Response] = field(default_factory=dict)
     languages: dict[int, str] = field(default_factory=dict)
@@ -383,6 +386,25 @@ class FakeApi:
         )
         return httpx.Response(201, json=self.leaves[id])
 
+    def _wonder(self, request: Request) -> Any:
+        refused = self._preview(request)
+        if isinstance(refused, httpx.Response):
+            return refused
+        id = f"abcdef{len(self.what_ifs) + 1:02}00000000"
+        asked = {"id": id, "status": "asked", "kind_name": _KINDS[request.body["kind"]], "looks": 0}
+        people = {"deciders": ["Dr Head"], "substitutes": []}
+        self.what_ifs[id] = {**request.body, **asked, **people, "plan": plan(0, leave=id)}
+        return httpx.Response(201, json=self.what_ifs[id])
+
+    def _what_if(self, request: Request, id: str) -> Any:
+        found = self.what_ifs.get(id)
+        if found is None:
+            return problem(404, "not_found", "There is no such what-if.")
+        found["looks"] += 1
+        if found["looks"] >= self.thinks:
+            found.update(status="ready", substitutes=["Dr Meera"], plan=plan(1, leave=id))
+        return found
+
     def _leaves(self, request: Request) -> Any:
         wanted = request.query.get("status")
         found = [x for x in self.leaves.values() if wanted in (None, x["status"])]
@@ -458,6 +480,8 @@ _ROUTES: dict[str, Callable[..., Any]] = {
     "DELETE /me/dialogue/": FakeApi._end_dialogue,
     "POST /facultyunavailability/preview/": FakeApi._preview,
     "POST /facultyunavailability/": FakeApi._ask,
+    "POST /whatifs/": FakeApi._wonder,
+    "GET /whatifs/([^/]+)/": FakeApi._what_if,
     "GET /facultyunavailability/": FakeApi._leaves,
     f"GET {_LEAVE}": FakeApi._leave,
     f"GET {_LEAVE}plan/": FakeApi._plan,

@@ -182,9 +182,16 @@ class Chat:
 
     api: FakeApi = field(default_factory=FakeApi)
     telegram: FakeTelegram = field(default_factory=FakeTelegram)
+    pauses: list[float] = field(default_factory=list)
+    """that the bot has made"""
 
     def __post_init__(self) -> None:
-        self.app: App = build(SETTINGS, telegram=self.telegram, backend=self.api.transport())
+        self.app: App = build(
+            SETTINGS, telegram=self.telegram, backend=self.api.transport(), sleep=self._pause
+        )
+
+    async def _pause(self, seconds: float) -> None:
+        self.pauses.append(seconds)
 
     async def __aenter__(self) -> Self:
         await self.app.initialize()

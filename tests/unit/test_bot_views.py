@@ -92,6 +92,58 @@ def test_a_class_shows_what_really_happens(state: dict[str, Any], told: str) -> 
     assert line(**state) == told
 
 
+def beside(name: str, **other: Any) -> dict[str, Any]:
+    on = "2026-11-27"
+    span = {"leave": "L2", "faculty_name": name, "start_date": on, "end_date": on, "periods": None}
+    return span | {"half": None, "grantable": None, "why": None} | other
+
+
+def clash(code: str, *people: str) -> dict[str, Any]:
+    classes = [
+        {"leave": "L1", "faculty_name": "Dr Rao", "date": d, "period": p, "start": "11:00"}
+        for d, p in (("2026-11-27", 4), ("2026-11-27", 3), ("2026-11-30", 1))
+    ]
+    return {"code": code, "people": list(people), "classes": classes}
+
+
+def test_a_card_tells_of_others_who_ask_and_of_who_is_away() -> None:
+    others = [
+        beside("Dr Meera", grantable=True),
+        beside("Dr Khan", grantable=False, why=clash("same_people", "Dr <Kumar>")),
+        beside("Dr Iyer", periods=[3]),
+    ]
+    away = [beside("Dr Nair", end_date="2026-11-28")]
+    value = fake_api.plan(1) | {"together": others, "away": away}
+
+    pending = shown_card(fake_api.leave(plan_revision=1), value).text
+    decided = shown_card(fake_api.leave(status="approved"), value).text
+
+    assert "• Dr Meera, Fri 27 Nov: ✅ both can be granted" in pending
+    assert (
+        "• Dr Khan, Fri 27 Nov: ⚠️ not both; only Dr &lt;Kumar&gt; could take Fri 27 Nov P3–P4; Mon 30 Nov P1"
+        in pending
+    )
+    assert "• Dr Iyer, Fri 27 Nov, P3\n<b>Away then</b>\n• Dr Nair, Fri 27 Nov – Sat 28 Nov" in pending
+    assert pending.index("Away then") < pending.index("Plan 1")
+    assert "Dr Meera, Fri" not in decided and "Away then" not in decided
+
+
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [
+        ("each_other", "only they themselves could take Fri 27 Nov P3–P4; Mon 30 Nov P1"),
+        ("same_place", "they can't all move"),
+        ("same_class", "taught by both"),
+        ("alone", "nobody could hold Fri 27 Nov P3–P4; Mon 30 Nov P1 of Dr Rao anyway"),
+        ("a_new_one", "not both; a new one"),
+    ],
+)
+def test_what_stands_between_two_requests_is_said_in_words(code: str, told: str) -> None:
+    value = fake_api.plan(1) | {"together": [beside("Dr Khan", grantable=False, why=clash(code))]}
+
+    assert told in shown_card(fake_api.leave(plan_revision=1), value).text
+
+
 def test_what_people_wrote_is_never_markup() -> None:
     assert "<b>&lt;i&gt; &amp; co</b>" in shown_card(fake_api.leave(faculty_name="<i> & co"), None).text
     assert line(subject_name="C < D").startswith("11:00 P3 C &lt; D")
