@@ -299,4 +299,11 @@ WORDS = {
         "Something went wrong on our side. Try again; if it stays so, tell the office this number: "
         "{reference}"
     ),
+    # classes held together
+    "day.held_with": " ✱ together with {others}",
+    "day.merged_with": "{class_} ✱ held together with {others} (was {was})",
+    "card.merged_with": "held together with {others}: {faculty} · {room}",
+    "reason.joins_parallel": "its students join a class of the same subject",
+    "reason.host_away": "the class that they had joined has no teacher",
+    "why_not.held_together": "two classes in one room",
 }
