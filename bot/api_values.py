@@ -52,6 +52,12 @@ class Place(TypedDict, total=False):
     faculty_names: list[str]
 
 
+class Joint(TypedDict):
+    """What a class is held together with."""
+
+    section_names: list[str]
+
+
 class Class(TypedDict):
     occupancy: str
     date: str
@@ -66,6 +72,7 @@ class Class(TypedDict):
     state: str
     was: Place | None
     now: Place | None
+    held_with: NotRequired[Joint | None]
 
 
 class Day(TypedDict):
@@ -235,6 +242,7 @@ class Row(TypedDict):
     reasons: NotRequired[list[Reason]]
     runners_up: NotRequired[list[RunnerUp]]
     in_return: NotRequired[Returned | None]
+    held_with: NotRequired[Joint | None]
 
 
 class Alternative(TypedDict):

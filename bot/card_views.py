@@ -139,6 +139,9 @@ def _becomes(value: Row) -> Html:
                 room=room,
             )
         case "merged":
+            if joint := value.get("held_with"):
+                others = ", ".join(joint["section_names"])
+                return t("card.merged_with", others=others, faculty=names, room=room)
             return t("card.merged", faculty=names, room=room)
     return t("card.cancelled")
 

@@ -25,7 +25,7 @@ def day(desk: Desk, view: DayView) -> shapes.DayOut:
 
 
 def days(desk: Desk, views: Sequence[DayView]) -> list[shapes.DayOut]:
-    names = Names(desk, (c for v in views for s in v.seen for c in (s.class_, s.was, s.now)))
+    names = Names(desk, (c for v in views for s in v.seen for c in (s.class_, s.was, s.now, s.joint)))
     return [
         shapes.DayOut(
             date=view.date,

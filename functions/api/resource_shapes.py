@@ -46,6 +46,7 @@ class RepairCostsShape(In):
     moved: Annotated[int, Field(ge=0, le=10_000)] = 30
     moved_per_day: Annotated[int, Field(ge=0, le=10_000)] = 2
     other_room: Annotated[int, Field(ge=0, le=10_000)] = 3
+    merged: Annotated[int, Field(ge=0, le=10_000, description="with a class of the same subject")] = 60
     swapped: Annotated[int, Field(ge=0, le=10_000, description="for a later class of the colleague")] = 20
     not_subject: Annotated[int, Field(ge=0, le=10_000)] = 12
     not_section: Annotated[int, Field(ge=0, le=10_000)] = 6

@@ -10,6 +10,7 @@ from timetable.model import AdjustmentKind, Half, LeaveStatus, Role
 DateOrNone = date | None
 Related = Annotated[dict[str, Any], Field(description="the object itself, where it was expanded")]
 Reference = str | Related
+Host = Annotated[str | None, Field(max_length=64, description="merged: the occupancy that it joins")]
 
 
 class In(BaseModel):
@@ -126,6 +127,13 @@ class PlannedSubjectOut(PlannedOut):
     subject_name: str
 
 
+class JointOut(BaseModel):
+    """The class that another is held together with: one teacher, one room."""
+
+    occupancy: str
+    section_names: list[str]
+
+
 class ClassOut(PlannedOut):
     occupancy: str
     subject_name: str
@@ -144,6 +152,7 @@ class ClassOut(PlannedOut):
     ]
     was: PlannedOut | None
     now: PlannedOut | None
+    held_with: Annotated[JointOut | None, Field(description="what it is held together with")] = None
 
 
 class DayOut(BaseModel):
@@ -307,6 +316,7 @@ class RowOut(PlannedOut):
     subject_code: str
     section_names: list[str]
     after: PlannedOut | None
+    held_with: Annotated[JointOut | None, Field(description="merged: the class that it joins")] = None
     cost: int
     reasons: list[ReasonShape]
 
@@ -419,6 +429,7 @@ class FateIn(In):
     room: str | None = None
     to: PlaceIn | None = None
     in_return: Annotated[GivenIn | None, Field(description="a class of the substitute's own")] = None
+    host: Host = None
 
 
 class RunnerUpIn(FateIn):
@@ -509,6 +520,7 @@ class AdjustmentOut(RowOut):
     room: Annotated[str | None, Field(description="where it will be; null: nowhere")]
     timeslot: Annotated[str | None, Field(description="when it will be")]
     faculty: Annotated[list[str] | None, Field(description="who will hold it")]
+    host: Annotated[str | None, Field(description="merged: the occupancy that it joins")] = None
     version: Annotated[int | None, Field(description="of its decision")] = None
     created_at: datetime | None = None
     updated_at: datetime | None = None
@@ -547,6 +559,7 @@ class AdjustmentPatch(In):
     room: str | None = None
     timeslot: str | None = None
     to_date: DateOrNone = None
+    host: Host = None
     version: Annotated[int | None, Field(description="as If-Match; of its decision")] = None
 
 
@@ -562,6 +575,7 @@ class AdjustmentIn(In):
     room: str | None = None
     timeslot: str | None = None
     to_date: DateOrNone = None
+    host: Host = None
 
 
 class OccupancyItemIn(In):
@@ -584,6 +598,7 @@ class AdjustmentItemIn(In):
     timeslot: str | None = None
     cause: str | None = None
     to_date: date | None = None
+    host: Host = None
     date: Annotated[DateOrNone, Field(description="the date of the class as planned")] = None
 
 

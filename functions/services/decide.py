@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
+from functions.services import joint
 from functions.services.leaves import closed, one
 from functions.services.ports import ChangeSet, LeaveBook, Once, Records, Ref, Write
 from functions.services.repeats import answered, once_only
@@ -56,7 +57,11 @@ def approve(
     adjustments = claims.adjustments_of(leave.id, chosen.rows, leave.id)
     calendar = records.reference.calendar(leave.start_date)
     try:
-        with once_only(records, by, once, FacultyUnavailability) as repeat, records.write(now) as write:
+        with (
+            joint.naming(records),
+            once_only(records, by, once, FacultyUnavailability) as repeat,
+            records.write(now) as write,
+        ):
             write.change("leave", leave.id, decided, was=leave.version, otherwise=_moved_on(plan))
             if chosen is not plan:
                 write.change("plan", leave.id, chosen, was=plan.version, otherwise=_moved_on(plan))
@@ -133,7 +138,11 @@ def withdraw(
         raise NotAllowed("Only the requester takes a pending request back. You can reject it.")
     decided = moved_to(leave, LeaveStatus.WITHDRAWN, by=_user(by), now=now)
     book = _book(records, leave)
-    with once_only(records, by, once, FacultyUnavailability) as repeat, records.write(now) as write:
+    with (
+        joint.naming(records),
+        once_only(records, by, once, FacultyUnavailability) as repeat,
+        records.write(now) as write,
+    ):
         write.change("leave", leave.id, decided, was=leave.version, otherwise=_decided_meanwhile())
         write.change("book", leave.faculty, closed(book, leave.id), was=book.version)
         if isinstance(found_changes, ChangeSet):

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from functions.services import schedule_adjustments, schedule_bookings
+from functions.services import joint, schedule_adjustments, schedule_bookings
 from functions.services.ports import Once, Records, Ref, Result, Results
 from functions.services.repeats import answered, once_only
 from functions.services.resources import may
@@ -33,7 +33,11 @@ def update(records: Records, by: Caller, batch: Batch, once: Once | None, now: d
         return list(found.results)
     results: list[Result] = []
     try:
-        with once_only(records, by, once, Results) as repeat, records.write(now) as write:
+        with (
+            joint.naming(records),
+            once_only(records, by, once, Results) as repeat,
+            records.write(now) as write,
+        ):
             known = schedule_adjustments.change_sets(records, items)
             work = Work(records, by, write, batch.term, now, known, [], writable)
             check_scope(write, by, "timetable")

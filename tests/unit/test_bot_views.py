@@ -85,6 +85,14 @@ WAS = {"faculty_names": ["Dr Rao"], "room_name": "R7", "date": "2026-11-27", "pe
             {"state": "merged", "was": WAS},
             "11:00 P3 DBMS · Dr Rao · R101 · CSE-3-A ✱ held together with another class (was Dr Rao)",
         ),
+        (
+            {"state": "merged", "was": WAS, "held_with": {"section_names": ["CSE-3-B"]}, **MEERA},
+            "11:00 P3 DBMS · Dr Meera · R101 · CSE-3-A ✱ held together with CSE-3-B (was Dr Rao)",
+        ),
+        (
+            {"held_with": {"section_names": ["CSE-3-B"]}},
+            "11:00 P3 DBMS · Dr Rao · R101 · CSE-3-A ✱ together with CSE-3-B",
+        ),
         ({"state": "of another age"}, "11:00 P3 DBMS · Dr Rao · R101 · CSE-3-A ✱"),
     ],
 )
