@@ -87,6 +87,7 @@ class Known(NamedTuple):
             "servicetokens": "scheduler", "facultyunavailability": self.leave, "auditevents": self.event,
             "adjustments": f"{self.leave}.0", "me": f"card.{self.leave}", "coverage": "cs",
             "drafts": self.draft, "whatifs": self.what_if,
+            "consents": f"{self.leave}-h-maths",
         }  # fmt: skip
         kind = path.split("/")[1]
         return "/".join(ids[kind] if part.startswith("{") else part for part in path.split("/"))
@@ -96,7 +97,9 @@ class Known(NamedTuple):
 def known(college: TinyCollege) -> Known:
     """An approved leave with its adjustment, its card and its audit event."""
     leave = college.ask("rao", "2026-11-27", [3])
-    approval = api.call("hod", "POST", f"/facultyunavailability/{leave}/approve/", {"plan_revision": 0})
+    to_khan = {"kind": "substituted", "date": "2026-11-27", "faculty": ["khan"], "cost": 3}
+    college.plan(leave, {"occupancy": "c1", **to_khan})
+    approval = api.call("hod", "POST", f"/facultyunavailability/{leave}/approve/", {"plan_revision": 1})
     assert approval.status == 200, approval.body
     events = api.call("hod", "GET", "/auditevents/?kind=leave").body["results"]
     draft = api.call("admin", "POST", "/drafts/", {"term": "term"}).body["id"]
