@@ -96,9 +96,9 @@ class Known(NamedTuple):
 @pytest.fixture
 def known(college: TinyCollege) -> Known:
     """An approved leave with its adjustment, its card and its audit event."""
-    leave = college.ask("rao", "2026-11-27", [3])
+    leave = college.ask("rao", "2026-11-27", [4])
     to_khan = {"kind": "substituted", "date": "2026-11-27", "faculty": ["khan"], "cost": 3}
-    college.plan(leave, {"occupancy": "c1", **to_khan})
+    college.plan(leave, {"occupancy": "c2", **to_khan})
     approval = api.call("hod", "POST", f"/facultyunavailability/{leave}/approve/", {"plan_revision": 1})
     assert approval.status == 200, approval.body
     events = api.call("hod", "GET", "/auditevents/?kind=leave").body["results"]
