@@ -1,5 +1,6 @@
 """Routes of questions: substitutes and heads of other departments say yes or no to their part of a leave."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 from aws_lambda_powertools.event_handler.openapi.params import Body, Path
@@ -55,7 +56,7 @@ def shown(here: Desk, asked: Asked) -> shapes.ConsentOut:
     )
 
 
-def answers(here: Desk, found: list[Consent]) -> list[shapes.AnswerOut]:
+def answers(here: Desk, found: Sequence[Consent]) -> list[shapes.AnswerOut]:
     """Who was asked, and what they said, for who decides."""
     return [shapes.AnswerOut(**_answered(here, consent)) for consent in found]
 
