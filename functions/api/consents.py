@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Annotated, Any
+from zoneinfo import ZoneInfo
 
 from aws_lambda_powertools.event_handler.openapi.params import Body, Path
 from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
@@ -44,6 +45,7 @@ def decline(id: Id, body: Annotated[shapes.DeclineIn, Body()]) -> shapes.Consent
 
 def shown(here: Desk, asked: Asked) -> shapes.ConsentOut:
     faculty = here.records.reference.get("faculty", asked.leave.faculty)
+    zone = ZoneInfo(here.records.reference.institute.zone)
     return shapes.ConsentOut(
         **_answered(here, asked.consent),
         id=asked.consent.id,
@@ -52,6 +54,7 @@ def shown(here: Desk, asked: Asked) -> shapes.ConsentOut:
         faculty_name=faculty.name if faculty else "?",
         is_open=asked.is_open,
         deadline=asked.consent.deadline,
+        until=f"{asked.consent.deadline.astimezone(zone):%Y-%m-%dT%H:%M}",
         classes=list(describe.rows(here, asked.adjustments)),
     )
 
