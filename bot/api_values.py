@@ -32,6 +32,7 @@ class Me(TypedDict):
     faculty: str | None
     section_name: str | None
     institute_name: str
+    zone: str
     today: str
     term: Term
     periods: list[Period]

@@ -21,7 +21,7 @@ from bot import failures, views
 from bot.api_client import ApiClient
 from bot.callback_data import Tap, carries
 from bot.flood import PatientSender
-from bot.handlers import begin, days, decide, leave, my_leaves, words
+from bot.handlers import begin, days, decide, leave, my_leaves, weeks, words
 from bot.settings import Settings
 from bot.talk import API
 
@@ -35,7 +35,7 @@ COMMANDS = {
     "today": days.today_command,
     "tomorrow": days.tomorrow_command,
     "day": days.day_command,
-    "week": days.week_command,
+    "week": weeks.week_command,
     "leave": leave.leave_command,
     "myleaves": my_leaves.my_leaves_command,
     "pending": decide.pending_command,
@@ -43,7 +43,9 @@ COMMANDS = {
 BUTTONS = {
     Tap.NOTHING: words.inert_button,
     Tap.DAY: days.day_button,
-    Tap.WEEK: days.week_button,
+    Tap.WEEK: weeks.week_button,
+    Tap.WEEK_PICTURE: weeks.week_picture_button,
+    Tap.WEEK_FILE: weeks.week_file_button,
     Tap.APPROVE: decide.approve_button,
     Tap.APPROVE_OTHER: decide.approve_other_button,
     Tap.OTHER_PLAN: decide.other_plan_button,

@@ -20,6 +20,8 @@ class Tap(StrEnum):
     NOTHING = "nn"
     DAY = "dy"
     WEEK = "wk"
+    WEEK_PICTURE = "wp"
+    WEEK_FILE = "wf"
     APPROVE = "ok"
     APPROVE_OTHER = "oa"
     OTHER_PLAN = "op"
@@ -47,6 +49,8 @@ _FIELDS: dict[Tap, tuple[str, ...]] = {
     Tap.NOTHING: (),
     Tap.DAY: (_DATE,),
     Tap.WEEK: (_DATE,),
+    Tap.WEEK_PICTURE: ("[ld]", _DATE),
+    Tap.WEEK_FILE: ("[ps]", _DATE),
     Tap.APPROVE: (_ID, _NUMBER),
     Tap.APPROVE_OTHER: (_ID, _NUMBER, "[cfn]"),
     Tap.OTHER_PLAN: (_ID, "[bcfn]"),

@@ -1,19 +1,22 @@
 """How a handler speaks: who asks, a new message, the tapped message redrawn, a tap answered."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any, cast
+from zoneinfo import ZoneInfo
 
-from telegram import Bot, InlineKeyboardMarkup, Update
+from telegram import Bot, InlineKeyboardMarkup, InputMediaPhoto, Message, Update
 from telegram.error import BadRequest
 from telegram.ext import ContextTypes
 
 from bot.api_client import ApiClient, UserApi
 from bot.callback_data import decode
-from bot.telegram_answers import is_message_gone, is_same_already, is_tap_too_old
-from bot.views import Screen, fitted, pages
+from bot.telegram_answers import is_message_gone, is_same_already, is_tap_too_old, is_too_old_to_delete
+from bot.views import Picture, Screen, fitted, pages
 
 Context = ContextTypes.DEFAULT_TYPE
 API = "api"
+_PICTURE = "dayorder.png"
 LONGEST_ALERT = 200  # characters, Telegram's limit
 
 
@@ -36,35 +39,74 @@ def once(update: Update, what: str) -> str:
     return f"telegram-{update.update_id}-{what}"
 
 
-async def say(update: Update, context: Context, screen: Screen) -> None:
+def now(zone: str) -> datetime:
+    """The time where the institute is."""
+    return datetime.now(UTC).astimezone(ZoneInfo(zone))
+
+
+async def say(update: Update, context: Context, screen: Screen | Picture) -> None:
     """A new message, or several when it is long; the buttons are under the last."""
     chat = update.effective_chat
     assert chat is not None, "every update the bot asks for has a chat"
+    if isinstance(screen, Picture):
+        await context.bot.send_photo(
+            chat.id, screen.png, caption=screen.caption, filename=_PICTURE, reply_markup=screen.keyboard
+        )
+        return
     *before, last = pages(screen.text)
     for page in before:
         await context.bot.send_message(chat.id, page)
     await context.bot.send_message(chat.id, last, reply_markup=screen.keyboard)
 
 
-async def redraw(update: Update, context: Context, screen: Screen) -> None:
-    """The message whose button was tapped, as it is now; a new one where that can't be edited any more."""
+async def send_file(update: Update, context: Context, content: bytes, name: str) -> None:
+    chat = update.effective_chat
+    assert chat is not None, "every update the bot asks for has a chat"
+    await context.bot.send_document(chat.id, content, filename=name)
+
+
+async def redraw(update: Update, context: Context, screen: Screen | Picture) -> None:
+    """The message whose button was tapped, as it is now; a new one where that can't be edited any more.
+
+    Telegram lets a text become a picture, but no picture a text: there the new message takes its place."""
     message = update.callback_query.message if update.callback_query else None
-    if message is None or not await edit(context.bot, message.chat.id, message.message_id, screen):
+    if isinstance(message, Message) and message.photo and isinstance(screen, Screen):
+        await say(update, context, screen)
+        await remove(context.bot, message.chat.id, message.message_id)
+    elif message is None or not await edit(context.bot, message.chat.id, message.message_id, screen):
         await say(update, context, screen)
 
 
-async def edit(bot: Bot, chat: int, message: int, screen: Screen) -> bool:
+async def edit(bot: Bot, chat: int, message: int, screen: Screen | Picture) -> bool:
     """Whether the message shows the screen now; False: it is gone."""
     try:
-        await bot.edit_message_text(
-            fitted(screen.text), chat_id=chat, message_id=message, reply_markup=screen.keyboard
-        )
+        if isinstance(screen, Picture):
+            await bot.edit_message_media(
+                InputMediaPhoto(screen.png, caption=screen.caption, filename=_PICTURE),
+                chat_id=chat,
+                message_id=message,
+                reply_markup=screen.keyboard,
+            )
+        else:
+            await bot.edit_message_text(
+                fitted(screen.text), chat_id=chat, message_id=message, reply_markup=screen.keyboard
+            )
     except BadRequest as error:
         if is_message_gone(error):
             return False
         if not is_same_already(error):
             raise
     return True
+
+
+async def remove(bot: Bot, chat: int, message: int) -> None:
+    """A message that another has taken the place of; one too old to be deleted keeps no buttons."""
+    try:
+        await bot.delete_message(chat, message)
+    except BadRequest as error:
+        if not is_too_old_to_delete(error):
+            raise
+        await remove_buttons(bot, chat, message)
 
 
 async def remove_buttons(bot: Bot, chat: int, message: int) -> None:

@@ -1,4 +1,4 @@
-"""/today, /tomorrow, /day and /week, and the buttons that turn their pages."""
+"""/today, /tomorrow and /day, and the buttons that turn their pages."""
 
 from datetime import date, timedelta
 
@@ -32,18 +32,7 @@ async def day_command(update: Update, context: Context) -> None:
     await say(update, context, day_views.day(await user.day(wanted.isoformat())))
 
 
-async def week_command(update: Update, context: Context) -> None:
-    """/week: Monday to Sunday."""
-    await say(update, context, day_views.week(await api(update, context).week()))
-
-
 async def day_button(update: Update, context: Context) -> None:
     (wanted,) = fields(update)
     await redraw(update, context, day_views.day(await api(update, context).day(wanted)))
-    await answer(update)
-
-
-async def week_button(update: Update, context: Context) -> None:
-    (wanted,) = fields(update)
-    await redraw(update, context, day_views.week(await api(update, context).week(wanted)))
     await answer(update)

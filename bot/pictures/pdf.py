@@ -157,4 +157,4 @@ def _ink(ink: Ink) -> str:
 
 
 def _text(text: str) -> str:
-    return f"<feff{text.encode('utf-16-be').hex()}>"
+    return f"<feff{text.encode('utf-16-be', 'replace').hex()}>"

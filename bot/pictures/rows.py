@@ -57,7 +57,7 @@ def said_in(
     entry, first, last = p.entry, periods[p.top], periods[p.bottom]
     other = (entry.start, entry.end) != (first.start, last.end)
     time = f"{entry.start}–{entry.end}" if other else ""
-    return said.said_of(entry, across.room(column, p), measure, time=time)
+    return said.said_of(entry, across.room(column, p), measure, rows=p.bottom - p.top + 1, time=time)
 
 
 def _heights(

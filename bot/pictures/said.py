@@ -12,7 +12,7 @@ from bot.pictures.wrap import Width, flowed, has_whole_words, wrapped
 LEADING = 1.3
 SMALL = 20  # the smallest letters of a picture
 _HEADINGS = (25, 22, SMALL)
-_MOST_LINES = 3
+_MOST_LINES, _MOST_DETAILS = 3, 4
 
 
 class Said(NamedTuple):
@@ -40,14 +40,14 @@ LOOKS = {
 }
 
 
-def said_of(entry: Entry, room: float, measure: Measure, *, time: str = "") -> list[Said]:
-    """The change first, then the subject, what no longer holds, and who and where."""
+def said_of(entry: Entry, room: float, measure: Measure, *, rows: int = 1, time: str = "") -> list[Said]:
+    """The change first, then the subject, what no longer holds, who and where; more of that in a block."""
     look, gone = LOOKS[entry.tone], entry.tone is Tone.CANCELLED
     small, bold = _width(measure, SMALL, Weight.REGULAR), _width(measure, SMALL, Weight.BOLD)
     tag = [Said(x, SMALL, Weight.BOLD, look.tag) for x in wrapped(entry.tag, room, bold, 2)]
     heading = _heading(entry, room, measure, look.text, struck=gone)
     was = [Said(x, SMALL, Weight.REGULAR, look.detail, True) for x in wrapped(entry.was, room, small, 2)]
-    details = flowed((time, *entry.details), room, small, _MOST_LINES + 1)
+    details = flowed((time, *entry.details), room, small, _MOST_DETAILS * rows)
     return [*tag, *heading, *was, *(Said(x, SMALL, Weight.REGULAR, look.detail, gone) for x in details)]
 
 

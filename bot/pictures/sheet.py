@@ -119,7 +119,8 @@ def _parts(entry: Entry) -> Iterator[tuple[str, str]]:
 
 
 def _text(text: str) -> str:
-    return text.translate(_FORBIDDEN)[:_LONGEST]
+    """Without what a workbook can't have."""
+    return text.translate(_FORBIDDEN).encode(errors="replace").decode()[:_LONGEST]
 
 
 def _formats(book: xlsxwriter.Workbook) -> dict[str, Format]:

@@ -30,7 +30,7 @@ def flowed(pieces: Sequence[str], room: float, width: Width, most: int) -> list[
         if lines and width(longer) <= room:
             lines[-1] = longer
         else:
-            lines += wrapped(piece, room, width, 2)
+            lines += wrapped(piece, room, width, 3)
     return _cut(lines, room, width, most)
 
 

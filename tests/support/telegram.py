@@ -21,6 +21,8 @@ class Call:
 
     method: str
     parameters: dict[str, Any]
+    files: dict[str, tuple[str, bytes]] = field(default_factory=dict)
+    """what is uploaded with it, by the name of the part: file name and content"""
 
     @property
     def chat(self) -> int:
@@ -29,6 +31,18 @@ class Call:
     @property
     def text(self) -> str:
         return str(self.parameters.get("text", ""))
+
+    @property
+    def caption(self) -> str:
+        """Under a picture that is sent, or that takes the place of another message."""
+        media = self.parameters.get("media")
+        return str((media if isinstance(media, dict) else self.parameters).get("caption", ""))
+
+    @property
+    def file(self) -> tuple[str, bytes]:
+        """The one file that is uploaded: its name and its content."""
+        (file,) = self.files.values()
+        return file
 
     @property
     def buttons(self) -> dict[str, str]:
@@ -76,6 +90,8 @@ class FakeTelegram(BaseRequest):
         self, url: str, method: str, request_data: RequestData | None = None, *_: Any, **__: Any
     ) -> tuple[int, bytes]:
         call = Call(url.rsplit("/", 1)[1], dict(request_data.parameters) if request_data else {})
+        if request_data and request_data.multipart_data:
+            call.files = {name: part[:2] for name, part in request_data.multipart_data.items()}
         self.calls.append(call)
         refusal = self.refuse(call)
         if isinstance(refusal, Exception):
@@ -87,7 +103,7 @@ class FakeTelegram(BaseRequest):
     def _result(self, call: Call) -> Any:
         if call.method == "getMe":
             return BOT
-        if call.method == "sendMessage":
+        if call.method in ("sendMessage", "sendPhoto", "sendDocument"):
             self.last_message += 1
             return self._message(call.chat, self.last_message, call.text)
         if call.method.startswith("editMessage"):
@@ -121,13 +137,19 @@ class FakeTelegram(BaseRequest):
             message["entities"] = [{"type": "bot_command", "offset": 0, "length": len(command)}]
         return self._update(message=message)
 
-    def tap_update(self, person: int, data: str, *, message: int, text: str = "card") -> dict[str, Any]:
+    def tap_update(
+        self, person: int, data: str, *, message: int, text: str = "card", on_picture: bool = False
+    ) -> dict[str, Any]:
+        tapped = self._message(person, message, text)
+        if on_picture:
+            photo = {"file_id": "p1", "file_unique_id": "u1", "width": 1280, "height": 900}
+            tapped = {**{k: v for k, v in tapped.items() if k != "text"}, "photo": [photo]}
         return self._update(
             callback_query={
                 "id": f"tap{self.last_update}",
                 "from": {"id": person, "is_bot": False, "first_name": "A person"},
                 "chat_instance": "1",
-                "message": self._message(person, message, text),
+                "message": tapped,
                 "data": data,
             }
         )
@@ -174,7 +196,8 @@ class Chat:
 
     async def tap(self, person: int, on: Call | str, words: str = "", *, message: int = 500) -> list[Call]:
         data = on if isinstance(on, str) else on.data_of(words)
-        return await self.happens(self.telegram.tap_update(person, data, message=message))
+        picture = not isinstance(on, str) and on.method in ("sendPhoto", "editMessageMedia")
+        return await self.happens(self.telegram.tap_update(person, data, message=message, on_picture=picture))
 
     async def happens(self, raw: dict[str, Any]) -> list[Call]:
         before = len(self.telegram.calls)
