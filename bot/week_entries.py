@@ -37,7 +37,7 @@ def blocks(classes: Iterable[Class]) -> list[Block]:
 
 
 def entry(block: Block, said: Sequence[str] = ()) -> Entry:
-    """`said`: what stands above all classes already."""
+    """`said`: what the title says of all classes, and none need say again."""
     first, fate = block.first, _fate(block)
     sections = _sections(first["section_names"], said)
     details = (people(first["faculty_names"]), first["room_name"], sections)
@@ -55,20 +55,8 @@ def entry(block: Block, said: Sequence[str] = ()) -> Entry:
     )
 
 
-def shared_facts(found: Sequence[Block]) -> tuple[str, ...]:
-    """The teacher, room or section of every class, where that is one; said once above all of them."""
-    if len(found) < 3:
-        return ()
-    facts = (
-        {people(b.first["faculty_names"]) for b in found},
-        {b.first["room_name"] for b in found},
-        {", ".join(b.first["section_names"]) for b in found},
-    )
-    return tuple(fact for every in facts if len(every) == 1 for fact in every if fact)
-
-
 def _sections(names: Iterable[str], said: Sequence[str]) -> str:
-    """Of a section that stands above all classes only the batch."""
+    """Of a section that the title names only the batch."""
     return ", ".join(next((n.removeprefix(f"{s} ") for s in said if n.startswith(f"{s} ")), n) for n in names)
 
 

@@ -11,7 +11,7 @@ from bot.callback_data import Tap
 from bot.pictures.week import Column, Period, Tone, Week, Words
 from bot.texts import Html, lines, plain, t
 from bot.views import button, keyboard, short_date
-from bot.week_entries import Block, blocks, entry, shared_facts
+from bot.week_entries import Block, blocks, entry
 
 LIGHT, DARK = "l", "d"
 PDF, SHEET = "p", "s"
@@ -35,12 +35,10 @@ def own(me: Me) -> Whose:
 def drawing(days: Sequence[Day], whose: Whose, now: datetime) -> Week:
     """What is said in the picture, the PDF and the sheet; `now` in the college's zone."""
     shown = [(day, blocks(day["classes"])) for day in days if _is_shown(day)] or [(d, []) for d in days]
-    shared = [fact for fact in shared_facts([b for _, f in shown for b in f]) if fact not in whose.names]
-    said = (*whose.names, *shared)
     return Week(
         title=" · ".join((*whose.names, _dates([day for day, _ in shown]))),
-        subtitle=" · ".join((whose.institute, *shared)),
-        columns=tuple(_column(day, found, said) for day, found in shown),
+        subtitle=whose.institute,
+        columns=tuple(_column(day, found, whose.names) for day, found in shown),
         periods=_periods(whose.periods, days),
         words=_words(now),
     )

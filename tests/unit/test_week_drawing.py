@@ -97,12 +97,15 @@ def test_a_week_without_any_working_day_is_still_a_week() -> None:
     assert len(drawn.columns) == 7 and drawn.rows() == ()
 
 
-def test_what_all_classes_share_is_said_once() -> None:
-    drawn = drawing(days(*(class_(n, 1, "Optics", MEERA, f"R{n}") for n in (1, 2, 3))), student(), NOW)
+def test_whose_week_it_is_stands_in_the_title_and_not_in_every_class() -> None:
+    both = class_(2, 1, "Optics", section_names=["CSE-3-A", "CSE-3-B"])
+    drawn = drawing(days(class_(1, 1, "Optics", MEERA), both), student(), NOW)
 
     assert drawn.title == "Asha · CSE-3-A · Mon 23 Nov – Sat 28 Nov"
-    assert drawn.subtitle == f"Hill College · {MEERA}"
-    assert [e.details for c in drawn.columns for e in c.entries] == [("R1",), ("R2",), ("R3",)]
+    assert [e.details for c in drawn.columns for e in c.entries] == [
+        (MEERA, "R101"),
+        (RAO, "R101", "CSE-3-A, CSE-3-B"),
+    ]
 
 
 def test_the_time_of_drawing_is_the_one_given() -> None:
