@@ -29,7 +29,7 @@ def png(page: Page, theme: Theme) -> bytes:
 
 def _palette(page: Page, theme: Theme) -> Image.Image:
     """The colours of the theme, and those between letters and what they are on."""
-    colours = [ImageColor.getrgb(theme[ink])[:3] for ink in Ink]
+    colours: list[tuple[int, ...]] = [ImageColor.getrgb(theme[ink]) for ink in Ink]
     for on, ink in sorted({(line.on, line.ink) for line in page.all_lines()}):
         ground, letter = ImageColor.getrgb(theme[on]), ImageColor.getrgb(theme[ink])
         colours += [_between(ground, letter, n / _SHADES) for n in range(1, _SHADES)]
@@ -44,7 +44,7 @@ def _between(one: tuple[int, ...], other: tuple[int, ...], share: float) -> tupl
 
 def _boxes(page: Page, theme: Theme, scale: float) -> Image.Image:
     size = (round(page.width * scale), round(page.height * scale))
-    large = Image.new("RGB", (size[0] * _FINE, size[1] * _FINE), theme["page"])
+    large = Image.new("RGB", (size[0] * _FINE, size[1] * _FINE), theme[Ink.PAGE])
     draw = ImageDraw.Draw(large)
     for box in page.all_boxes():
         _box(draw, box, theme, scale * _FINE)

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from io import BytesIO
 from typing import Any
 
-import xlsxwriter
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
+import xlsxwriter  # type: ignore[import-untyped]
+from xlsxwriter.format import Format  # type: ignore[import-untyped]
+from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
 from bot.pictures.grid import Placed, lanes, pauses, placed
 from bot.pictures.themes import LIGHT, Ink

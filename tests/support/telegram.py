@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Self
+from typing import Any, Self, cast
 
 from telegram import Update
 from telegram.request import BaseRequest, RequestData
@@ -91,7 +91,8 @@ class FakeTelegram(BaseRequest):
     ) -> tuple[int, bytes]:
         call = Call(url.rsplit("/", 1)[1], dict(request_data.parameters) if request_data else {})
         if request_data and request_data.multipart_data:
-            call.files = {name: part[:2] for name, part in request_data.multipart_data.items()}
+            parts = request_data.multipart_data.items()
+            call.files = {name: (part[0], bytes(cast(bytes, part[1]))) for name, part in parts}
         self.calls.append(call)
         refusal = self.refuse(call)
         if isinstance(refusal, Exception):

@@ -15,7 +15,7 @@ from bot.pictures.pdf import pdf
 from bot.pictures.png import WIDEST, png
 from bot.pictures.shaping import FONTS, Weight, legible, shaped, width
 from bot.pictures.sheet import sheet
-from bot.pictures.themes import DARK, LIGHT, Theme
+from bot.pictures.themes import DARK, LIGHT, Ink, Theme
 from bot.pictures.week import Week
 from tests.support.weeks import busy, column, entry, hindi, week, weeks
 
@@ -78,7 +78,7 @@ def test_a_picture_is_as_large_as_its_page_and_small_as_a_file(drawn: Week, them
 
     with Image.open(BytesIO(made)) as picture:
         assert picture.size == (round(page.width), round(page.height))
-        assert picture.convert("RGB").getpixel((0, 0)) == tuple(bytes.fromhex(theme["page"][1:]))
+        assert picture.convert("RGB").getpixel((0, 0)) == tuple(bytes.fromhex(theme[Ink.PAGE][1:]))
     assert len(made) < 200_000
 
 
@@ -125,8 +125,7 @@ def cells(file: bytes) -> dict[str, str]:
     """The text of each cell; a cell that is no text fails."""
     with zipfile.ZipFile(BytesIO(file)) as book:
         page = ElementTree.fromstring(book.read("xl/worksheets/sheet1.xml"))
-        names = "xl/sharedStrings.xml"
-        shared = ElementTree.fromstring(book.read(names)) if names in book.namelist() else []
+        shared = list(ElementTree.fromstring(book.read("xl/sharedStrings.xml")))
     strings = ["".join(t.text or "" for t in item.iter(f"{_MAIN}t")) for item in shared]
     filled = [c for c in page.iter(f"{_MAIN}c") if len(c)]
     assert all(c.get("t") == "s" and c.find(f"{_MAIN}f") is None for c in filled)

@@ -1,18 +1,20 @@
 """From the API's week to what is drawn: blocks, tags, columns, and what is said once above all."""
 
 from datetime import timedelta
+from typing import Any, cast
 
+from bot.api_values import Class
 from bot.pictures.week import Entry, Tone
 from bot.week_views import buttons, caption, drawing
 from tests.support.weeks import KHAN, MEERA, NOW, RAO, busy, busy_days, class_, days, student
 
 
-def entries(*classes: object, whose: str = "") -> list[Entry]:
-    drawn = drawing(days(*classes), student(), NOW)  # type: ignore[arg-type]
+def entries(*classes: Class) -> list[Entry]:
+    drawn = drawing(days(*classes), student(), NOW)
     return [e for c in drawn.columns for e in c.entries]
 
 
-def only(*classes: object) -> Entry:
+def only(*classes: Class) -> Entry:
     (entry,) = entries(*classes)
     return entry
 
@@ -39,7 +41,7 @@ def test_batches_at_the_same_time_are_blocks_of_their_own() -> None:
 
 
 def test_each_fate_has_its_tone_its_words_and_what_no_longer_holds() -> None:
-    def fate(state: str, **other: object) -> tuple[Tone, str, str]:
+    def fate(state: str, **other: Any) -> tuple[Tone, str, str]:
         drawn = only(class_(1, 1, "Optics", state=state, **other))
         return drawn.tone, drawn.tag, drawn.was
 
@@ -115,9 +117,10 @@ def test_the_time_of_drawing_is_the_one_given() -> None:
 
 
 def test_a_period_that_the_college_does_not_name_has_its_row() -> None:
-    unknown = class_(1, 1, "Optics") | {"period": 9, "start": "17:00", "end": "17:50"}
+    other = {"period": 9, "start": "17:00", "end": "17:50"}
+    unknown = cast(Class, {**class_(1, 1, "Optics"), **other})
 
-    drawn = drawing(days(class_(1, 7, "Waves"), unknown), student(), NOW)  # type: ignore[arg-type]
+    drawn = drawing(days(class_(1, 7, "Waves"), unknown), student(), NOW)
 
     assert [(p.name, p.start) for p in drawn.rows()] == [("P7", "15:10"), ("P9", "17:00")]
 
