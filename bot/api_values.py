@@ -52,6 +52,12 @@ class Place(TypedDict, total=False):
     faculty_names: list[str]
 
 
+class Joint(TypedDict):
+    """What a class is held together with."""
+
+    section_names: list[str]
+
+
 class Class(TypedDict):
     occupancy: str
     date: str
@@ -66,6 +72,7 @@ class Class(TypedDict):
     state: str
     was: Place | None
     now: Place | None
+    held_with: NotRequired[Joint | None]
 
 
 class Day(TypedDict):
@@ -74,6 +81,83 @@ class Day(TypedDict):
     is_today: bool
     note: str
     classes: list[Class]
+
+
+class DaysOf(TypedDict):
+    """So many days of the caller (`me`), a section, a teacher or a room."""
+
+    kind: Literal["me", "section", "faculty", "infra"]
+    id: str
+    name: str
+    days: list[Day]
+
+
+class Match(TypedDict):
+    """Something that is called as somebody typed."""
+
+    kind: Literal["section", "faculty", "infra", "department"]
+    id: str
+    name: str
+    score: int
+
+
+class Present(TypedDict):
+    date: str
+    time: str
+    now: list[Class]
+    next: list[Class]
+
+
+class Room(TypedDict):
+    id: str
+    name: str
+    kind: str
+    capacity: int
+
+
+class Problem(TypedDict):
+    """Of a workbook: where, and what to do."""
+
+    sheet: str
+    row: int | None
+    column: str
+    cell: str
+    sentence: str
+
+
+class Imported(TypedDict):
+    """What importing a workbook would do, or did; not `complete`: send it again to go on."""
+
+    created: dict[str, int]
+    updated: dict[str, int]
+    written: int
+    complete: bool
+    problems: list[Problem]
+
+
+class Invited(TypedDict):
+    user: str
+    name: str
+    number: str
+    code: str
+
+
+class AuditEvent(TypedDict):
+    at: str
+    by: str
+    by_name: str
+    action: str
+    kind: str
+    object: str
+    object_name: str
+
+
+class Check(TypedDict):
+    """Something that was looked at, and whether it is well."""
+
+    name: str
+    ok: bool
+    facts: dict[str, Any]
 
 
 class Dialogue(TypedDict):
@@ -158,6 +242,7 @@ class Row(TypedDict):
     reasons: NotRequired[list[Reason]]
     runners_up: NotRequired[list[RunnerUp]]
     in_return: NotRequired[Returned | None]
+    held_with: NotRequired[Joint | None]
 
 
 class Alternative(TypedDict):
@@ -165,6 +250,35 @@ class Alternative(TypedDict):
     status: Literal["feasible", "optimal"]
     cost: int
     rows: list[Row]
+
+
+class ClashingClass(TypedDict):
+    leave: str
+    faculty_name: str
+    date: str
+    period: int
+
+
+class Clash(TypedDict):
+    code: str
+    people: list[str]
+    classes: list[ClashingClass]
+
+
+class Span(TypedDict):
+    """Whose leave, and when."""
+
+    leave: str
+    faculty_name: str
+    start_date: str
+    end_date: str
+    periods: list[int] | None
+    half: str | None
+
+
+class Beside(Span):
+    grantable: bool | None
+    why: Clash | None
 
 
 class Plan(TypedDict):
@@ -175,6 +289,23 @@ class Plan(TypedDict):
     bound: int
     rows: list[Row]
     alternatives: NotRequired[list[Alternative]]
+    together: NotRequired[list[Beside]]
+    away: NotRequired[list[Span]]
+
+
+class WhatIf(TypedDict):
+    id: str
+    status: Literal["asked", "ready"]
+    start_date: str
+    end_date: str
+    periods: list[int] | None
+    half: str | None
+    kind: str
+    kind_name: str
+    reason: str
+    deciders: list[str]
+    substitutes: list[str]
+    plan: Plan
 
 
 class Notice(TypedDict):

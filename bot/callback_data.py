@@ -6,6 +6,10 @@ from datetime import date
 from enum import StrEnum
 
 LONGEST = 64  # bytes, Telegram's limit
+ME = "m"
+LETTERS = {"section": "s", "faculty": "f", "infra": "i", "me": ME}
+"""whose days, by the API's kind"""
+KINDS = {letter: kind for kind, letter in LETTERS.items()}
 
 _ID = r"[A-Za-z0-9_-]{1,40}"
 _KEY = r"[a-z0-9]{8}"
@@ -19,6 +23,14 @@ class Tap(StrEnum):
 
     NOTHING = "nn"
     DAY = "dy"
+    DAY_OF = "do"
+    WEEK_OF = "wo"
+    FREE = "fr"
+    UNLINK_NOW = "uy"
+    IMPORT = "im"
+    IMPORT_CANCEL = "ix"
+    INVITE = "iv"
+    AUDIT = "au"
     WEEK = "wk"
     WEEK_PICTURE = "wp"
     WEEK_FILE = "wf"
@@ -43,14 +55,24 @@ class Tap(StrEnum):
     LEAVE_PERIODS_DONE = "lq"
     LEAVE_KIND = "lk"
     LEAVE_NO_REASON = "lr"
+    WHATIF_LOOK = "wl"
+    WHATIF_ASK = "wa"
 
 
 _FIELDS: dict[Tap, tuple[str, ...]] = {
     Tap.NOTHING: (),
     Tap.DAY: (_DATE,),
+    Tap.DAY_OF: ("[sfi]", _ID, _DATE),
+    Tap.WEEK_OF: ("[sfi]", _ID, _DATE),
+    Tap.FREE: (_NUMBER, "[0-9]{1,2}|-", _DATE),
+    Tap.UNLINK_NOW: (),
+    Tap.IMPORT: (_KEY, "[ag]"),
+    Tap.IMPORT_CANCEL: (_KEY,),
+    Tap.INVITE: ("[sdf]", _ID),
+    Tap.AUDIT: ("[0-9]{12,14}",),
     Tap.WEEK: (_DATE,),
-    Tap.WEEK_PICTURE: ("[ld]", _DATE),
-    Tap.WEEK_FILE: ("[ps]", _DATE),
+    Tap.WEEK_PICTURE: ("[ld]", "[msfi]", _ID, _DATE),
+    Tap.WEEK_FILE: ("[ps]", "[msfi]", _ID, _DATE),
     Tap.APPROVE: (_ID, _NUMBER),
     Tap.APPROVE_OTHER: (_ID, _NUMBER, "[cfn]"),
     Tap.OTHER_PLAN: (_ID, "[bcfn]"),
@@ -72,6 +94,8 @@ _FIELDS: dict[Tap, tuple[str, ...]] = {
     Tap.LEAVE_PERIODS_DONE: (_KEY,),
     Tap.LEAVE_KIND: (_KEY, _ID),
     Tap.LEAVE_NO_REASON: (_KEY,),
+    Tap.WHATIF_LOOK: (_ID,),
+    Tap.WHATIF_ASK: (_ID,),
 }
 
 

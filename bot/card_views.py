@@ -7,6 +7,7 @@ from telegram import InlineKeyboardMarkup
 from bot.api_values import Alternative, Leave, Plan, Reason, Returned, Row
 from bot.callback_data import Tap
 from bot.leave_views import leave_kind, leave_when
+from bot.other_leave_views import other_leave
 from bot.texts import Html, has, lines, plain, t
 from bot.views import Screen, button, in_rows, keyboard, people, short_date
 
@@ -29,6 +30,8 @@ def card(leave: Leave, plan: Plan | None, shown: str | None = None) -> Screen:
     if plan and leave["status"] in ("pending", "approved"):
         other = _alternative(plan, shown)
         is_pending = leave["status"] == "pending"
+        # before the plan, whose end falls away where it is very long
+        said = Html(f"{said}\n\n{others}") if (others := other_leave(plan)) and is_pending else said
         told = _other_plan(plan, other) if other and is_pending else _plan(plan, pending=is_pending)
         said = Html(f"{said}\n\n{told}")
     return Screen(said, _decide_buttons(leave, plan, shown))
@@ -36,6 +39,8 @@ def card(leave: Leave, plan: Plan | None, shown: str | None = None) -> Screen:
 
 def outcome(leave: Leave) -> str:
     """What was decided, by whom; nothing while it waits."""
+    if leave["status"] == "pending":
+        return ""
     said = t(f"card.status_{leave['status']}", by=leave["decided_by_name"] or plain("card.somebody"))
     return lines(said, t("card.note", note=leave["decision_note"]) if leave["decision_note"] else "")
 
@@ -100,9 +105,14 @@ def _other_plan(plan: Plan, other: Alternative) -> str:
     return lines(head, *(row(r, why=True) for r in other["rows"]))
 
 
+def plan_rows(plan: Plan, *, open_: bool = True) -> list[Html]:
+    """What becomes of each class; and what else could, where that is still open and the plan is short."""
+    few = open_ and len(plan["rows"]) <= _ROWS_WITH_RUNNERS_UP
+    return [lines(row(r, why=True), _runner_up(r) if few else "") for r in plan["rows"]]
+
+
 def _plan(plan: Plan, *, pending: bool) -> str:
-    few = pending and len(plan["rows"]) <= _ROWS_WITH_RUNNERS_UP
-    rows = [lines(row(r, why=True), _runner_up(r) if few else "") for r in plan["rows"]]
+    rows = plan_rows(plan, open_=pending)
     if plan["status"] == "none":
         head = lines(t("card.looking"), t("card.uncovered") if rows else "") if pending else ""
     else:
@@ -129,6 +139,9 @@ def _becomes(value: Row) -> Html:
                 room=room,
             )
         case "merged":
+            if joint := value.get("held_with"):
+                others = ", ".join(joint["section_names"])
+                return t("card.merged_with", others=others, faculty=names, room=room)
             return t("card.merged", faculty=names, room=room)
     return t("card.cancelled")
 

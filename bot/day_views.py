@@ -6,10 +6,10 @@ from datetime import date, timedelta
 from telegram import InlineKeyboardMarkup
 
 from bot.api_values import Class, Day, Place
-from bot.callback_data import Tap
+from bot.callback_data import ME, Tap
 from bot.texts import Html, lines, plain, t
 from bot.views import Screen, button, in_rows, keyboard, long_date, people, short_date
-from bot.week_views import LIGHT, turn
+from bot.week_views import picture, turn
 
 _DAYS_AHEAD = 8
 
@@ -27,7 +27,7 @@ def week(days: Sequence[Day]) -> Screen:
         text,
         keyboard(
             [turn(first, -7, Tap.WEEK), turn(first, 7, Tap.WEEK)],
-            [button(plain("picture.picture"), Tap.WEEK_PICTURE, LIGHT, first)],
+            [picture(ME, ME, first)],
         ),
     )
 
@@ -62,6 +62,13 @@ def _classes(value: Day) -> str:
 
 
 def _what(value: Class) -> Html:
+    joint = value.get("held_with")
+    if joint is None or value["state"] == "merged":
+        return _becomes(value)
+    return Html(_becomes(value) + t("day.held_with", others=", ".join(joint["section_names"])))
+
+
+def _becomes(value: Class) -> Html:
     was, now = value["was"] or {}, value["now"] or {}
     whole = class_words(value)
     facts: dict[str, str] = {
@@ -76,6 +83,9 @@ def _what(value: Class) -> Html:
             return t("day.taken_over", now=people(now["faculty_names"]), **facts)
         case "cancelled" | "added" as state:
             return t(f"day.{state}", **facts)
+        case "merged" if joint := value.get("held_with"):
+            others = ", ".join(joint["section_names"])
+            return t("day.merged_with", was=people(was.get("faculty_names", ())), others=others, **facts)
         case "substituted" | "covering" | "merged" as state:
             return t(f"day.{state}", was=people(was.get("faculty_names", ())), **facts)
         case "moved_here":

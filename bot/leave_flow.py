@@ -19,7 +19,11 @@ class Step(StrEnum):
     PREVIEW = "preview"
 
 
+DRAFT = ("start_date", "end_date", "periods", "half", "kind", "reason")
+"""what is known of a leave in the end"""
 EVERYTHING = (Step.FIRST, Step.LAST, Step.SPAN, Step.KIND, Step.REASON)
+WITHOUT_REASON = EVERYTHING[:-1]
+"""of a what-if: nobody is told, so nobody is told why"""
 DATES = (Step.FIRST, Step.LAST)
 _STEPS_OF_FIELD = {
     "start_date": DATES,
@@ -42,6 +46,8 @@ class LeaveFlow:
     """the month that the calendar shows; None: that of the first date, or this one"""
     message: int | None = None
     """the message that shows the flow"""
+    whatif: bool = False
+    """nothing is sent in the end: it is said what the leave would come to"""
 
     @classmethod
     def of(cls, state: Mapping[str, Any]) -> "LeaveFlow":
@@ -53,6 +59,11 @@ class LeaveFlow:
     @property
     def step(self) -> Step:
         return self.todo[0] if self.todo else Step.PREVIEW
+
+    @property
+    def wonders(self) -> bool:
+        """Everything is known that a what-if needs."""
+        return self.whatif and self.step is Step.PREVIEW
 
     def asks_again(self, field: str | None) -> "LeaveFlow | None":
         """The flow back at the step that this field is from; None: no step is."""

@@ -1,23 +1,33 @@
 """How a handler speaks: who asks, a new message, the tapped message redrawn, a tap answered."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from datetime import UTC, datetime
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
-from telegram import Bot, InlineKeyboardMarkup, InputMediaPhoto, Message, Update
+from telegram import Bot, InlineKeyboardMarkup, InputFile, InputMediaPhoto, Message, Update
 from telegram.error import BadRequest
 from telegram.ext import ContextTypes
 
+from bot import texts
 from bot.api_client import ApiClient, UserApi
 from bot.callback_data import decode
 from bot.telegram_answers import is_message_gone, is_same_already, is_tap_too_old, is_too_old_to_delete
 from bot.views import Picture, Screen, fitted, pages
 
 Context = ContextTypes.DEFAULT_TYPE
+Handle = Callable[[Update, Context], Coroutine[Any, Any, None]]
+Show = Callable[[Update, Context, Screen], Awaitable[int]]
+"""`say` or `redraw`"""
 API = "api"
+SLEEP = "sleep"
 _PICTURE = "dayorder.png"
 LONGEST_ALERT = 200  # characters, Telegram's limit
+
+
+async def listen(update: Update, context: Context) -> None:
+    """Before anything else: the language of the sender's Telegram. The API says if they chose another."""
+    texts.speak(update.effective_user.language_code if update.effective_user else None)
 
 
 def api(update: Update, context: Context) -> UserApi:
@@ -39,53 +49,61 @@ def once(update: Update, what: str) -> str:
     return f"telegram-{update.update_id}-{what}"
 
 
+async def pause(context: Context, seconds: float) -> None:
+    sleep: Callable[[float], Awaitable[None]] = cast(Mapping[str, Any], context.bot_data)[SLEEP]
+    await sleep(seconds)
+
+
 def now(zone: str) -> datetime:
     """The time where the institute is."""
     return datetime.now(UTC).astimezone(ZoneInfo(zone))
 
 
-async def say(update: Update, context: Context, screen: Screen | Picture) -> None:
-    """A new message, or several when it is long; the buttons are under the last."""
+async def say(update: Update, context: Context, screen: Screen | Picture) -> int:
+    """A new message, or several when it is long; the buttons are under the last, whose id is returned."""
     chat = update.effective_chat
     assert chat is not None, "every update the bot asks for has a chat"
     if isinstance(screen, Picture):
-        await context.bot.send_photo(
+        shown = await context.bot.send_photo(
             chat.id, screen.png, caption=screen.caption, filename=_PICTURE, reply_markup=screen.keyboard
         )
-        return
+        return shown.message_id
     *before, last = pages(screen.text)
     for page in before:
         await context.bot.send_message(chat.id, page)
-    await context.bot.send_message(chat.id, last, reply_markup=screen.keyboard)
+    sent = await context.bot.send_message(chat.id, last, reply_markup=screen.keyboard)
+    return sent.message_id
 
 
-async def send_file(update: Update, context: Context, content: bytes, name: str) -> None:
+async def send_file(update: Update, context: Context, name: str, data: bytes, caption: str) -> None:
     chat = update.effective_chat
     assert chat is not None, "every update the bot asks for has a chat"
-    await context.bot.send_document(chat.id, content, filename=name)
+    await context.bot.send_document(chat.id, InputFile(data, filename=name), caption=caption)
 
 
-async def redraw(update: Update, context: Context, screen: Screen | Picture) -> None:
+async def redraw(update: Update, context: Context, screen: Screen | Picture) -> int:
     """The message whose button was tapped, as it is now; a new one where that can't be edited any more.
+    Returns which of them.
 
-    Telegram lets a text become a picture, but no picture a text: there the new message takes its place."""
+    Telegram lets a text become a picture, but no picture a text: there a new message takes its place.
+    """
     message = update.callback_query.message if update.callback_query else None
     if isinstance(message, Message) and message.photo and isinstance(screen, Screen):
-        await say(update, context, screen)
-        await remove(context.bot, message.chat.id, message.message_id)
-    elif message is None or not await edit(context.bot, message.chat.id, message.message_id, screen):
-        await say(update, context, screen)
+        said = await say(update, context, screen)
+        await _remove(context.bot, message.chat.id, message.message_id)
+        return said
+    if message is None or not await edit(context.bot, message.chat.id, message.message_id, screen):
+        return await say(update, context, screen)
+    return message.message_id
 
 
 async def edit(bot: Bot, chat: int, message: int, screen: Screen | Picture) -> bool:
     """Whether the message shows the screen now; False: it is gone."""
     try:
         if isinstance(screen, Picture):
+            media = InputMediaPhoto(screen.png, caption=screen.caption, filename=_PICTURE)
             await bot.edit_message_media(
-                InputMediaPhoto(screen.png, caption=screen.caption, filename=_PICTURE),
-                chat_id=chat,
-                message_id=message,
-                reply_markup=screen.keyboard,
+                media, chat_id=chat, message_id=message, reply_markup=screen.keyboard
             )
         else:
             await bot.edit_message_text(
@@ -99,7 +117,7 @@ async def edit(bot: Bot, chat: int, message: int, screen: Screen | Picture) -> b
     return True
 
 
-async def remove(bot: Bot, chat: int, message: int) -> None:
+async def _remove(bot: Bot, chat: int, message: int) -> None:
     """A message that another has taken the place of; one too old to be deleted keeps no buttons."""
     try:
         await bot.delete_message(chat, message)

@@ -76,6 +76,7 @@ def _what(value: Class) -> tuple[object, ...]:
         value["faculty_names"],
         value["section_names"],
         value["state"],
+        value.get("held_with"),
         *(_elsewhere(place, value["period"]) for place in (value["was"], value["now"])),
     )
 
@@ -93,6 +94,9 @@ def _fate(block: Block) -> _Fate:
     was, now = value["was"] or {}, value["now"] or {}
     taken = people(now.get("faculty_names", ()))
     match value["state"]:
+        case "planned" | "merged" as state if joint := value.get("held_with"):
+            others = plain("picture.held_with", others=", ".join(joint["section_names"]))
+            return _Fate(Tone.CHANGED, others, _former(was) if state == "merged" else "")
         case "planned":
             return _Fate(Tone.PLANNED, "")
         case "cancelled" | "on_leave" as state if now.get("faculty_names"):
@@ -104,10 +108,14 @@ def _fate(block: Block) -> _Fate:
         case "moved_here":
             return _Fate(Tone.CHANGED, plain("picture.moved_here"), _place(was, block))
         case "substituted" | "covering" | "merged" as state:
-            return _Fate(Tone.CHANGED, plain(f"picture.{state}"), people(was.get("faculty_names", ())))
+            return _Fate(Tone.CHANGED, plain(f"picture.{state}"), _former(was))
         case "added":
             return _Fate(Tone.CHANGED, plain("picture.added"))
     return _Fate(Tone.CHANGED, plain("picture.changed"))
+
+
+def _former(was: Place) -> str:
+    return people(was.get("faculty_names", ()))
 
 
 def _place(place: Place, block: Block) -> str:

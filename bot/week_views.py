@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.api_values import Day, Me
-from bot.callback_data import Tap
+from bot.api_values import Day, DaysOf, Me
+from bot.callback_data import LETTERS, ME, Tap
 from bot.pictures.week import Column, Period, Tone, Week, Words
 from bot.texts import Html, lines, plain, t
 from bot.views import button, keyboard, short_date
@@ -18,52 +17,54 @@ PDF, SHEET = "p", "s"
 _SUNDAY = 6
 
 
-class Whose(NamedTuple):
-    """Whose week it is, in words that need not be said in every class; where, and its periods."""
-
-    names: tuple[str, ...]
-    institute: str
-    periods: tuple[Period, ...] = ()
-
-
-def own(me: Me) -> Whose:
-    names = tuple(name for name in (me["name"], me["section_name"]) if name)
-    periods = (_period(p["period"], p["start"], p["end"]) for p in me["periods"])
-    return Whose(names, me["institute_name"], tuple(periods))
-
-
-def drawing(days: Sequence[Day], whose: Whose, now: datetime) -> Week:
+def drawing(of: DaysOf, me: Me, now: datetime) -> Week:
     """What is said in the picture, the PDF and the sheet; `now` in the college's zone."""
+    names, days = _names(of, me), of["days"]
     shown = [(day, blocks(day["classes"])) for day in days if _is_shown(day)] or [(d, []) for d in days]
     return Week(
-        title=" · ".join((*whose.names, _dates([day for day, _ in shown]))),
-        subtitle=whose.institute,
-        columns=tuple(_column(day, found, whose.names) for day, found in shown),
-        periods=_periods(whose.periods, days),
+        title=" · ".join((*names, _dates([day for day, _ in shown]))),
+        subtitle=me["institute_name"],
+        columns=tuple(_column(day, found, names) for day, found in shown),
+        periods=_periods(me, days),
         words=_words(now),
     )
 
 
-def caption(days: Sequence[Day]) -> Html:
-    """Which week, and how much of it is otherwise than planned."""
-    title = t("week.title", first=short_date(days[0]["date"]), last=short_date(days[-1]["date"]))
-    every = [entry(b) for day in days for b in blocks(day["classes"])]
+def title(of: DaysOf) -> Html:
+    """Which week, and whose if not one's own."""
+    first, last = (short_date(of["days"][n]["date"]) for n in (0, -1))
+    whose = "" if of["kind"] == "me" else t("picture.whose", name=of["name"])
+    return lines(whose, t("week.title", first=first, last=last))
+
+
+def caption(of: DaysOf) -> Html:
+    """How much of it is otherwise than planned, too."""
+    every = [entry(b) for day in of["days"] for b in blocks(day["classes"])]
     changes = sum(e.tone is not Tone.PLANNED for e in every)
-    return lines(title, t("picture.changes", count=changes) if changes else t("picture.no_changes"))
+    return lines(title(of), t("picture.changes", count=changes) if changes else t("picture.no_changes"))
 
 
-def buttons(days: Sequence[Day], theme: str) -> InlineKeyboardMarkup | None:
-    monday = date.fromisoformat(days[0]["date"])
+def buttons(of: DaysOf, theme: str) -> InlineKeyboardMarkup | None:
+    monday = date.fromisoformat(of["days"][0]["date"])
+    whose = (ME, ME) if of["kind"] == "me" else (LETTERS[of["kind"]], of["id"])
+    text = button(plain("picture.text"), Tap.WEEK, monday)
+    if of["kind"] != "me":
+        text = button(plain("picture.text"), Tap.WEEK_OF, *whose, monday)
     other, word = (DARK, "picture.dark") if theme == LIGHT else (LIGHT, "picture.light")
     return keyboard(
-        [turn(monday, -7, Tap.WEEK_PICTURE, theme), turn(monday, 7, Tap.WEEK_PICTURE, theme)],
+        [turn(monday, days, Tap.WEEK_PICTURE, theme, *whose) for days in (-7, 7)],
         [
-            button(plain("picture.text"), Tap.WEEK, monday),
-            button(plain("picture.pdf"), Tap.WEEK_FILE, PDF, monday),
-            button(plain("picture.sheet"), Tap.WEEK_FILE, SHEET, monday),
-            button(plain(word), Tap.WEEK_PICTURE, other, monday),
+            text,
+            button(plain("picture.pdf"), Tap.WEEK_FILE, PDF, *whose, monday),
+            button(plain("picture.sheet"), Tap.WEEK_FILE, SHEET, *whose, monday),
+            button(plain(word), Tap.WEEK_PICTURE, other, *whose, monday),
         ],
     )
+
+
+def picture(letter: str, id: str, monday: date) -> InlineKeyboardButton:
+    """From the text of a week to its picture."""
+    return button(plain("picture.picture"), Tap.WEEK_PICTURE, LIGHT, letter, id, monday)
 
 
 def turn(monday: date, days: int, tap: Tap, *before: str) -> InlineKeyboardButton:
@@ -73,8 +74,14 @@ def turn(monday: date, days: int, tap: Tap, *before: str) -> InlineKeyboardButto
     return button(words, tap, *before, there)
 
 
-def file_name(days: Sequence[Day], kind: str) -> str:
-    return f"week-{days[0]['date']}.{'pdf' if kind == PDF else 'xlsx'}"
+def file_name(of: DaysOf, kind: str) -> str:
+    return f"week-{of['days'][0]['date']}.{'pdf' if kind == PDF else 'xlsx'}"
+
+
+def _names(of: DaysOf, me: Me) -> tuple[str, ...]:
+    """Whose week it is, in words that need not be said in every class."""
+    names = (me["name"], me["section_name"]) if of["kind"] == "me" else (of["name"],)
+    return tuple(name for name in names if name)
 
 
 def _is_shown(day: Day) -> bool:
@@ -97,11 +104,11 @@ def _column(day: Day, found: Sequence[Block], said: Sequence[str]) -> Column:
     )
 
 
-def _periods(known: Sequence[Period], days: Sequence[Day]) -> tuple[Period, ...]:
+def _periods(me: Me, days: Sequence[Day]) -> tuple[Period, ...]:
     """Those of the college and, should a class have another one, that."""
     classes = [c for day in days for c in day["classes"]]
     taught = {c["period"]: _period(c["period"], c["start"], c["end"]) for c in classes}
-    every = taught | {p.number: p for p in known}
+    every = taught | {p["period"]: _period(p["period"], p["start"], p["end"]) for p in me["periods"]}
     return tuple(every[number] for number in sorted(every))
 
 

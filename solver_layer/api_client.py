@@ -45,6 +45,16 @@ def put_plan(leave: LeaveId, based_on: int, best: Solved, others: Mapping[str, S
     return int(_call("PUT", f"/facultyunavailability/{leave}/plan/", body)["revision"])
 
 
+def put_what_if(id: str, based_on: int, best: Solved, others: Mapping[str, Solved]) -> None:
+    """The plan that there would be, for who wondered. Raises as put_plan does."""
+    _call("PUT", f"/whatifs/{id}/plan/", plan_body(based_on, best, others))
+
+
+def put_together(found: Mapping[str, Any]) -> None:
+    """Which of some pending leaves can be granted together. Raises as put_plan does."""
+    _call("PUT", "/facultyunavailability/together/", dict(found))
+
+
 def plan_body(based_on: int, best: Solved, others: Mapping[str, Solved]) -> dict[str, Any]:
     """The best plan with all that is said of its rows, and of the others what they would do at which cost."""
     alternatives = [
@@ -99,6 +109,8 @@ def tell_draft(draft: str, best: int, bound: int) -> bool:
 def outcome(row: PlanRow, timeslots: Mapping[Slot, str]) -> dict[str, Any]:
     """A plan's row as an item of scheduler-update; `timeslots` names each (day, period)."""
     assert row.after is not None, "a cancellation stays as it is"
+    if row.after.host:
+        return {"kind": str(row.kind), "host": row.after.host.occupancy}
     item: dict[str, Any] = {"kind": str(row.kind), "faculty": list(row.after.faculty), "room": row.after.room}
     if row.kind is AdjustmentKind.MOVED:
         item |= {"to_date": row.after.date.isoformat(), "timeslot": timeslots[row.after.slot]}
@@ -137,6 +149,7 @@ def _fate_body(fate: Fate, class_: ClassOnDate) -> dict[str, Any]:
         "room": fate.room,
         "to": {"date": on.isoformat(), **slot._asdict()} if fate.on or fate.slot else None,
         "in_return": {"occupancy": returned[0], "date": returned[1].isoformat()} if returned else None,
+        "host": fate.host,
     }
 
 

@@ -1,6 +1,7 @@
 """The solver's Lambda: load, solve, check, write through the API. Each event may come twice."""
 
 import json
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -55,10 +56,18 @@ def _react(event: dict[str, Any]) -> str:
         from solver_layer.coverage import find_gaps
 
         return find_gaps(wiring.solver_reader(), InstituteId(detail["institute"]), DepartmentId(department))
+    if what_if := detail.get("whatif"):
+        return solve_what_if(wiring.solver_reader(), InstituteId(detail["institute"]), what_if)
     if not detail.get("leave"):
         return f"{event['detail-type']}: about no leave"
-    outcome = solve_leave(wiring.solver_reader(), InstituteId(detail["institute"]), LeaveId(detail["leave"]))
-    return f"{event['detail-type']} {detail['leave']}: {outcome}"
+    reader, institute, leave = (
+        wiring.solver_reader(),
+        InstituteId(detail["institute"]),
+        LeaveId(detail["leave"]),
+    )
+    outcome = solve_leave(reader, institute, leave)
+    compared = _compared(reader, institute, leave)
+    return "; ".join(said for said in (f"{event['detail-type']} {leave}: {outcome}", compared) if said)
 
 
 def _nightly() -> list[str]:
@@ -80,10 +89,26 @@ def _nightly() -> list[str]:
 
 def solve_leave(reader: SolverReader, institute: InstituteId, leave: LeaveId) -> str:
     """A plan for a pending request, or cover for what an approved one left uncovered; says which."""
+    return _tried(lambda: _solve_leave(reader, institute, leave))
+
+
+def solve_what_if(reader: SolverReader, institute: InstituteId, id: str) -> str:
+    """The plan there would be for a leave that nobody has asked for."""
+    return _tried(lambda: _what_if(reader, institute, id))
+
+
+def _compared(reader: SolverReader, institute: InstituteId, leave: LeaveId) -> str:
+    from solver_layer.comparing import compare_leaves
+
+    return _tried(lambda: compare_leaves(reader, institute, leave))
+
+
+def _tried(solve: Callable[[], str]) -> str:
+    """What came of it; where the world moves on meanwhile, of trying anew."""
     outdated = ""
     for _ in range(TRIES):
         try:
-            return _solve_leave(reader, institute, leave)
+            return solve()
         except Outdated as moved_on:
             outdated = str(moved_on)
     return f"outdated: {outdated}"
@@ -108,6 +133,16 @@ def _plan(reader: SolverReader, institute: InstituteId, leave: LeaveId) -> str:
     found, others = repaired(problem)
     revision = api_client.put_plan(leave, present.revision, found, others)
     return ", ".join([f"plan {revision}", found.status, f"cost {found.cost}", *others])
+
+
+def _what_if(reader: SolverReader, institute: InstituteId, id: str) -> str:
+    asked = reader.asked_what_if(institute, id)
+    if asked is None:
+        return "nothing to do"
+    wondered, problem = asked
+    found, others = repaired(problem)
+    api_client.put_what_if(id, wondered.plan.revision, found, others)
+    return ", ".join([f"what-if {found.status}", f"cost {found.cost}", *others])
 
 
 def _cover(reader: SolverReader, institute: InstituteId, leave: LeaveId) -> str:

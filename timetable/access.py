@@ -56,6 +56,7 @@ MATRIX: dict[str, tuple[Scope, ...]] = {
     "servicetoken":       (ALL, ALL,  N,    N,      N,    N,     N,   N,     N,   N),
     "coverage":           (ALL, ALL,  DEPT, DEPT,   N,    N,     N,   N,     ALL, ALL),
     "draft":              (ALL, ALL,  N,    N,      N,    N,     N,   N,     ALL, ALL),
+    "whatif":             (OWN, OWN,  OWN,  OWN,    OWN,  OWN,   N,   N,     ALL, ALL),
 }  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""/leave, in one line or step by step: always a preview first, and sent once however often it is tapped."""
+"""/leave and /whatif, in one line or step by step: a preview that is sent once, or the plan that would be."""
 
 import secrets
 from collections.abc import Callable
@@ -12,9 +12,10 @@ from bot.api_client import ApiRefusal, UserApi
 from bot.api_values import Dialogue, Me
 from bot.callback_data import Tap, decode
 from bot.date_text import Unreadable
-from bot.leave_flow import DATES, EVERYTHING, FLOW, SENT, LeaveFlow, Step
+from bot.handlers import whatif
+from bot.leave_flow import DATES, DRAFT, EVERYTHING, FLOW, SENT, WITHOUT_REASON, LeaveFlow, Step
 from bot.leave_text import LONGEST_REASON, parse_leave
-from bot.talk import Context, answer, api, fields, redraw, remove_buttons, say
+from bot.talk import Context, Show, answer, api, fields, redraw, remove_buttons, say
 from bot.texts import plain, t
 from bot.views import Screen
 
@@ -28,11 +29,19 @@ _STEPS: dict[Tap, tuple[tuple[Step, ...], Callable[[LeaveFlow, str], LeaveFlow]]
     Tap.LEAVE_KIND: ((Step.KIND,), leave_flow.pick_kind),
     Tap.LEAVE_NO_REASON: ((Step.REASON,), leave_flow.give_reason),
 }
-STEP_TAPS = tuple(_STEPS)
 
 
 async def leave_command(update: Update, context: Context) -> None:
     """/leave DATES PERIODS KIND REASON: preview, then ask before sending; ask for what is missing."""
+    await _begin(update, context, wonders=False)
+
+
+async def whatif_command(update: Update, context: Context) -> None:
+    """/whatif, with the words of /leave: what it would come to. Nothing is sent."""
+    await _begin(update, context, wonders=True)
+
+
+async def _begin(update: Update, context: Context, *, wonders: bool) -> None:
     user = api(update, context)
     me = await user.me()
     if me["faculty"] is None:
@@ -46,11 +55,10 @@ async def leave_command(update: Update, context: Context) -> None:
         forenoon_until=me["forenoon_until"],
         kinds=[k["code"] for k in me["leave_kinds"]],
     )
-    todo = EVERYTHING if not words else () if draft.start_date else DATES
-    flow = LeaveFlow(key=secrets.token_hex(4), draft=draft.as_json(), todo=todo)
-    screen = await _screen(user, me, flow)
-    await user.keep_dialogue(FLOW, flow.as_state())
-    await say(update, context, screen)
+    everything = WITHOUT_REASON if wonders else EVERYTHING
+    todo = everything if not words else () if draft.start_date else DATES
+    flow = LeaveFlow(key=secrets.token_hex(4), draft=draft.as_json(), todo=todo, whatif=wonders)
+    await _show(update, context, me, flow, say)
 
 
 async def step_button(update: Update, context: Context) -> None:
@@ -65,8 +73,7 @@ async def step_button(update: Update, context: Context) -> None:
     changed = change(flow, rest[0] if rest else "") if flow.step in steps else flow
     message = update.callback_query.message if update.callback_query else None
     changed = replace(changed, message=message.message_id if message else None)
-    screen = await _go_on(user, changed)
-    await redraw(update, context, screen)
+    await _go_on(update, context, changed, redraw)
     stuck = tap is Tap.LEAVE_PERIODS_DONE and changed.step is Step.PERIODS
     await answer(update, plain("leave.one_period") if stuck else None)
 
@@ -75,8 +82,7 @@ async def reason_typed(update: Update, context: Context, flow: LeaveFlow, reason
     """The reason as a message of its own: the preview follows below it."""
     if len(reason) > LONGEST_REASON:
         raise Unreadable("reason", plain("leave.long_reason", most=LONGEST_REASON))
-    screen = await _go_on(api(update, context), replace(leave_flow.give_reason(flow, reason), message=None))
-    await say(update, context, screen)
+    await _go_on(update, context, replace(leave_flow.give_reason(flow, reason), message=None), say)
     if flow.message and update.effective_chat:
         await remove_buttons(context.bot, update.effective_chat.id, flow.message)
 
@@ -95,8 +101,8 @@ async def send_button(update: Update, context: Context) -> None:
     if flow is None:
         await _out_of_date(update, context)
         return
-    if flow.step is not Step.PREVIEW:
-        await redraw(update, context, await _go_on(user, flow))
+    if flow.step is not Step.PREVIEW or flow.whatif:
+        await _go_on(update, context, flow, redraw)
         await answer(update)
         return
     leave = await user.ask_leave(flow.draft, key=f"leave-{key}")
@@ -117,18 +123,42 @@ async def cancel_button(update: Update, context: Context) -> None:
     await answer(update)
 
 
-async def _go_on(user: UserApi, flow: LeaveFlow) -> Screen:
-    """The screen of the flow's present step, kept; where the preview refuses, the step that it refuses."""
+async def ask_for_it_button(update: Update, context: Context) -> None:
+    """Ask for this leave, below a what-if: on to the preview of the same leave, past why it is asked for."""
+    (id,) = fields(update)
+    wondered = await api(update, context).what_if(id)
+    draft = {name: wondered[name] for name in DRAFT}  # type: ignore[literal-required]
+    todo = () if wondered["reason"] else (Step.REASON,)
+    message = update.callback_query.message if update.callback_query else None
+    shown = message.message_id if message else None
+    await _go_on(update, context, LeaveFlow(key=id[:8], draft=draft, todo=todo, message=shown), redraw)
+    await answer(update)
+
+
+async def _go_on(update: Update, context: Context, flow: LeaveFlow, show: Show) -> None:
+    """The flow's present step; where the backend refuses what came of the steps, the one that it refuses."""
+    user = api(update, context)
     me = await user.me()
     try:
-        screen = await _screen(user, me, flow)
+        await _show(update, context, me, flow, show)
     except ApiRefusal as refusal:
         again = flow.asks_again(refusal.field) if flow.step is Step.PREVIEW else None
         if again is None:
             raise
-        flow, screen = again, leave_views.refused(refusal.sentence, await _screen(user, me, again))
+        asked = leave_views.refused(refusal.sentence, await _screen(user, me, again))
+        await user.keep_dialogue(FLOW, again.as_state())
+        await show(update, context, asked)
+
+
+async def _show(update: Update, context: Context, me: Me, flow: LeaveFlow, show: Show) -> None:
+    """The flow's present step, kept once it can be shown."""
+    if flow.wonders:
+        await whatif.wonder(update, context, flow, show)
+        return
+    user = api(update, context)
+    screen = await _screen(user, me, flow)
     await user.keep_dialogue(FLOW, flow.as_state())
-    return screen
+    await show(update, context, screen)
 
 
 async def _screen(user: UserApi, me: Me, flow: LeaveFlow) -> Screen:
@@ -161,3 +191,12 @@ async def _out_of_date(update: Update, context: Context) -> None:
     if message:
         await remove_buttons(context.bot, message.chat.id, message.message_id)
     await answer(update, plain("leave.out_of_date"), alert=True)
+
+
+COMMANDS = {"leave": leave_command, "whatif": whatif_command}
+BUTTONS = {
+    Tap.LEAVE_SEND: send_button,
+    Tap.LEAVE_CANCEL: cancel_button,
+    Tap.WHATIF_ASK: ask_for_it_button,
+    **dict.fromkeys(_STEPS, step_button),
+}

@@ -12,10 +12,12 @@ from aws_lambda_powertools.event_handler.openapi.exceptions import RequestValida
 
 from functions.api import (
     adjustments,
+    consents,
     coverage,
     drafts,
     imports,
     leaves,
+    looking,
     me,
     openapi,
     problems,
@@ -23,6 +25,8 @@ from functions.api import (
     resources,
     terms,
     timetable,
+    together,
+    whatifs,
 )
 from functions.api.desk import seat
 from timetable.errors import Malformed, Moved, Refusal
@@ -63,7 +67,11 @@ def _seat(event: dict[str, Any]) -> None:
 
 
 app.use(middlewares=[_again])
-for module in (me, leaves, timetable, drafts, coverage, adjustments, records, resources, terms, imports):
+MODULES = (
+    me, looking, consents, leaves, together, whatifs, timetable, drafts, coverage, adjustments, records,
+    resources, terms, imports,
+)  # fmt: skip
+for module in MODULES:
     app.include_router(module.router)
 
 

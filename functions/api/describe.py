@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from functions.api import shapes
+from functions.api import describe_together, shapes
 from functions.api.desk import Desk
 from functions.api.names import Names
+from functions.services.beside import Beside
 from functions.services.ports import ChangeSet, Ref
 from functions.services.viewing import DayView
 from timetable.access import heads, may_decide, may_see_reason
@@ -24,7 +25,7 @@ def day(desk: Desk, view: DayView) -> shapes.DayOut:
 
 
 def days(desk: Desk, views: Sequence[DayView]) -> list[shapes.DayOut]:
-    names = Names(desk, (c for v in views for s in v.seen for c in (s.class_, s.was, s.now)))
+    names = Names(desk, (c for v in views for s in v.seen for c in (s.class_, s.was, s.now, s.joint)))
     return [
         shapes.DayOut(
             date=view.date,
@@ -37,7 +38,7 @@ def days(desk: Desk, views: Sequence[DayView]) -> list[shapes.DayOut]:
     ]
 
 
-def plan(desk: Desk, value: Plan) -> shapes.PlanOut:
+def plan(desk: Desk, value: Plan, beside: Beside | None = None) -> shapes.PlanOut:
     others = [(a, value.rows_of(a)) for a in value.alternatives]
     rows = [*value.rows, *(r for _, of in others for r in of)]
     possible = (other.fate.of(r.before) for r in value.rows for other in r.runners_up)
@@ -59,6 +60,8 @@ def plan(desk: Desk, value: Plan) -> shapes.PlanOut:
             )
             for a, of in others
         ],
+        together=describe_together.pending(desk, beside) if beside else [],
+        away=describe_together.away(desk, beside) if beside else [],
     )
 
 
@@ -78,7 +81,7 @@ def leave(desk: Desk, value: FacultyUnavailability) -> shapes.LeaveOut:
 def leaves(desk: Desk, values: Sequence[FacultyUnavailability]) -> list[shapes.LeaveOut]:
     reference = desk.records.reference
     reference.load(r for v in values for r in (Ref("faculty", v.faculty), Ref("department", v.department)))
-    deciders = _user_names(desk, [v.decided_by for v in values if v.decided_by])
+    deciders = user_names(desk, [v.decided_by for v in values if v.decided_by])
     return [_leave(desk, v, deciders.get(v.decided_by or UserId(""))) for v in values]
 
 
@@ -132,17 +135,17 @@ def kind_name(desk: Desk, code: str) -> str:
     return next((k.name for k in kinds if k.code == code), code)
 
 
-def decider_names(desk: Desk, department_id: str) -> list[str]:
+def decider_names(desk: Desk, department_id: str, requester: UserId | None) -> list[str]:
     """Who will be asked: the HOD and who acts for them, but never the requester themselves."""
     institute = desk.records.reference.institute
     department = desk.records.reference.get("department", department_id)
     heads_ = [u for u in (department.hod, department.acting_on(desk.today)) if u] if department else []
-    others = [u for u in heads_ if u != desk.caller.id] or list(institute.policies.admins)
-    names = _user_names(desk, others)
+    others = [u for u in heads_ if u != requester] or list(institute.policies.admins)
+    names = user_names(desk, others)
     return [names[u] for u in others if u in names]
 
 
-def _user_names(desk: Desk, ids: Sequence[UserId]) -> dict[UserId, str]:
+def user_names(desk: Desk, ids: Sequence[UserId]) -> dict[UserId, str]:
     """Names of users; the caller's own needs no call."""
     user = desk.caller.user
     known = {user.id: user.name} if user else {}

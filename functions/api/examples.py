@@ -10,8 +10,11 @@ _LEAVE = {
     "kind": "cl",
     "reason": "fever",
 }
+_ROW = {"occupancy": _ID, "date": "2026-11-27", "kind": "substituted", "faculty": [_ID], "cost": 12}
 
 EXAMPLES: dict[str, dict[str, Any]] = {
+    "Decline": {"note": "I am at the university that day"},
+    "Invites": {"section": _ID, "limit": 60},
     "Coverage": {
         "looked_at": 40,
         "gaps": [{"faculty": _ID, "date": "2026-11-27", "classes": 4, "uncovered": 1}],
@@ -54,6 +57,25 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "Occupancy": {"term": _ID, "offering": _ID, "room": _ID, "timeslot": _ID},
     "Adjustment": {"occupancy": _ID, "date": "2026-11-27", "kind": "substituted", "faculty": [_ID]},
     "Leave": _LEAVE,
+    "Together": {
+        "leaves": [
+            {"leave": _ID, "version": 2, "granted": True, "rows": [_ROW]},
+            {"leave": "0c4e8a7d1b9c2f53", "version": 2, "granted": False},
+        ],
+        "pairs": [
+            {
+                "leaves": [_ID, "0c4e8a7d1b9c2f53"],
+                "grantable": False,
+                "clash": {
+                    "code": "same_people",
+                    "classes": [{"leave": _ID, "date": "2026-11-27", "day": 5, "period": 3}],
+                    "people": [_ID],
+                },
+            }
+        ],
+        "status": "optimal",
+    },
+    "WhatIf": _LEAVE | {"faculty": _ID},
     "Link": {"code": "the-code-of-the-link"},
     "Approve": {"plan_revision": 2},
     "Reject": {"note": "Two others are away that day."},
@@ -69,9 +91,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "Plan": {
         "based_on": 0,
         "status": "optimal",
-        "rows": [
-            {"occupancy": _ID, "date": "2026-11-27", "kind": "substituted", "faculty": [_ID], "cost": 12}
-        ],
+        "rows": [_ROW],
     },
     "Dialogue": {"flow": "leave", "state": {"date": "2026-11-27"}},
     "Notice": {"message_id": 4711},

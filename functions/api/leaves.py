@@ -9,25 +9,16 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Body, Path, Query
 from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
 
-from functions.api import describe, shapes
+from functions.api import bodies, consents, describe, shapes
 from functions.api.desk import desk
 from functions.api.expanding import expanded
 from functions.api.names import Names
 from functions.api.resource_shapes import LEAVE_PATCH
-from functions.services import decide, leave_lists, leaves, plans
+from functions.services import beside, decide, leave_lists, leaves, plans
+from functions.services import consents as asking
 from functions.services.leaves import Wish
 from timetable.day import SeenClass, State
-from timetable.model import (
-    FacultyId,
-    FacultyUnavailability,
-    Fate,
-    InfraId,
-    LeaveId,
-    OccupancyId,
-    Reason,
-    RunnerUp,
-    Slot,
-)
+from timetable.model import FacultyId, FacultyUnavailability, LeaveId, UserId
 
 router = APIGatewayHttpRouter()  # type: ignore[no-untyped-call]
 TAGS = ["leave"]
@@ -38,7 +29,7 @@ LeavePath = Annotated[str, Path(description="the request's id")]
 @router.post("/facultyunavailability/preview/", summary="What a leave would do", tags=TAGS)
 def preview(body: Annotated[shapes.LeaveIn, Body()]) -> shapes.PreviewOut:
     """Checks the request as asking for it does, and names the classes affected. Nothing is stored."""
-    seen = leaves.preview(desk().records, desk().caller, _wish(body), desk().now)
+    seen = leaves.preview(desk().records, desk().caller, bodies.wish(body), desk().now)
     names = Names(desk(), seen.classes)
     dates = dict.fromkeys(on for on, _ in seen.away)
     return shapes.PreviewOut(
@@ -53,13 +44,13 @@ def preview(body: Annotated[shapes.LeaveIn, Body()]) -> shapes.PreviewOut:
             shapes.BlockedOut(date=d, periods=[s.period for on, s in seen.away if on == d]) for d in dates
         ],
         classes=[names.class_(SeenClass(c, State.PLANNED)) for c in seen.classes],
-        deciders=describe.decider_names(desk(), seen.leave.department),
+        deciders=describe.decider_names(desk(), seen.leave.department, UserId(desk().caller.id)),
     )
 
 
 @router.post("/facultyunavailability/", summary="Ask for leave", tags=TAGS)
 def ask(body: Annotated[shapes.LeaveIn, Body()]) -> Response[shapes.LeaveOut]:
-    leave = leaves.ask(desk().records, desk().caller, _wish(body), desk().once, desk().now)
+    leave = leaves.ask(desk().records, desk().caller, bodies.wish(body), desk().once, desk().now)
     return Response(201, "application/json", describe.leave(desk(), leave))
 
 
@@ -123,7 +114,7 @@ def _shown(found: Sequence[FacultyUnavailability], expand: str | None) -> list[s
 
 @router.put("/facultyunavailability/<leave_id>/", summary="Replace my pending request", tags=TAGS)
 def replace(leave_id: LeavePath, body: Annotated[shapes.LeavePut, Body()]) -> shapes.LeaveOut:
-    wish = _wish(body)
+    wish = bodies.wish(body)
     return _changed(leave_id, lambda _: wish, body.version)
 
 
@@ -155,12 +146,17 @@ def delete(leave_id: LeavePath) -> Response[None]:
 
 @router.get("/facultyunavailability/<leave_id>/plan/", summary="The plan as it would be committed", tags=TAGS)
 def read_plan(leave_id: LeavePath) -> shapes.PlanOut:
-    return describe.plan(desk(), leaves.plan(desk().records, desk().caller, LeaveId(leave_id), desk().now))
+    """For deciders with what else is on these dates: other requests, and who is away."""
+    here = desk()
+    leave, plan = leaves.planned(here.records, here.caller, LeaveId(leave_id), here.now)
+    shown = describe.plan(here, plan, beside.of(here.records, here.caller, leave, here.now))
+    given = consents.answers(here, asking.of_leave(here.records, leave))
+    return shown.model_copy(update={"consents": given})
 
 
 @router.put("/facultyunavailability/<leave_id>/plan/", summary="Put a new plan on a request", tags=TAGS)
 def store_plan(leave_id: LeavePath, body: Annotated[shapes.PlanIn, Body()]) -> shapes.PlanOut:
-    stored = plans.store(desk().records, desk().caller, LeaveId(leave_id), _proposal(body), desk().now)
+    stored = plans.store(desk().records, desk().caller, LeaveId(leave_id), bodies.proposal(body), desk().now)
     return describe.plan(desk(), stored)
 
 
@@ -195,40 +191,3 @@ def withdraw(leave_id: LeavePath) -> shapes.LeaveOut:
     here = desk()
     leave = decide.withdraw(here.records, here.caller, LeaveId(leave_id), here.once, here.now)
     return describe.leave(here, leave)
-
-
-def _wish(body: shapes.LeaveIn) -> Wish:
-    periods = tuple(body.periods) if body.periods is not None else None
-    return Wish(body.start_date, body.end_date, periods, body.half, body.kind, body.reason.strip())
-
-
-def _proposal(body: shapes.PlanIn) -> plans.Proposal:
-    others = tuple(
-        plans.AlternativeProposal(o.name, o.status, o.bound, tuple(_alternative_row(r) for r in o.rows))
-        for o in body.alternatives
-    )
-    return plans.Proposal(body.based_on, body.status, body.bound, tuple(_row(r) for r in body.rows), others)
-
-
-def _row(row: shapes.RowIn) -> plans.RowProposal:
-    return dataclasses.replace(
-        _alternative_row(row),
-        reasons=tuple(Reason(r.code, r.about) for r in row.reasons),
-        parts=row.parts,
-        runners_up=tuple(RunnerUp(_fate(r), r.extra, r.why_not, r.whole_run) for r in row.runners_up),
-    )
-
-
-def _alternative_row(row: shapes.AlternativeRowIn) -> plans.RowProposal:
-    return plans.RowProposal(OccupancyId(row.occupancy), row.date, _fate(row), row.cost)
-
-
-def _fate(of: shapes.FateIn) -> Fate:
-    return Fate(
-        of.kind,
-        tuple(FacultyId(f) for f in of.faculty) if of.faculty else None,
-        of.to.date if of.to else None,
-        Slot(of.to.day, of.to.period) if of.to else None,
-        InfraId(of.room) if of.room else None,
-        (OccupancyId(of.in_return.occupancy), of.in_return.date) if of.in_return else None,
-    )

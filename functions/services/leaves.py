@@ -59,10 +59,11 @@ def preview(
     now: datetime,
     book: LeaveBook | None = None,
     instead_of: FacultyUnavailability | None = None,
+    whose: Faculty | None = None,
 ) -> Preview:
     """Checks the wish as asking does and names the classes affected; writes nothing. `instead_of`: the
-    pending request that it would change."""
-    profile = _profile(records, by)
+    pending request that it would change. `whose` leave it would be, where it is not the caller's own."""
+    profile = whose or own_profile(records, by)
     if book is None:
         (found,) = records.fetch(Ref("book", profile.id))
         book = found or LeaveBook(profile.id)
@@ -97,7 +98,7 @@ def preview(
 
 def ask(records: Records, by: Caller, wish: Wish, once: Once | None, now: datetime) -> FacultyUnavailability:
     """Store the request: pending, with the plan of revision 0, and let it be known."""
-    profile = _profile(records, by)
+    profile = own_profile(records, by)
     refs = [Ref("book", profile.id)] + ([once.ref(by)] if once else [])
     book, *earlier = records.fetch(*refs)
     if found := answered(FacultyUnavailability, once, *earlier):
@@ -163,10 +164,10 @@ def change(
 def affected(
     records: Records, faculty: FacultyId, calendar: Calendar, away: Iterable[tuple[date, Slot]]
 ) -> tuple[ClassOnDate, ...]:
-    """The classes that a faculty member would really hold at these times: one query."""
+    """The classes that a faculty member would really hold at these times, with those that have joined them:
+    one query."""
     claims = {c.slot: c for c in records.claims(Resource("faculty", faculty), calendar.term.id)}
-    held = (claims[slot].held_on(on) for on, slot in away if slot in claims)
-    return tuple(c for c in held if c is not None)
+    return tuple(c for on, slot in away if slot in claims for c in claims[slot].all_held_on(on))
 
 
 def one(
@@ -183,11 +184,13 @@ def one(
     return leave, others
 
 
-def plan(records: Records, by: Caller, leave_id: LeaveId, now: datetime) -> Plan:
-    """The plan as it would be committed now; for the requester, the deciders and the scheduler."""
-    _, (found,) = one(records, by, leave_id, now, Ref("plan", leave_id))
+def planned(
+    records: Records, by: Caller, leave_id: LeaveId, now: datetime
+) -> tuple[FacultyUnavailability, Plan]:
+    """A request, and the plan as it would be committed now; for the requester, deciders and the scheduler."""
+    leave, (found,) = one(records, by, leave_id, now, Ref("plan", leave_id))
     assert isinstance(found, Plan), "every request has a plan from the moment it is stored"
-    return found
+    return leave, found
 
 
 def replan(records: Records, by: Caller, leave_id: LeaveId, now: datetime) -> None:
@@ -199,7 +202,8 @@ def replan(records: Records, by: Caller, leave_id: LeaveId, now: datetime) -> No
             write.event("PlanRequested", leave.id)
 
 
-def _profile(records: Records, by: Caller) -> Faculty:
+def own_profile(records: Records, by: Caller) -> Faculty:
+    """The caller as who can be on leave; raises NotAllowed where they are not faculty."""
     found = records.reference.get("faculty", by.faculty) if by.faculty else None
     if found is None:
         raise NotAllowed("Only faculty ask for leave; this account has no faculty profile.")

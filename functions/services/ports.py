@@ -11,6 +11,7 @@ from functions.services.rates import Rates
 from timetable.access import Caller
 from timetable.calendar import Calendar
 from timetable.claims import Step
+from timetable.clashes import Pair
 from timetable.day import Claim
 from timetable.errors import Refusal
 from timetable.listings import Stretch
@@ -18,6 +19,7 @@ from timetable.model import (
     Adjustment,
     DepartmentId,
     FacultyId,
+    FacultyUnavailability,
     Half,
     InfraId,
     Institute,
@@ -26,6 +28,8 @@ from timetable.model import (
     Occupancy,
     OccupancyId,
     OfferingId,
+    Plan,
+    PlanRow,
     Resource,
     Slot,
     StudentId,
@@ -102,6 +106,8 @@ class ChangeSet:
     """False: taken back; kept to know who was told"""
     away: tuple[tuple[date, Slot], ...] | None = None
     """of a leave: the periods that it holds; None: those that the calendar says"""
+    refused: tuple[str, ...] = ()
+    """of a leave: substitutes, and departments, that have said no; they are not asked again"""
     version: int = 1
     created_at: datetime | None = None
     updated_at: datetime | None = None
@@ -214,6 +220,53 @@ class DraftPart:
     id: str
     classes: tuple[DraftedClass, ...]
     version: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class WhatIf:
+    """A leave that nobody has asked for, and the plan there would be; for who wondered, and for a day."""
+
+    id: str
+    """the plan's leave has it too"""
+    asker: UserId
+    leave: FacultyUnavailability
+    plan: Plan
+    version: int = 1
+    created_at: datetime | None = None
+    updated_at: datetime | None = None
+
+    @property
+    def is_answered(self) -> bool:
+        return self.plan.revision > 0 or not self.plan.rows
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """A pending leave beside the others of its dates; those that were looked at together each have theirs."""
+
+    id: LeaveId
+    based_on: Mapping[LeaveId, int]
+    """the versions of all the leaves that were looked at, its own too"""
+    granted: bool
+    """one of the most leaves that can be granted with every class held, at the lowest joint cost"""
+    rows: tuple[PlanRow, ...]
+    """of the joint plan; none where it is not granted"""
+    pairs: tuple[Pair, ...]
+    """with each other leave of one of its dates"""
+    status: str
+    """`optimal`: no more can be granted, and none as many at a lower cost; `feasible`: none was found"""
+    cost: int
+    """of the joint plan"""
+    bound: int
+    version: int = 1
+    created_at: datetime | None = None
+    updated_at: datetime | None = None
+
+    def pair(self, own: FacultyUnavailability, other: FacultyUnavailability) -> Pair | None:
+        """What was found out of two leaves as they are; None: nothing, or one has changed since."""
+        if any(self.based_on.get(leave.id) != leave.version for leave in (own, other)):
+            return None
+        return next((p for p in self.pairs if p.other(own.id) == other.id), None)
 
 
 @dataclass(frozen=True, slots=True)

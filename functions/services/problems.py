@@ -1,13 +1,14 @@
 """What the solver needs to know of the table: one leave's surroundings, or a whole term's instance."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from functions.services.leaves import affected
-from functions.services.ports import ChangeSet, Door, Draft, Records, Ref
+from functions.services.ports import ChangeSet, Door, Draft, Records, Ref, WhatIf
 from functions.services.repair_problems import repair_problem
 from timetable import calendar as calendars
+from timetable.clashes import of_shared_dates, share_dates
 from timetable.leave import blocked
 from timetable.model import (
     AdjustmentKind,
@@ -69,17 +70,54 @@ class SolverReader:
         leave, changes = records.fetch(Ref("leave", leave_id), Ref("change", leave_id))
         if leave is None:
             return None
+        if leave.status is LeaveStatus.PENDING:
+            return self._problem_of(records, leave)
+        if leave.status is not LeaveStatus.APPROVED or not isinstance(changes, ChangeSet):
+            return None
         calendar = records.reference.calendar(leave.start_date)
         away = blocked(leave, calendar, records.reference.institute.policies)
+        today = self.today(institute)
+        lost = (a.before for a in changes.adjustments if a.kind is AdjustmentKind.CANCELLED)
+        classes = tuple(c for c in lost if c.date >= today and calendar.day_on(c.date) == c.slot.day)
+        found = repair_problem(records, calendar, leave, classes, away, today)
+        return _without(found, changes.refused)
+
+    def _problem_of(self, records: Records, leave: FacultyUnavailability) -> RepairProblem:
+        """A pending request, or what could be one, with its classes."""
+        calendar = records.reference.calendar(leave.start_date)
+        away = blocked(leave, calendar, records.reference.institute.policies)
+        classes = affected(records, leave.faculty, calendar, away)
         today = calendars.today(records.reference.institute.zone, self.now)
-        if leave.status is LeaveStatus.PENDING:
-            classes = affected(records, leave.faculty, calendar, away)
-        elif leave.status is LeaveStatus.APPROVED and isinstance(changes, ChangeSet):
-            lost = (a.before for a in changes.adjustments if a.kind is AdjustmentKind.CANCELLED)
-            classes = tuple(c for c in lost if c.date >= today and calendar.day_on(c.date) == c.slot.day)
-        else:
-            return None
         return repair_problem(records, calendar, leave, classes, away, today)
+
+    def pending_beside(self, institute: InstituteId, leave_id: LeaveId) -> list[list[FacultyUnavailability]]:
+        """The department's pending requests in groups that share dates, two or more in each; of these groups
+        those that have, or had, to do with this request."""
+        records = self.door.records(institute)
+        (leave,) = records.fetch(Ref("leave", leave_id))
+        if leave is None:
+            return []
+        listed = records.leaves([leave.department], LeaveStatus.PENDING)
+        found = records.fetch(*(Ref("leave", id) for id in sorted({leave_id, *(one.id for one in listed)})))
+        today = self.today(institute)
+        open_ = [one for one in found if one and one.status is LeaveStatus.PENDING and one.end_date >= today]
+        groups = of_shared_dates(open_)
+        return [g for g in groups if len(g) > 1 and any(share_dates(leave, other) for other in g)]
+
+    def problems(
+        self, institute: InstituteId, leaves: Sequence[FacultyUnavailability]
+    ) -> list[RepairProblem]:
+        """Of pending requests, in their order."""
+        records = self.door.records(institute)
+        return [self._problem_of(records, leave) for leave in leaves]
+
+    def asked_what_if(self, institute: InstituteId, id: str) -> tuple[WhatIf, RepairProblem] | None:
+        """What somebody wonders about, as a problem; None: it is answered, or forgotten."""
+        records = self.door.records(institute)
+        (asked,) = records.fetch(Ref("whatif", id))
+        if not isinstance(asked, WhatIf) or asked.is_answered:
+            return None
+        return asked, self._problem_of(records, asked.leave)
 
     def what_if(self, institute: InstituteId, faculty: FacultyId, on: date) -> RepairProblem | None:
         """The problem that a leave of this one day would be, were it asked for; None: no such person."""
@@ -87,14 +125,11 @@ class SolverReader:
         person = records.reference.get("faculty", faculty)
         if not isinstance(person, Faculty):
             return None
-        calendar = records.reference.calendar(on)
         leave = FacultyUnavailability(
             LeaveId("what-if"), faculty, person.department, on, on, None, None, "", "",
             LeaveStatus.PENDING, 0, self.now, self.now,
         )  # fmt: skip
-        away = blocked(leave, calendar, records.reference.institute.policies)
-        classes = affected(records, faculty, calendar, away)
-        return repair_problem(records, calendar, leave, classes, away, self.today(institute))
+        return self._problem_of(records, leave)
 
     def today(self, institute: InstituteId) -> date:
         return calendars.today(self.door.records(institute).reference.institute.zone, self.now)
@@ -141,6 +176,13 @@ class SolverReader:
     def draft(self, institute: InstituteId, id: str) -> Draft | None:
         (found,) = self.door.records(institute).fetch(Ref("draft", id))
         return found if isinstance(found, Draft) else None
+
+
+def _without(problem: RepairProblem, refused: Sequence[str]) -> RepairProblem:
+    """Whoever has said no, and the people of a department whose head has, are not asked again."""
+    willing = tuple(c for c in problem.candidates if not {c.id, c.department} & set(refused))
+    hosts = tuple(h for h in problem.hosts if not set(h.class_.faculty) & set(refused))
+    return replace(problem, candidates=willing, hosts=hosts)
 
 
 def term_instance(records: Records, term_id: TermId, *, anew: bool) -> Instance:

@@ -17,7 +17,9 @@ def of(institute: str, kind: str, id: str) -> Key:
     return Key(f"{institute}#{kind}", id)
 
 
-_BY_ONE = {"leave", "plan", "book", "user", "student", "answer", "dialogue", "change"}
+_BY_ONE = {
+    "leave", "plan", "together", "book", "user", "student", "answer", "dialogue", "change", "whatif",
+}  # fmt: skip
 
 
 def partition(institute: str, kind: str) -> str:

@@ -19,9 +19,12 @@ from functions.services.ports import (
     Results,
     Secret,
     ServiceToken,
+    Together,
+    WhatIf,
 )
 from functions.store import keys
 from timetable import listings
+from timetable.consent import Consent
 from timetable.model import (
     Course,
     Department,
@@ -69,6 +72,9 @@ _TYPES: dict[str, Any] = {
     "coverage": Coverage,
     "draft": Draft,
     "draftpart": DraftPart,
+    "whatif": WhatIf,
+    "together": Together,
+    "consent": Consent,
 }
 _ADAPTERS = {kind: TypeAdapter(type_) for kind, type_ in _TYPES.items()}
 
@@ -88,7 +94,12 @@ REFERENCE = frozenset(
 )
 """kinds that everybody refers to and few people change"""
 
-KEPT = {"answer": timedelta(days=2), "dialogue": timedelta(days=1), "link": timedelta(days=14)}
+KEPT = {
+    "answer": timedelta(days=2),
+    "dialogue": timedelta(days=1),
+    "whatif": timedelta(days=1),
+    "link": timedelta(days=14),
+}
 """kinds that are forgotten, and after how long"""
 
 

@@ -3,9 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from ortools.sat.python.cp_model import CpModel, LinearExpr
+from ortools.sat.python import cp_model
+from ortools.sat.python.cp_model import CpModel, IntVar, LinearExpr
 
 from solver_layer.repair.choices import (
+    Choices,
     daily_limits,
     held_where_granted,
     nobody_on_leave,
@@ -44,6 +46,34 @@ def together(
     use alone, less what the others use: nobody is asked twice, over their limits, or while on leave. What
     can't be granted so has no plan here; repair finds its best one. Raises Infeasible as repair does.
     """
+    model, xs = _model(problems)
+    choices = [x for x, _ in xs]
+    refused = len(xs) - LinearExpr.sum([granted for _, granted in xs])
+    found = minimised(
+        model, [refused, LinearExpr.sum([cost(model, x) for x in choices])], Effort(seconds, workers, seed)
+    )
+    is_one = found.chosen or (lambda _: False)
+    plans = {x.problem.leave: rows_of(x, is_one) for x, granted in xs if is_one(granted.index)}
+    return Together(_explained(problems, plans), "optimal" if found.proven else "feasible", found.bound)
+
+
+def grantable(problems: Sequence[RepairProblem], effort: Effort) -> bool | None:
+    """Whether all of these leaves can be granted with no class cancelled; None: not found out in time."""
+    model, xs = _model(problems)
+    for _, granted in xs:
+        model.add(granted == 1)
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers = effort.workers
+    solver.parameters.random_seed = effort.seed
+    solver.parameters.max_time_in_seconds = effort.seconds
+    status = solver.solve(model)
+    if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        return True
+    return False if status == cp_model.INFEASIBLE else None
+
+
+def _model(problems: Sequence[RepairProblem]) -> tuple[CpModel, list[tuple[Choices, IntVar]]]:
+    """Everything that may not be, over all of the leaves; for each its choices, and whether it is granted."""
     model = CpModel()
     xs = [(variables(model, p), model.new_bool_var("")) for p in problems]
     for x, granted in xs:
@@ -53,13 +83,7 @@ def together(
     daily_limits(model, *choices)
     weekly_limits(model, *choices)
     nobody_on_leave(model, xs)
-    refused = len(xs) - LinearExpr.sum([granted for _, granted in xs])
-    found = minimised(
-        model, [refused, LinearExpr.sum([cost(model, x) for x in choices])], Effort(seconds, workers, seed)
-    )
-    is_one = found.chosen or (lambda _: False)
-    plans = {x.problem.leave: rows_of(x, is_one) for x, granted in xs if is_one(granted.index)}
-    return Together(_explained(problems, plans), "optimal" if found.proven else "feasible", found.bound)
+    return model, xs
 
 
 def _explained(

@@ -92,6 +92,32 @@ def test_by_night_a_plan_that_the_world_has_overtaken_is_made_anew(product: Prod
     assert "→ Dr Meera" not in card["text"]
 
 
+def test_a_what_if_is_answered_in_its_message_and_nobody_else_hears_of_it(product: Product) -> None:
+    day = workday(42)
+    before = len(product.messages("hod"))
+
+    known = product.say("rao", f"/whatif {day} P3", has_text("What if", "→ Dr Meera"))
+    product.press("rao", known, "Ask for this leave")
+    why = product.wait("rao", lambda m: m["message_id"] == known["message_id"] and "reason" in m["text"])
+
+    assert "Nobody was told" in known["text"] and "teaches the subject" in known["text"]
+    assert len(product.messages("hod")) == before
+    product.press("rao", why, "Cancel")
+
+
+def test_a_card_tells_whether_another_request_of_the_day_can_be_granted_too(product: Product) -> None:
+    """Rao's DBMS could be anybody's, but for Meera's own request."""
+    day = workday(49)
+    product.press("rao", product.preview("rao", f"{day} P3-P4 od"), "Send")
+    product.press("meera", product.preview("meera", f"{day} cl"), "Send")
+
+    card = product.wait(
+        "hod", lambda m: _is_card(m, "Dr Rao", day) and "Dr Meera, " in m["text"] and "✅ both" in m["text"]
+    )
+
+    assert "Others ask for these dates" in card["text"]
+
+
 def test_an_unlinked_account_is_told_how_to_get_a_link(product: Product) -> None:
     for words in ("/today", f"/start {product.codes[account('rao')]}"):
         assert "link" in product.say("stranger", words, lambda m: True)["text"].lower()

@@ -158,7 +158,9 @@ def _prepared() -> dict[str, str]:
     events = call("admin", "GET", f"/auditevents/?kind=leave&object={known['cs']}").body["results"]
     token = call("admin", "POST", "/servicetokens/", {"name": "timetabler"}).body["id"]
     draft = call("admin", "POST", "/drafts/", {"term": "term"}).body["id"]
-    return known | {"event": events[0]["id"], "token": token, "draft": draft}
+    wish = {"start_date": "2026-11-25", "end_date": "2026-11-25", "kind": "cl"}
+    what_if = call("rao", "POST", "/whatifs/", wish).body["id"]
+    return known | {"event": events[0]["id"], "token": token, "draft": draft, "whatif": what_if}
 
 
 def scope(role: str, kind: str, *, write: bool) -> Scope:
@@ -342,7 +344,17 @@ DEEDS = [
     Deed("GET", "/me/today/", None, PEOPLE),
     Deed("GET", "/me/week/", None, PEOPLE),
     Deed("GET", "/me/calendar/?month=2026-11", None, {"else": 200}),
+    Deed("GET", "/me/now/", None, PEOPLE),
+    Deed("GET", "/days/", None, PEOPLE),
+    Deed("GET", "/days/?section=cse3a", None, {"scheduler": 403, "else": 200}),
+    Deed("GET", "/search/?q=rao", None, {"else": 200}),
     Deed("GET", "/rooms/free/?period=1", None, {"else": 200}),
+    Deed("POST", "/invites/", {"section": "cse3a", "department": "cs"}, {"else": 400}),
+    Deed("POST", "/invites/", {"department": "maths", "limit": 1},
+         {"admin": 201, "iyer": 201, "asha": 404, "else": 403}),
+    Deed("GET", "/health/", None, ADMINS),
+    Deed("GET", "/consents/", None, {"else": 200}),
+    Deed("GET", "/rooms/kinds/", None, {"else": 200}),
     Deed("GET", "/adjustments/", None, {"else": 200}),
     Deed("POST", "/adjustments/", {"occupancy": "c1", "date": "2026-11-26", "kind": "cancelled"},
          {"admin": 422, "hod": 422, "else": 403}),
@@ -373,6 +385,22 @@ DEEDS = [
     Deed("POST", "/servicetokens/", {"name": "x", "expires": "2026-01-01T00:00:00Z"},
          {"admin": 422, "else": 403}),
     Deed("POST", "/servicetokens/{token}/rotate/", {}, {"admin": 412, "else": HIDDEN}),
+    Deed("GET", "/facultyunavailability/together/?date=2026-11-27", None,
+         {"admin": 200, "hod": 200, "iyer": 200, "else": 403}),
+    Deed("GET", "/facultyunavailability/together/?date=2026-11-27&department=cs", None,
+         {"admin": 200, "hod": 200, "iyer": HIDDEN, "else": 403}),
+    Deed("PUT", "/facultyunavailability/together/",
+         {"leaves": [{"leave": x, "version": 1, "granted": False} for x in ("a", "b")],
+          "pairs": [], "status": "optimal"},
+         {"admin": HIDDEN, "scheduler": HIDDEN, "else": 403}),
+    Deed("POST", "/whatifs/", {"start_date": "2026-11-25", "end_date": "2026-11-25", "kind": "no"},
+         {"hod": 400, "rao": 400, "iyer": 400, "else": 403}),
+    Deed("POST", "/whatifs/",
+         {"start_date": "2026-11-25", "end_date": "2026-11-25", "kind": "no", "faculty": "khan"},
+         {"admin": 400, "iyer": 400, "asha": 403, "scheduler": 403, "else": HIDDEN}),
+    Deed("GET", "/whatifs/{whatif}/", None, {"rao": 200, "scheduler": 200, "else": HIDDEN}),
+    Deed("PUT", "/whatifs/{whatif}/plan/", {"based_on": 99, "status": "optimal", "rows": []},
+         {"scheduler": 409, "else": 403}),
     Deed("GET", "/coverage/nowhere/", None, {"else": HIDDEN}),
     Deed("GET", "/coverage/cs/", None, {"admin": HIDDEN, "else": HIDDEN}),
     Deed("POST", "/coverage/cs/", None, {"admin": 202, "hod": 202, "scheduler": 202, "else": HIDDEN}),
@@ -409,8 +437,18 @@ def test_nobody_known_does_anything(deed: Deed, caller: str, ids: dict[str, str]
     assert answer.status == 401
 
 
-OF_ONES_OWN = {"/links/", "/me/dialogue/", "/me/notices/{notice_id}/", "/adjustments/{adjustment_id}/"}
-"""tried elsewhere: the first is for who is not linked yet, the last with bookings (test_bookings.py)"""
+OF_ONES_OWN = {
+    "/links/",
+    "/me/link/",
+    "/me/dialogue/",
+    "/me/notices/{notice_id}/",
+    "/adjustments/{adjustment_id}/",
+    "/consents/{id}/",
+    "/consents/{id}/accept/",
+    "/consents/{id}/decline/",
+}
+"""tried elsewhere: the first is for who is not linked yet, adjustments with bookings (test_bookings.py), what
+people are asked in test_consents.py"""
 
 
 def test_every_route_of_the_contract_is_tried() -> None:

@@ -5,9 +5,9 @@ from typing import Any, cast
 
 from hypothesis import strategies as st
 
-from bot.api_values import Class, Day, Me
+from bot.api_values import Class, Day, DaysOf, Me
 from bot.pictures.week import Column, Entry, Period, Tone, Week, Words
-from bot.week_views import Whose, drawing, own
+from bot.week_views import drawing
 from tests.support import fake_api
 
 NOW = datetime(2026, 11, 25, 8, 15, tzinfo=UTC)
@@ -43,15 +43,24 @@ def days(*classes: Class, notes: dict[int, str] | None = None, today: int = 3) -
     return cast(list[Day], found)
 
 
-def student() -> Whose:
+def student() -> Me:
     me = fake_api.me("Asha", "student", section_name="CSE-3-A")
     periods = [{"period": n, "start": start, "end": end} for n, (start, end) in TIMES.items()]
-    return own(cast(Me, me | {"periods": periods}))
+    return cast(Me, me | {"periods": periods})
+
+
+def week_of(held: list[Day], kind: str = "me", name: str = "Asha") -> DaysOf:
+    return cast(DaysOf, {"kind": kind, "id": "x1", "name": name, "days": held})
+
+
+def drawn(*classes: Class, **other: Any) -> Week:
+    """The student's own week with these classes."""
+    return drawing(week_of(days(*classes, **other)), student(), NOW)
 
 
 def busy() -> Week:
     """A student's week with every kind of change, batches, electives, a holiday and half a day."""
-    return drawing(busy_days(), student(), NOW)
+    return drawing(week_of(busy_days()), student(), NOW)
 
 
 def busy_days() -> list[Day]:

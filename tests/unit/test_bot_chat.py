@@ -250,6 +250,110 @@ async def test_students_are_not_led_through_a_leave(chat: Chat) -> None:
     assert "Only faculty" in only(await chat.say(STUDENT, "/leave")).text
 
 
+async def test_a_what_if_is_one_message_that_changes_when_the_plan_is_there(chat: Chat) -> None:
+    chat.api.thinks = 3
+
+    calls = await chat.say(RAO, "/whatif friday P3-P4 fever")
+
+    waiting, known = only(calls), only(calls, "editMessageText")
+    assert "What if Fri 27 Nov, P3–P4" in waiting.text and "Looking for" in waiting.text
+    assert known.parameters["message_id"] == chat.telegram.last_message
+    assert "DBMS · CSE-3-A\n   <s>Dr Rao</s> → Dr Meera" in known.text
+    assert "teaches the subject" in known.text and "cost 12" in known.text
+    assert "Nobody was told" in known.text and "Dr Head would decide" in known.text
+    assert "Dr Meera would be asked" in known.text
+    assert len(chat.pauses) == 3 and sum(chat.pauses) < 4.5
+    assert chat.api.leaves == {}
+
+
+async def test_an_answer_that_takes_long_is_looked_at_again(chat: Chat) -> None:
+    chat.api.thinks = 8
+    calls = await chat.say(RAO, "/whatif friday P3")
+    assert [c.method for c in calls] == ["sendMessage"]
+    assert 3.5 < sum(chat.pauses) < 4.5
+
+    early = await chat.tap(RAO, only(calls), "Look again")
+    later = await chat.tap(RAO, only(calls), "Look again")
+
+    assert "Not yet" in alert(early) and "Looking for" in only(early, "editMessageText").text
+    assert alert(later) == "" and "→ Dr Meera" in only(later, "editMessageText").text
+
+
+async def test_a_what_if_is_asked_for_after_all(chat: Chat) -> None:
+    answered = only(await chat.say(RAO, "/whatif friday P3-P4 fever"), "editMessageText")
+
+    preview = await tapped(chat, answered, "Ask for this leave")
+    again = await tapped(chat, answered, "Ask for this leave")
+    assert chat.api.leaves == {}
+    sent = await tapped(chat, preview, "Send")
+
+    assert "Your leave, not sent yet" in preview.text and "fever" in preview.text
+    assert again.buttons == preview.buttons
+    assert "<b>Sent</b>" in sent.text
+    assert (chat.api.leaves["L1"]["periods"], chat.api.leaves["L1"]["reason"]) == ([3, 4], "fever")
+
+
+async def test_a_what_if_step_by_step_asks_why_only_when_the_leave_is_asked_for(chat: Chat) -> None:
+    screen = only(await chat.say(RAO, "/whatif"))
+    for words in ("27", "Only this day", "Forenoon"):
+        screen = await tapped(chat, screen, words)
+    waiting, known = [c for c in await chat.tap(RAO, screen, "Casual leave") if c.method == "editMessageText"]
+
+    asked = await tapped(chat, known, "Ask for this leave")
+    preview = await tapped(chat, asked, "Skip")
+
+    assert "Looking for" in waiting.text and "What if Fri 27 Nov, forenoon" in known.text
+    assert "Type the <b>reason</b>" in asked.text
+    assert "Your leave, not sent yet" in preview.text
+
+
+async def test_a_tap_twice_in_the_last_step_wonders_once(chat: Chat) -> None:
+    screen = only(await chat.say(RAO, "/whatif"))
+    for words in ("27", "Only this day", "Whole day"):
+        screen = await tapped(chat, screen, words)
+
+    await chat.tap(RAO, screen, "Casual leave")
+    again = await chat.tap(RAO, screen, "Casual leave")
+
+    assert len(chat.api.what_ifs) == 1
+    assert "→ Dr Meera" in again[-2].text and again[-1].method == "answerCallbackQuery"
+
+
+async def test_what_a_what_if_is_refused_for_is_asked_again(chat: Chat) -> None:
+    screen = only(await chat.say(RAO, "/whatif P3"))
+    key = chat.api.dialogues[RAO]["state"]["key"]
+    await chat.tap(RAO, f"ld:{key}:2027-01-04")
+
+    screen = only(await chat.tap(RAO, f"lo:{key}"), "editMessageText")
+
+    assert "The term ends on 2026-12-31." in screen.text and "first day" in screen.text
+
+
+async def test_a_what_if_is_never_sent_by_a_forged_button(chat: Chat) -> None:
+    await chat.say(RAO, "/whatif friday P3")
+    key = chat.api.dialogues[RAO]["state"]["key"]
+
+    await chat.tap(RAO, f"ls:{key}")
+
+    assert chat.api.leaves == {}
+
+
+async def test_a_what_if_that_is_forgotten_is_said_in_an_alert(chat: Chat) -> None:
+    assert "not there" in alert(await chat.tap(RAO, "wl:nope"))
+    assert "not there" in alert(await chat.tap(RAO, "wa:nope"))
+
+
+async def test_a_what_if_without_classes_is_answered_at_once(chat: Chat) -> None:
+    ready = {"id": "w1", "status": "ready", "kind_name": "casual leave", "deciders": [], "substitutes": []}
+    wish = {"start_date": "2026-11-27", "end_date": "2026-11-27", "periods": [7], "half": None}
+    answer = ready | wish | {"plan": plan(0, [])}
+    chat.api.refuse = lambda r: httpx.Response(201, json=answer) if r.path == "/whatifs/" else None
+
+    said = only(await chat.say(RAO, "/whatif friday P7"))
+
+    assert "No class of yours would be affected" in said.text and chat.pauses == []
+
+
 def has_request(chat: Chat, *, revision: int = 1, **other: Any) -> None:
     chat.api.leaves["L1"] = leave(plan_revision=revision, **other)
     chat.api.plans["L1"] = plan(revision)
@@ -559,3 +663,13 @@ async def test_a_card_of_very_many_classes_still_fits(chat: Chat) -> None:
     card = only(await chat.tap(HOD, "ok:L1:1"), "editMessageText")
 
     assert len(card.text) <= LONGEST
+
+
+async def test_the_bot_speaks_the_language_of_the_persons_telegram_or_the_one_they_chose(chat: Chat) -> None:
+    hindi = only(await chat.say_in("hi-IN", STUDENT, "/today")).text
+    french = only(await chat.say_in("fr", STUDENT, "/today")).text
+    chat.api.languages[STUDENT] = "hi"
+    chosen = only(await chat.say_in("en", STUDENT, "/today")).text
+
+    assert hindi == chosen == "<b>रविवार 22 नव॰</b> (आज)\nकोई कक्षा नहीं।"
+    assert french == "<b>Sunday 22 Nov</b> (today)\nNo classes."

@@ -12,8 +12,7 @@ from bot.api_client import ApiRefusal
 from bot.api_values import Class, Day, Leave, Me, Month, Notice, Plan
 from bot.callback_data import LONGEST, BadButton, Tap, decode, encode
 from bot.failures import refusal_words
-from bot.texts import has, plain, t
-from bot.texts.en import WORDS
+from bot.texts import FALLBACK, has, keys, plain, t
 from tests.support import fake_api
 
 RAO = cast(Me, fake_api.me("Dr Rao", "faculty", faculty="f1"))
@@ -86,11 +85,71 @@ WAS = {"faculty_names": ["Dr Rao"], "room_name": "R7", "date": "2026-11-27", "pe
             {"state": "merged", "was": WAS},
             "11:00 P3 DBMS · Dr Rao · R101 · CSE-3-A ✱ held together with another class (was Dr Rao)",
         ),
+        (
+            {"state": "merged", "was": WAS, "held_with": {"section_names": ["CSE-3-B"]}, **MEERA},
+            "11:00 P3 DBMS · Dr Meera · R101 · CSE-3-A ✱ held together with CSE-3-B (was Dr Rao)",
+        ),
+        (
+            {"held_with": {"section_names": ["CSE-3-B"]}},
+            "11:00 P3 DBMS · Dr Rao · R101 · CSE-3-A ✱ together with CSE-3-B",
+        ),
         ({"state": "of another age"}, "11:00 P3 DBMS · Dr Rao · R101 · CSE-3-A ✱"),
     ],
 )
 def test_a_class_shows_what_really_happens(state: dict[str, Any], told: str) -> None:
     assert line(**state) == told
+
+
+def beside(name: str, **other: Any) -> dict[str, Any]:
+    on = "2026-11-27"
+    span = {"leave": "L2", "faculty_name": name, "start_date": on, "end_date": on, "periods": None}
+    return span | {"half": None, "grantable": None, "why": None} | other
+
+
+def clash(code: str, *people: str) -> dict[str, Any]:
+    classes = [
+        {"leave": "L1", "faculty_name": "Dr Rao", "date": d, "period": p, "start": "11:00"}
+        for d, p in (("2026-11-27", 4), ("2026-11-27", 3), ("2026-11-30", 1))
+    ]
+    return {"code": code, "people": list(people), "classes": classes}
+
+
+def test_a_card_tells_of_others_who_ask_and_of_who_is_away() -> None:
+    others = [
+        beside("Dr Meera", grantable=True),
+        beside("Dr Khan", grantable=False, why=clash("same_people", "Dr <Kumar>")),
+        beside("Dr Iyer", periods=[3]),
+    ]
+    away = [beside("Dr Nair", end_date="2026-11-28")]
+    value = fake_api.plan(1) | {"together": others, "away": away}
+
+    pending = shown_card(fake_api.leave(plan_revision=1), value).text
+    decided = shown_card(fake_api.leave(status="approved"), value).text
+
+    assert "• Dr Meera, Fri 27 Nov: ✅ both can be granted" in pending
+    assert (
+        "• Dr Khan, Fri 27 Nov: ⚠️ not both; only Dr &lt;Kumar&gt; could take Fri 27 Nov P3–P4; Mon 30 Nov P1"
+        in pending
+    )
+    assert "• Dr Iyer, Fri 27 Nov, P3\n<b>Away then</b>\n• Dr Nair, Fri 27 Nov – Sat 28 Nov" in pending
+    assert pending.index("Away then") < pending.index("Plan 1")
+    assert "Dr Meera, Fri" not in decided and "Away then" not in decided
+
+
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [
+        ("each_other", "only they themselves could take Fri 27 Nov P3–P4; Mon 30 Nov P1"),
+        ("same_place", "they can't all move"),
+        ("same_class", "taught by both"),
+        ("alone", "nobody could hold Fri 27 Nov P3–P4; Mon 30 Nov P1 of Dr Rao anyway"),
+        ("a_new_one", "not both; a new one"),
+    ],
+)
+def test_what_stands_between_two_requests_is_said_in_words(code: str, told: str) -> None:
+    value = fake_api.plan(1) | {"together": [beside("Dr Khan", grantable=False, why=clash(code))]}
+
+    assert told in shown_card(fake_api.leave(plan_revision=1), value).text
 
 
 def test_what_people_wrote_is_never_markup() -> None:
@@ -279,18 +338,19 @@ def test_every_code_of_the_contract_has_words() -> None:
 
 
 def test_the_catalogue_has_every_key_that_is_used_and_no_other() -> None:
-    source = "\n".join(p.read_text() for p in Path("bot").rglob("*.py") if p.name != "en.py")
+    source = "\n".join(p.read_text() for p in Path("bot").rglob("*.py"))
+    known = keys(FALLBACK)
     literal = set(re.findall(r"""["']([a-z_]+\.[a-z_0-9.]+)["']""", source))
     patterns = [
         re.sub(r"\\{.*?\\}", "[a-z_0-9]+", re.escape(k)) for k in re.findall(r'f"([a-z_]+\.[^"]+)"', source)
     ]
 
     unused = [
-        k for k in WORDS if k not in literal | {"nobody"} and not any(re.fullmatch(p, k) for p in patterns)
+        k for k in known if k not in literal | {"nobody"} and not any(re.fullmatch(p, k) for p in patterns)
     ]
 
     assert unused == []
-    assert {k for k in literal if k.split(".")[0] in {w.split(".")[0] for w in WORDS}} <= set(WORDS)
+    assert {k for k in literal if k.split(".")[0] in {w.split(".")[0] for w in known}} <= known
 
 
 def test_words_are_escaped_in_messages_and_plain_on_buttons() -> None:

@@ -34,7 +34,7 @@ async def test_a_week_is_a_picture_with_its_changes_counted_below(chat: Chat) ->
     sent = await week(chat)
 
     assert sent.file[0].endswith(".png") and brightness(sent) == 255
-    assert sent.caption == "<b>Week of Mon 16 Nov – Sun 22 Nov</b>\n✱ Changes: 1"
+    assert sent.caption == "<b>Week of Mon 16 Nov – Sun 22 Nov</b>\n✱ 1 change"
     assert sent.parameters["parse_mode"] == "HTML"
 
 
@@ -73,6 +73,32 @@ async def test_pdf_and_sheet_come_as_files_and_leave_the_picture_alone(chat: Cha
     assert (sheet.file[0], sheet.file[1][:2]) == ("week-2026-11-16.xlsx", b"PK")
 
 
+async def test_the_week_of_a_section_is_a_picture_with_its_name(chat: Chat) -> None:
+    sent = only(await chat.say(STUDENT, "/week fri cse3a"), "sendPhoto")
+    following = only(await chat.tap(STUDENT, sent, "▶"), "editMessageMedia")
+    text = only(await chat.tap(STUDENT, following, "Text"))
+    back = only(await chat.tap(STUDENT, text, "Picture"), "editMessageMedia")
+
+    assert sent.caption.startswith("<b>CSE-3-A</b>\n<b>Week of Mon 23 Nov")
+    assert "Mon 30 Nov" in following.caption and following.caption == back.caption
+    assert text.text.startswith("👥 <b>CSE-3-A</b>")
+
+
+async def test_a_name_that_may_mean_several_is_a_choice_of_pictures(chat: Chat) -> None:
+    asked = only(await chat.say(STUDENT, "/week cse3"))
+
+    assert "CSE-3-B" in only(await chat.tap(STUDENT, asked, "CSE-3-B"), "editMessageMedia").caption
+
+
+async def test_a_group_sees_the_week_that_it_names_and_never_that_of_whoever_taps(chat: Chat) -> None:
+    named = only(await chat.say_in_group(STUDENT, "/week cse3a"), "sendPhoto")
+    forged = chat.telegram.tap_update(STUDENT, "wp:l:m:m:2026-11-16", message=500)
+    forged["callback_query"]["message"]["chat"] = {"id": -STUDENT, "type": "group", "title": "CSE"}
+
+    assert named.chat == -STUDENT
+    assert [call.method for call in await chat.happens(forged)] == ["answerCallbackQuery"]
+
+
 async def test_a_picture_that_is_gone_is_sent_anew(chat: Chat) -> None:
     picture = await week(chat)
     gone = refused(400, "Bad Request: message to edit not found")
@@ -85,7 +111,7 @@ async def test_a_text_that_cannot_become_a_picture_is_followed_by_one(chat: Chat
     stays = refused(400, "Bad Request: there is no media in the message to edit")
     chat.telegram.refuse = lambda call: stays if call.method == "editMessageMedia" else None
 
-    assert "16 Nov" in only(await chat.tap(STUDENT, "wp:l:2026-11-16"), "sendPhoto").caption
+    assert "16 Nov" in only(await chat.tap(STUDENT, "wp:l:m:m:2026-11-16"), "sendPhoto").caption
 
 
 async def test_a_picture_too_old_to_be_deleted_loses_its_buttons(chat: Chat) -> None:
@@ -98,12 +124,14 @@ async def test_a_picture_too_old_to_be_deleted_loses_its_buttons(chat: Chat) -> 
     assert [call.method for call in calls][-2:] == ["editMessageReplyMarkup", "answerCallbackQuery"]
 
 
-@pytest.mark.parametrize("data", ["wp:x:2026-11-16", "wp:l:2026-02-30", "wf:z:2026-11-16", "wp:2026-11-16"])
+@pytest.mark.parametrize(
+    "data", ["wp:x:m:m:2026-11-16", "wp:l:m:m:2026-02-30", "wf:z:m:m:2026-11-16", "wp:2026-11-16"]
+)
 async def test_made_up_buttons_of_a_week_are_no_buttons(chat: Chat, data: str) -> None:
     assert "no longer in use" in alert(await chat.tap(STUDENT, data))
 
 
-@pytest.mark.parametrize("data", ["wp:l:2026-11-16", "wf:p:2026-11-16", "wf:s:2026-11-16"])
+@pytest.mark.parametrize("data", ["wp:l:m:m:2026-11-16", "wf:p:m:m:2026-11-16", "wf:s:s:s1:2026-11-16"])
 async def test_a_stranger_sees_no_week(chat: Chat, data: str) -> None:
     calls = await chat.tap(STRANGER, data)
 

@@ -3,15 +3,14 @@
 from datetime import timedelta
 from typing import Any, cast
 
-from bot.api_values import Class
+from bot.api_values import Class, DaysOf
 from bot.pictures.week import Entry, Tone
 from bot.week_views import buttons, caption, drawing
-from tests.support.weeks import KHAN, MEERA, NOW, RAO, busy, busy_days, class_, days, student
+from tests.support.weeks import KHAN, MEERA, NOW, RAO, busy, busy_days, class_, days, drawn, student, week_of
 
 
 def entries(*classes: Class) -> list[Entry]:
-    drawn = drawing(days(*classes), student(), NOW)
-    return [e for c in drawn.columns for e in c.entries]
+    return [e for c in drawn(*classes).columns for e in c.entries]
 
 
 def only(*classes: Class) -> Entry:
@@ -42,16 +41,18 @@ def test_batches_at_the_same_time_are_blocks_of_their_own() -> None:
 
 def test_each_fate_has_its_tone_its_words_and_what_no_longer_holds() -> None:
     def fate(state: str, **other: Any) -> tuple[Tone, str, str]:
-        drawn = only(class_(1, 1, "Optics", state=state, **other))
-        return drawn.tone, drawn.tag, drawn.was
+        shown = only(class_(1, 1, "Optics", state=state, **other))
+        return shown.tone, shown.tag, shown.was
 
-    was = {"faculty_names": [RAO]}
+    was, joint = {"faculty_names": [RAO]}, {"section_names": ["CSE-3-B"]}
     assert fate("planned") == (Tone.PLANNED, "", "")
     assert fate("cancelled") == (Tone.CANCELLED, "Cancelled", "")
     assert fate("cancelled", now={"faculty_names": [KHAN]}) == (Tone.CANCELLED, f"{KHAN} takes it", "")
     assert fate("substituted", was=was) == (Tone.CHANGED, "Substitute", RAO)
     assert fate("covering", was=was) == (Tone.CHANGED, "You take it", RAO)
     assert fate("merged", was=was) == (Tone.CHANGED, "Held together", RAO)
+    assert fate("merged", was=was, held_with=joint) == (Tone.CHANGED, "Held with CSE-3-B", RAO)
+    assert fate("planned", held_with=joint) == (Tone.CHANGED, "Held with CSE-3-B", "")
     assert fate("added") == (Tone.CHANGED, "Extra class", "")
     assert fate("on_leave") == (Tone.CANCELLED, "You are on leave", "")
     assert fate("on_leave", now=was) == (Tone.CANCELLED, f"On leave: {RAO} takes it", "")
@@ -80,38 +81,45 @@ def test_a_block_that_moved_is_one_block_and_names_all_its_periods() -> None:
 
 
 def test_sundays_and_free_days_are_left_out_and_holidays_say_why() -> None:
-    drawn = drawing(days(class_(1, 1, "Optics"), notes={6: "No classes", 4: "holiday: Onam"}), student(), NOW)
+    shown = drawn(class_(1, 1, "Optics"), notes={6: "No classes", 4: "holiday: Onam"}).columns
 
-    assert [c.head for c in drawn.columns] == ["Mon", "Tue", "Wed", "Thu", "Fri"]
-    assert [(c.head, c.note) for c in drawn.columns if c.is_off] == [("Thu", "Holiday: Onam")]
-    assert [c.head for c in drawn.columns if c.is_today] == ["Wed"]
+    assert [c.head for c in shown] == ["Mon", "Tue", "Wed", "Thu", "Fri"]
+    assert [(c.head, c.note) for c in shown if c.is_off] == [("Thu", "Holiday: Onam")]
+    assert [c.head for c in shown if c.is_today] == ["Wed"]
 
 
 def test_a_sunday_with_a_class_is_shown() -> None:
-    drawn = drawing(days(class_(7, 1, "Optics")), student(), NOW)
-
-    assert [c.head for c in drawn.columns][-1] == "Sun"
+    assert [c.head for c in drawn(class_(7, 1, "Optics")).columns][-1] == "Sun"
 
 
 def test_a_week_without_any_working_day_is_still_a_week() -> None:
-    drawn = drawing(days(notes=dict.fromkeys(range(1, 8), "no classes")), student(), NOW)
+    shown = drawn(notes=dict.fromkeys(range(1, 8), "no classes"))
 
-    assert len(drawn.columns) == 7 and drawn.rows() == ()
+    assert len(shown.columns) == 7 and shown.rows() == ()
 
 
 def test_whose_week_it_is_stands_in_the_title_and_not_in_every_class() -> None:
     both = class_(2, 1, "Optics", section_names=["CSE-3-A", "CSE-3-B"])
-    drawn = drawing(days(class_(1, 1, "Optics", MEERA), both), student(), NOW)
+    shown = drawn(class_(1, 1, "Optics", MEERA), both)
 
-    assert drawn.title == "Asha · CSE-3-A · Mon 23 Nov – Sat 28 Nov"
-    assert [e.details for c in drawn.columns for e in c.entries] == [
+    assert shown.title == "Asha · CSE-3-A · Mon 23 Nov – Sat 28 Nov"
+    assert [e.details for c in shown.columns for e in c.entries] == [
         (MEERA, "R101"),
         (RAO, "R101", "CSE-3-A, CSE-3-B"),
     ]
 
 
+def test_the_week_of_a_room_has_its_name_in_the_title() -> None:
+    room = week_of(days(class_(1, 1, "Optics", MEERA)), "infra", "R101")
+
+    shown = drawing(room, student(), NOW)
+
+    assert shown.title.startswith("R101 · Mon 23 Nov")
+    assert [e.details for c in shown.columns for e in c.entries] == [(MEERA, "CSE-3-A")]
+
+
 def test_the_time_of_drawing_is_the_one_given() -> None:
-    later = drawing(days(), student(), NOW + timedelta(hours=2))
+    later = drawing(week_of(days()), student(), NOW + timedelta(hours=2))
 
     assert later.words.drawn == "As of Wed 25 Nov, 10:15"
 
@@ -120,24 +128,33 @@ def test_a_period_that_the_college_does_not_name_has_its_row() -> None:
     other = {"period": 9, "start": "17:00", "end": "17:50"}
     unknown = cast(Class, {**class_(1, 1, "Optics"), **other})
 
-    drawn = drawing(days(class_(1, 7, "Waves"), unknown), student(), NOW)
+    rows = drawn(class_(1, 7, "Waves"), unknown).rows()
 
-    assert [(p.name, p.start) for p in drawn.rows()] == [("P7", "15:10"), ("P9", "17:00")]
+    assert [(p.name, p.start) for p in rows] == [("P7", "15:10"), ("P9", "17:00")]
 
 
 def test_the_caption_counts_the_changes() -> None:
-    assert caption(busy_days()).endswith("✱ Changes: 7")
-    assert caption(days(class_(1, 1, "Optics"))).endswith("All as planned.")
+    changed = [class_(1, n, f"Optics {n}", state="cancelled") for n in (1, 2)]
+
+    assert caption(week_of(days(*changed))).endswith("✱ 2 changes")
+    assert caption(week_of(days(*changed[:1]))).endswith("✱ 1 change")
+    assert caption(week_of(days())).endswith("All as planned.")
+    assert caption(week_of(days(), "infra", "R<1>")).startswith("<b>R&lt;1&gt;</b>\n")
 
 
 def test_the_buttons_carry_the_week_and_the_colours() -> None:
-    shown = buttons(days(), "d")
+    def data(of: DaysOf) -> list[list[object]]:
+        shown = buttons(of, "d")
+        assert shown is not None
+        return [[b.callback_data for b in row] for row in shown.inline_keyboard]
 
-    assert shown is not None
-    data = [[b.callback_data for b in row] for row in shown.inline_keyboard]
-    assert data == [
-        ["wp:d:2026-11-16", "wp:d:2026-11-30"],
-        ["wk:2026-11-23", "wf:p:2026-11-23", "wf:s:2026-11-23", "wp:l:2026-11-23"],
+    on = "2026-11-23"
+    assert data(week_of(days())) == [
+        ["wp:d:m:m:2026-11-16", "wp:d:m:m:2026-11-30"],
+        [f"wk:{on}", f"wf:p:m:m:{on}", f"wf:s:m:m:{on}", f"wp:l:m:m:{on}"],
+    ]
+    assert data(week_of(days(), "section", "CSE-3-A"))[1] == [
+        *(f"{tap}:s:x1:{on}" for tap in ("wo", "wf:p", "wf:s", "wp:l"))
     ]
 
 

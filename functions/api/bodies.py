@@ -1,0 +1,46 @@
+"""The bodies of requests about leave, as what the services take."""
+
+import dataclasses
+
+from functions.api import shapes
+from functions.services import plans
+from functions.services.leaves import Wish
+from timetable.model import FacultyId, Fate, InfraId, OccupancyId, Reason, RunnerUp, Slot
+
+
+def wish(body: shapes.LeaveIn) -> Wish:
+    periods = tuple(body.periods) if body.periods is not None else None
+    return Wish(body.start_date, body.end_date, periods, body.half, body.kind, body.reason.strip())
+
+
+def proposal(body: shapes.PlanIn) -> plans.Proposal:
+    others = tuple(
+        plans.AlternativeProposal(o.name, o.status, o.bound, tuple(_alternative_row(r) for r in o.rows))
+        for o in body.alternatives
+    )
+    return plans.Proposal(body.based_on, body.status, body.bound, tuple(row(r) for r in body.rows), others)
+
+
+def row(of: shapes.RowIn) -> plans.RowProposal:
+    return dataclasses.replace(
+        _alternative_row(of),
+        reasons=tuple(Reason(r.code, r.about) for r in of.reasons),
+        parts=of.parts,
+        runners_up=tuple(RunnerUp(_fate(r), r.extra, r.why_not, r.whole_run) for r in of.runners_up),
+    )
+
+
+def _alternative_row(of: shapes.AlternativeRowIn) -> plans.RowProposal:
+    return plans.RowProposal(OccupancyId(of.occupancy), of.date, _fate(of), of.cost)
+
+
+def _fate(of: shapes.FateIn) -> Fate:
+    return Fate(
+        of.kind,
+        tuple(FacultyId(f) for f in of.faculty) if of.faculty else None,
+        of.to.date if of.to else None,
+        Slot(of.to.day, of.to.period) if of.to else None,
+        InfraId(of.room) if of.room else None,
+        (OccupancyId(of.in_return.occupancy), of.in_return.date) if of.in_return else None,
+        OccupancyId(of.host) if of.host else None,
+    )

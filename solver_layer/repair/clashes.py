@@ -1,0 +1,72 @@
+"""Leaves two by two: whether both can be granted with every class held, and if not, over what they clash."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import chain
+
+from solver_layer.repair.options import covers, exchanges
+from solver_layer.repair.repair import Effort
+from solver_layer.repair.together import grantable
+from timetable import clashes
+from timetable.clashes import Clash, ClashingClass, Pair
+from timetable.model import ClassOnDate, FacultyId, LeaveId
+from timetable.plan_constraints import taken_on_by
+from timetable.problems import RepairProblem
+
+Two = tuple[RepairProblem, RepairProblem]
+
+
+def pairs(
+    two: Iterable[Two], granted: Iterable[LeaveId], *, seconds: float = 1.0, workers: int = 1, seed: int = 0
+) -> Iterator[Pair]:
+    """What there is to say of each two; `granted` are leaves known to go together, `seconds` for each try."""
+    known, effort = set(granted), Effort(seconds, workers, seed)
+    for a, b in two:
+        both = True if {a.leave, b.leave} <= known else grantable([a, b], effort)
+        clash = _clash(a, b, effort) if both is False else None
+        yield Pair((a.leave, b.leave), both, clash)
+
+
+def _clash(a: RepairProblem, b: RepairProblem, effort: Effort) -> Clash:
+    for alone in (a, b):
+        if grantable([alone], effort) is False:
+            return _told(clashes.ALONE, _shrunk([alone], effort))
+    needed = _shrunk([a, b], effort)
+    mine, others = ({(c.occupancy, c.date) for c in p.classes} for p in needed)
+    if mine & others:
+        return _told(clashes.SAME_CLASS, needed)
+    people = {person for p in needed for c in p.classes for person in _could_take(p, c)}
+    if not people:
+        return _told(clashes.SAME_PLACE, needed)
+    return _told(clashes.EACH_OTHER if people <= {a.faculty, b.faculty} else clashes.SAME_PEOPLE, needed)
+
+
+def _told(code: str, needed: Sequence[RepairProblem]) -> Clash:
+    classes = tuple(ClashingClass(p.leave, c.date, c.slot) for p in needed for c in p.classes)
+    people = (person for p in needed for c in p.classes for person in _could_take(p, c))
+    return Clash(code, classes, tuple(dict.fromkeys(people)))
+
+
+def _shrunk(problems: Sequence[RepairProblem], effort: Effort) -> Sequence[RepairProblem]:
+    """The same leaves with only as many of their classes as can't all be held: whole dates go first, and what
+    is later before what is earlier."""
+    for on in sorted({c.date for p in problems for c in p.classes}, reverse=True):
+        problems = _without(
+            problems, {(p.leave, c) for p in problems for c in p.classes if c.date == on}, effort
+        )
+    for class_ in [(p.leave, c) for p in problems for c in reversed(p.classes)]:
+        problems = _without(problems, {class_}, effort)
+    return problems
+
+
+def _without(
+    problems: Sequence[RepairProblem], classes: set[tuple[LeaveId, ClassOnDate]], effort: Effort
+) -> Sequence[RepairProblem]:
+    """Without these classes, where the others can't all be held either."""
+    fewer = [replace(p, classes=tuple(c for c in p.classes if (p.leave, c) not in classes)) for p in problems]
+    return fewer if grantable(fewer, effort) is False else problems
+
+
+def _could_take(problem: RepairProblem, class_: ClassOnDate) -> list[FacultyId]:
+    options = chain(covers(problem, class_), exchanges(problem, class_))
+    return [person for option in options for person in taken_on_by(problem, option.rows[0])]
