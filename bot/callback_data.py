@@ -6,6 +6,10 @@ from datetime import date
 from enum import StrEnum
 
 LONGEST = 64  # bytes, Telegram's limit
+ME = "m"
+LETTERS = {"section": "s", "faculty": "f", "infra": "i", "me": ME}
+"""whose days, by the API's kind"""
+KINDS = {letter: kind for kind, letter in LETTERS.items()}
 
 _ID = r"[A-Za-z0-9_-]{1,40}"
 _LONG_ID = r"[A-Za-z0-9_-]{1,58}"
@@ -33,6 +37,8 @@ class Tap(StrEnum):
     INVITE = "iv"
     AUDIT = "au"
     WEEK = "wk"
+    WEEK_PICTURE = "wp"
+    WEEK_FILE = "wf"
     APPROVE = "ok"
     APPROVE_OTHER = "oa"
     OTHER_PLAN = "op"
@@ -74,6 +80,8 @@ _FIELDS: dict[Tap, tuple[str, ...]] = {
     Tap.INVITE: ("[sdf]", _ID),
     Tap.AUDIT: ("[0-9]{12,14}",),
     Tap.WEEK: (_DATE,),
+    Tap.WEEK_PICTURE: ("[ld]", "[msfi]", _ID, _DATE),
+    Tap.WEEK_FILE: ("[ps]", "[msfi]", _ID, _DATE),
     Tap.APPROVE: (_ID, _NUMBER),
     Tap.APPROVE_OTHER: (_ID, _NUMBER, "[cfn]"),
     Tap.OTHER_PLAN: (_ID, "[bcfn]"),

@@ -287,7 +287,8 @@ class FakeApi:
             first -= timedelta(days=first.weekday())
         dates = [(first + timedelta(days=n)).isoformat() for n in range(int(request.query["days"]))]
         id = request.query.get(of, "")
-        name = next((m["name"] for m in NAMED if m["id"] == id), "?")
+        own = self.people[request.person]
+        name = own["name"] if of == "me" else next((m["name"] for m in NAMED if m["id"] == id), "?")
         days = [day(iso, *self.classes.get(iso, [])) for iso in dates]
         return {"kind": "infra" if of == "room" else of, "id": id, "name": name, "days": days}
 
