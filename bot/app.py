@@ -28,7 +28,6 @@ from bot.flood import PatientSender
 from bot.handlers import (
     around,
     begin,
-    consents,
     decide,
     importing,
     inline,
@@ -69,7 +68,6 @@ BUTTONS: dict[Tap, Handle] = {
     **whatif.BUTTONS,
     **my_leaves.BUTTONS,
     **decide.BUTTONS,
-    **consents.BUTTONS,
 }
 
 
