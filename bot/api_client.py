@@ -9,6 +9,8 @@ import httpx
 import jwt
 
 from bot.api_values import (
+    Ask,
+    AskStatus,
     AuditEvent,
     Check,
     Day,
@@ -21,6 +23,7 @@ from bot.api_values import (
     Me,
     Month,
     Notice,
+    Options,
     Plan,
     Present,
     Preview,
@@ -244,8 +247,19 @@ class UserApi:
     async def leave(self, leave: str) -> Leave:
         return cast(Leave, await self._get(_leave(leave)))
 
-    async def plan(self, leave: str) -> Plan:
-        return cast(Plan, await self._get(_leave(leave, "plan")))
+    async def plan(self, leave: str, *, since: int | None = None) -> Plan:
+        """`since`: a revision that was seen; the rows that are others now say `changed`."""
+        seen = {"since": str(since)} if since is not None else None
+        return cast(Plan, await self._get(_leave(leave, "plan"), seen))
+
+    async def plan_options(self, leave: str, occupancy: str, date: str) -> Options:
+        """What one class of the plan could come to instead, the best first."""
+        query = {"occupancy": occupancy, "date": date}
+        return cast(Options, await self._get(_leave(leave, "plan/options"), query))
+
+    async def choose(self, leave: str, choice: Mapping[str, Any]) -> Plan:
+        """The plan with one of its options chosen: `choice` is that option's `choose`, as it was told."""
+        return cast(Plan, await self._call("PATCH", _leave(leave, "plan"), body=dict(choice)))
 
     async def replan(self, leave: str, *, key: str) -> None:
         await self._post(_leave(leave, "replan"), {}, key=key)
@@ -261,6 +275,20 @@ class UserApi:
 
     async def withdraw(self, leave: str, *, key: str) -> Leave:
         return cast(Leave, await self._post(_leave(leave, "withdraw"), {}, key=key))
+
+    async def asks(self, status: AskStatus = "asked") -> Sequence[Ask]:
+        """What the caller is asked, as a substitute and as head of departments; the most urgent first."""
+        answer = await self._get("/asks/", {"status": status})
+        return cast(list[Ask], answer["results"])
+
+    async def ask(self, ask: str) -> Ask:
+        return cast(Ask, await self._get(f"/asks/{quote(ask, safe='')}/"))
+
+    async def accept_ask(self, ask: str, *, key: str) -> Ask:
+        return cast(Ask, await self._post(f"/asks/{quote(ask, safe='')}/accept/", {}, key=key))
+
+    async def decline_ask(self, ask: str, note: str, *, key: str) -> Ask:
+        return cast(Ask, await self._post(f"/asks/{quote(ask, safe='')}/decline/", {"note": note}, key=key))
 
     async def notice(self, notice: str) -> Notice:
         return cast(Notice, await self._get(f"/me/notices/{quote(notice, safe='')}/"))

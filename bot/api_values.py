@@ -3,6 +3,7 @@
 from typing import Any, Literal, NotRequired, TypedDict
 
 Role = Literal["admin", "hod", "faculty", "student"]
+AskStatus = Literal["asked", "accepted", "declined", "lapsed", "taken_back"]
 LeaveStatus = Literal["pending", "approved", "rejected", "withdrawn", "expired"]
 
 
@@ -240,9 +241,56 @@ class Row(TypedDict):
     cost: NotRequired[int]
     after: Place | None
     reasons: NotRequired[list[Reason]]
+    parts: NotRequired[dict[str, int]]
     runners_up: NotRequired[list[RunnerUp]]
     in_return: NotRequired[Returned | None]
     held_with: NotRequired[Joint | None]
+    changed: NotRequired[bool]
+    """another than in the revision asked about"""
+    asks: NotRequired[list["RowAsk"]]
+    """whose answer the row needs, or has"""
+
+
+class RowAsk(TypedDict):
+    id: str
+    kind: Literal["faculty", "department"]
+    name: str
+    status: AskStatus
+    before: bool
+    """the class waits for the answer; else it is held unless it is no"""
+    deadline: str
+    note: str
+
+
+class Ask(RowAsk):
+    """What somebody is asked about a plan: who and what, never why."""
+
+    leave: str
+    faculty_name: str
+    rows: list[Row]
+    plan_revision: int
+    answered_by_name: str | None
+    answered_at: str | None
+    can_answer: bool
+    until: str
+    """on the institute's clock: YYYY-MM-DDTHH:MM"""
+
+
+class Option(TypedDict):
+    """What a class of a plan could come to instead; `choose` is sent back as it is to choose it."""
+
+    row: Row
+    extra: int
+    why_not: str
+    whole_run: bool
+    choose: dict[str, Any]
+
+
+class Options(TypedDict):
+    leave: str
+    revision: int
+    row: Row
+    results: list[Option]
 
 
 class Alternative(TypedDict):
@@ -289,6 +337,7 @@ class Plan(TypedDict):
     bound: int
     rows: list[Row]
     alternatives: NotRequired[list[Alternative]]
+    edited_by_name: NotRequired[str | None]
     together: NotRequired[list[Beside]]
     away: NotRequired[list[Span]]
 
@@ -314,5 +363,6 @@ class Notice(TypedDict):
     leave: Leave | None
     plan: Plan | None
     classes: list[Row]
+    ask: NotRequired[Ask | None]
     message_id: int | None
     shown: str

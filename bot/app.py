@@ -27,6 +27,7 @@ from bot.callback_data import Tap, carries
 from bot.flood import PatientSender
 from bot.handlers import (
     around,
+    asks,
     begin,
     decide,
     importing,
@@ -35,6 +36,7 @@ from bot.handlers import (
     my_leaves,
     office,
     rooms,
+    rows,
     weeks,
     whatif,
     words,
@@ -68,6 +70,8 @@ BUTTONS: dict[Tap, Handle] = {
     **whatif.BUTTONS,
     **my_leaves.BUTTONS,
     **decide.BUTTONS,
+    **asks.BUTTONS,
+    **rows.BUTTONS,
 }
 
 

@@ -27,6 +27,14 @@ class Tap(StrEnum):
     WEEK_OF = "wo"
     FREE = "fr"
     UNLINK_NOW = "uy"
+    ROWS = "rs"
+    ROW = "ro"
+    CHOOSE = "ch"
+    CARD_HERE = "ca"
+    ASK_YES = "ay"
+    ASK_NO = "an"
+    ASK_BECAUSE = "ab"
+    ASK_SHOW = "as"
     IMPORT = "im"
     IMPORT_CANCEL = "ix"
     INVITE = "iv"
@@ -66,6 +74,14 @@ _FIELDS: dict[Tap, tuple[str, ...]] = {
     Tap.WEEK_OF: ("[sfi]", _ID, _DATE),
     Tap.FREE: (_NUMBER, "[0-9]{1,2}|-", _DATE),
     Tap.UNLINK_NOW: (),
+    Tap.ROWS: (_ID,),
+    Tap.ROW: (_ID, _NUMBER, "[0-9]{1,2}"),
+    Tap.CHOOSE: (_ID, _NUMBER, "[0-9]{1,2}", "[0-9]"),
+    Tap.CARD_HERE: (_ID,),
+    Tap.ASK_YES: (_ID,),
+    Tap.ASK_NO: (_ID,),
+    Tap.ASK_BECAUSE: (_ID, "[0-3]"),
+    Tap.ASK_SHOW: (_ID,),
     Tap.IMPORT: (_KEY, "[ag]"),
     Tap.IMPORT_CANCEL: (_KEY,),
     Tap.INVITE: ("[sdf]", _ID),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from telegram import InlineKeyboardMarkup
 
-from bot.api_values import Alternative, Leave, Plan, Reason, Returned, Row
+from bot.api_values import Alternative, Ask, Leave, Plan, Reason, Returned, Row, RowAsk
 from bot.callback_data import Tap
 from bot.leave_views import leave_kind, leave_when
 from bot.other_leave_views import other_leave
@@ -48,23 +48,32 @@ def outcome(leave: Leave) -> str:
 def row(value: Row, *, why: bool = False) -> str:
     """One class and what becomes of it; with cost and reasons for those who decide."""
     cost, reasons = (value.get("cost"), value.get("reasons")) if why else (None, None)
+    asked = lines(*(_asked(a) for a in value.get("asks", ()))) if why else ""
     becomes = (
         _becomes(value)
         + (t("card.cost", cost=cost) if cost is not None else "")
         + (t("card.reasons", reasons=", ".join(map(_reason, reasons))) if reasons else "")
     )
     facts = {"date": short_date(value["date"]), "start": value["start"], "period": value["period"]}
-    return t(
-        "card.row",
+    said = t(
+        "card.row_changed" if value.get("changed") else "card.row",
         subject=value["subject_name"],
         sections=", ".join(value["section_names"]),
         becomes=Html(becomes),
         **facts,
     )
+    return lines(said, asked)
 
 
-def pending(leaves: Sequence[Leave]) -> Screen:
-    if not leaves:
+def _asked(value: RowAsk) -> str:
+    """Somebody whose answer the row needs, or has."""
+    key = f"asked.{value['status']}"
+    note = f"“{value['note']}”" if value["note"] else ""
+    return t(key, name=value["name"], note=note) if has(key) else ""
+
+
+def pending(leaves: Sequence[Leave], questions: Sequence[Ask]) -> Screen:
+    if not leaves and not questions:
         return Screen(t("pending.none"))
     items = [
         t("pending.item", name=x["faculty_name"], when=leave_when(x), kind=leave_kind(x)) for x in leaves
@@ -73,7 +82,11 @@ def pending(leaves: Sequence[Leave]) -> Screen:
         [button(plain("pending.button", name=x["faculty_name"], when=leave_when(x)), Tap.CARD, x["id"])]
         for x in leaves
     ]
-    return Screen(lines(t("pending.title", count=len(leaves)), *items), keyboard(*taps))
+    for asked in questions:
+        words = plain("pending.question", name=asked["faculty_name"], count=len(asked["rows"]))
+        taps.append([button(words, Tap.ASK_SHOW, asked["id"])])
+    title = t("pending.title", count=len(leaves) + len(questions))
+    return Screen(lines(title, *items), keyboard(*taps))
 
 
 def why_reject(leave: Leave) -> Screen:
@@ -154,15 +167,20 @@ def _runner_up(value: Row) -> str:
     after = found["after"] or {}
     key = "card.instead_moved" if found["kind"] == "moved" else "card.instead"
     others = [n for n in after.get("faculty_names", ()) if n not in value["faculty_names"]]
-    why = f"why_not.{found['why_not']}"
     return t(
         key,
         faculty=people(others),
         date=short_date(after.get("date", value["date"])),
         period=after.get("period", value["period"]),
         extra=found["extra"],
-        why=plain(why) if has(why) else found["why_not"].replace("_", " "),
+        why=why_in_words(found["why_not"]),
     )
+
+
+def why_in_words(code: str) -> str:
+    """Why something else was not taken, or what it costs for."""
+    key = f"why_not.{code}"
+    return plain(key) if has(key) else code.replace("_", " ")
 
 
 def _in_return(given: Returned) -> Html:
@@ -194,4 +212,6 @@ def _decide_buttons(leave: Leave, plan: Plan | None, shown: str | None) -> Inlin
         others = [button(best, Tap.OTHER_PLAN, leave["id"], letters[None]), *others]
     reject = button(plain("button.reject"), Tap.REJECT, leave["id"])
     new_plan = button(plain("button.new_plan"), Tap.NEW_PLAN, leave["id"])
-    return keyboard([approve, reject], *in_rows(others, 2), [new_plan])
+    has_rows = plan is not None and bool(plan["rows"]) and plan["status"] != "none" and shown is None
+    rows = [button(plain("button.rows"), Tap.ROWS, leave["id"])] if has_rows else []
+    return keyboard([approve, reject], *in_rows(others, 2), [*rows, new_plan])

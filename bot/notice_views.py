@@ -1,6 +1,9 @@
 """What people are told of a leave: each kind of notice in its own words."""
 
-from bot.api_values import Leave, Notice
+from typing import cast
+
+from bot import ask_views
+from bot.api_values import Ask, Leave, Notice
 from bot.card_views import card, row
 from bot.leave_views import leave_when
 from bot.texts import lines, plain, t
@@ -15,6 +18,8 @@ def notice(value: Notice) -> Screen:
             return card(leave, value["plan"])
         case "decided" if leave:
             return _decided(leave, rows)
+        case "ask" if value.get("ask"):
+            return ask_views.question(cast(Ask, value["ask"]))
         case "substituting":
             return Screen(lines(t("notice.substituting"), *rows) if rows else t("notice.not_substituting"))
         case "changes":

@@ -12,6 +12,7 @@ from functions.services.problems import SolverReader
 from solver_layer import api_client
 from solver_layer.api_client import Outdated
 from timetable.model import DepartmentId, InstituteId, LeaveId, LeaveStatus
+from timetable.plan_constraints import violations
 from timetable.problems import RepairProblem
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def _react(event: dict[str, Any]) -> str:
         InstituteId(detail["institute"]),
         LeaveId(detail["leave"]),
     )
-    outcome = solve_leave(reader, institute, leave)
+    outcome = solve_leave(reader, institute, leave, anew=bool(detail.get("anew")))
     compared = _compared(reader, institute, leave)
     return "; ".join(said for said in (f"{event['detail-type']} {leave}: {outcome}", compared) if said)
 
@@ -87,9 +88,10 @@ def _nightly() -> list[str]:
     return outcomes
 
 
-def solve_leave(reader: SolverReader, institute: InstituteId, leave: LeaveId) -> str:
-    """A plan for a pending request, or cover for what an approved one left uncovered; says which."""
-    return _tried(lambda: _solve_leave(reader, institute, leave))
+def solve_leave(reader: SolverReader, institute: InstituteId, leave: LeaveId, *, anew: bool = False) -> str:
+    """A plan for a pending request, or cover for what an approved one left uncovered; says which. `anew`:
+    also where somebody has chosen a row of the plan by hand."""
+    return _tried(lambda: _solve_leave(reader, institute, leave, anew))
 
 
 def solve_what_if(reader: SolverReader, institute: InstituteId, id: str) -> str:
@@ -114,22 +116,24 @@ def _tried(solve: Callable[[], str]) -> str:
     return f"outdated: {outdated}"
 
 
-def _solve_leave(reader: SolverReader, institute: InstituteId, leave_id: LeaveId) -> str:
+def _solve_leave(reader: SolverReader, institute: InstituteId, leave_id: LeaveId, anew: bool) -> str:
     leave = reader.leave(institute, leave_id)
     if leave is None:
         return "gone"
     if leave.status is LeaveStatus.PENDING:
-        return _plan(reader, institute, leave_id)
+        return _plan(reader, institute, leave_id, anew)
     if leave.status is LeaveStatus.APPROVED:
         return _cover(reader, institute, leave_id)
     return f"nothing to do: {leave.status}"
 
 
-def _plan(reader: SolverReader, institute: InstituteId, leave: LeaveId) -> str:
+def _plan(reader: SolverReader, institute: InstituteId, leave: LeaveId, anew: bool) -> str:
     present = reader.plan(institute, leave)  # before the problem: a plan made in between refuses this one
     problem = reader.problem(institute, leave)
     if present is None or problem is None:
         return "gone"
+    if present.edited_by and not anew and not violations(problem, present.rows):
+        return "kept: somebody has chosen a row of it"
     found, others = repaired(problem)
     revision = api_client.put_plan(leave, present.revision, found, others)
     return ", ".join([f"plan {revision}", found.status, f"cost {found.cost}", *others])

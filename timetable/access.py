@@ -52,6 +52,7 @@ MATRIX: dict[str, tuple[Scope, ...]] = {
     "adjustment":         (ALL, ALL,  ALL,  DEPT,   ALL,  N,     ALL, N,     ALL, ALL),
     "facultyunavailability": (ALL, ALL, DEPT, DEPT, OWN,  OWN,   N,   N,     ALL, N),
     "plan":               (ALL, ALL,  DEPT, DEPT,   OWN,  N,     N,   N,     ALL, ALL),
+    "ask":                (ALL, DEPT, DEPT, DEPT,   OWN,  OWN,   N,   N,     ALL, N),
     "auditevent":         (ALL, N,    DEPT, N,      N,    N,     N,   N,     N,   N),
     "servicetoken":       (ALL, ALL,  N,    N,      N,    N,     N,   N,     N,   N),
     "coverage":           (ALL, ALL,  DEPT, DEPT,   N,    N,     N,   N,     ALL, ALL),

@@ -21,6 +21,8 @@ _NOTES = """
 - `facultyunavailability`: only the requester changes or withdraws a pending request; HODs and admins approve
   and reject, never their own; a kind of leave may be the admins' to decide. The reason is for the requester
   and the deciders.
+- `ask`: one's own are those addressed to oneself; a department's are answered by its HOD, who acts for them,
+  or an admin. Who may see a leave reads what is asked about it.
 - `whatif`: one's own are those that one wondered about oneself: about one's own leave, or, who decides, about
   that of a teacher of theirs.
 - `occupancy` and `adjustment`: programs write them through scheduler-update only, as far as the scopes of

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from timetable.model import CalendarDay, DayKind, Slot, Term, TimeSlot
@@ -14,6 +14,11 @@ _ORDINARY = CalendarDay(DayKind.WORKING)
 def today(zone: str, now: datetime) -> date:
     """The institute's date at an aware instant: 00:30 in India is not yesterday."""
     return now.astimezone(ZoneInfo(zone)).date()
+
+
+def instant(on: date, clock: str, zone: str) -> datetime:
+    """A local date and wall-clock time `HH:MM` of the institute as an instant."""
+    return datetime.combine(on, time.fromisoformat(clock), ZoneInfo(zone)).astimezone(UTC)
 
 
 def dates(first: date, last: date) -> Iterator[date]:

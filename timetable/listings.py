@@ -5,9 +5,10 @@ so that a page costs what is on it, however many objects there are.
 """
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 
+from timetable.asks import Addressee, Ask, AskStatus
 from timetable.model import (
     Course,
     Department,
@@ -31,6 +32,7 @@ from timetable.relations import Look
 
 SEPARATOR = "/"
 _LAST = "\U0010ffff"
+_OPEN = "open"
 SEVERAL = "several"
 """where decisions that reach more than one date are listed, by the last of them"""
 
@@ -65,6 +67,11 @@ def _part(part: object) -> str:
     if isinstance(part, int):
         return f"{part:05}"
     return " ".join(str(part or "-").casefold().split()).replace(SEPARATOR, " ")[:80]
+
+
+def _at(instant: datetime) -> str:
+    """In the order of time."""
+    return instant.astimezone(UTC).isoformat(timespec="seconds")
 
 
 def entries(value: Any) -> list[Entry]:
@@ -115,6 +122,12 @@ def _leave(value: FacultyUnavailability) -> list[tuple[int, str, str]]:
     ]
 
 
+def _ask(value: Ask) -> list[tuple[int, str, str]]:
+    due = places(_at(value.deadline))
+    whose = (1, places(*value.addressee, value.status), due)
+    return [whose, (2, _OPEN, due)] if value.status is AskStatus.ASKED else [whose]
+
+
 _ENTRIES: dict[type, Callable[[Any], list[tuple[int, str, str]]]] = {
     Department: lambda v: [(1, "", places(v.name))],
     Course: lambda v: [(1, "", places(v.department, v.name))],
@@ -129,6 +142,7 @@ _ENTRIES: dict[type, Callable[[Any], list[tuple[int, str, str]]]] = {
     User: _user,
     Occupancy: _occupancy,
     FacultyUnavailability: _leave,
+    Ask: _ask,
 }
 """per kind: (list, which of its kind, place); the id is put behind the place"""
 
@@ -236,6 +250,16 @@ def leaves_begun(status: LeaveStatus, department: DepartmentId | None, first: da
     """The requests in one state, of a department or of all, that begin on one of these dates."""
     number, within = (1, places(department, status)) if department else (2, str(status))
     return Stretch(number, within, first=places(first), last=places(last) + _LAST)
+
+
+def asks_of(addressee: Addressee, status: AskStatus) -> Stretch:
+    """What an addressee was asked and is in this state, by deadline."""
+    return Stretch(1, places(*addressee, status))
+
+
+def asks_due(now: datetime) -> Stretch:
+    """What nobody has answered by an instant."""
+    return Stretch(2, _OPEN, last=places(_at(now)) + _LAST)
 
 
 def users_of(role: Role, department: DepartmentId | None) -> Stretch:

@@ -162,6 +162,21 @@ class Policies:
     """how many days after the leave a class may be moved to"""
     repair_costs: RepairCosts = RepairCosts()
     timetable_costs: TimetableCosts = TimetableCosts()
+    ask_substitutes: str = "never"
+    """substitutes are asked `before` the decision, `after` it, or told (`never`)"""
+    ask_to_lend: bool = True
+    """an HOD is asked before one of their teachers substitutes in another department; else told"""
+    ask_to_share: bool = False
+    """an HOD is asked before a leave in another department changes classes of their sections; else told"""
+    answer_within: int = 240
+    """minutes to answer in; never longer than until the class begins"""
+    silence_accepts: bool = True
+    """of a substitute asked after the decision: no answer in time is a yes; else a no"""
+    undo_within: int = 15
+    """minutes in which a decision can be undone"""
+    remind_at: tuple[int, ...] = (50, 75, 90)
+    """when the deciders of a waiting request are reminded: percent of the time until the leave begins; the
+    last time the admins are asked, too"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +196,10 @@ class Department(Kept):
     acting_hod: UserId | None = None
     acting_from: date | None = None
     acting_until: date | None = None
+    ask_substitutes: str | None = None
+    """for its leave; None: as the institute has it"""
+    ask_to_lend: bool | None = None
+    ask_to_share: bool | None = None
 
     def acting_on(self, today: date) -> UserId | None:
         """Who has the HOD's rights besides the HOD on this date, if anybody."""
@@ -548,6 +567,8 @@ class PlanRow:
     """the next best, best first"""
     in_return: ClassOnDate | None = None
     """of an exchange: the substitute's own class that the teacher away takes, once they are back"""
+    since: int = 0
+    """the revision of the plan from which on it is so"""
 
     @property
     def fate(self) -> Fate:
@@ -611,6 +632,10 @@ class Plan:
     """the classes that the alternatives give in return"""
     hosts: tuple[ClassOnDate, ...] = ()
     """the classes that the alternatives let others join"""
+    edited_by: UserId | None = None
+    """who has chosen a row of it; None: it is as the solver made it"""
+    asks: tuple[str, ...] = ()
+    """everybody who was ever asked about rows of this leave's plans, by the asks' ids"""
 
     @property
     def version(self) -> int:

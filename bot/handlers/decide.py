@@ -17,8 +17,9 @@ _NO_PLAN = ("not_found", "not_allowed", "already_decided")
 
 
 async def pending_command(update: Update, context: Context) -> None:
-    """/pending: the requests that wait for this person."""
-    await say(update, context, card_views.pending(await api(update, context).to_decide()))
+    """/pending: what waits for this person: requests to decide, and questions."""
+    user = api(update, context)
+    await say(update, context, card_views.pending(await user.to_decide(), await user.asks()))
 
 
 async def card_button(update: Update, context: Context) -> None:
@@ -172,10 +173,15 @@ def _already(leave: Leave) -> str:
     return plain("alert.already", status=plain(f"status.{leave['status']}"))
 
 
-async def _card(user: UserApi, leave: Leave, shown: str | None = None) -> Screen:
+async def card_of(user: UserApi, leave_id: str, since: int | None = None) -> Screen:
+    """The card as it is now; `since`: the revision that was seen, to mark what is another by now."""
+    return await _card(user, await user.leave(leave_id), since=since)
+
+
+async def _card(user: UserApi, leave: Leave, shown: str | None = None, since: int | None = None) -> Screen:
     """The card with the newest plan, or that alternative of it; without one where none is to be seen."""
     try:
-        plan = await user.plan(leave["id"])
+        plan = await user.plan(leave["id"], since=since)
     except ApiRefusal as refusal:
         if refusal.code not in _NO_PLAN:
             raise

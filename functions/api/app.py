@@ -12,6 +12,7 @@ from aws_lambda_powertools.event_handler.openapi.exceptions import RequestValida
 
 from functions.api import (
     adjustments,
+    asks,
     coverage,
     drafts,
     imports,
@@ -67,8 +68,8 @@ def _seat(event: dict[str, Any]) -> None:
 
 app.use(middlewares=[_again])
 MODULES = (
-    me, looking, leaves, together, whatifs, timetable, drafts, coverage, adjustments, records, resources,
-    terms, imports,
+    me, looking, leaves, asks, together, whatifs, timetable, drafts, coverage, adjustments, records,
+    resources, terms, imports,
 )  # fmt: skip
 for module in MODULES:
     app.include_router(module.router)

@@ -5,6 +5,7 @@ import dataclasses
 from functions.api import shapes
 from functions.services import plans
 from functions.services.leaves import Wish
+from functions.services.plan_edits import Wanted
 from timetable.model import FacultyId, Fate, InfraId, OccupancyId, Reason, RunnerUp, Slot
 
 
@@ -26,15 +27,19 @@ def row(of: shapes.RowIn) -> plans.RowProposal:
         _alternative_row(of),
         reasons=tuple(Reason(r.code, r.about) for r in of.reasons),
         parts=of.parts,
-        runners_up=tuple(RunnerUp(_fate(r), r.extra, r.why_not, r.whole_run) for r in of.runners_up),
+        runners_up=tuple(RunnerUp(fate(r), r.extra, r.why_not, r.whole_run) for r in of.runners_up),
     )
 
 
+def wanted(body: shapes.ChoiceIn) -> Wanted:
+    return Wanted(body.plan_revision, OccupancyId(body.occupancy), body.date, fate(body), body.whole_run)
+
+
 def _alternative_row(of: shapes.AlternativeRowIn) -> plans.RowProposal:
-    return plans.RowProposal(OccupancyId(of.occupancy), of.date, _fate(of), of.cost)
+    return plans.RowProposal(OccupancyId(of.occupancy), of.date, fate(of), of.cost)
 
 
-def _fate(of: shapes.FateIn) -> Fate:
+def fate(of: shapes.FateIn) -> Fate:
     return Fate(
         of.kind,
         tuple(FacultyId(f) for f in of.faculty) if of.faculty else None,

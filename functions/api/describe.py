@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 
-from functions.api import describe_together, shapes
+from functions.api import describe_asks, describe_together, shapes
 from functions.api.desk import Desk
 from functions.api.names import Names
 from functions.services.beside import Beside
+from functions.services.plan_edits import Choices
 from functions.services.ports import ChangeSet, Ref
 from functions.services.viewing import DayView
 from timetable.access import heads, may_decide, may_see_reason
+from timetable.asks import Ask
 from timetable.calendar import DAY_NAMES
 from timetable.model import (
     Adjustment,
@@ -17,6 +19,7 @@ from timetable.model import (
     Role,
     UserId,
 )
+from timetable.plan_choices import Choice
 from timetable.quota import Balance
 
 
@@ -38,7 +41,17 @@ def days(desk: Desk, views: Sequence[DayView]) -> list[shapes.DayOut]:
     ]
 
 
-def plan(desk: Desk, value: Plan, beside: Beside | None = None) -> shapes.PlanOut:
+def plan(
+    desk: Desk,
+    value: Plan,
+    beside: Beside | None = None,
+    since: int | None = None,
+    asks: Sequence[Ask] = (),
+    *,
+    decides: bool = False,
+) -> shapes.PlanOut:
+    """`since`: the revision that the reader has seen; the rows that are others now are marked. `asks`: whose
+    answer the rows need; `decides`: the reader gets to know why not."""
     others = [(a, value.rows_of(a)) for a in value.alternatives]
     rows = [*value.rows, *(r for _, of in others for r in of)]
     possible = (other.fate.of(r.before) for r in value.rows for other in r.runners_up)
@@ -49,7 +62,12 @@ def plan(desk: Desk, value: Plan, beside: Beside | None = None) -> shapes.PlanOu
         status=value.status,  # type: ignore[arg-type]
         cost=value.cost,
         bound=value.bound,
-        rows=[names.plan_row(r) for r in value.rows],
+        rows=[
+            names.plan_row(r, since).model_copy(
+                update={"asks": describe_asks.of_row(desk, r, asks, whole=decides)}
+            )
+            for r in value.rows
+        ],
         alternatives=[
             shapes.AlternativeOut(
                 name=a.name,  # type: ignore[arg-type]
@@ -60,8 +78,48 @@ def plan(desk: Desk, value: Plan, beside: Beside | None = None) -> shapes.PlanOu
             )
             for a, of in others
         ],
+        edited_by=value.edited_by,
+        edited_by_name=user_names(desk, [value.edited_by])[value.edited_by] if value.edited_by else None,
         together=describe_together.pending(desk, beside) if beside else [],
         away=describe_together.away(desk, beside) if beside else [],
+    )
+
+
+def options(desk: Desk, value: Choices) -> shapes.OptionList:
+    rows = [value.row, *(c.row for c in value.choices)]
+    names = Names(desk, (c for r in rows for c in (r.before, r.after, r.in_return)))
+    return shapes.OptionList(
+        leave=value.plan.leave,
+        revision=value.plan.revision,
+        row=names.explained_row(value.row),
+        results=[
+            shapes.OptionOut(
+                row=names.explained_row(c.row),
+                extra=c.extra,
+                why_not=c.why_not,
+                whole_run=c.whole_run,
+                choose=_choice(value.plan, c),
+            )
+            for c in value.choices
+        ],
+    )
+
+
+def _choice(plan: Plan, choice: Choice) -> shapes.ChoiceIn:
+    before, fate = choice.row.before, choice.row.fate
+    on, slot = fate.on or before.date, fate.slot or before.slot
+    moves = fate.on or fate.slot
+    given = fate.in_return
+    return shapes.ChoiceIn(
+        plan_revision=plan.revision,
+        occupancy=before.occupancy,
+        date=before.date,
+        kind=fate.kind,
+        faculty=list(fate.faculty) if fate.faculty else None,
+        room=fate.room,
+        to=shapes.PlaceIn(date=on, day=slot.day, period=slot.period) if moves else None,
+        in_return=shapes.GivenIn(occupancy=given[0], date=given[1]) if given else None,
+        whole_run=choice.whole_run,
     )
 
 

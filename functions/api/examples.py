@@ -87,6 +87,14 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "delete": [{"type": "adjustment", "id": f"{_ID}.0"}],
         "dry_run": True,
     },
+    "Decline": {"note": "I am at the university then."},
+    "Choice": {
+        "plan_revision": 2,
+        "occupancy": _ID,
+        "date": "2026-11-27",
+        "kind": "substituted",
+        "faculty": [_ID],
+    },
     "Plan": {
         "based_on": 0,
         "status": "optimal",

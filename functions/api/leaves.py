@@ -14,10 +14,10 @@ from functions.api.desk import desk
 from functions.api.expanding import expanded
 from functions.api.names import Names
 from functions.api.resource_shapes import LEAVE_PATCH
-from functions.services import beside, decide, leave_lists, leaves, plans
+from functions.services import asking, beside, decide, leave_lists, leaves, plan_edits, plans
 from functions.services.leaves import Wish
 from timetable.day import SeenClass, State
-from timetable.model import FacultyId, FacultyUnavailability, LeaveId, UserId
+from timetable.model import FacultyId, FacultyUnavailability, LeaveId, OccupancyId, UserId
 
 router = APIGatewayHttpRouter()  # type: ignore[no-untyped-call]
 TAGS = ["leave"]
@@ -144,11 +144,47 @@ def delete(leave_id: LeavePath) -> Response[None]:
 
 
 @router.get("/facultyunavailability/<leave_id>/plan/", summary="The plan as it would be committed", tags=TAGS)
-def read_plan(leave_id: LeavePath) -> shapes.PlanOut:
+def read_plan(
+    leave_id: LeavePath,
+    since: Annotated[
+        int | None, Query(ge=0, description="a revision that you have seen: rows that differ are marked")
+    ] = None,
+) -> shapes.PlanOut:
     """For deciders with what else is on these dates: other requests, and who is away."""
     here = desk()
     leave, plan = leaves.planned(here.records, here.caller, LeaveId(leave_id), here.now)
-    return describe.plan(here, plan, beside.of(here.records, here.caller, leave, here.now))
+    asks = asking.known(here.records, plan)
+    others = beside.of(here.records, here.caller, leave, here.now)
+    mine = leave.faculty == here.caller.faculty
+    return describe.plan(here, plan, others, since, asks, decides=not mine)
+
+
+@router.get(
+    "/facultyunavailability/<leave_id>/plan/options/", summary="What one class could come to", tags=TAGS
+)
+def read_options(
+    leave_id: LeavePath,
+    occupancy: Annotated[str, Query(max_length=64, description="of the row of the plan")],
+    date: Annotated[dt.date, Query(description="of the row of the plan")],
+) -> shapes.OptionList:
+    """For deciders: every substitute, time and exchange that goes with the rest of the plan, and no class."""
+    here = desk()
+    found = plan_edits.options(
+        here.records, here.caller, LeaveId(leave_id), OccupancyId(occupancy), date, here.now
+    )
+    return describe.options(here, found)
+
+
+@router.patch(
+    "/facultyunavailability/<leave_id>/plan/", summary="Choose what becomes of one class", tags=TAGS
+)
+def edit_plan(leave_id: LeavePath, body: Annotated[shapes.ChoiceIn, Body()]) -> shapes.PlanOut:
+    """For deciders: the plan's next revision, with this row as they want it. The rows that differ from the
+    revision seen are marked; what breaks a rule is refused."""
+    here = desk()
+    plan = plan_edits.choose(here.records, here.caller, LeaveId(leave_id), bodies.wanted(body), here.now)
+    asks = asking.known(here.records, plan)
+    return describe.plan(here, plan, since=body.plan_revision, asks=asks, decides=True)
 
 
 @router.put("/facultyunavailability/<leave_id>/plan/", summary="Put a new plan on a request", tags=TAGS)

@@ -9,7 +9,7 @@ from aws_lambda_powertools.event_handler.openapi.params import Body, Path, Query
 from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
 
 from functions import wiring
-from functions.api import describe, shapes
+from functions.api import describe, describe_asks, shapes
 from functions.api.desk import Desk, desk, telegram_of
 from functions.services import beside, dialogue, health, link, notices, resources, viewing
 from functions.services.notices import Told
@@ -146,8 +146,9 @@ def _notice(told: Told) -> shapes.NoticeOut:
         id=told.notice.id,
         kind=told.notice.kind,
         leave=describe.leave(desk(), told.leave),
-        plan=describe.plan(here, told.plan, others) if told.plan else None,
+        plan=describe.plan(here, told.plan, others, asks=told.asks, decides=True) if told.plan else None,
         classes=list(describe.rows(desk(), told.adjustments)),
+        ask=describe_asks.ask(here, told.ask, told.leave) if told.ask else None,
         message_id=told.notice.message_id,
         shown=told.notice.shown,
     )

@@ -58,10 +58,14 @@ class Names:
             returned = shapes.PlannedSubjectOut(**self._where(given), subject_name=name)
         return shapes.ExchangedRowOut(**self.row(row).model_dump(), in_return=returned)
 
-    def plan_row(self, row: PlanRow) -> shapes.PlanRowOut:
+    def explained_row(self, row: PlanRow) -> shapes.ExplainedRowOut:
+        return shapes.ExplainedRowOut(**self.exchanged_row(row).model_dump(), parts=dict(row.parts))
+
+    def plan_row(self, row: PlanRow, since: int | None = None) -> shapes.PlanRowOut:
+        """`since`: the revision that the reader has seen."""
         others = [self._runner_up(row, r) for r in row.runners_up]
-        told = self.exchanged_row(row).model_dump()
-        return shapes.PlanRowOut(**told, parts=dict(row.parts), runners_up=others)
+        told = self.explained_row(row).model_dump()
+        return shapes.PlanRowOut(**told, runners_up=others, changed=since is not None and row.since > since)
 
     def _runner_up(self, row: PlanRow, other: RunnerUp) -> shapes.RunnerUpOut:
         after = other.fate.of(row.before)

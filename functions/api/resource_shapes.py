@@ -22,6 +22,7 @@ Day = Annotated[int, Field(ge=1, le=31, description="1 = Monday ... 7, or the da
 Period = Annotated[int, Field(ge=1, le=30)]
 Date = dt.date
 DateOrNone = dt.date | None
+AskWhen = Literal["before", "after", "never"]
 
 
 class SlotShape(In):
@@ -99,6 +100,22 @@ class PoliciesShape(In):
     move_within_days: Annotated[int, Field(ge=0, le=60)] = 7
     repair_costs: RepairCostsShape = RepairCostsShape()
     timetable_costs: TimetableCostsShape = TimetableCostsShape()
+    ask_substitutes: Annotated[AskWhen, Field(description="`never`: they are told")] = "never"
+    ask_to_lend: Annotated[
+        bool, Field(description="an HOD is asked before one of their teachers substitutes elsewhere")
+    ] = True
+    ask_to_share: Annotated[
+        bool, Field(description="an HOD is asked before another department's leave changes their classes")
+    ] = False
+    answer_within: Annotated[int, Field(ge=1, le=10_080, description="minutes")] = 240
+    silence_accepts: Annotated[
+        bool, Field(description="of a substitute asked after the decision: no answer in time is a yes")
+    ] = True
+    undo_within: Annotated[int, Field(ge=0, le=1_440, description="minutes after a decision")] = 15
+    remind_at: Annotated[
+        list[Annotated[int, Field(ge=1, le=99)]],
+        Field(max_length=10, description="percent of the time until the leave begins; then admins, too"),
+    ] = [50, 75, 90]
 
 
 class InstituteIn(In):
@@ -113,6 +130,15 @@ class DepartmentIn(In):
     acting_hod: Annotated[Id | None, Field(description="has the HOD's rights between two dates")] = None
     acting_from: DateOrNone = None
     acting_until: DateOrNone = None
+    ask_substitutes: Annotated[
+        AskWhen | None, Field(description="for its leave; null: as the institute has it")
+    ] = None
+    ask_to_lend: Annotated[
+        bool | None, Field(description="before its teachers substitute elsewhere; null: as the institute")
+    ] = None
+    ask_to_share: Annotated[
+        bool | None, Field(description="before others' leave changes its classes; null: as the institute")
+    ] = None
 
 
 class CourseIn(In):

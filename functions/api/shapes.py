@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from timetable.asks import AskStatus
 from timetable.model import AdjustmentKind, Half, LeaveStatus, Role
 
 DateOrNone = date | None
@@ -339,9 +340,52 @@ class ExchangedRowOut(RowOut):
     ] = None
 
 
-class PlanRowOut(ExchangedRowOut):
+class RowAskOut(BaseModel):
+    """Whose answer a row of the plan waits for, or has."""
+
+    id: str
+    kind: Annotated[
+        Literal["faculty", "department"], Field(description="who is asked: a substitute, or an HOD")
+    ]
+    name: Annotated[str, Field(description="of the person or of the department")]
+    status: AskStatus
+    before: Annotated[
+        bool, Field(description="the class waits for the answer; else it is held unless it is no")
+    ]
+    deadline: datetime
+    note: Annotated[str, Field(description="why not")]
+
+
+class AskOut(RowAskOut):
+    """What somebody is asked about a plan: who and what, never why."""
+
+    leave: str
+    faculty_name: Annotated[str, Field(description="who is away")]
+    rows: list[ExchangedRowOut]
+    plan_revision: int
+    answered_by_name: str | None
+    answered_at: datetime | None
+    can_answer: bool
+    until: Annotated[str, Field(description="the deadline on the institute's clock: YYYY-MM-DDTHH:MM")]
+
+
+class AskList(BaseModel):
+    results: list[AskOut]
+    next: str | None = None
+
+
+class DeclineIn(In):
+    note: Annotated[str, Field(max_length=500, description="why not; the deciders read it")]
+
+
+class ExplainedRowOut(ExchangedRowOut):
     parts: Annotated[dict[str, int], Field(description="the cost, by the names of repair_costs")]
+
+
+class PlanRowOut(ExplainedRowOut):
     runners_up: list[RunnerUpOut]
+    changed: Annotated[bool, Field(description="it is another than in the revision `since`")] = False
+    asks: Annotated[list[RowAskOut], Field(description="whose answer is needed or given")] = []
 
 
 class AlternativeOut(BaseModel):
@@ -404,6 +448,8 @@ class PlanOut(BaseModel):
     bound: int
     rows: list[PlanRowOut]
     alternatives: Annotated[list[AlternativeOut], Field(description="those that differ from the plan")]
+    edited_by: Annotated[str | None, Field(description="who has chosen a row of it by hand")] = None
+    edited_by_name: str | None = None
     together: Annotated[
         list[BesideOut], Field(description="for deciders: other pending requests of these dates")
     ] = []
@@ -465,6 +511,32 @@ class PlanIn(In):
     alternatives: Annotated[list[AlternativeIn], Field(max_length=3)] = []
 
 
+class ChoiceIn(FateIn):
+    """What shall become of one class of the plan: one of its options, as it is told there in `choose`."""
+
+    plan_revision: Annotated[int, Field(ge=0, description="the revision that the decider saw")]
+    occupancy: Annotated[str, Field(max_length=64)]
+    date: date
+    whole_run: Annotated[bool, Field(description="all consecutive periods of the class change so")] = False
+
+
+class OptionOut(BaseModel):
+    """What a class could come to instead, the rest of the plan being as it is."""
+
+    row: ExplainedRowOut
+    extra: Annotated[int, Field(description="points by which the plan would cost more")]
+    why_not: Annotated[str, Field(description="a code, as those of reasons")]
+    whole_run: Annotated[bool, Field(description="all consecutive periods of the class would change so")]
+    choose: Annotated[ChoiceIn, Field(description="the body of the PATCH that chooses it")]
+
+
+class OptionList(BaseModel):
+    leave: str
+    revision: int
+    row: Annotated[ExplainedRowOut, Field(description="as the plan has it")]
+    results: Annotated[list[OptionOut], Field(description="the best first")]
+
+
 class NothingOut(BaseModel):
     pass
 
@@ -483,6 +555,7 @@ class NoticeOut(BaseModel):
     leave: LeaveOut
     plan: PlanOut | None
     classes: list[RowOut]
+    ask: Annotated[AskOut | None, Field(description="of a notice that asks something")] = None
     message_id: int | None
     shown: str
 

@@ -30,6 +30,7 @@ from timetable.model import (
     Slot,
     Term,
 )
+from timetable.recovering import next_number
 
 _MOST_NAMED = 50
 _PAGE = 200
@@ -230,7 +231,7 @@ def _hold_more(
         return
     classes = affected(records, leave.faculty, change.after, wanted)
     rows = uncovered(leave, classes, policies.repair_costs).rows
-    first = len(decision.adjustments)
+    first = next_number(decision.adjustments)
     made = claims.adjustments_of(leave.id, rows, decision.id)
     made = tuple(replace(a, id=AdjustmentId(f"{decision.id}.{first + n}")) for n, a in enumerate(made))
     write.claims(change.after.term.id, claims.approve(leave, wanted, made))

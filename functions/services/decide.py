@@ -4,23 +4,27 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
-from functions.services import joint
+from functions.services import asking, joint
 from functions.services.leaves import closed, one
 from functions.services.ports import ChangeSet, LeaveBook, Once, Records, Ref, Write
 from functions.services.repeats import answered, once_only
 from timetable import calendar as calendars
 from timetable import claims
 from timetable.access import Caller, acting, may_decide, may_withdraw
+from timetable.asks import key, waiting
 from timetable.errors import Decided, InTheWay, Malformed, NotAllowed, Refusal, RuleBroken, StalePlan, Taken
 from timetable.leave import LONGEST_REASON, blocked, moved_to
 from timetable.model import (
     Adjustment,
+    AdjustmentKind,
     FacultyUnavailability,
     LeaveId,
     LeaveStatus,
     Plan,
+    PlanRow,
     Slot,
     Term,
+    TermId,
     UserId,
 )
 
@@ -42,9 +46,9 @@ def approve(
     Raises StalePlan when another revision is there by now, or when the timetable has moved on since the
     plan was made; then a fresh plan is asked for and nothing else is written.
     """
-    more = [Ref("plan", leave_id)] + ([once.ref(by)] if once else [])
-    leave, (plan, *earlier) = one(records, by, leave_id, now, *more)
-    _check_decider(records, by, leave, now)
+    more = [Ref("plan", leave_id), Ref("change", leave_id)] + ([once.ref(by)] if once else [])
+    leave, (plan, undone, *earlier) = one(records, by, leave_id, now, *more)
+    check_decider(records, by, leave, now)
     if found := answered(FacultyUnavailability, once, *earlier):
         return found
     assert isinstance(plan, Plan)
@@ -54,7 +58,9 @@ def approve(
     if leave.end_date < calendars.today(records.reference.institute.zone, now):
         raise RuleBroken("This leave is over; there is nothing left to approve.", field="end_date")
     chosen = _chosen(plan, alternative)
-    adjustments = claims.adjustments_of(leave.id, chosen.rows, leave.id)
+    step = asking.approved(records, leave, chosen, asking.known(records, plan), now)
+    chosen = replace(chosen, asks=step.ids)
+    adjustments = claims.adjustments_of(leave.id, _held(chosen, step), leave.id)
     calendar = records.reference.calendar(leave.start_date)
     try:
         with (
@@ -63,14 +69,20 @@ def approve(
             records.write(now) as write,
         ):
             write.change("leave", leave.id, decided, was=leave.version, otherwise=_moved_on(plan))
-            if chosen is not plan:
+            if chosen != plan:
                 write.change("plan", leave.id, chosen, was=plan.version, otherwise=_moved_on(plan))
             away = tuple(_away(records, leave))
             made = ChangeSet(leave.id, leave.id, adjustments, away=away, created_at=now, updated_at=now)
-            write.create("change", leave.id, made)
+            if isinstance(undone, ChangeSet):  # approved before, and that undone
+                again = replace(made, version=undone.version + 1)
+                write.change("change", leave.id, again, was=undone.version, otherwise=_moved_on(plan))
+            else:
+                write.create("change", leave.id, made, otherwise=_moved_on(plan))
+            step.write_first(write, calendar.term.id)
             write.claims(calendar.term.id, claims.approve(leave, away, adjustments))
+            step.write_last(write, calendar.term.id)
             _same_calendar(write, calendar.term, plan)
-            _with_authority(records, write, by, leave)
+            with_authority(records, write, by, leave)
             _record(records, write, by, "approve", leave, decided, now)
             write.event("LeaveApproved", leave.id, revision=plan.revision)
             write.answer(by, once, "leave", decided)
@@ -84,6 +96,15 @@ def approve(
             clash,
         ) from clash
     return repeat.answer or decided
+
+
+def _held(plan: Plan, step: asking.Step) -> list[PlanRow]:
+    """What becomes of the classes for now: those that wait for an answer are not held yet."""
+    waits = waiting(step.after)
+    return [
+        PlanRow(AdjustmentKind.CANCELLED, row.before, None, 0) if key(row) in waits else row
+        for row in plan.rows
+    ]
 
 
 def _chosen(plan: Plan, name: str | None) -> Plan:
@@ -101,11 +122,12 @@ def reject(
     records: Records, by: Caller, leave_id: LeaveId, note: str, once: Once | None, now: datetime
 ) -> FacultyUnavailability:
     """Turn the request down, with a reason for the requester."""
-    more = [once.ref(by)] if once else []
-    leave, earlier = one(records, by, leave_id, now, *more)
-    _check_decider(records, by, leave, now)
+    more = [Ref("plan", leave_id)] + ([once.ref(by)] if once else [])
+    leave, (plan, *earlier) = one(records, by, leave_id, now, *more)
+    check_decider(records, by, leave, now)
     if found := answered(FacultyUnavailability, once, *earlier):
         return found
+    assert isinstance(plan, Plan)
     note = note.strip()
     if not note:
         raise Malformed("Say why: the requester gets to read it.", field="note")
@@ -113,10 +135,12 @@ def reject(
         raise Malformed(f"Keep the note to {LONGEST_REASON} characters.", field="note")
     decided = moved_to(leave, LeaveStatus.REJECTED, by=_user(by), now=now, note=note)
     book = _book(records, leave)
+    step = asking.ended(leave, asking.known(records, plan), now, was_booked=False)
     with once_only(records, by, once, FacultyUnavailability) as repeat, records.write(now) as write:
         write.change("leave", leave.id, decided, was=leave.version, otherwise=_decided_meanwhile())
         write.change("book", leave.faculty, closed(book, leave.id), was=book.version)
-        _with_authority(records, write, by, leave)
+        step.write(write, _term(records, leave))
+        with_authority(records, write, by, leave)
         _record(records, write, by, "reject", leave, decided, now)
         write.event("LeaveRejected", leave.id)
         write.answer(by, once, "leave", decided)
@@ -128,8 +152,9 @@ def withdraw(
 ) -> FacultyUnavailability:
     """Take the request back. After approval, the timetable is as before from today on; where something
     has used what the leave had freed, raises InTheWay, naming it, and nothing is changed."""
-    more = [Ref("change", leave_id)] + ([once.ref(by)] if once else [])
-    leave, (found_changes, *earlier) = one(records, by, leave_id, now, *more)
+    more = [Ref("change", leave_id), Ref("plan", leave_id)] + ([once.ref(by)] if once else [])
+    leave, (found_changes, plan, *earlier) = one(records, by, leave_id, now, *more)
+    assert isinstance(plan, Plan)
     today = calendars.today(records.reference.institute.zone, now)
     department = records.reference.get("department", leave.department)
     if found := answered(FacultyUnavailability, once, *earlier):
@@ -138,6 +163,8 @@ def withdraw(
         raise NotAllowed("Only the requester takes a pending request back. You can reject it.")
     decided = moved_to(leave, LeaveStatus.WITHDRAWN, by=_user(by), now=now)
     book = _book(records, leave)
+    booked = isinstance(found_changes, ChangeSet) and found_changes.active
+    step = asking.ended(leave, asking.known(records, plan), now, was_booked=booked)
     with (
         joint.naming(records),
         once_only(records, by, once, FacultyUnavailability) as repeat,
@@ -145,7 +172,8 @@ def withdraw(
     ):
         write.change("leave", leave.id, decided, was=leave.version, otherwise=_decided_meanwhile())
         write.change("book", leave.faculty, closed(book, leave.id), was=book.version)
-        if isinstance(found_changes, ChangeSet):
+        step.write(write, _term(records, leave))
+        if isinstance(found_changes, ChangeSet) and found_changes.active:
             _take_back(records, write, leave, found_changes, today)
         _record(records, write, by, "withdraw", leave, decided, now)
         write.event("LeaveWithdrawn", leave.id, was=str(leave.status))
@@ -187,7 +215,8 @@ def _away(records: Records, leave: FacultyUnavailability) -> list[tuple[date, Sl
     return blocked(leave, reference.calendar(leave.start_date), reference.institute.policies)
 
 
-def _check_decider(records: Records, by: Caller, leave: FacultyUnavailability, now: datetime) -> None:
+def check_decider(records: Records, by: Caller, leave: FacultyUnavailability, now: datetime) -> None:
+    """Raises NotAllowed for whoever does not decide this request."""
     if leave.faculty == by.faculty:
         raise NotAllowed("Nobody decides their own request. It is with the acting HOD or an admin.")
     today = calendars.today(records.reference.institute.zone, now)
@@ -201,7 +230,7 @@ def _same_calendar(write: Write, term: Term, plan: Plan) -> None:
     write.decides(term, otherwise=changed)
 
 
-def _with_authority(records: Records, write: Write, by: Caller, leave: FacultyUnavailability) -> None:
+def with_authority(records: Records, write: Write, by: Caller, leave: FacultyUnavailability) -> None:
     """The decider's right must still stand when the transaction happens."""
     gone = NotAllowed("Your right to decide this request has just changed.")
     department = records.reference.get("department", leave.department)
@@ -225,6 +254,10 @@ def _record(
     as_ = acting(by, records.reference.get("department", before.department), today)
     ref = Ref("leave", before.id)
     write.audit(as_, action, ref, before=before, after=after, department=before.department)
+
+
+def _term(records: Records, leave: FacultyUnavailability) -> TermId:
+    return records.reference.calendar(leave.start_date).term.id
 
 
 def _user(by: Caller) -> UserId | None:

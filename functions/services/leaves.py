@@ -5,13 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from secrets import token_hex
 
+from functions.services import asking
 from functions.services.ports import LeaveBook, LeaveSpan, Once, Records, Ref
 from functions.services.repeats import answered, once_only
 from timetable import calendar as calendars
 from timetable.access import Caller, may_see_leave
 from timetable.calendar import Calendar
 from timetable.errors import Busy, Decided, NotAllowed, NotFound, StaleVersion
-from timetable.leave import blocked, check_overlap, check_request, uncovered
+from timetable.leave import blocked, check_overlap, check_request, following, uncovered
 from timetable.model import (
     ClassOnDate,
     Faculty,
@@ -22,6 +23,7 @@ from timetable.model import (
     LeaveStatus,
     Plan,
     Resource,
+    Role,
     Slot,
 )
 from timetable.quota import check_kind, kind_of
@@ -144,10 +146,13 @@ def change(
     )
     seen = preview(records, by, wish, now, instead_of=before)
     costs = records.reference.institute.policies.repair_costs
-    fresh = replace(uncovered(seen.leave, seen.classes, costs), revision=seen.leave.plan_revision)
+    step = asking.ended(before, asking.known(records, plan), now, was_booked=False)
+    begun = replace(uncovered(seen.leave, seen.classes, costs), revision=seen.leave.plan_revision)
+    fresh = replace(following(begun, plan), asks=plan.asks)
     with records.write(now) as write:
         write.change("leave", leave_id, seen.leave, was=before.version)
         write.change("plan", leave_id, fresh, was=plan.version)
+        step.write(write, records.reference.calendar(before.start_date).term.id)
         write.change(
             "book",
             before.faculty,
@@ -194,12 +199,12 @@ def planned(
 
 
 def replan(records: Records, by: Caller, leave_id: LeaveId, now: datetime) -> None:
-    """Ask the solver for a fresh plan."""
+    """Ask the solver for a fresh plan; a person who asks wants another one than was chosen by hand."""
     leave, _ = one(records, by, leave_id, now)
     if leave.status is LeaveStatus.PENDING:
         with records.write(now) as write:
             write.audit(by, "replan", Ref("leave", leave.id), department=leave.department)
-            write.event("PlanRequested", leave.id)
+            write.event("PlanRequested", leave.id, anew=int(by.role is not Role.SCHEDULER))
 
 
 def own_profile(records: Records, by: Caller) -> Faculty:

@@ -4,15 +4,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from functions.services import asking
+from functions.services.answers import may_answer
 from functions.services.ports import ChangeSet, Notice, Records, Ref
 from timetable import calendar as calendars
 from timetable.access import Caller, may_decide
+from timetable.asks import Ask
 from timetable.errors import NotFound
 from timetable.model import (
     Adjustment,
     Department,
     FacultyUnavailability,
     LeaveId,
+    LeaveStatus,
     Plan,
     PlanRow,
     User,
@@ -36,6 +40,10 @@ class Told:
     leave: FacultyUnavailability
     plan: Plan | None
     adjustments: tuple[Adjustment, ...]
+    asks: tuple[Ask, ...] = ()
+    """of a card: whose answers its plan needs"""
+    ask: Ask | None = None
+    """of a notice that asks something"""
 
 
 def whom_to_tell(
@@ -51,6 +59,8 @@ def whom_to_tell(
         return []
     deciders = _deciders(records, leave, now)
     tellings = _to(records, "card", leave.id, "", deciders)
+    if event == "AsksChanged":
+        return tellings + _asked(records, only, now)
     if event in ("LeaveApproved", "LeaveRejected", "LeaveWithdrawn"):
         requester = _users_of(records, [leave.faculty])
         if event != "LeaveWithdrawn" or leave.decided_by not in {u.id for u in requester}:
@@ -71,20 +81,46 @@ def one(records: Records, by: Caller, notice_id: str, now: datetime) -> Told:
     """What the caller is told by this notice as things stand now; NotFound where it does not concern them."""
     user = _user(by)
     kind, leave_id, news = _parts(notice_id)
-    stored, leave, plan, changes = records.fetch(
+    stored, leave, plan, changes, ask = records.fetch(
         Ref("notice", f"{user.id}/{notice_id}"),
         Ref("leave", leave_id),
         Ref("plan", leave_id),
         Ref("change", leave_id),
+        Ref("ask", news if kind == "ask" else ""),
     )
     if leave is None:
         raise NotFound("notice")
+    if kind == "ask":
+        if not isinstance(ask, Ask) or ask.leave != leave.id or not may_answer(records, by, ask, now):
+            raise NotFound("notice")
+        return Told(
+            stored or Notice(notice_id, user.id, kind, leave_id, news, version=0), leave, None, (), ask=ask
+        )
     adjustments = changes.adjustments if isinstance(changes, ChangeSet) else ()
     mine = tuple(a for a in adjustments if _concerns(records, user, kind, leave, a))
     if not _may_read(records, by, kind, leave, mine, now):
         raise NotFound("notice")
     notice = stored or Notice(notice_id, user.id, kind, leave_id, news, version=0)
-    return Told(notice, leave, _as_it_is(plan, adjustments) if plan and kind == "card" else None, mine)
+    if kind != "card" or not isinstance(plan, Plan):
+        return Told(notice, leave, None, mine)
+    decided = leave.status in (LeaveStatus.APPROVED, LeaveStatus.WITHDRAWN)
+    shown = _as_it_is(plan, adjustments) if decided else plan
+    return Told(notice, leave, shown, mine, asking.known(records, plan))
+
+
+def _asked(records: Records, ids: Sequence[str], now: datetime) -> list[Telling]:
+    """Everybody who is asked, and whose question is answered or taken back: their message says so."""
+    tellings = []
+    for ask in (a for a in records.fetch(*(Ref("ask", id) for id in ids)) if a):
+        news = ask.id
+        if ask.addressee.kind == "faculty":
+            tellings += _tell("ask", ask.leave, news, _users_of(records, [ask.addressee.id]))
+            continue
+        today = calendars.today(records.reference.institute.zone, now)
+        department = records.reference.get("department", ask.addressee.id)
+        heads = [u for u in (department.hod, department.acting_on(today)) if u] if department else []
+        tellings += _to(records, "ask", ask.leave, news, heads)
+    return tellings
 
 
 def _as_it_is(plan: Plan, adjustments: Sequence[Adjustment]) -> Plan:
@@ -119,7 +155,7 @@ def _parts(notice_id: str) -> tuple[str, LeaveId, str]:
     return kind, LeaveId(leave), news
 
 
-_KINDS = {"card", "decided", "substituting", "changes", "told_hod"}
+_KINDS = {"card", "ask", "decided", "substituting", "changes", "told_hod"}
 
 
 def _user(by: Caller) -> User:

@@ -1,17 +1,18 @@
 """The solver's proposal for a leave becomes the plan on the request, checked against the timetable."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from functions.services import joint
+from functions.services import asking, joint
 from functions.services.leaves import affected
 from functions.services.ports import Records, Ref
 from functions.services.tokens import check_scope
 from timetable.access import Caller, Scope, reach
 from timetable.calendar import Calendar
-from timetable.errors import Decided, NotAllowed, NotFound, RuleBroken, StalePlan
-from timetable.leave import blocked
+from timetable.errors import Decided, InTheWay, NotAllowed, NotFound, RuleBroken, StalePlan, Taken
+from timetable.leave import blocked, following
 from timetable.model import (
     AdjustmentKind,
     Alternative,
@@ -85,18 +86,32 @@ def store(records: Records, by: Caller, leave_id: LeaveId, proposal: Proposal, n
     if leave.status is not LeaveStatus.PENDING:
         raise Decided(f"This request is {leave.status} already.", decision=str(leave.status))
     check_is_next(proposal, plan)
-    stored = checked(records, leave, plan, proposal, now)
+    made = checked(records, leave, plan, proposal, now)
+    stored = replace(made, asks=plan.asks)
     if replace(stored, revision=plan.revision, bound=plan.bound, made_at=plan.made_at) == plan:
         return plan
+    step = asking.pending(records, leave, stored, asking.known(records, plan), now)
+    stored = replace(stored, asks=step.ids)
     noted = replace(leave, plan_revision=stored.revision, updated_at=now, version=leave.version + 1)
-    with records.write(now) as write:
+    with outdated_where_taken(plan), records.write(now) as write:
         check_scope(write, by, "plans")
         write.change("plan", leave.id, stored, was=plan.version)
         write.change("leave", leave.id, noted, was=leave.version)
+        step.write(write, records.reference.calendar(leave.start_date).term.id)
         ref = Ref("leave", leave.id)
         write.audit(by, "plan", ref, before=leave, after=noted, department=leave.department)
         write.event("PlanStored", leave.id, revision=stored.revision)
     return stored
+
+
+@contextmanager
+def outdated_where_taken(plan: Plan) -> Iterator[None]:
+    """Somebody who was to be kept for the plan is taken by now: the plan is of the past."""
+    try:
+        yield
+    except (Taken, InTheWay) as clash:
+        said = f"The timetable has changed in the meantime; solve again. {clash.sentence}"
+        raise StalePlan(said, field="rows", plan_revision=plan.revision) from clash
 
 
 def check_is_next(proposal: Proposal, present: Plan) -> None:
@@ -134,7 +149,7 @@ def checked(
         Alternative(o.name, tuple((row.fate, row.cost) for row in rows(o.rows)), o.status, o.bound)
         for o in proposal.alternatives
     )
-    return Plan(
+    made = Plan(
         leave.id,
         before.revision + 1,
         rows(proposal.rows),
@@ -145,6 +160,7 @@ def checked(
         tuple(given.values()) if alternatives else (),
         tuple(hosts) if alternatives else (),
     )
+    return following(made, before)
 
 
 def _by_class(

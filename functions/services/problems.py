@@ -4,10 +4,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from functions.services.leaves import affected
+from functions.services import asking
+from functions.services.pending_problems import problem_of
 from functions.services.ports import ChangeSet, Door, Draft, Records, Ref, WhatIf
 from functions.services.repair_problems import repair_problem
 from timetable import calendar as calendars
+from timetable.asks import Ask, waiting, with_answers
 from timetable.clashes import of_shared_dates, share_dates
 from timetable.leave import blocked
 from timetable.model import (
@@ -20,6 +22,7 @@ from timetable.model import (
     LeaveId,
     LeaveStatus,
     Occupancy,
+    OccupancyId,
     OfferingId,
     Plan,
     Slot,
@@ -44,16 +47,14 @@ class SolverReader:
         (found,) = self.door.records(institute).fetch(Ref("plan", leave_id))
         return found
 
-    def uncovered(self, institute: InstituteId, leave_id: LeaveId) -> dict[tuple[str, date], str]:
-        """The adjustments of an approved leave that cancel a class, by (occupancy, date)."""
-        (changes,) = self.door.records(institute).fetch(Ref("change", leave_id))
+    def uncovered(self, institute: InstituteId, leave_id: LeaveId) -> dict[tuple[OccupancyId, date], str]:
+        """The adjustments of an approved leave that cancel a class for good, by (occupancy, date): nobody has
+        been found, or asked."""
+        records = self.door.records(institute)
+        changes, plan = records.fetch(Ref("change", leave_id), Ref("plan", leave_id))
         if not isinstance(changes, ChangeSet) or not changes.active:
             return {}
-        return {
-            (a.before.occupancy, a.before.date): a.id
-            for a in changes.adjustments
-            if a.kind is AdjustmentKind.CANCELLED
-        }
+        return _lost(changes, asking.known(records, plan))
 
     def pending(self) -> list[tuple[InstituteId, LeaveId]]:
         """Every pending request of every institute."""
@@ -67,27 +68,22 @@ class SolverReader:
     def problem(self, institute: InstituteId, leave_id: LeaveId) -> RepairProblem | None:
         """A pending request with its classes, or an approved one with those that are still uncovered."""
         records = self.door.records(institute)
-        leave, changes = records.fetch(Ref("leave", leave_id), Ref("change", leave_id))
+        leave, changes, plan = records.fetch(*(Ref(kind, leave_id) for kind in ("leave", "change", "plan")))
         if leave is None:
             return None
         if leave.status is LeaveStatus.PENDING:
-            return self._problem_of(records, leave)
+            return problem_of(records, leave, self.now, plan)
         if leave.status is not LeaveStatus.APPROVED or not isinstance(changes, ChangeSet):
             return None
         calendar = records.reference.calendar(leave.start_date)
         away = blocked(leave, calendar, records.reference.institute.policies)
         today = self.today(institute)
-        lost = (a.before for a in changes.adjustments if a.kind is AdjustmentKind.CANCELLED)
-        classes = tuple(c for c in lost if c.date >= today and calendar.day_on(c.date) == c.slot.day)
-        return repair_problem(records, calendar, leave, classes, away, today)
-
-    def _problem_of(self, records: Records, leave: FacultyUnavailability) -> RepairProblem:
-        """A pending request, or what could be one, with its classes."""
-        calendar = records.reference.calendar(leave.start_date)
-        away = blocked(leave, calendar, records.reference.institute.policies)
-        classes = affected(records, leave.faculty, calendar, away)
-        today = calendars.today(records.reference.institute.zone, self.now)
-        return repair_problem(records, calendar, leave, classes, away, today)
+        asks = asking.known(records, plan)
+        lost = _lost(changes, asks).values()
+        left = (a.before for a in changes.adjustments if a.id in lost)
+        classes = tuple(c for c in left if c.date >= today and calendar.day_on(c.date) == c.slot.day)
+        problem = repair_problem(records, calendar, leave, classes, away, today)
+        return with_answers(problem, asks, booked=True)
 
     def pending_beside(self, institute: InstituteId, leave_id: LeaveId) -> list[list[FacultyUnavailability]]:
         """The department's pending requests in groups that share dates, two or more in each; of these groups
@@ -108,7 +104,7 @@ class SolverReader:
     ) -> list[RepairProblem]:
         """Of pending requests, in their order."""
         records = self.door.records(institute)
-        return [self._problem_of(records, leave) for leave in leaves]
+        return [problem_of(records, leave, self.now) for leave in leaves]
 
     def asked_what_if(self, institute: InstituteId, id: str) -> tuple[WhatIf, RepairProblem] | None:
         """What somebody wonders about, as a problem; None: it is answered, or forgotten."""
@@ -116,7 +112,7 @@ class SolverReader:
         (asked,) = records.fetch(Ref("whatif", id))
         if not isinstance(asked, WhatIf) or asked.is_answered:
             return None
-        return asked, self._problem_of(records, asked.leave)
+        return asked, problem_of(records, asked.leave, self.now)
 
     def what_if(self, institute: InstituteId, faculty: FacultyId, on: date) -> RepairProblem | None:
         """The problem that a leave of this one day would be, were it asked for; None: no such person."""
@@ -128,7 +124,7 @@ class SolverReader:
             LeaveId("what-if"), faculty, person.department, on, on, None, None, "", "",
             LeaveStatus.PENDING, 0, self.now, self.now,
         )  # fmt: skip
-        return self._problem_of(records, leave)
+        return problem_of(records, leave, self.now)
 
     def today(self, institute: InstituteId) -> date:
         return calendars.today(self.door.records(institute).reference.institute.zone, self.now)
@@ -175,6 +171,16 @@ class SolverReader:
     def draft(self, institute: InstituteId, id: str) -> Draft | None:
         (found,) = self.door.records(institute).fetch(Ref("draft", id))
         return found if isinstance(found, Draft) else None
+
+
+def _lost(changes: ChangeSet, asks: Sequence[Ask]) -> dict[tuple[OccupancyId, date], str]:
+    waits = waiting(asks)
+    return {
+        at: a.id
+        for a in changes.adjustments
+        for at in [(a.before.occupancy, a.before.date)]
+        if a.kind is AdjustmentKind.CANCELLED and at not in waits
+    }
 
 
 def term_instance(records: Records, term_id: TermId, *, anew: bool) -> Instance:

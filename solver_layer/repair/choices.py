@@ -9,10 +9,10 @@ from typing import TypeVar
 
 from ortools.sat.python.cp_model import CpModel, IntVar, LinearExpr
 
-from solver_layer.repair.options import Option, covers, exchanges, follow, merges, moves
 from timetable import plan_costs
 from timetable.model import AdjustmentKind, ClassOnDate, FacultyId, PlanRow
 from timetable.plan_constraints import taken_on_by, uses
+from timetable.plan_options import Option, covers, exchanges, follow, merges, moves
 from timetable.problems import Candidate, RepairProblem, iso_week
 
 Key = TypeVar("Key", bound=Hashable)

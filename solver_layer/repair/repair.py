@@ -15,14 +15,14 @@ from solver_layer.repair.choices import (
     variables,
     weekly_limits,
 )
-from solver_layer.repair.explain import explained
 from solver_layer.repair.goals import GOALS
-from solver_layer.repair.runners_up import with_runners_up
 from timetable import plan_costs
 from timetable.errors import Infeasible
 from timetable.model import PlanRow
 from timetable.plan_aims import AIMS, BEST
 from timetable.plan_constraints import violations
+from timetable.plan_reasons import explained
+from timetable.plan_runners_up import with_runners_up
 from timetable.problems import RepairProblem
 
 

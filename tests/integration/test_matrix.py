@@ -159,6 +159,16 @@ def _prepared() -> dict[str, str]:
     token = call("admin", "POST", "/servicetokens/", {"name": "timetabler"}).body["id"]
     draft = call("admin", "POST", "/drafts/", {"term": "term"}).body["id"]
     wish = {"start_date": "2026-11-25", "end_date": "2026-11-25", "kind": "cl"}
+    to_meera = {
+        "occupancy": "c4",
+        "date": "2026-11-27",
+        "kind": "substituted",
+        "faculty": ["meera"],
+        "cost": 3,
+    }
+    college.plan(known["maths"], to_meera)
+    known["ask"] = call("hod", "GET", "/asks/").body["results"][0]["id"]
+    assert call("hod", "POST", f"/asks/{known['ask']}/accept/").status == 200
     what_if = call("rao", "POST", "/whatifs/", wish).body["id"]
     return known | {"event": events[0]["id"], "token": token, "draft": draft, "whatif": what_if}
 
@@ -377,6 +387,17 @@ DEEDS = [
          {"admin": 200, "hod": 200, "rao": 200, "scheduler": 200, "else": HIDDEN}),
     Deed("PUT", "/facultyunavailability/{cs}/plan/", {"based_on": 99, "status": "optimal", "rows": []},
          {"admin": 409, "scheduler": 409, "else": 403}),
+    Deed("PATCH", "/facultyunavailability/{cs}/plan/",
+         {"plan_revision": 99, "occupancy": "c1", "date": "2026-11-27", "kind": "cancelled"},
+         {"admin": 409, "hod": 409, "rao": 403, "scheduler": 403, "else": HIDDEN}),
+    Deed("GET", "/facultyunavailability/{cs}/plan/options/?occupancy=c1&date=2026-11-27", None,
+         {"admin": 200, "hod": 200, "rao": 403, "scheduler": 403, "else": HIDDEN}),
+    Deed("GET", "/asks/", None, {"else": 200}),
+    Deed("GET", "/asks/{ask}/", None, {"rao": HIDDEN, "asha": HIDDEN, "else": 200}),
+    Deed("POST", "/asks/{ask}/accept/", None,
+         {"admin": 409, "hod": 409, "rao": HIDDEN, "asha": HIDDEN, "else": 403}),
+    Deed("POST", "/asks/{ask}/decline/", {"note": "no"},
+         {"admin": 409, "hod": 409, "rao": HIDDEN, "asha": HIDDEN, "else": 403}),
     Deed("GET", "/facultyunavailability/balance/?faculty=rao", None,
          {"admin": 200, "hod": 200, "rao": 200, "else": HIDDEN}),
     Deed("POST", "/occupancies/scheduler-update/", {"term": "term"}, {"rao": 403, "asha": 403, "else": 400}),

@@ -17,6 +17,7 @@ from tests.integration.test_imports import fetch
 from tests.support import api, tiny
 from timetable import claims
 from timetable.access import Caller
+from timetable.asks import Addressee, Ask
 from timetable.model import (
     Adjustment,
     AdjustmentId,
@@ -36,6 +37,7 @@ from timetable.model import (
     OccupancyId,
     Offering,
     OfferingId,
+    PlanRow,
     Role,
     Section,
     SectionId,
@@ -60,9 +62,15 @@ USUAL = 3
 MORE = {
     "/facultyunavailability/": (7, "a query for each state of a request"),
     "/occupancies/": (6, "a query for each group of students on the page"),
+    "/facultyunavailability/{leave_id}/plan/options/": (
+        20,
+        "a query for each who could take the class, and room",
+    ),
+    "/asks/": (6, "a query for each way in which one is asked, and the leaves"),
+    "/asks/{id}/": (5, "the question, what it is about, and what else was asked about that"),
     "/occupancies/{occupancy_id}/": (4, "a query for each group of students in the class"),
 }
-REQUIRED = {"month": "2026-11", "period": "3", "q": "rao", "date": "2026-11-27"}
+REQUIRED = {"month": "2026-11", "period": "3", "q": "rao", "date": "2026-11-27", "occupancy": "c2"}
 FILES = {"/exports/", "/exports/template/"}
 A_COLLEGE = 30
 """calls: every kind of object is read whole"""
@@ -78,6 +86,8 @@ class Known(NamedTuple):
     event: str
     draft: str
     what_if: str
+    pending: str
+    ask: str
 
     def url(self, path: str) -> str:
         ids = {
@@ -86,9 +96,11 @@ class Known(NamedTuple):
             "timeslots": "t53", "infra": "r1", "terms": "term", "offerings": "o-dbms", "occupancies": "c1",
             "servicetokens": "scheduler", "facultyunavailability": self.leave, "auditevents": self.event,
             "adjustments": f"{self.leave}.0", "me": f"card.{self.leave}", "coverage": "cs",
-            "drafts": self.draft, "whatifs": self.what_if,
+            "drafts": self.draft, "whatifs": self.what_if, "asks": self.ask,
         }  # fmt: skip
         kind = path.split("/")[1]
+        if path.endswith("/plan/options/"):
+            return path.replace("{leave_id}", self.pending)
         return "/".join(ids[kind] if part.startswith("{") else part for part in path.split("/"))
 
 
@@ -105,7 +117,12 @@ def known(college: TinyCollege) -> Known:
     assert found.status == 200, found.body
     wish = {"start_date": "2026-12-04", "end_date": "2026-12-04", "kind": "ml"}
     what_if = api.call("rao", "POST", "/whatifs/", wish).body["id"]
-    return Known(leave, events[0]["id"], draft, what_if)
+    pending = college.ask("rao", REQUIRED["date"], [4])
+    lent = college.ask("khan", REQUIRED["date"], [3])
+    to_meera = {"occupancy": "c4", "date": REQUIRED["date"], "kind": "substituted", "faculty": ["meera"]}
+    college.plan(lent, to_meera)
+    ask = api.call("hod", "GET", "/asks/").body["results"][0]["id"]
+    return Known(leave, events[0]["id"], draft, what_if, pending, ask)
 
 
 @pytest.fixture
@@ -146,7 +163,7 @@ def test_a_page_costs_the_same_however_long_its_list_is(
     _enter(college.records, range(BEFORE))
     before = _pages(minutes)
     short = {url for (who, url), (rows, *_) in before.items() if who == "admin" and rows < 5}
-    assert all(url.startswith(("/institutes/", "/rooms/free/", "/search/")) for url in short)
+    assert all(url.startswith(("/institutes/", "/rooms/free/", "/search/", "/asks/")) for url in short)
 
     _enter(college.records, range(BEFORE, BEFORE + FURTHER))
 
@@ -239,6 +256,7 @@ def _objects(number: int) -> list[tuple[str, str, Any]]:
     )
     planned = booking.on(ON)
     cancelled = Adjustment(AdjustmentId(f"{x}.0"), AdjustmentKind.CANCELLED, planned, None)
+    row, until = PlanRow(AdjustmentKind.CANCELLED, planned, None, 0), now + timedelta(minutes=number)
     leave = FacultyUnavailability(
         LeaveId(x),
         FacultyId(x),
@@ -281,6 +299,7 @@ def _objects(number: int) -> list[tuple[str, str, Any]]:
         ("offering", x, Offering(OfferingId(x), tiny.TERM, SubjectId(x), (SectionId(x),), faculty, 3)),
         ("occupancy", x, booking),
         ("leave", x, leave),
+        ("ask", x, Ask(x, leave.id, Addressee("department", "cs"), (row,), True, until, 1)),
         ("draft", x, Draft(x, tiny.TERM, DraftStatus.READY, 60, anew=True)),
         ("change", x, ChangeSet(x, None, (cancelled,), created_at=now, updated_at=now)),
         ("servicetoken", x, ServiceToken(x, f"X {x}", ("read",), now + timedelta(days=365), ())),

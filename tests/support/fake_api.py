@@ -124,6 +124,26 @@ def row(**other: Any) -> dict[str, Any]:
     } | other
 
 
+def ask(id: str = "A1", kind: str = "faculty", **other: Any) -> dict[str, Any]:
+    return {
+        "id": id,
+        "leave": "L1",
+        "kind": kind,
+        "name": "Dr Meera" if kind == "faculty" else "Mathematics",
+        "faculty_name": "Dr Rao",
+        "status": "asked",
+        "before": False,
+        "can_answer": True,
+        "deadline": "2026-11-22T10:00:00Z",
+        "until": "2026-11-22T15:30",
+        "note": "",
+        "rows": [row()],
+        "plan_revision": 1,
+        "answered_by_name": None,
+        "answered_at": None,
+    } | other
+
+
 def plan(revision: int = 0, rows: list[dict[str, Any]] | None = None, leave: str = "L1") -> dict[str, Any]:
     rows = [row()] if rows is None else rows
     status = "optimal" if revision else "none"
@@ -180,6 +200,7 @@ class FakeApi:
     classes: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     leaves: dict[str, dict[str, Any]] = field(default_factory=dict)
     plans: dict[str, dict[str, Any]] = field(default_factory=dict)
+    asks: dict[str, dict[str, Any]] = field(default_factory=dict)
     notices: dict[str, dict[str, Any]] = field(default_factory=dict)
     what_ifs: dict[str, dict[str, Any]] = field(default_factory=dict)
     thinks: int = 1
@@ -338,6 +359,47 @@ class FakeApi:
             ]
         }
 
+    def _asks(self, request: Request) -> Any:
+        return {"results": [a for a in self.asks.values() if a["can_answer"]], "next": None}
+
+    def _ask_(self, request: Request, id: str) -> Any:
+        return self.asks.get(id) or problem(404, "not_found", "There is no such question.")
+
+    def _asked(self, id: str, status: str, note: str = "") -> Any:
+        found = self.asks.get(id)
+        if found is None:
+            return problem(404, "not_found", "There is no such question.")
+        if not found["can_answer"]:
+            return problem(409, "already_decided", f"This has been {found['status']} already.")
+        found.update(status=status, note=note, can_answer=False)
+        return found
+
+    def _accept(self, request: Request, id: str) -> Any:
+        return self._asked(id, "accepted")
+
+    def _decline(self, request: Request, id: str) -> Any:
+        return self._asked(id, "declined", request.body["note"])
+
+    def _options(self, request: Request, id: str) -> Any:
+        plan_ = self.plans[id]
+        now = next(r for r in plan_["rows"] if r["occupancy"] == request.query["occupancy"])
+        iyer = row(after={"faculty_names": ["Dr Iyer"]}, cost=14)
+        others = [iyer, row(kind="cancelled", after=None, cost=100)]
+        results = [
+            {"row": o, "extra": o["cost"] - now["cost"], "why_not": "busier_day", "whole_run": False,
+             "choose": {"plan_revision": plan_["revision"], "occupancy": now["occupancy"], "n": n}}
+            for n, o in enumerate(others)
+        ]  # fmt: skip
+        return {"leave": id, "revision": plan_["revision"], "row": now, "results": results}
+
+    def _choose(self, request: Request, id: str) -> Any:
+        if request.body["plan_revision"] != self.plans[id]["revision"]:
+            return problem(409, "stale_plan", "There is another plan by now.")
+        chosen = row(after={"faculty_names": ["Dr Iyer"], "room_name": "R101"}, cost=14, changed=True)
+        self.plans[id] = plan(self.plans[id]["revision"] + 1, [chosen], id)
+        self.leaves[id]["plan_revision"] = self.plans[id]["revision"]
+        return self.plans[id]
+
     def _unlink(self, request: Request) -> Any:
         del self.people[request.person]
         return httpx.Response(204)
@@ -474,6 +536,12 @@ _ROUTES: dict[str, Callable[..., Any]] = {
     "POST /invites/": FakeApi._invites,
     "GET /auditevents/": FakeApi._audit,
     "GET /health/": FakeApi._health,
+    "GET /asks/": FakeApi._asks,
+    "GET /asks/([^/]+)/": FakeApi._ask_,
+    "POST /asks/([^/]+)/accept/": FakeApi._accept,
+    "POST /asks/([^/]+)/decline/": FakeApi._decline,
+    f"GET {_LEAVE}plan/options/": FakeApi._options,
+    f"PATCH {_LEAVE}plan/": FakeApi._choose,
     "DELETE /me/link/": FakeApi._unlink,
     "GET /me/calendar/": FakeApi._month,
     "GET /me/dialogue/": FakeApi._dialogue,

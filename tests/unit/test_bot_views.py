@@ -387,7 +387,8 @@ def test_a_card_offers_the_other_plans_and_approves_the_one_that_it_shows() -> N
     best = shown_card(fake_api.leave(), with_alternative())
     other = card_views.card(cast(Leave, fake_api.leave()), cast(Plan, with_alternative()), "fairest")
 
-    assert labels(best.keyboard) == ["✅ Approve", "❌ Reject", "Fairest (20)", "🔄 New plan"]
+    own = ["✏️ Rows, and why", "🔄 New plan"]
+    assert labels(best.keyboard) == ["✅ Approve", "❌ Reject", "Fairest (20)", *own]
     assert labels(other.keyboard) == ["✅ Approve", "❌ Reject", "Cheapest (12)", "🔄 New plan"]
     assert "<b>Plan 1</b>, fairest · cost 20" in other.text and "Dr Iyer" in other.text
     assert other.keyboard is not None

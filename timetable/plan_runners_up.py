@@ -4,13 +4,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from itertools import chain
+from itertools import chain, islice
 from operator import attrgetter
 
-from solver_layer.repair.options import covers, exchanges, follow, merges, moves
 from timetable import plan_costs
 from timetable.model import AdjustmentKind, ClassOnDate, FacultyId, OccupancyId, PlanRow, RunnerUp
 from timetable.plan_constraints import Use, taken_on_by, uses
+from timetable.plan_options import covers, exchanges, follow, merges, moves
 from timetable.problems import RepairProblem, iso_week
 
 Key = tuple[OccupancyId, date]
@@ -103,20 +103,30 @@ def with_runners_up(problem: RepairProblem, rows: Sequence[PlanRow]) -> tuple[Pl
         now = [by_class[class_] for class_ in run]
         changes = sorted(_changes(problem, now, by_class), key=attrgetter("extra", "whole_run"))
         for n, class_ in enumerate(run):
-            found[class_] = tuple(_next_best(kept, now, n, changes))
+            best = islice(_to_others(kept, now, n, changes), _KEPT)
+            found[class_] = tuple(RunnerUp(c.rows[n].fate, c.extra, why_not(c), c.whole_run) for c in best)
     return tuple(replace(row, runners_up=found[row.before]) for row in rows)
 
 
-def _next_best(kept: Kept, now: Sequence[PlanRow], n: int, changes: Sequence[Change]) -> Iterator[RunnerUp]:
+def possible(problem: RepairProblem, rows: Sequence[PlanRow], class_: ClassOnDate) -> Iterator[Change]:
+    """Every change of one class that goes with the rest of the plan, the best first."""
+    kept = Kept(problem).added(rows)
+    run = next(run for run in plan_costs.runs(problem) if class_ in run)
+    by_class = {row.before: row for row in rows}
+    now = [by_class[c] for c in run]
+    for change in sorted(_changes(problem, now, by_class), key=attrgetter("extra", "whole_run")):
+        if kept.takes(change.rows, instead_of=now):
+            yield change
+
+
+def _to_others(kept: Kept, now: Sequence[PlanRow], n: int, changes: Sequence[Change]) -> Iterator[Change]:
     """For the n-th class of a run the best changes that are possible, to different people or times."""
-    seen = {_who_or_when(now[n])}
+    seen = {who_or_when(now[n])}
     for change in changes:
-        if len(seen) > _KEPT:
-            return
         row = change.rows[n]
-        if _who_or_when(row) not in seen and kept.takes(change.rows, instead_of=now):
-            seen.add(_who_or_when(row))
-            yield RunnerUp(row.fate, change.extra, _why_not(change), change.whole_run)
+        if who_or_when(row) not in seen and kept.takes(change.rows, instead_of=now):
+            seen.add(who_or_when(row))
+            yield change
 
 
 def _changes(
@@ -182,7 +192,7 @@ def _difference(new: Counter[str], old: Counter[str]) -> Counter[str]:
     return difference
 
 
-def _who_or_when(row: PlanRow) -> tuple[object, ...]:
+def who_or_when(row: PlanRow) -> tuple[object, ...]:
     after = row.after
     if row.kind is AdjustmentKind.MOVED and after:
         return (after.date, after.slot)
@@ -191,7 +201,7 @@ def _who_or_when(row: PlanRow) -> tuple[object, ...]:
     return (after.faculty, row.in_return is not None) if after else ()
 
 
-def _why_not(change: Change) -> str:
+def why_not(change: Change) -> str:
     """The part of the cost that is most against it; none is where both are as good."""
     ((part, points),) = change.parts.most_common(1) or [("", 0)]
     return _WHY_NOT[part] if points > 0 else "as_good"

@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from solver_layer.repair.options import moves
 from timetable import plan_costs
 from timetable.model import AdjustmentKind, ClassOnDate, PlanRow, Reason, Resource
 from timetable.plan_constraints import Use, taken_on_by, uses
+from timetable.plan_options import moves
 from timetable.problems import Candidate, RepairProblem, iso_week
 
 _LIGHT_DAY = 2

@@ -1,0 +1,25 @@
+"""The problem that a pending request is, or that one would be: its classes, and who could take them."""
+
+from datetime import datetime
+
+from functions.services import asking
+from functions.services.leaves import affected
+from functions.services.ports import Records
+from functions.services.repair_problems import repair_problem
+from timetable import calendar as calendars
+from timetable.asks import with_answers
+from timetable.leave import blocked
+from timetable.model import FacultyUnavailability, Plan
+from timetable.problems import RepairProblem
+
+
+def problem_of(
+    records: Records, leave: FacultyUnavailability, now: datetime, plan: Plan | None = None
+) -> RepairProblem:
+    """`plan`: the one that it has, where it is known; what those asked about it have answered is heeded."""
+    calendar = records.reference.calendar(leave.start_date)
+    away = blocked(leave, calendar, records.reference.institute.policies)
+    classes = affected(records, leave.faculty, calendar, away)
+    today = calendars.today(records.reference.institute.zone, now)
+    problem = repair_problem(records, calendar, leave, classes, away, today)
+    return with_answers(problem, asking.known(records, plan), booked=False)

@@ -1,0 +1,245 @@
+"""Asking those whom a plan needs: a substitute, or the HOD of another department, about some of its rows.
+
+A row that waits for an answer is not held yet, but its substitute's periods are kept for it meanwhile.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import NamedTuple
+
+from timetable.claims import Action, Note, Step
+from timetable.errors import Decided
+from timetable.model import (
+    AdjustmentKind,
+    DepartmentId,
+    FacultyId,
+    Kept,
+    LeaveId,
+    OccupancyId,
+    PlanRow,
+    Resource,
+    SectionId,
+    Slot,
+    UserId,
+)
+from timetable.problems import RepairProblem
+
+Held = tuple[FacultyId, date, Slot]
+"""a period of a person"""
+ClassKey = tuple[OccupancyId, date]
+
+
+class AskStatus(StrEnum):
+    ASKED = "asked"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    LAPSED = "lapsed"
+    """nobody answered in time"""
+    TAKEN_BACK = "taken_back"
+    """the plan no longer needs an answer"""
+
+
+LIVE = (AskStatus.ASKED, AskStatus.ACCEPTED)
+_NEXT = {AskStatus.ASKED: set(AskStatus) - {AskStatus.ASKED}, AskStatus.ACCEPTED: {AskStatus.TAKEN_BACK}}
+
+
+class Addressee(NamedTuple):
+    """Who is asked: a `faculty` member, or whoever heads a `department`."""
+
+    kind: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ask(Kept):
+    """One question to one addressee: whether some classes may be held as the plan has them."""
+
+    id: str
+    leave: LeaveId
+    addressee: Addressee
+    rows: tuple[PlanRow, ...]
+    """as they were when asked about"""
+    before: bool
+    """the rows wait for the answer; otherwise they are held unless it is no"""
+    deadline: datetime
+    plan_revision: int
+    status: AskStatus = AskStatus.ASKED
+    note: str = ""
+    """why not"""
+    answered_by: UserId | None = None
+    answered_at: datetime | None = None
+
+    @property
+    def is_live(self) -> bool:
+        return self.status in LIVE
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """Who is asked about a leave's rows, as policies have it."""
+
+    department: DepartmentId
+    """the leave's"""
+    substitutes: str
+    """`before` the decision, `after` it, or `never`"""
+    of_person: Mapping[FacultyId, DepartmentId]
+    of_section: Mapping[SectionId, DepartmentId]
+    lend: frozenset[DepartmentId]
+    """departments that are asked before one of their teachers substitutes in another one"""
+    share: frozenset[DepartmentId]
+    """departments that are asked before another one's leave changes a class of their sections"""
+
+
+Wanted = Mapping[Addressee, Sequence[PlanRow]]
+
+
+def key(row: PlanRow) -> ClassKey:
+    return row.before.occupancy, row.before.date
+
+
+def substitutes(row: PlanRow) -> tuple[FacultyId, ...]:
+    """Who takes the class in place of its teacher."""
+    if row.kind is not AdjustmentKind.SUBSTITUTED or row.after is None:
+        return ()
+    return tuple(f for f in row.after.faculty if f not in row.before.faculty)
+
+
+def wanted_before(rows: Iterable[PlanRow], rules: Rules) -> Wanted:
+    """Whose answer each row waits for."""
+    found: dict[Addressee, list[PlanRow]] = defaultdict(list)
+    for row in rows:
+        people = substitutes(row)
+        for person in people if rules.substitutes == "before" else ():
+            found[Addressee("faculty", person)].append(row)
+        lending = {rules.of_person.get(f) for f in people} & rules.lend
+        sharing = {rules.of_section.get(s) for s in row.before.sections} & rules.share if people else set()
+        for department in sorted((d for d in lending | sharing if d), key=str):
+            if department != rules.department:
+                found[Addressee("department", department)].append(row)
+    return found
+
+
+def wanted_after(rows: Iterable[PlanRow], rules: Rules) -> Wanted:
+    """Who may still say no once the leave is approved."""
+    found: dict[Addressee, list[PlanRow]] = defaultdict(list)
+    for row in rows if rules.substitutes == "after" else ():
+        for person in substitutes(row):
+            found[Addressee("faculty", person)].append(row)
+    return found
+
+
+def reconciled(
+    asks: Iterable[Ask], wanted: Wanted, make: Callable[[Addressee, tuple[PlanRow, ...]], Ask | None]
+) -> tuple[Ask, ...]:
+    """All asks of a leave once its rows are others: who was asked about a row, or agreed to it, is not asked
+    again; what is no longer needed is taken back; `make` asks about the rest."""
+    found: list[Ask] = []
+    covered: dict[Addressee, set[object]] = defaultdict(set)
+    for ask in asks:
+        if not ask.is_live:
+            found.append(ask)
+            continue
+        same = {_same(row) for row in wanted.get(ask.addressee, ())}
+        rows = tuple(row for row in ask.rows if _same(row) in same)
+        covered[ask.addressee] |= {_same(row) for row in rows}
+        found.append(replace(ask, rows=rows) if rows else replace(ask, status=AskStatus.TAKEN_BACK))
+    for addressee, rows_ in wanted.items():
+        rest = tuple(row for row in rows_ if _same(row) not in covered[addressee])
+        if rest and (asked := make(addressee, rest)):
+            found.append(asked)
+    return tuple(found)
+
+
+def _same(row: PlanRow) -> object:
+    return key(row), row.fate
+
+
+def answered(ask: Ask, status: AskStatus, *, by: UserId | None, now: datetime, note: str = "") -> Ask:
+    """The ask with its answer; raises Decided where it has one, or the time is over."""
+    if status not in _NEXT.get(ask.status, set()):
+        raise Decided(f"This question is {_SAID[ask.status]} already.", decision=str(ask.status))
+    if status is not AskStatus.LAPSED and by is not None and now >= ask.deadline:
+        raise Decided("The time to answer is over.", decision=str(AskStatus.LAPSED))
+    return replace(ask, status=status, note=note, answered_by=by, answered_at=now)
+
+
+_SAID = {
+    AskStatus.ASKED: "asked",
+    AskStatus.ACCEPTED: "answered with yes",
+    AskStatus.DECLINED: "answered with no",
+    AskStatus.LAPSED: "closed, for nobody answered in time,",
+    AskStatus.TAKEN_BACK: "taken back",
+}
+
+
+def deadline(now: datetime, minutes: int, begins: Iterable[datetime]) -> datetime:
+    """When the answer has to be there: never later than the first of the classes begins."""
+    return min([now + timedelta(minutes=minutes), *begins])
+
+
+def waiting(asks: Iterable[Ask]) -> frozenset[ClassKey]:
+    """The classes that wait for an answer."""
+    return frozenset(key(row) for a in asks if a.before and a.status is AskStatus.ASKED for row in a.rows)
+
+
+def kept(asks: Sequence[Ask], *, booked: bool) -> frozenset[Held]:
+    """The periods of substitutes that are kept for rows that wait. `booked`: the leave is approved, and what
+    does not wait is held; otherwise what was agreed to is kept, too."""
+    waits = waiting(asks)
+    return frozenset(
+        (person, row.before.date, row.before.slot)
+        for a in asks
+        if a.before and a.is_live
+        for row in a.rows
+        if not booked or key(row) in waits
+        for person in substitutes(row)
+    )
+
+
+def refused(asks: Iterable[Ask]) -> frozenset[Held]:
+    """Who shall not be proposed again for a time: they, or their HOD, said no or nothing."""
+    return frozenset(
+        (person, row.before.date, row.before.slot)
+        for a in asks
+        if a.status in (AskStatus.DECLINED, AskStatus.LAPSED)
+        for row in a.rows
+        for person in substitutes(row)
+    )
+
+
+def keep(leave: LeaveId, periods: Iterable[Held]) -> list[Step]:
+    """Nobody else gets these periods while the answer is awaited."""
+    note = Note(_hold(leave), leave)
+    return [Step(Action.TAKE, Resource("faculty", f), slot, on, note=note) for f, on, slot in sorted(periods)]
+
+
+def let_go(leave: LeaveId, periods: Iterable[Held]) -> list[Step]:
+    return [
+        Step(Action.RELEASE, Resource("faculty", f), slot, on, held_by=_hold(leave))
+        for f, on, slot in sorted(periods)
+    ]
+
+
+def _hold(leave: LeaveId) -> str:
+    return f"hold:{leave}"
+
+
+def with_answers(problem: RepairProblem, asks: Sequence[Ask], *, booked: bool) -> RepairProblem:
+    """The problem, in which who is kept for this leave is free for it, and who said no is not."""
+    own = frozenset() if booked else kept(asks, booked=False)
+    no = refused(asks)
+    if not own and not no:
+        return problem
+
+    def at(of: frozenset[Held], person: FacultyId) -> set[tuple[date, Slot]]:
+        return {(on, slot) for f, on, slot in of if f == person}
+
+    return replace(
+        problem,
+        candidates=tuple(
+            replace(c, busy=frozenset((c.busy - at(own, c.id)) | at(no, c.id))) for c in problem.candidates
+        ),
+    )

@@ -1,0 +1,71 @@
+"""One row of a plan chosen by a person: what there is to choose from, and the plan with what was chosen."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from timetable import plan_costs
+from timetable.model import ClassOnDate, Fate, PlanRow
+from timetable.plan_reasons import explained
+from timetable.plan_runners_up import Change, possible, who_or_when, why_not, with_runners_up
+from timetable.problems import RepairProblem
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What a class could come to, the rest of the plan being as it is."""
+
+    row: PlanRow
+    """with its cost, its parts and its reasons"""
+    extra: int
+    """points by which the plan would cost more"""
+    why_not: str
+    """a code: the part of the cost that is most against it"""
+    whole_run: bool
+    """the run of consecutive periods that the class belongs to changes as a whole"""
+
+
+def choices(problem: RepairProblem, rows: Sequence[PlanRow], class_: ClassOnDate) -> list[Choice]:
+    """All that the class could come to instead, to each person and each time once; the best first. Where its
+    run has several periods, what becomes of all of them is another choice than what becomes of this one."""
+    present = {row.before: row.fate for row in rows}
+    found: dict[object, Change] = {}
+    for change in possible(problem, rows, class_):
+        if any(row.fate != present[row.before] for row in change.rows):
+            found.setdefault((who_or_when(_row_of(change.rows, class_)), change.whole_run), change)
+    return [_choice(problem, rows, class_, change) for change in found.values()]
+
+
+def chosen(
+    problem: RepairProblem, rows: Sequence[PlanRow], class_: ClassOnDate, fate: Fate, *, whole_run: bool
+) -> tuple[PlanRow, ...] | None:
+    """The plan in which the class comes to this; None where that does not go with the rest of it."""
+    wanted = replace(PlanRow(fate.kind, class_, fate.of(class_), 0).fate, in_return=fate.in_return)
+    for change in possible(problem, rows, class_):
+        if change.whole_run == whole_run and _row_of(change.rows, class_).fate == wanted:
+            return finished(problem, _changed(rows, change))
+    return None
+
+
+def finished(problem: RepairProblem, rows: Sequence[PlanRow]) -> tuple[PlanRow, ...]:
+    """The rows with all that is said of them: costs by part, reasons, runners-up."""
+    parts = plan_costs.parts(problem, rows)
+    priced = [replace(r, cost=sum(of.values()), parts=of) for r, of in zip(rows, parts, strict=True)]
+    return with_runners_up(problem, explained(problem, priced))
+
+
+def _choice(problem: RepairProblem, rows: Sequence[PlanRow], class_: ClassOnDate, change: Change) -> Choice:
+    after = _changed(rows, change)
+    row, parts = _row_of(explained(problem, after), class_), plan_costs.parts(problem, after)
+    of = next(p for p, r in zip(parts, after, strict=True) if r.before == class_)
+    return Choice(
+        replace(row, cost=sum(of.values()), parts=of), change.extra, why_not(change), change.whole_run
+    )
+
+
+def _changed(rows: Sequence[PlanRow], change: Change) -> tuple[PlanRow, ...]:
+    instead: Mapping[ClassOnDate, PlanRow] = {row.before: row for row in change.rows}
+    return tuple(instead.get(row.before, row) for row in rows)
+
+
+def _row_of(rows: Sequence[PlanRow], class_: ClassOnDate) -> PlanRow:
+    return next(row for row in rows if row.before == class_)

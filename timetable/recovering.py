@@ -1,0 +1,92 @@
+"""A class of an approved leave gets a substitute, or loses one: the adjustments and the steps of claims."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from timetable import claims
+from timetable.claims import Action, Note, Step
+from timetable.model import (
+    Adjustment,
+    AdjustmentId,
+    AdjustmentKind,
+    ClassOnDate,
+    FacultyUnavailability,
+    OccupancyId,
+    PlanRow,
+    Resource,
+)
+
+Earlier = Adjustment | None
+"""the adjustment that another one had replaced, if it had"""
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """The adjustments of a decision as they become, and what that asks of the claims."""
+
+    adjustments: tuple[Adjustment, ...]
+    steps: tuple[Step, ...] = ()
+    touched: tuple[AdjustmentId, ...] = ()
+
+    def at(self, occupancy: OccupancyId, on: date) -> Adjustment | None:
+        found = (a for a in self.adjustments if (a.before.occupancy, a.before.date) == (occupancy, on))
+        return next(found, None)
+
+
+def covered(leave: FacultyUnavailability, changed: Changed, row: PlanRow, earlier: Earlier) -> Changed:
+    """The row's class, cancelled so far, is held as the row has it; `earlier` is what had made the class."""
+    before = changed.at(row.before.occupancy, row.before.date)
+    if before is None or before.kind is not AdjustmentKind.CANCELLED or row.after is None:
+        return changed
+    after = _named(replace(before, kind=row.kind, after=row.after))
+    found = _exchanged(leave, changed, before, after, earlier)
+    given, returned = row.in_return, row.returned
+    if given is None or returned is None:
+        return found
+    id = AdjustmentId(f"{leave.id}.{next_number(found.adjustments)}")
+    back = _named(Adjustment(id, row.kind, given, returned, leave.id))
+    return Changed((*found.adjustments, back), (*found.steps, *claims.adjust(back)), (*found.touched, id))
+
+
+def uncovered(leave: FacultyUnavailability, changed: Changed, row: PlanRow, earlier: Earlier) -> Changed:
+    """The row's class, held as the row has it, is cancelled; what was given in return goes back. `earlier`:
+    what had made the class of the row."""
+    before = changed.at(row.before.occupancy, row.before.date)
+    if before is None or before.after is None or row.after is None or not _same(before.after, row.after):
+        return changed
+    after = replace(before, kind=AdjustmentKind.CANCELLED, after=None)
+    found = _exchanged(leave, changed, before, after, earlier)
+    given = row.in_return
+    back = found.at(given.occupancy, given.date) if given else None
+    if back is None:
+        return found
+    left = tuple(a for a in found.adjustments if a.id != back.id)
+    # what is given in return is as the weekly timetable has it: an exchange is of such classes only
+    return Changed(left, (*found.steps, *claims.undo(back, None)), (*found.touched, back.id))
+
+
+def next_number(adjustments: Sequence[Adjustment]) -> int:
+    """Of the next adjustment of a decision; numbers are not given twice, though some may be gone."""
+    return max((int(a.id.rpartition(".")[2]) for a in adjustments), default=-1) + 1
+
+
+def _exchanged(
+    leave: FacultyUnavailability, changed: Changed, before: Adjustment, after: Adjustment, earlier: Earlier
+) -> Changed:
+    """The leave's hold on its teacher's period steps aside and comes back with the new outcome."""
+    teacher, at = Resource("faculty", leave.faculty), before.before
+    aside = Step(Action.RELEASE, teacher, at.slot, at.date, held_by=leave.id)
+    again = Step(Action.TAKE, teacher, at.slot, at.date, note=Note(leave.id, leave.id, after))
+    steps = (aside, *claims.undo(before, earlier), *claims.adjust(after), again)
+    adjustments = tuple(after if a.id == before.id else a for a in changed.adjustments)
+    return Changed(adjustments, (*changed.steps, *steps), (*changed.touched, after.id))
+
+
+def _named(adjustment: Adjustment) -> Adjustment:
+    after = adjustment.after and replace(adjustment.after, adjustment=adjustment.id)
+    return replace(adjustment, after=after)
+
+
+def _same(one: ClassOnDate, other: ClassOnDate) -> bool:
+    return replace(one, adjustment=None) == replace(other, adjustment=None)
