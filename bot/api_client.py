@@ -15,10 +15,12 @@ from bot.api_values import (
     Check,
     Day,
     DaysOf,
+    DepartmentDay,
     Dialogue,
     Imported,
     Invited,
     Leave,
+    Load,
     Match,
     Me,
     Month,
@@ -273,8 +275,26 @@ class UserApi:
     async def reject(self, leave: str, note: str, *, key: str) -> Leave:
         return cast(Leave, await self._post(_leave(leave, "reject"), {"note": note}, key=key))
 
+    async def undo(self, leave: str, *, key: str) -> Leave:
+        """The decision is off, while the leave's `undo_until` lasts."""
+        return cast(Leave, await self._post(_leave(leave, "undo"), {}, key=key))
+
     async def withdraw(self, leave: str, *, key: str) -> Leave:
         return cast(Leave, await self._post(_leave(leave, "withdraw"), {}, key=key))
+
+    async def load(self, date: str | None = None) -> Load:
+        """The caller's periods of a date's (None: today's) week, and covers given and received."""
+        return cast(Load, await self._get("/me/load/", {"date": date} if date else None))
+
+    async def department_day(self, department: str, date: str | None = None) -> DepartmentDay:
+        """Who is away, and which of their classes are covered, wait for an answer, or are not."""
+        path = f"/departments/{quote(department, safe='')}/day/"
+        return cast(DepartmentDay, await self._get(path, {"date": date} if date else None))
+
+    async def delegate(self, department: str, user: str | None, first: str = "", last: str = "") -> None:
+        """Who acts for the HOD between two dates; None: nobody."""
+        body = {"acting_hod": user, "acting_from": first, "acting_until": last} if user else {}
+        await self._call("PUT", f"/departments/{quote(department, safe='')}/acting/", body=body)
 
     async def asks(self, status: AskStatus = "asked") -> Sequence[Ask]:
         """What the caller is asked, as a substitute and as head of departments; the most urgent first."""

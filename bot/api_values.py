@@ -205,6 +205,7 @@ class Leave(TypedDict):
     decision_note: str
     plan_revision: int
     can_decide: bool
+    undo_until: NotRequired[str | None]
     is_mine: bool
 
 
@@ -357,6 +358,17 @@ class WhatIf(TypedDict):
     plan: Plan
 
 
+class Acting(TypedDict):
+    """Who acts for a department's HOD."""
+
+    id: str
+    name: str
+    acting_hod: str | None
+    acting_from: str | None
+    acting_until: str | None
+    is_me: bool
+
+
 class Notice(TypedDict):
     id: str
     kind: str
@@ -364,5 +376,52 @@ class Notice(TypedDict):
     plan: Plan | None
     classes: list[Row]
     ask: NotRequired[Ask | None]
+    department: NotRequired[Acting | None]
     message_id: int | None
     shown: str
+
+
+class CoveredRow(Row):
+    cover: Literal["covered", "waiting", "uncovered", "undecided"]
+
+
+class Away(TypedDict):
+    leave: str
+    faculty: str
+    faculty_name: str
+    start_date: str
+    end_date: str
+    periods: list[int] | None
+    half: str | None
+    status: LeaveStatus
+    classes: list[CoveredRow]
+
+
+class DepartmentDay(TypedDict):
+    department: str
+    department_name: str
+    date: str
+    note: str
+    away: list[Away]
+
+
+class DayLoad(TypedDict):
+    date: str
+    periods: int
+
+
+class Covers(TypedDict):
+    """Periods; what is exchanged is neither given nor received."""
+
+    given: int
+    received: int
+    exchanged: int
+
+
+class Load(TypedDict):
+    days: list[DayLoad]
+    week: int
+    daily_limit: int
+    weekly_limit: int
+    month: Covers
+    term: Covers

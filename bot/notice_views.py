@@ -14,7 +14,7 @@ def notice(value: Notice) -> Screen:
     rows = [row(r) for r in value["classes"]]
     leave = value["leave"]
     match value["kind"]:
-        case "card" if leave:
+        case "card" | "reminder" if leave:
             return card(leave, value["plan"])
         case "decided" if leave:
             return _decided(leave, rows)

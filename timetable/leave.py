@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from timetable.calendar import Calendar, dates
@@ -47,6 +47,28 @@ def moved_to(
         decided_by=by,
         decided_at=now,
         decision_note=note,
+        updated_at=now,
+        version=leave.version + 1,
+    )
+
+
+def reopened(leave: FacultyUnavailability, within: timedelta, now: datetime) -> FacultyUnavailability:
+    """The request as it was before its decision; raises Decided or RuleBroken where that can't be undone."""
+    if leave.status not in (LeaveStatus.APPROVED, LeaveStatus.REJECTED) or leave.decided_at is None:
+        raise Decided(
+            f"This request is {leave.status}; there is no decision to undo.", decision=str(leave.status)
+        )
+    if now - leave.decided_at > within:
+        raise RuleBroken(
+            f"A decision can be undone for {int(within.total_seconds() // 60)} minutes; that time is over.",
+            field="decided_at",
+        )
+    return replace(
+        leave,
+        status=LeaveStatus.PENDING,
+        decided_by=None,
+        decided_at=None,
+        decision_note="",
         updated_at=now,
         version=leave.version + 1,
     )

@@ -29,6 +29,7 @@ from timetable.model import (
     User,
 )
 from timetable.relations import Look
+from timetable.waiting import Waiting
 
 SEPARATOR = "/"
 _LAST = "\U0010ffff"
@@ -143,6 +144,7 @@ _ENTRIES: dict[type, Callable[[Any], list[tuple[int, str, str]]]] = {
     Occupancy: _occupancy,
     FacultyUnavailability: _leave,
     Ask: _ask,
+    Waiting: lambda v: [(1, "", places(_at(v.due)))],
 }
 """per kind: (list, which of its kind, place); the id is put behind the place"""
 
@@ -260,6 +262,11 @@ def asks_of(addressee: Addressee, status: AskStatus) -> Stretch:
 def asks_due(now: datetime) -> Stretch:
     """What nobody has answered by an instant."""
     return Stretch(2, _OPEN, last=places(_at(now)) + _LAST)
+
+
+def waiting_due(now: datetime) -> Stretch:
+    """The requests for which something is due by an instant."""
+    return Stretch(1, "", last=places(_at(now)) + _LAST)
 
 
 def users_of(role: Role, department: DepartmentId | None) -> Stretch:

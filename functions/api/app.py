@@ -15,6 +15,7 @@ from functions.api import (
     asks,
     coverage,
     drafts,
+    heading,
     imports,
     leaves,
     looking,
@@ -69,7 +70,7 @@ def _seat(event: dict[str, Any]) -> None:
 app.use(middlewares=[_again])
 MODULES = (
     me, looking, leaves, asks, together, whatifs, timetable, drafts, coverage, adjustments, records,
-    resources, terms, imports,
+    heading, resources, terms, imports,
 )  # fmt: skip
 for module in MODULES:
     app.include_router(module.router)

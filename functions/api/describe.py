@@ -1,6 +1,7 @@
 """Domain values as they go over the wire, with the names that ids stand for."""
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from functions.api import describe_asks, describe_together, shapes
 from functions.api.desk import Desk
@@ -148,6 +149,7 @@ def _leave(desk: Desk, value: FacultyUnavailability, decider: str | None) -> sha
     department = reference.get("department", value.department)
     faculty = reference.get("faculty", value.faculty)
     why = may_see_reason(caller, value, department, today)
+    decides = may_decide(caller, value, department, today)
     return shapes.LeaveOut(
         id=value.id,
         version=value.version,
@@ -170,9 +172,17 @@ def _leave(desk: Desk, value: FacultyUnavailability, decider: str | None) -> sha
         plan_revision=value.plan_revision,
         created_at=value.created_at,
         updated_at=value.updated_at,
-        can_decide=value.status == "pending" and may_decide(caller, value, department, today),
+        can_decide=value.status == "pending" and decides,
+        undo_until=_undo_until(desk, value) if decides else None,
         is_mine=value.faculty == caller.faculty,
     )
+
+
+def _undo_until(desk: Desk, value: FacultyUnavailability) -> datetime | None:
+    if value.status not in ("approved", "rejected") or value.decided_at is None:
+        return None
+    window = timedelta(minutes=desk.records.reference.institute.policies.undo_within)
+    return value.decided_at + window if desk.now <= value.decided_at + window else None
 
 
 def balance(value: Balance) -> shapes.BalanceOut:

@@ -87,6 +87,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "delete": [{"type": "adjustment", "id": f"{_ID}.0"}],
         "dry_run": True,
     },
+    "Acting": {"acting_hod": _ID, "acting_from": "2026-11-27", "acting_until": "2026-12-04"},
     "Decline": {"note": "I am at the university then."},
     "Choice": {
         "plan_revision": 2,

@@ -14,7 +14,7 @@ from functions.api.desk import desk
 from functions.api.expanding import expanded
 from functions.api.names import Names
 from functions.api.resource_shapes import LEAVE_PATCH
-from functions.services import asking, beside, decide, leave_lists, leaves, plan_edits, plans
+from functions.services import asking, beside, decide, leave_lists, leaves, plan_edits, plans, undo
 from functions.services.leaves import Wish
 from timetable.day import SeenClass, State
 from timetable.model import FacultyId, FacultyUnavailability, LeaveId, OccupancyId, UserId
@@ -224,3 +224,13 @@ def withdraw(leave_id: LeavePath) -> shapes.LeaveOut:
     here = desk()
     leave = decide.withdraw(here.records, here.caller, LeaveId(leave_id), here.once, here.now)
     return describe.leave(here, leave)
+
+
+@router.post(
+    "/facultyunavailability/<leave_id>/undo/", summary="Undo a decision that was just made", tags=TAGS
+)
+def undo_decision(leave_id: LeavePath) -> shapes.LeaveOut:
+    """Within the institute's `undo_within` minutes: the request waits again and the timetable is exactly as
+    it was, or `in_the_way` lists all that has been built on the decision since."""
+    here = desk()
+    return describe.leave(here, undo.undo(here.records, here.caller, LeaveId(leave_id), here.once, here.now))

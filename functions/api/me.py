@@ -140,15 +140,22 @@ def mark_notice(
 
 
 def _notice(told: Told) -> shapes.NoticeOut:
-    here = desk()
-    others = beside.of(here.records, here.caller, told.leave, here.now) if told.plan else None
+    here, leave, department = desk(), told.leave, told.department
+    others = beside.of(here.records, here.caller, leave, here.now) if told.plan and leave else None
+    acting = None
+    if department:
+        fields = {
+            f: getattr(department, f) for f in ("id", "name", "acting_hod", "acting_from", "acting_until")
+        }
+        acting = shapes.ActingOut(**fields, is_me=department.acting_hod == here.caller.id)
     return shapes.NoticeOut(
         id=told.notice.id,
         kind=told.notice.kind,
-        leave=describe.leave(desk(), told.leave),
+        leave=describe.leave(here, leave) if leave else None,
         plan=describe.plan(here, told.plan, others, asks=told.asks, decides=True) if told.plan else None,
-        classes=list(describe.rows(desk(), told.adjustments)),
-        ask=describe_asks.ask(here, told.ask, told.leave) if told.ask else None,
+        classes=list(describe.rows(here, told.adjustments)),
+        ask=describe_asks.ask(here, told.ask, leave) if told.ask and leave else None,
+        department=acting,
         message_id=told.notice.message_id,
         shown=told.notice.shown,
     )

@@ -120,6 +120,9 @@ class Names:
             occupancy=class_.occupancy, section_names=[self._section(s, class_) for s in class_.sections]
         )
 
+    def faculty(self, id: str) -> str:
+        return self._name("faculty", id)
+
     def _where(self, class_: ClassOnDate) -> dict:  # type: ignore[type-arg]
         start, end = self._time(class_.slot)
         return {

@@ -282,6 +282,9 @@ class LeaveOut(BaseModel):
     created_at: datetime
     updated_at: datetime
     can_decide: bool
+    undo_until: Annotated[datetime | None, Field(description="the caller may undo the decision so long")] = (
+        None
+    )
     is_mine: bool
 
 
@@ -549,13 +552,25 @@ class NoticeIn(In):
     shown: Annotated[str, Field(max_length=200)] = ""
 
 
+class ActingOut(BaseModel):
+    """Who acts for a department's HOD."""
+
+    id: str
+    name: str
+    acting_hod: str | None
+    acting_from: DateOrNone
+    acting_until: DateOrNone
+    is_me: bool
+
+
 class NoticeOut(BaseModel):
     id: str
     kind: str
-    leave: LeaveOut
+    leave: Annotated[LeaveOut | None, Field(description="null: it is about something else")]
     plan: PlanOut | None
     classes: list[RowOut]
     ask: Annotated[AskOut | None, Field(description="of a notice that asks something")] = None
+    department: Annotated[ActingOut | None, Field(description="of a notice about who acts for an HOD")] = None
     message_id: int | None
     shown: str
 

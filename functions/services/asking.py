@@ -11,6 +11,7 @@ from timetable.asks import Addressee, Ask, AskStatus, Held, Rules, Wanted
 from timetable.calendar import instant
 from timetable.errors import Moved
 from timetable.model import (
+    ClassOnDate,
     Department,
     Faculty,
     FacultyId,
@@ -198,7 +199,7 @@ def _reconciled(
 
     def make(addressee: Addressee, rows: tuple[PlanRow, ...]) -> Ask | None:
         """None where the classes have begun: there is no time to ask."""
-        begins = {row: begin(records, row) for row in rows}
+        begins = {row: begin(records, row.before) for row in rows}
         ahead = tuple(row for row, at in begins.items() if at > now)
         if not ahead:
             return None
@@ -212,9 +213,8 @@ def _reconciled(
     return asking.reconciled(asks, wanted, make)
 
 
-def begin(records: Records, row: PlanRow) -> datetime:
+def begin(records: Records, class_: ClassOnDate) -> datetime:
     """When the class begins, as planned."""
-    class_ = row.before
     at = next((t for t in records.reference.timeslots() if t.slot == class_.slot), None)
     return instant(class_.date, at.start if at else "00:00", records.reference.institute.zone)
 

@@ -67,7 +67,7 @@ def on_date(
     """Two or more pending requests of one date, by the departments whose leave the caller decides."""
     of_department: dict[DepartmentId, list[FacultyUnavailability]] = defaultdict(list)
     for id in _departments(records, by, department, now):
-        for leave in _of_dates(records, id, LeaveStatus.PENDING, on, on):
+        for leave in of_dates(records, id, LeaveStatus.PENDING, on, on):
             of_department[leave.department].append(leave)
     several = {id: leaves for id, leaves in of_department.items() if len(leaves) > 1}
     if not several:
@@ -129,11 +129,11 @@ def _may_know(records: Records, by: Caller, leave: FacultyUnavailability, now: d
 def _others(
     records: Records, leave: FacultyUnavailability, status: LeaveStatus
 ) -> tuple[FacultyUnavailability, ...]:
-    found = _of_dates(records, leave.department, status, leave.start_date, leave.end_date)
+    found = of_dates(records, leave.department, status, leave.start_date, leave.end_date)
     return tuple(other for other in found if other.id != leave.id)
 
 
-def _of_dates(
+def of_dates(
     records: Records, department: DepartmentId | None, status: LeaveStatus, first: date, last: date
 ) -> list[FacultyUnavailability]:
     """The requests that reach one of these dates, by when they begin; a leave lies within one term."""

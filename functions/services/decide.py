@@ -83,8 +83,8 @@ def approve(
             step.write_last(write, calendar.term.id)
             _same_calendar(write, calendar.term, plan)
             with_authority(records, write, by, leave)
-            _record(records, write, by, "approve", leave, decided, now)
-            write.event("LeaveApproved", leave.id, revision=plan.revision)
+            recorded(records, write, by, "approve", leave, decided, now)
+            write.event("LeaveApproved", leave.id, revision=plan.revision, version=decided.version)
             write.answer(by, once, "leave", decided)
     except (Taken, InTheWay) as clash:
         with records.write(now) as write:
@@ -134,15 +134,15 @@ def reject(
     if len(note) > LONGEST_REASON:
         raise Malformed(f"Keep the note to {LONGEST_REASON} characters.", field="note")
     decided = moved_to(leave, LeaveStatus.REJECTED, by=_user(by), now=now, note=note)
-    book = _book(records, leave)
+    book = book_of(records, leave)
     step = asking.ended(leave, asking.known(records, plan), now, was_booked=False)
     with once_only(records, by, once, FacultyUnavailability) as repeat, records.write(now) as write:
-        write.change("leave", leave.id, decided, was=leave.version, otherwise=_decided_meanwhile())
+        write.change("leave", leave.id, decided, was=leave.version, otherwise=decided_meanwhile())
         write.change("book", leave.faculty, closed(book, leave.id), was=book.version)
         step.write(write, _term(records, leave))
         with_authority(records, write, by, leave)
-        _record(records, write, by, "reject", leave, decided, now)
-        write.event("LeaveRejected", leave.id)
+        recorded(records, write, by, "reject", leave, decided, now)
+        write.event("LeaveRejected", leave.id, version=decided.version)
         write.answer(by, once, "leave", decided)
     return repeat.answer or decided
 
@@ -162,7 +162,7 @@ def withdraw(
     if not may_withdraw(by, leave, department, today):
         raise NotAllowed("Only the requester takes a pending request back. You can reject it.")
     decided = moved_to(leave, LeaveStatus.WITHDRAWN, by=_user(by), now=now)
-    book = _book(records, leave)
+    book = book_of(records, leave)
     booked = isinstance(found_changes, ChangeSet) and found_changes.active
     step = asking.ended(leave, asking.known(records, plan), now, was_booked=booked)
     with (
@@ -170,28 +170,27 @@ def withdraw(
         once_only(records, by, once, FacultyUnavailability) as repeat,
         records.write(now) as write,
     ):
-        write.change("leave", leave.id, decided, was=leave.version, otherwise=_decided_meanwhile())
+        write.change("leave", leave.id, decided, was=leave.version, otherwise=decided_meanwhile())
         write.change("book", leave.faculty, closed(book, leave.id), was=book.version)
         step.write(write, _term(records, leave))
         if isinstance(found_changes, ChangeSet) and found_changes.active:
-            _take_back(records, write, leave, found_changes, today)
-        _record(records, write, by, "withdraw", leave, decided, now)
+            taken_back(records, write, leave, found_changes, today)  # what is past has happened
+        recorded(records, write, by, "withdraw", leave, decided, now)
         write.event("LeaveWithdrawn", leave.id, was=str(leave.status))
         write.answer(by, once, "leave", decided)
     return repeat.answer or decided
 
 
-def _take_back(
-    records: Records, write: Write, leave: FacultyUnavailability, changes: ChangeSet, today: date
+def taken_back(
+    records: Records, write: Write, leave: FacultyUnavailability, changes: ChangeSet, since: date | None
 ) -> None:
-    """Free the leave's periods and undo its adjustments from today on; what is past has happened."""
+    """Free the leave's periods and undo its adjustments, all of them or those since a date."""
     held = changes.away if changes.away is not None else _away(records, leave)
-    away = [(on, slot) for on, slot in held if on >= today]
-    ahead = [a for a in changes.adjustments if a.before.date >= today]
-    term = records.reference.calendar(leave.start_date).term.id
-    write.claims(term, claims.withdraw(leave, away, with_earlier(records, ahead)))
-    taken_back = replace(changes, active=False, version=changes.version + 1)
-    write.change("change", changes.id, taken_back, was=changes.version)
+    away = [(on, slot) for on, slot in held if since is None or on >= since]
+    ahead = [a for a in changes.adjustments if since is None or a.before.date >= since]
+    write.claims(_term(records, leave), claims.withdraw(leave, away, with_earlier(records, ahead)))
+    off = replace(changes, active=False, version=changes.version + 1)
+    write.change("change", changes.id, off, was=changes.version)
 
 
 def with_earlier(
@@ -204,7 +203,7 @@ def with_earlier(
     return [(a, by_id[a.before.adjustment] if a.before.adjustment else None) for a in adjustments]
 
 
-def _book(records: Records, leave: FacultyUnavailability) -> LeaveBook:
+def book_of(records: Records, leave: FacultyUnavailability) -> LeaveBook:
     (book,) = records.fetch(Ref("book", leave.faculty))
     assert isinstance(book, LeaveBook), "whoever has asked for leave has a leave book"
     return book
@@ -241,7 +240,7 @@ def with_authority(records: Records, write: Write, by: Caller, leave: FacultyUna
         write.unchanged("user", by.user.id, was=by.user.version, otherwise=gone)
 
 
-def _record(
+def recorded(
     records: Records,
     write: Write,
     by: Caller,
@@ -273,5 +272,5 @@ def _moved_on(plan: Plan) -> StalePlan:
     return _stale("The request or its plan changed this very moment. Look at it again.", plan)
 
 
-def _decided_meanwhile() -> Decided:
+def decided_meanwhile() -> Decided:
     return Decided("This request was changed this very moment. Look at it again.", decision="unknown")

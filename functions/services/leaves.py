@@ -27,6 +27,7 @@ from timetable.model import (
     Slot,
 )
 from timetable.quota import check_kind, kind_of
+from timetable.waiting import Waiting, begun
 
 _KEPT_IN_BOOK = 60
 
@@ -111,8 +112,9 @@ def ask(records: Records, by: Caller, wish: Wish, once: Once | None, now: dateti
     with once_only(records, by, once, FacultyUnavailability) as repeat, records.write(now) as write:
         write.create("leave", leave.id, leave)
         write.create("plan", leave.id, uncovered(leave, seen.classes, costs))
+        write.create("waiting", leave.id, waits(records, leave, now))
         write.change(
-            "book", profile.id, _entered(seen.book, leave), was=seen.book.version, otherwise=_another()
+            "book", profile.id, entered(seen.book, leave), was=seen.book.version, otherwise=_another()
         )
         write.audit(by, "ask", Ref("leave", leave.id), after=leave, department=leave.department)
         write.event("LeaveRequested", leave.id)
@@ -152,11 +154,12 @@ def change(
     with records.write(now) as write:
         write.change("leave", leave_id, seen.leave, was=before.version)
         write.change("plan", leave_id, fresh, was=plan.version)
+        write.keep("waiting", leave_id, waits(records, seen.leave, now))
         step.write(write, records.reference.calendar(before.start_date).term.id)
         write.change(
             "book",
             before.faculty,
-            _entered(seen.book, seen.leave),
+            entered(seen.book, seen.leave),
             was=seen.book.version,
             otherwise=_another(),
         )
@@ -207,6 +210,13 @@ def replan(records: Records, by: Caller, leave_id: LeaveId, now: datetime) -> No
             write.event("PlanRequested", leave.id, anew=int(by.role is not Role.SCHEDULER))
 
 
+def waits(records: Records, leave: FacultyUnavailability, now: datetime) -> Waiting:
+    """The request from now on: when its deciders are reminded, and when it expires."""
+    calendar, institute = records.reference.calendar(leave.start_date), records.reference.institute
+    away = blocked(leave, calendar, institute.policies)
+    return begun(leave.id, away, calendar, institute.zone, institute.policies.remind_at, now)
+
+
 def own_profile(records: Records, by: Caller) -> Faculty:
     """The caller as who can be on leave; raises NotAllowed where they are not faculty."""
     found = records.reference.get("faculty", by.faculty) if by.faculty else None
@@ -220,7 +230,8 @@ def _another() -> Busy:
     return Busy("Another request of yours arrived this very moment. Look at your leaves, then try again.")
 
 
-def _entered(book: LeaveBook, leave: FacultyUnavailability) -> LeaveBook:
+def entered(book: LeaveBook, leave: FacultyUnavailability) -> LeaveBook:
+    """The book with this request in the way of others."""
     span = LeaveSpan(leave.id, leave.start_date, leave.end_date, leave.periods, leave.half, True, leave.kind)
     others = [s for s in book.spans if s.leave != leave.id]
     kept = [s for s in others if s.open] if len(others) >= _KEPT_IN_BOOK else others

@@ -19,6 +19,7 @@ from timetable.model import (
     LeaveStatus,
     Plan,
     PlanRow,
+    Role,
     User,
     UserId,
 )
@@ -37,13 +38,15 @@ class Told:
     """A notice with all that it is about."""
 
     notice: Notice
-    leave: FacultyUnavailability
+    leave: FacultyUnavailability | None
     plan: Plan | None
     adjustments: tuple[Adjustment, ...]
     asks: tuple[Ask, ...] = ()
     """of a card: whose answers its plan needs"""
     ask: Ask | None = None
     """of a notice that asks something"""
+    department: Department | None = None
+    """of a notice about who acts for its HOD"""
 
 
 def whom_to_tell(
@@ -59,13 +62,15 @@ def whom_to_tell(
         return []
     deciders = _deciders(records, leave, now)
     tellings = _to(records, "card", leave.id, "", deciders)
+    if event == "LeaveWaits":
+        return _reminded(records, leave, deciders, only)
     if event == "AsksChanged":
         return tellings + _asked(records, only, now)
-    if event in ("LeaveApproved", "LeaveRejected", "LeaveWithdrawn"):
+    if event in ("LeaveApproved", "LeaveRejected", "LeaveWithdrawn", "LeaveExpired", "DecisionUndone"):
         requester = _users_of(records, [leave.faculty])
         if event != "LeaveWithdrawn" or leave.decided_by not in {u.id for u in requester}:
             tellings += _tell("decided", leave.id, news, requester)
-    if event in ("LeaveApproved", "LeaveWithdrawn", "AdjustmentsChanged") and isinstance(changes, ChangeSet):
+    if event in _CHANGING and isinstance(changes, ChangeSet):
         told = [a for a in changes.adjustments if not only or a.id in only]
         version = f"v{changes.version}"
         substitutes = _users_of(records, _substitutes(leave, told))
@@ -77,10 +82,16 @@ def whom_to_tell(
     return tellings
 
 
+_CHANGING = ("LeaveApproved", "LeaveWithdrawn", "AdjustmentsChanged", "DecisionUndone")
+"""events after which classes are held otherwise"""
+
+
 def one(records: Records, by: Caller, notice_id: str, now: datetime) -> Told:
     """What the caller is told by this notice as things stand now; NotFound where it does not concern them."""
     user = _user(by)
     kind, leave_id, news = _parts(notice_id)
+    if kind == "acting":
+        return _acting(records, user, notice_id, news)
     stored, leave, plan, changes, ask = records.fetch(
         Ref("notice", f"{user.id}/{notice_id}"),
         Ref("leave", leave_id),
@@ -101,7 +112,7 @@ def one(records: Records, by: Caller, notice_id: str, now: datetime) -> Told:
     if not _may_read(records, by, kind, leave, mine, now):
         raise NotFound("notice")
     notice = stored or Notice(notice_id, user.id, kind, leave_id, news, version=0)
-    if kind != "card" or not isinstance(plan, Plan):
+    if kind not in _CARDS or not isinstance(plan, Plan):
         return Told(notice, leave, None, mine)
     decided = leave.status in (LeaveStatus.APPROVED, LeaveStatus.WITHDRAWN)
     shown = _as_it_is(plan, adjustments) if decided else plan
@@ -121,6 +132,35 @@ def _asked(records: Records, ids: Sequence[str], now: datetime) -> list[Telling]
         heads = [u for u in (department.hod, department.acting_on(today)) if u] if department else []
         tellings += _to(records, "ask", ask.leave, news, heads)
     return tellings
+
+
+def _reminded(
+    records: Records, leave: FacultyUnavailability, deciders: Sequence[UserId], only: Sequence[str]
+) -> list[Telling]:
+    """The HOD first; the next time who acts for them, too; the last time the admins. `only`: which time."""
+    policies, times = records.reference.institute.policies, int(only[0]) if only else 1
+    if leave.status is not LeaveStatus.PENDING:
+        return []
+    asked = list(deciders[:1] if times == 1 else deciders)
+    if times >= len(set(policies.remind_at)):
+        asked += policies.admins
+    return _to(records, "reminder", leave.id, str(times), asked)
+
+
+def named_acting(records: Records, user: UserId, department: str, version: str) -> list[Telling]:
+    """Whoever acts for an HOD from now on, or no longer does."""
+    found = records.fetch(Ref("user", user))
+    return _tell("acting", LeaveId(department), version, [u for u in found if u])
+
+
+def _acting(records: Records, user: User, notice_id: str, news: str) -> Told:
+    """Who heads a department is no secret but to students; told is only whoever it is about."""
+    department = records.reference.get("department", notice_id.split(".")[1])
+    (stored,) = records.fetch(Ref("notice", f"{user.id}/{notice_id}"))
+    if not isinstance(department, Department) or user.role is Role.STUDENT:
+        raise NotFound("notice")
+    notice = stored or Notice(notice_id, user.id, "acting", LeaveId(department.id), news, version=0)
+    return Told(notice, None, None, (), department=department)
 
 
 def _as_it_is(plan: Plan, adjustments: Sequence[Adjustment]) -> Plan:
@@ -155,7 +195,8 @@ def _parts(notice_id: str) -> tuple[str, LeaveId, str]:
     return kind, LeaveId(leave), news
 
 
-_KINDS = {"card", "ask", "decided", "substituting", "changes", "told_hod"}
+_CARDS = ("card", "reminder")
+_KINDS = {*_CARDS, "acting", "ask", "decided", "substituting", "changes", "told_hod"}
 
 
 def _user(by: Caller) -> User:
@@ -172,7 +213,7 @@ def _may_read(
     mine: tuple[Adjustment, ...],
     now: datetime,
 ) -> bool:
-    if kind == "card":
+    if kind in _CARDS:
         today = calendars.today(records.reference.institute.zone, now)
         return may_decide(by, leave, records.reference.get("department", leave.department), today)
     if kind == "decided":
@@ -194,7 +235,10 @@ def _concerns(
 
 
 def _deciders(records: Records, leave: FacultyUnavailability, now: datetime) -> list[UserId]:
-    """The HOD and who acts for them; for the HOD's own leave whoever acts, else the admins."""
+    """The HOD and who acts for them; for the HOD's own leave whoever acts, else the admins. Of some kinds of
+    leave the admins alone."""
+    if leave.approver == "admin":
+        return list(records.reference.institute.policies.admins)
     today = calendars.today(records.reference.institute.zone, now)
     department = records.reference.get("department", leave.department)
     heads = [u for u in (department.hod, department.acting_on(today)) if u] if department else []

@@ -42,6 +42,7 @@ from timetable.model import (
     TimeSlot,
     User,
 )
+from timetable.waiting import Waiting
 
 _TYPES: dict[str, Any] = {
     "institute": Institute,
@@ -75,6 +76,7 @@ _TYPES: dict[str, Any] = {
     "whatif": WhatIf,
     "together": Together,
     "ask": Ask,
+    "waiting": Waiting,
 }
 _ADAPTERS = {kind: TypeAdapter(type_) for kind, type_ in _TYPES.items()}
 

@@ -392,6 +392,17 @@ DEEDS = [
          {"admin": 409, "hod": 409, "rao": 403, "scheduler": 403, "else": HIDDEN}),
     Deed("GET", "/facultyunavailability/{cs}/plan/options/?occupancy=c1&date=2026-11-27", None,
          {"admin": 200, "hod": 200, "rao": 403, "scheduler": 403, "else": HIDDEN}),
+    Deed("POST", "/facultyunavailability/{cs}/undo/", None,
+         {"admin": 409, "hod": 409, "rao": 403, "scheduler": 403, "else": HIDDEN}),
+    Deed("GET", "/me/load/", None, {"hod": 200, "rao": 200, "iyer": 200, "else": 403}),
+    Deed("GET", "/departments/cs/day/?date=2026-11-27", None,
+         {"admin": 200, "hod": 200, "scheduler": 200, "asha": HIDDEN, "else": 403}),
+    Deed("GET", "/departments/maths/day/?date=2026-11-27", None,
+         {"admin": 200, "iyer": 200, "scheduler": 200, "asha": HIDDEN, "else": 403}),
+    Deed("PUT", "/departments/cs/acting/", {"version": 99},
+         {"admin": 412, "hod": 412, "asha": HIDDEN, "else": 403}),
+    Deed("PUT", "/departments/maths/acting/", {"version": 99},
+         {"admin": 412, "asha": HIDDEN, "else": 403}),
     Deed("GET", "/asks/", None, {"else": 200}),
     Deed("GET", "/asks/{ask}/", None, {"rao": HIDDEN, "asha": HIDDEN, "else": 200}),
     Deed("POST", "/asks/{ask}/accept/", None,
@@ -471,6 +482,7 @@ def test_every_route_of_the_contract_is_tried() -> None:
     contract = json.loads((Path(__file__).parents[2] / "docs" / "openapi.json").read_text())
     tried = {_shape(p) for p in PATHS.values()} | {_shape(f"{p}x/", 1) for p in PATHS.values()}
     tried |= {_shape(d.url.partition("?")[0]) for d in DEEDS} | {_shape("/users/x/invite/", 1)}
+    tried |= {_shape(f"/departments/x/{deed}/", 1) for deed in ("day", "acting")}
 
     assert {_shape(path) for path in contract["paths"]} - tried <= {_shape(p) for p in OF_ONES_OWN}
 

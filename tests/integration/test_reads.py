@@ -54,6 +54,7 @@ from timetable.model import (
     UserId,
 )
 from timetable.relations import Look, placed
+from timetable.waiting import Waiting
 
 CONTRACT = json.loads((Path(__file__).parents[2] / "docs" / "openapi.json").read_text())
 ROLES = ("admin", "hod", "rao", "asha")
@@ -66,6 +67,7 @@ MORE = {
         20,
         "a query for each who could take the class, and room",
     ),
+    "/departments/{id}/day/": (6, "requests of two states, what became of them, and what is waited for"),
     "/asks/": (6, "a query for each way in which one is asked, and the leaves"),
     "/asks/{id}/": (5, "the question, what it is about, and what else was asked about that"),
     "/occupancies/{occupancy_id}/": (4, "a query for each group of students in the class"),
@@ -300,6 +302,7 @@ def _objects(number: int) -> list[tuple[str, str, Any]]:
         ("occupancy", x, booking),
         ("leave", x, leave),
         ("ask", x, Ask(x, leave.id, Addressee("department", "cs"), (row,), True, until, 1)),
+        ("waiting", x, Waiting(LeaveId(x), now, until, until)),
         ("draft", x, Draft(x, tiny.TERM, DraftStatus.READY, 60, anew=True)),
         ("change", x, ChangeSet(x, None, (cancelled,), created_at=now, updated_at=now)),
         ("servicetoken", x, ServiceToken(x, f"X {x}", ("read",), now + timedelta(days=365), ())),

@@ -1,0 +1,41 @@
+"""What a teacher has: periods by day and week as they will really be, covers given and received."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from functions.services.ports import Records
+from timetable.access import Caller
+from timetable.covers import Covers, covers
+from timetable.errors import NotAllowed
+from timetable.model import Faculty, Resource
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """Of one teacher in the week, the month and the term of a date."""
+
+    person: Faculty
+    days: tuple[tuple[date, int], ...]
+    """Monday to Sunday, with the periods that they hold"""
+    month: Covers
+    term: Covers
+
+
+def own(records: Records, by: Caller, on: date) -> Load:
+    """The caller's own: one query."""
+    person = records.reference.get("faculty", by.faculty) if by.faculty else None
+    if not isinstance(person, Faculty):
+        raise NotAllowed("Only faculty have a load; this account has no faculty profile.")
+    calendar = records.reference.calendar(on)
+    claims = {c.slot: c for c in records.claims(Resource("faculty", person.id), calendar.term.id)}
+    monday = on - timedelta(days=on.isoweekday() - 1)
+    week = [monday + timedelta(days=n) for n in range(7)]
+    held = {
+        day: sum(
+            1 for t in calendar.slots_on(day) if t.slot in claims and claims[t.slot].held_on(day) is not None
+        )
+        for day in week
+    }
+    term = covers(person.id, claims.values())
+    month = term.among(lambda d: (d.year, d.month) == (on.year, on.month))
+    return Load(person, tuple(held.items()), month, term)
