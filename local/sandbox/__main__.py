@@ -9,7 +9,7 @@ from pathlib import Path
 from aiohttp import web
 
 from local.sandbox.app import create_app
-from local.sandbox.bot_api import TELEGRAM
+from local.sandbox.telegram import TELEGRAM
 
 
 def main() -> None:

@@ -5,29 +5,34 @@ from pathlib import Path
 
 from aiohttp import web
 
-from local.sandbox import bot_api, control
-from local.sandbox.bot_api import TELEGRAM
+from local.sandbox.bot_api import server
+from local.sandbox.control import chats, events, people, troubles
+from local.sandbox.control.asked import from_this_machine, what_people_cant_do
 from local.sandbox.store import Store
-from local.sandbox.telegram import Telegram
+from local.sandbox.telegram import TELEGRAM, Telegram
 
 PAGE = Path(__file__).parent / "page"
+_LARGEST_REQUEST = 51 * 2**20
 
 
 def create_app(state: Path | str, token: str) -> web.Application:
     """`state`: the SQLite file; `token`: the one bot's."""
-    app = web.Application(client_max_size=50 * 2**20, middlewares=[control.from_this_machine])
+    app = web.Application(
+        client_max_size=_LARGEST_REQUEST, middlewares=[from_this_machine, what_people_cant_do]
+    )
 
     async def running(app: web.Application) -> AsyncIterator[None]:
-        app[TELEGRAM].start_delivery()
+        app[TELEGRAM].delivery.start()
         yield
-        await app[TELEGRAM].stop()
+        await app[TELEGRAM].delivery.stop()
         app[TELEGRAM].store.close()
 
     app[TELEGRAM] = Telegram(Store(state), token)
     app.cleanup_ctx.append(running)
-    app.add_routes(control.routes())
-    app.router.add_route("*", "/bot{token}/{method}", bot_api.handle)
-    app.router.add_get("/file/bot{token}/{id:\\d+}/{name}", bot_api.download)
+    for part in (people, chats, troubles, events):
+        app.add_routes(part.routes())
+    app.router.add_route("*", "/bot{token}/{method}", server.handle)
+    app.router.add_get(r"/file/bot{token}/documents/file_{id:\d+}{suffix:(\.[^/]*)?}", server.download)
     app.router.add_get("/", _index)
     app.router.add_static("/page", PAGE)
     return app

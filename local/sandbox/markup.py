@@ -39,7 +39,7 @@ class _Reader:
     source: str
     text: str = ""
     entities: list[dict[str, Any]] = field(default_factory=list)
-    opened: list[tuple[str, int, str]] = field(default_factory=list)
+    opened: list[tuple[str, int, dict[str, str]]] = field(default_factory=list)
 
     def read(self) -> None:
         at = 0
@@ -62,21 +62,27 @@ class _Reader:
             return found.end()
         if not found or tag not in _TAGS:
             raise BadMarkup(f'Unsupported start tag "{tag}" {where}')
-        href = _HREF.search(found[3])
-        url = html.unescape(next(filter(None, href.groups()), "")) if href else ""
-        self.opened.append((tag, utf16(self.text), url))
+        self.opened.append((tag, utf16(self.text), _meant(tag, found[3])))
         return found.end()
 
     def _end(self, tag: str, where: str) -> None:
         if not self.opened:
             raise BadMarkup(f"Unexpected end tag {where}")
-        opened, start, url = self.opened.pop()
+        opened, start, meant = self.opened.pop()
         if opened != tag:
             raise BadMarkup(f'Unmatched end tag {where}, expected "</{opened}>", found "</{tag}>"')
         length = utf16(self.text) - start
-        if length and (tag != "a" or url):
-            link = {"url": url} if tag == "a" else {}
-            self.entities.append({"type": _TAGS[tag], "offset": start, "length": length, **link})
+        if length and (tag != "a" or meant):
+            self.entities.append({"type": _TAGS[tag], "offset": start, "length": length, **meant})
+
+
+def _meant(tag: str, attributes: str) -> dict[str, str]:
+    """What a tag's attributes add to its entity."""
+    if tag == "blockquote" and "expandable" in attributes.split():
+        return {"type": "expandable_blockquote"}
+    href = _HREF.search(attributes) if tag == "a" else None
+    url = html.unescape(next(filter(None, href.groups()), "")) if href else ""
+    return {"url": url} if url else {}
 
 
 def parse(source: str) -> tuple[str, list[dict[str, Any]]]:
@@ -98,11 +104,3 @@ def trimmed(text: str, entities: list[dict[str, Any]]) -> tuple[str, list[dict[s
         if last > first:
             moved.append({**entity, "offset": first, "length": last - first})
     return kept, moved
-
-
-def commands_in(text: str) -> list[dict[str, Any]]:
-    """The bot_command entity of a person's message that begins with one."""
-    word = text.split(maxsplit=1)[0] if text.strip() else ""
-    if not word.startswith("/") or len(word) < 2 or not text.startswith("/"):
-        return []
-    return [{"type": "bot_command", "offset": 0, "length": utf16(word)}]

@@ -1,24 +1,27 @@
-"""The sandbox's memory, in SQLite: people, messages, updates that wait, taps, command menus, files."""
+"""The sandbox's memory, in SQLite: people, groups, messages, updates that wait, queries, menus, files."""
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 _TABLES = """
 create table if not exists people (id integer primary key, body text not null, started integer default 0);
+create table if not exists standing (person integer primary key, body text not null);
+create table if not exists groups (id integer primary key, body text not null);
 create table if not exists messages (
     chat integer, id integer, body text not null, primary key (chat, id)
 );
 create table if not exists counters (chat integer primary key, last integer not null);
 create table if not exists updates (id integer primary key autoincrement, body text not null);
-create table if not exists taps (id integer primary key autoincrement, body text not null);
+create table if not exists queries (id integer primary key autoincrement, body text not null);
 create table if not exists commands (scope text, language text, body text, primary key (scope, language));
 create table if not exists files (id integer primary key autoincrement, name text, type text, body blob);
 create table if not exists settings (name text primary key, value text);
 """
+_CLEARED = ("messages", "updates", "queries", "commands", "files", "groups", "standing")
 
 Json = dict[str, Any]
 
@@ -37,7 +40,10 @@ class Store:
 
     @contextmanager
     def writing(self) -> Iterator[None]:
-        """All of it or none, whatever kills the process."""
+        """All of it or none, whatever kills the process; within another, part of that one."""
+        if self._db.in_transaction:
+            yield
+            return
         self._db.execute("begin immediate")
         try:
             yield
@@ -47,11 +53,24 @@ class Store:
         self._db.execute("commit")
 
     def clear(self) -> None:
-        for table in ("messages", "updates", "taps", "commands", "files"):
+        for table in _CLEARED:
             self._db.execute(f"delete from {table}")
         self._db.execute("update people set started = 0")
 
-    # people
+    def _new(self, table: str, body: Json) -> int:
+        id = self._db.execute(f"insert into {table} (body) values (?)", (json.dumps(body),)).lastrowid
+        assert id is not None, "an insert has a row id"
+        return id
+
+    def _one(self, question: str, *values: Any) -> Any:
+        found = self._db.execute(question, values).fetchone()
+        return found[0] if found else None
+
+    def _body(self, question: str, *values: Any) -> Json | None:
+        found = self._one(question, *values)
+        return None if found is None else json.loads(found)
+
+    # people: what is said of them from outside, and how they stand with the bot
 
     def add_people(self, people: Iterable[Json]) -> None:
         for person in people:
@@ -62,33 +81,57 @@ class Store:
             )
 
     def people(self) -> list[Json]:
-        found = self._db.execute("select body, started from people order by id")
-        return [{**json.loads(body), "started": bool(started)} for body, started in found]
+        found = self._db.execute(
+            "select p.body, p.started, s.body from people p left join standing s on s.person = p.id"
+            " order by p.id"
+        )
+        return [_person(*row) for row in found]
 
     def person(self, id: int) -> Json | None:
-        found = self._db.execute("select body, started from people where id = ?", (id,)).fetchone()
-        return {**json.loads(found[0]), "started": bool(found[1])} if found else None
+        found = self._db.execute(
+            "select p.body, p.started, s.body from people p left join standing s on s.person = p.id"
+            " where p.id = ?",
+            (id,),
+        ).fetchone()
+        return _person(*found) if found else None
 
     def set_started(self, id: int) -> None:
         self._db.execute("update people set started = 1 where id = ?", (id,))
 
+    def set_standing(self, id: int, change: Mapping[str, Any]) -> None:
+        """`language`, `blocked`: kept when the person is described anew."""
+        known = self._body("select body from standing where person = ?", id) or {}
+        self._db.execute(
+            "insert or replace into standing values (?, ?)", (id, json.dumps({**known, **change}))
+        )
+
+    # groups
+
+    def groups(self) -> list[Json]:
+        return [json.loads(body) for (body,) in self._db.execute("select body from groups order by id desc")]
+
+    def group(self, id: int) -> Json | None:
+        return self._body("select body from groups where id = ?", id)
+
+    def put_group(self, group: Json) -> None:
+        self._db.execute("insert or replace into groups values (?, ?)", (group["id"], json.dumps(group)))
+
     # messages
 
-    def add_message(self, chat: int, body: Json) -> int:
+    def add_message(self, chat: int, body: Json) -> Json:
         """Message ids count from 1 in every chat; a deleted one is not given again."""
-        (last,) = self._db.execute(
+        last = self._one(
             "select max(coalesce((select last from counters where chat = ?1), 0),"
             " coalesce((select max(id) from messages where chat = ?1), 0))",
-            (chat,),
-        ).fetchone()
+            chat,
+        )
         body = {**body, "message_id": last + 1}
         self._db.execute("insert or replace into counters values (?, ?)", (chat, last + 1))
         self._db.execute("insert into messages values (?, ?, ?)", (chat, last + 1, json.dumps(body)))
-        return int(last + 1)
+        return body
 
     def message(self, chat: int, id: int) -> Json | None:
-        found = self._db.execute("select body from messages where chat = ? and id = ?", (chat, id)).fetchone()
-        return json.loads(found[0]) if found else None
+        return self._body("select body from messages where chat = ? and id = ?", chat, id)
 
     def change_message(self, chat: int, body: Json) -> None:
         self._db.execute(
@@ -99,6 +142,9 @@ class Store:
     def delete_message(self, chat: int, id: int) -> bool:
         return self._db.execute("delete from messages where chat = ? and id = ?", (chat, id)).rowcount > 0
 
+    def delete_messages(self, chat: int) -> None:
+        self._db.execute("delete from messages where chat = ?", (chat,))
+
     def messages(self, chat: int, after: int = 0) -> list[Json]:
         found = self._db.execute(
             "select body from messages where chat = ? and id > ? order by id", (chat, after)
@@ -108,14 +154,15 @@ class Store:
     # updates
 
     def add_update(self, body: Json) -> int:
-        id = self._db.execute("insert into updates (body) values (?)", (json.dumps(body),)).lastrowid
-        assert id is not None, "an insert has a row id"
-        return id
+        return self._new("updates", body)
 
     def updates(self, limit: int) -> list[Json]:
         """The oldest first; a negative limit is none."""
         found = self._db.execute("select id, body from updates order by id limit ?", (limit,))
         return [{"update_id": id, **json.loads(body)} for id, body in found]
+
+    def count_updates(self) -> int:
+        return int(self._one("select count(*) from updates"))
 
     def forget_updates(self, before: int) -> None:
         self._db.execute("delete from updates where id < ?", (before,))
@@ -123,35 +170,28 @@ class Store:
     def forget_update(self, id: int) -> None:
         self._db.execute("delete from updates where id = ?", (id,))
 
-    # taps
+    # queries: taps on buttons, and words to the bot in inline mode
 
-    def add_tap(self, body: Json) -> int:
-        id = self._db.execute("insert into taps (body) values (?)", (json.dumps(body),)).lastrowid
-        assert id is not None, "an insert has a row id"
-        return id
+    def add_query(self, body: Json) -> int:
+        return self._new("queries", body)
 
-    def tap(self, id: int) -> Json | None:
-        found = self._db.execute("select body from taps where id = ?", (id,)).fetchone()
-        return json.loads(found[0]) if found else None
+    def query(self, id: int) -> Json | None:
+        return self._body("select body from queries where id = ?", id)
 
-    def change_tap(self, id: int, body: Json) -> None:
-        self._db.execute("update taps set body = ? where id = ?", (json.dumps(body), id))
+    def change_query(self, id: int, body: Json) -> None:
+        self._db.execute("update queries set body = ? where id = ?", (json.dumps(body), id))
 
     # the rest
 
-    def set_commands(self, scope: str, language: str, commands: list[Json] | None) -> None:
-        if commands is None:
-            self._db.execute("delete from commands where scope = ? and language = ?", (scope, language))
-        else:
-            self._db.execute(
-                "insert or replace into commands values (?, ?, ?)", (scope, language, json.dumps(commands))
-            )
+    def set_commands(self, scope: str, language: str, commands: list[Json]) -> None:
+        """No commands: as if they had never been set."""
+        self._db.execute("delete from commands where scope = ? and language = ?", (scope, language))
+        if commands:
+            self._db.execute("insert into commands values (?, ?, ?)", (scope, language, json.dumps(commands)))
 
-    def commands(self, scope: str, language: str = "") -> list[Json] | None:
-        found = self._db.execute(
-            "select body from commands where scope = ? and language = ?", (scope, language)
-        ).fetchone()
-        return json.loads(found[0]) if found else None
+    def commands(self, scope: str, language: str) -> list[Json]:
+        found = self._one("select body from commands where scope = ? and language = ?", scope, language)
+        return json.loads(found) if found else []
 
     def add_file(self, name: str, type: str, body: bytes) -> int:
         row = self._db.execute("insert into files (name, type, body) values (?, ?, ?)", (name, type, body))
@@ -164,9 +204,13 @@ class Store:
         ).fetchone()
         return found
 
-    def set(self, name: str, value: str) -> None:
-        self._db.execute("insert or replace into settings values (?, ?)", (name, value))
+    def set(self, name: str, value: Json) -> None:
+        self._db.execute("insert or replace into settings values (?, ?)", (name, json.dumps(value)))
 
-    def get(self, name: str) -> str:
-        found = self._db.execute("select value from settings where name = ?", (name,)).fetchone()
-        return str(found[0]) if found else ""
+    def get(self, name: str) -> Json:
+        return self._body("select value from settings where name = ?", name) or {}
+
+
+def _person(body: str, started: int, standing: str | None) -> Json:
+    usual = {"language": "en", "blocked": False}
+    return {**usual, **json.loads(body), "started": bool(started), **json.loads(standing or "{}")}

@@ -31,6 +31,7 @@ class Product:
     def __init__(self, stack: Stack) -> None:
         self.stack = stack
         self.http = httpx.Client(base_url=stack.chat_url, timeout=30)
+        self.http.patch("/sandbox/settings", json={"tap_seconds": _PATIENCE}).raise_for_status()
 
     def found(self) -> None:
         """The tiny college, nobody linked yet, with Rao's classes on every day's P3 and P4."""

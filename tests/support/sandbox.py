@@ -12,15 +12,22 @@ from typing import Any, Self, TypeVar
 
 import httpx
 from aiohttp import web
-from telegram.ext import Application, ApplicationBuilder
+from telegram import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Update
+from telegram.ext import Application, ApplicationBuilder, ExtBot
 
 from local.sandbox.app import create_app
 
 os.environ.setdefault("PTB_TIMEDELTA", "true")  # as bot.app does: the library's next way to say seconds
 
 TOKEN = "1:SANDBOX"
+RAO, MEERA, SILENT = 1001, 1002, 1003
+PIXEL = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de"
+    "0000000c49444154789c63f8cfc0000003010100c9fe92ef0000000049454e44ae426082"
+)
 Message = dict[str, Any]
 App = Application[Any, Any, Any, Any, Any, Any]
+Bot = ExtBot[Any]
 T = TypeVar("T")
 
 
@@ -34,34 +41,69 @@ class Sandbox:
     async def add(self, *people: dict[str, Any]) -> None:
         (await self.http.post("/sandbox/people", json=people)).raise_for_status()
 
-    async def say(self, person: int, text: str) -> int:
-        """A person writes; the id of their message."""
-        sent = await self.http.post(f"/sandbox/chats/{person}/messages", json={"text": text})
+    async def post(self, path: str, body: Any = None, method: str = "POST") -> Any:
+        """Something that people do or tests turn on: what the sandbox answers."""
+        answer = await self.http.request(method, f"/sandbox{path}", json={} if body is None else body)
+        return answer.raise_for_status().json()
+
+    async def get(self, path: str) -> Any:
+        return (await self.http.get(f"/sandbox{path}")).raise_for_status().json()
+
+    async def call(self, method: str, **parameters: Any) -> Any:
+        """A method of the Bot API by nobody's library: the whole answer."""
+        return (await self.http.post(f"/bot{TOKEN}/{method}", json=parameters)).json()
+
+    async def say(self, chat: int, text: str, *, by: int = 0, reply_to: int | None = None) -> int:
+        """A person writes, in a group the one named; the id of their message."""
+        body = {"text": text, "as": by, "reply_to": reply_to}
+        return int((await self.post(f"/chats/{chat}/messages", body))["message_id"])
+
+    async def upload(
+        self, chat: int, name: str, content: bytes, *, caption: str = "", photo: bool = False
+    ) -> int:
+        data = {"caption": caption, "photo": "1" if photo else ""}
+        sent = await self.http.post(
+            f"/sandbox/chats/{chat}/files", data=data, files={"file": (name, content, "application/x-test")}
+        )
         return int(sent.raise_for_status().json()["message_id"])
 
-    async def press(self, person: int, message: Message, label: str) -> int:
+    async def press(self, chat: int, message: Message, label: str, *, by: int = 0) -> int:
         """A person taps the first button whose words have these in them; the id of the tap."""
         data = next(b["data"] for row in message["buttons"] for b in row if label in b["text"])
-        body = {"message_id": message["message_id"], "data": data}
-        tapped = await self.http.post(f"/sandbox/chats/{person}/press", json=body)
-        return int(tapped.raise_for_status().json()["callback_query_id"])
+        body = {"message_id": message["message_id"], "data": data, "as": by}
+        return int((await self.post(f"/chats/{chat}/press", body))["callback_query_id"])
 
-    async def messages(self, person: int) -> list[Message]:
-        return list((await self.http.get(f"/sandbox/chats/{person}/messages")).raise_for_status().json())
+    async def messages(self, chat: int) -> list[Message]:
+        return list(await self.get(f"/chats/{chat}/messages"))
 
-    async def last(self, person: int) -> Message:
-        return (await self.messages(person))[-1]
+    async def last(self, chat: int) -> Message:
+        return (await self.messages(chat))[-1]
 
-    async def commands(self, person: int) -> list[str]:
-        found = await self.http.get(f"/sandbox/chats/{person}/commands")
-        return [c["command"] for c in found.raise_for_status().json()]
+    async def commands(self, chat: int, *, by: int = 0) -> list[str]:
+        return [c["command"] for c in await self.get(f"/chats/{chat}/commands?as={by}")]
+
+    async def group(self, title: str, *members: int, with_bot: bool = True) -> int:
+        """A group of these people, made by the first; its id."""
+        body = {"title": title, "members": members, "with_bot": with_bot}
+        return int((await self.post("/groups", body))["id"])
+
+    async def fault(self, kind: str, **more: Any) -> None:
+        """Turned on until it has been met so often as `times` says."""
+        await self.post("/faults", {"kind": kind, **more})
+
+    async def set(self, **settings: Any) -> None:
+        await self.post("/settings", settings, "PATCH")
+
+    async def later(self, seconds: int) -> None:
+        """The sandbox's clock is put forward."""
+        await self.post("/clock", {"seconds": seconds})
 
     async def clear(self) -> None:
-        (await self.http.post("/sandbox/clear")).raise_for_status()
+        await self.post("/clear")
 
     async def answer(self, tap: int) -> dict[str, Any]:
         """What became of a tap."""
-        return dict((await self.http.get(f"/sandbox/callbacks/{tap}")).raise_for_status().json())
+        return dict(await self.get(f"/callbacks/{tap}"))
 
 
 @asynccontextmanager
@@ -102,6 +144,25 @@ async def polling(app: App) -> AsyncIterator[App]:
         finally:
             await app.updater.stop()
             await app.stop()
+
+
+async def read(bot: Bot) -> tuple[Update, ...]:
+    """Every waiting update, confirmed."""
+    found = await bot.get_updates()
+    if found:
+        await bot.get_updates(offset=found[-1].update_id + 1)
+    return found
+
+
+def tap_in(updates: tuple[Update, ...]) -> CallbackQuery:
+    (query,) = [u.callback_query for u in updates if u.callback_query]
+    return query
+
+
+def keyboard(*labels: str) -> InlineKeyboardMarkup:
+    return InlineKeyboardMarkup(
+        [[InlineKeyboardButton(label, callback_data=label.lower())] for label in labels]
+    )
 
 
 class Elsewhere:

@@ -1,89 +1,77 @@
-// One message as elements: its text with its entities, its picture or file, its buttons. No HTML is ever parsed.
+// One message as elements: who says it, what it answers, its picture or file, its words, its time, its buttons.
 
-const TAGS = {
-  bold: "b",
-  italic: "i",
-  underline: "u",
-  strikethrough: "s",
-  code: "code",
-  pre: "pre",
-  blockquote: "blockquote",
-  spoiler: "mark",
-  text_link: "a",
-};
+import { make } from "/page/dom.js";
+import { keyboard } from "/page/keyboard.js";
+import { formatted } from "/page/text.js";
+import { hueOf, world } from "/page/world.js";
 
-const BLOCKS = new Set(["pre", "blockquote"]); // these end their line themselves
+const clock = (date) => date.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
 
-/** The text with its entities as nested elements; offsets are UTF-16 units, as JavaScript's strings are. */
-export function formatted(text, entities, from = 0, to = text.length) {
-  const made = document.createDocumentFragment();
-  let at = from;
-  let rest = entities.filter((e) => TAGS[e.type] && e.offset >= from && e.offset + e.length <= to);
-  while (rest.length) {
-    const [outer, ...others] = rest;
-    const end = outer.offset + outer.length;
-    made.append(text.slice(at, outer.offset));
-    const element = document.createElement(TAGS[outer.type]);
-    if (outer.type === "text_link" && /^https?:/.test(outer.url)) {
-      element.href = outer.url;
-      element.target = "_blank";
-      element.rel = "noreferrer";
-    }
-    const inner = others.filter((e) => e.offset + e.length <= end);
-    element.append(formatted(text, inner, outer.offset, end));
-    made.append(element);
-    at = BLOCKS.has(outer.type) && text[end] === "\n" && end < to ? end + 1 : end;
-    rest = others.filter((e) => e.offset >= end);
+/** `mine`: said by who speaks here; `named`: with a name on it, as in groups. */
+export function render(message, { mine, named, does }) {
+  if (message.from === "service") {
+    return make("li", { className: "message service", data: { message: message.message_id } }, message.text);
   }
-  made.append(text.slice(at, to));
-  return made;
+  const bubble = make(
+    "div",
+    { className: "bubble" },
+    by(message, named && !mine),
+    answered(message),
+    message.photo ? picture(message, does) : null,
+    message.document ? file(message.document) : null,
+    formatted(message.text, message.entities, does),
+    time(message),
+  );
+  return make(
+    "li",
+    { className: mine ? "message mine" : "message", data: { message: message.message_id, date: message.date } },
+    bubble,
+    make("button", { type: "button", className: "answer icon", tabIndex: -1, ariaLabel: "Reply", onclick: () => does.reply(message) }, "↩"),
+    message.buttons.length ? keyboard(message.buttons, does) : null,
+  );
 }
 
-function keyboard(rows, press) {
-  const board = document.createElement("div");
-  board.className = "keyboard";
-  for (const row of rows) {
-    const line = document.createElement("div");
-    for (const { text, data, url } of row) {
-      const button = document.createElement("button");
-      button.type = "button";
-      button.textContent = text;
-      button.title = text;
-      if (data) button.addEventListener("click", () => press(data, button));
-      else if (url && /^https?:/.test(url)) button.addEventListener("click", () => window.open(url, "_blank", "noreferrer"));
-      line.append(button);
-    }
-    board.append(line);
-  }
-  return board;
+function by(message, isNamed) {
+  const via = message.via_bot ? make("small", {}, `${isNamed ? " " : ""}via @${world.bot.username}`) : null;
+  if (!isNamed && !via) return null;
+  const line = make("span", { className: "by" }, isNamed ? message.name : "", via);
+  line.style.setProperty("--hue", hueOf(message.name));
+  return line;
 }
 
-export function render(message, press) {
-  const item = document.createElement("li");
-  item.className = message.from === "person" ? "message mine" : "message";
-  item.dataset.message = message.message_id;
-  const bubble = document.createElement("div");
-  bubble.className = "bubble";
-  if (message.photo) {
-    const picture = document.createElement("img");
-    picture.src = message.photo;
-    picture.alt = message.text || "A picture";
-    bubble.append(picture);
-  }
-  if (message.document) {
-    const link = document.createElement("a");
-    link.href = message.document.url;
-    link.download = message.document.name;
-    link.textContent = `📄 ${message.document.name}`;
-    bubble.append(link, "\n");
-  }
-  bubble.append(formatted(message.text, message.entities));
-  const time = document.createElement("time");
+function answered({ reply_to: to }) {
+  return to ? make("span", { className: "answered" }, make("b", {}, to.name), ` ${to.text}`) : null;
+}
+
+function picture(message, does) {
+  const [width, height] = message.photo_size;
+  const image = make("img", { src: message.photo, alt: message.text || "A picture", width, height });
+  return make("button", { type: "button", className: "picture", ariaLabel: "Enlarge the picture", onclick: () => does.view(message) }, image);
+}
+
+function file({ name, url, size }) {
+  const kind = name.includes(".") ? name.split(".").pop().slice(0, 4) : "file";
+  const words = make("span", {}, make("b", {}, name), make("small", {}, sizeOf(size ?? 0)));
+  return make("a", { className: "document", href: url, download: name }, make("i", { ariaHidden: "true" }, kind), words);
+}
+
+export function sizeOf(bytes) {
+  if (bytes < 1024) return `${bytes} bytes`;
+  return bytes < 1024 ** 2 ? `${Math.round(bytes / 1024)} KB` : `${(bytes / 1024 ** 2).toFixed(1)} MB`;
+}
+
+function time(message) {
   const at = new Date(message.date * 1000);
-  time.dateTime = at.toISOString();
-  time.textContent = `${message.edited ? "edited " : ""}${at.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" })}`;
-  bubble.append(time);
-  item.append(bubble);
-  if (message.buttons.length) item.append(keyboard(message.buttons, press));
-  return item;
+  const shown = make("time", { title: at.toLocaleString() }, `${message.edited ? "edited " : ""}${clock(at)}`);
+  shown.dateTime = at.toISOString();
+  return shown;
+}
+
+/** A line between two days. */
+export function dayLine(date) {
+  const at = new Date(date * 1000);
+  const today = new Date();
+  const isToday = at.toDateString() === today.toDateString();
+  const words = isToday ? "Today" : at.toLocaleDateString([], { weekday: "long", day: "numeric", month: "long" });
+  return make("li", { className: "day", data: { day: at.toDateString() } }, words);
 }

@@ -1,0 +1,1 @@
+"""Telegram's Bot API over HTTP, as its clients call it: form, multipart or JSON in, `{"ok": ...}` out."""

@@ -1,0 +1,48 @@
+"""What Telegram finds in plain words by itself: commands, mentions, addresses; offsets in UTF-16 units."""
+
+import re
+from itertools import chain
+
+from local.sandbox.markup import utf16
+from local.sandbox.store import Json
+
+_FOUND = {
+    "bot_command": re.compile(r"(?<![\w/<>])/[a-zA-Z0-9_]{1,64}(?:@[a-zA-Z0-9_]{3,32})?(?![\w/<>])"),
+    "url": re.compile(
+        r"https?://[^\s<>\"']*[^\s<>\"'.,:;!?)\]]|(?<![\w./@])t\.me/[^\s<>\"']*[^\s<>\"'.,:;!?)\]]"
+    ),
+    "email": re.compile(r"(?<![\w.])[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[a-zA-Z]{2,}\b"),
+    "mention": re.compile(r"(?<![\w@./])@[a-zA-Z][a-zA-Z0-9_]{3,31}\b"),
+    "hashtag": re.compile(r"(?<![\w#/&])#\w*[^\W\d]\w*"),
+}
+_SEALED = {"code", "pre", "text_link"}
+"""in these nothing is looked for"""
+
+
+def found_in(text: str, marked: list[Json]) -> list[Json]:
+    """All entities of a text in their order: those it is marked with, and those Telegram sees by itself."""
+    seen = list(chain.from_iterable(_all(kind, rule, text) for kind, rule in _FOUND.items()))
+    closed = [e for e in marked if e["type"] in _SEALED]
+    free: list[Json] = []
+    for one in seen:
+        if not any(_touch(one, other) for other in [*closed, *free]):
+            free.append(one)
+    return sorted([*marked, *free], key=lambda e: (e["offset"], -e["length"]))
+
+
+def _all(kind: str, rule: re.Pattern[str], text: str) -> list[Json]:
+    return [
+        {"type": kind, "offset": utf16(text[: found.start()]), "length": utf16(found[0])}
+        for found in rule.finditer(text)
+    ]
+
+
+def _touch(one: Json, other: Json) -> bool:
+    return bool(
+        one["offset"] < other["offset"] + other["length"] and other["offset"] < one["offset"] + one["length"]
+    )
+
+
+def words_of(text: str, entity: Json) -> str:
+    wide = text.encode("utf-16-le")
+    return wide[2 * entity["offset"] : 2 * (entity["offset"] + entity["length"])].decode("utf-16-le")

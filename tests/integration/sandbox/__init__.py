@@ -1,0 +1,1 @@
+"""The sandbox is Telegram enough: clients can't tell, and people see what was sent."""
