@@ -1,19 +1,18 @@
 """What the solver needs to know of the table: one leave's surroundings, or a whole term's instance."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from functions.services.leaves import affected
 from functions.services.ports import ChangeSet, Door, Draft, Records, Ref, WhatIf
-from functions.services.repair_problems import repair_problem
+from functions.services.repair_problems import Weeks, repair_problem
 from timetable import calendar as calendars
 from timetable.clashes import of_shared_dates, share_dates
 from timetable.leave import blocked
 from timetable.model import (
     AdjustmentKind,
     DepartmentId,
-    Faculty,
     FacultyId,
     FacultyUnavailability,
     InstituteId,
@@ -81,13 +80,15 @@ class SolverReader:
         classes = tuple(c for c in lost if c.date >= today and calendar.day_on(c.date) == c.slot.day)
         return repair_problem(records, calendar, leave, classes, away, today)
 
-    def _problem_of(self, records: Records, leave: FacultyUnavailability) -> RepairProblem:
+    def _problem_of(
+        self, records: Records, leave: FacultyUnavailability, weeks: Weeks | None = None
+    ) -> RepairProblem:
         """A pending request, or what could be one, with its classes."""
         calendar = records.reference.calendar(leave.start_date)
         away = blocked(leave, calendar, records.reference.institute.policies)
         classes = affected(records, leave.faculty, calendar, away)
         today = calendars.today(records.reference.institute.zone, self.now)
-        return repair_problem(records, calendar, leave, classes, away, today)
+        return repair_problem(records, calendar, leave, classes, away, today, weeks)
 
     def pending_beside(self, institute: InstituteId, leave_id: LeaveId) -> list[list[FacultyUnavailability]]:
         """The department's pending requests in groups that share dates, two or more in each; of these groups
@@ -108,7 +109,13 @@ class SolverReader:
     ) -> list[RepairProblem]:
         """Of pending requests, in their order."""
         records = self.door.records(institute)
-        return [self._problem_of(records, leave) for leave in leaves]
+        read: dict[TermId, Weeks] = {}
+        found = []
+        for leave in leaves:
+            term = records.reference.calendar(leave.start_date).term.id
+            weeks = read.setdefault(term, Weeks(records, term))
+            found.append(self._problem_of(records, leave, weeks))
+        return found
 
     def asked_what_if(self, institute: InstituteId, id: str) -> tuple[WhatIf, RepairProblem] | None:
         """What somebody wonders about, as a problem; None: it is answered, or forgotten."""
@@ -118,17 +125,19 @@ class SolverReader:
             return None
         return asked, self._problem_of(records, asked.leave)
 
-    def what_if(self, institute: InstituteId, faculty: FacultyId, on: date) -> RepairProblem | None:
-        """The problem that a leave of this one day would be, were it asked for; None: no such person."""
+    def what_ifs(
+        self, institute: InstituteId, people: Iterable[FacultyId], on: date
+    ) -> Iterator[tuple[FacultyId, RepairProblem]]:
+        """Of each of these people the problem that a leave of this one day would be, were it asked for."""
         records = self.door.records(institute)
-        person = records.reference.get("faculty", faculty)
-        if not isinstance(person, Faculty):
-            return None
-        leave = FacultyUnavailability(
-            LeaveId("what-if"), faculty, person.department, on, on, None, None, "", "",
-            LeaveStatus.PENDING, 0, self.now, self.now,
-        )  # fmt: skip
-        return self._problem_of(records, leave)
+        known = records.reference.many("faculty", people)
+        weeks = Weeks(records, records.reference.calendar(on).term.id)
+        for person in known.values():
+            leave = FacultyUnavailability(
+                LeaveId("what-if"), person.id, person.department, on, on, None, None, "", "",
+                LeaveStatus.PENDING, 0, self.now, self.now,
+            )  # fmt: skip
+            yield person.id, self._problem_of(records, leave, weeks)
 
     def today(self, institute: InstituteId) -> date:
         return calendars.today(self.door.records(institute).reference.institute.zone, self.now)

@@ -1,7 +1,10 @@
 """A leave's surroundings as the solver is given them: who is free, what they have, which rooms there are."""
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date, timedelta
+from itertools import chain
+from zlib import crc32
 
 from functions.services.ports import Records
 from timetable.calendar import Calendar, dates
@@ -18,13 +21,31 @@ from timetable.model import (
     Slot,
     Subject,
     SubjectId,
+    TermId,
 )
 from timetable.problems import Candidate, RepairProblem, When
 
 _ROOMS_LOOKED_AT = 12
 """per kind of room, the best fitting ones"""
+_MOST_COLLEAGUES = 60
+"""people who are of the department and nothing else; where there are more, each date looks at others"""
 _MOST_TO_EXCHANGE = 40
 """classes; a plan names each that is given in return"""
+
+
+class Weeks:
+    """The claims of a term: each resource's read once, and those that are asked for together at once."""
+
+    def __init__(self, records: Records, term: TermId) -> None:
+        self._records = records
+        self.term = term
+        self._known: dict[Resource, list[Claim]] = {}
+
+    def of(self, kind: str, ids: Iterable[str]) -> dict[str, list[Claim]]:
+        wanted = {id: Resource(kind, id) for id in ids}
+        missing = [resource for resource in wanted.values() if resource not in self._known]
+        self._known |= self._records.claims_of(missing, self.term)
+        return {id: self._known[resource] for id, resource in wanted.items()}
 
 
 def repair_problem(
@@ -34,16 +55,17 @@ def repair_problem(
     classes: tuple[ClassOnDate, ...],
     away: list[tuple[date, Slot]],
     today: date,
+    weeks: Weeks | None = None,
 ) -> RepairProblem:
-    """One leave with these of its classes, who could take them, and where else they could go."""
+    """One leave with these of its classes, who could take them, and where else they could go. `weeks`: what
+    has been read for other leaves of the term."""
+    weeks = weeks or Weeks(records, calendar.term.id)
     policies = records.reference.institute.policies
-    term = calendar.term.id
     last = min(leave.end_date + timedelta(days=policies.move_within_days), calendar.term.last)
     span = list(dates(max(leave.start_date, today), last))
     at = [(on, t.slot) for on in span for t in calendar.slots_on(on)]
-    own = records.claims(Resource("faculty", leave.faculty), term)
-    groups = sorted({g for c in classes for g in c.groups})
-    group_claims = {g: records.claims(Resource("group", g), term) for g in groups}
+    own = weeks.of("faculty", [leave.faculty])[leave.faculty]
+    group_claims = weeks.of("group", sorted({g for c in classes for g in c.groups}))
     sections = records.reference.many("section", (s for c in classes for s in c.sections))
     rooms = _rooms(records, classes, sections)
     subjects: dict[SubjectId, Subject] = records.reference.many("subject", {c.subject for c in classes})  # type: ignore[assignment]
@@ -55,12 +77,12 @@ def repair_problem(
         faculty=leave.faculty,
         department=leave.department,
         classes=classes,
-        candidates=tuple(_candidates(records, calendar, leave, classes, group_claims, span)),
+        candidates=tuple(_candidates(records, weeks, calendar, leave, classes, group_claims, span)),
         openings=openings,
         rooms=tuple(rooms),
         room_kinds={c.occupancy: records.reference.get("infra", c.room).kind for c in classes},  # type: ignore[union-attr]
         strengths={c.occupancy: _strength(c, sections) for c in classes},
-        room_busy=_busy(((r.id, records.claims(Resource("room", r.id), term)) for r in rooms), at),
+        room_busy=_busy(weeks.of("room", (r.id for r in rooms)).items(), at),
         group_busy=_busy(group_claims.items(), at),
         breaks_after=policies.breaks_after,
         unavailable=_unavailable(records, own),
@@ -120,6 +142,7 @@ def _busy(
 
 def _candidates(
     records: Records,
+    weeks: Weeks,
     calendar: Calendar,
     leave: FacultyUnavailability,
     classes: tuple[ClassOnDate, ...],
@@ -135,33 +158,38 @@ def _candidates(
             for f in claim.weekly.faculty if claim.weekly else ():
                 knows.setdefault(f, set()).update(wanted & set(claim.weekly.sections if claim.weekly else ()))
     subjects = {c.subject for c in classes}
-    people: list[Faculty] = records.reference.all("faculty")
+    others: list[Faculty] = [f for f in records.reference.all("faculty") if f.id != leave.faculty]
+    fitting = [
+        f
+        for f in others
+        if ("subject" in ways and subjects & set(f.subjects)) or ("section" in ways and f.id in knows)
+    ]
+    near = [
+        f for f in others if "department" in ways and f.department == leave.department and f not in fitting
+    ]
+    near.sort(key=lambda f: crc32(f"{leave.start_date}{f.id}".encode()))
+    people = sorted([*fitting, *near[:_MOST_COLLEAGUES]], key=lambda f: f.id)
+    held = weeks.of("faculty", (f.id for f in people))
+    days = _Days(calendar, classes, span)
     for person in people:
-        fits = (
-            ("subject" in ways and bool(subjects & set(person.subjects)))
-            or ("section" in ways and person.id in knows)
-            or ("department" in ways and person.department == leave.department)
-        )
-        if fits and person.id != leave.faculty:
-            yield _candidate(records, calendar, person, frozenset(knows.get(person.id, ())), classes, span)
+        yield _candidate(person, held[person.id], frozenset(knows.get(person.id, ())), days)
 
 
-def _candidate(
-    records: Records,
-    calendar: Calendar,
-    person: Faculty,
-    knows: frozenset[str],
-    classes: tuple[ClassOnDate, ...],
-    span: list[date],
-) -> Candidate:
-    claims = {c.slot: c for c in records.claims(Resource("faculty", person.id), calendar.term.id)}
-    days = {c.date for c in classes}
-    mondays = {d - timedelta(days=d.isoweekday() - 1) for d in days}
-    weeks = [m + timedelta(days=n) for m in sorted(mondays) for n in range(7)]
-    at = [(on, t.slot) for on in dict.fromkeys([*weeks, *span]) for t in calendar.slots_on(on)]
-    held = [(on, slot) for on, slot in at if slot in claims and claims[slot].held_on(on)]
-    months = {(d.year, d.month) for d in days}
-    covered = _covered(person.id, claims.values())
+class _Days:
+    """What candidates are looked at for: the weeks of the classes, and the dates that classes may move to."""
+
+    def __init__(self, calendar: Calendar, classes: tuple[ClassOnDate, ...], span: list[date]) -> None:
+        dates_ = {c.date for c in classes}
+        mondays = sorted({d - timedelta(days=d.isoweekday() - 1) for d in dates_})
+        weeks = (m + timedelta(days=n) for m in mondays for n in range(7))
+        self.at = [(on, t.slot) for on in dict.fromkeys(chain(weeks, span)) for t in calendar.slots_on(on)]
+        self.months = {(d.year, d.month) for d in dates_}
+
+
+def _candidate(person: Faculty, weekly: list[Claim], knows: frozenset[str], days: _Days) -> Candidate:
+    claims = {c.slot: c for c in weekly}
+    held = [on for on, slot in days.at if slot in claims and claims[slot].held_on(on)]
+    covered = _covered(person.id, weekly)
     never = _never(person)
     return Candidate(
         id=person.id,
@@ -170,13 +198,13 @@ def _candidate(
         sections=frozenset(knows),  # type: ignore[arg-type]
         busy=frozenset(
             (on, slot)
-            for on, slot in at
+            for on, slot in days.at
             if slot in never or (slot in claims and not claims[slot].is_free(on))
         ),
-        load={on: sum(1 for d, _ in held if d == on) for on in {d for d, _ in held}},
+        load=dict(Counter(held)),
         daily_limit=person.daily_limit,
         weekly_limit=person.weekly_limit,
-        covered_month=sum((on.year, on.month) in months for on in covered),
+        covered_month=sum((on.year, on.month) in days.months for on in covered),
         covered_term=len(covered),
     )
 
