@@ -6,7 +6,8 @@ from datetime import date, datetime
 
 from functions.services.leaves import affected
 from functions.services.ports import ChangeSet, Door, Draft, Records, Ref, WhatIf
-from functions.services.repair_problems import Weeks, repair_problem
+from functions.services.repair_problems import repair_problem
+from functions.services.weeks import Weeks
 from timetable import calendar as calendars
 from timetable.clashes import of_shared_dates, share_dates
 from timetable.leave import blocked

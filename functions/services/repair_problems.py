@@ -1,51 +1,29 @@
 """A leave's surroundings as the solver is given them: who is free, what they have, which rooms there are."""
 
-from collections import Counter
 from collections.abc import Iterable
 from datetime import date, timedelta
-from itertools import chain
-from zlib import crc32
 
+from functions.services.candidates import candidates, never_teaches
 from functions.services.ports import Records
+from functions.services.weeks import Weeks
 from timetable.calendar import Calendar, dates
 from timetable.day import Claim
 from timetable.model import (
     ClassOnDate,
-    Faculty,
-    FacultyId,
     FacultyUnavailability,
     Infra,
     LeaveStatus,
-    Resource,
     Section,
     Slot,
     Subject,
     SubjectId,
-    TermId,
 )
-from timetable.problems import Candidate, RepairProblem, When
+from timetable.problems import RepairProblem, When
 
 _ROOMS_LOOKED_AT = 12
 """per kind of room, the best fitting ones"""
-_MOST_COLLEAGUES = 60
-"""people who are of the department and nothing else; where there are more, each date looks at others"""
 _MOST_TO_EXCHANGE = 40
 """classes; a plan names each that is given in return"""
-
-
-class Weeks:
-    """The claims of a term: each resource's read once, and those that are asked for together at once."""
-
-    def __init__(self, records: Records, term: TermId) -> None:
-        self._records = records
-        self.term = term
-        self._known: dict[Resource, list[Claim]] = {}
-
-    def of(self, kind: str, ids: Iterable[str]) -> dict[str, list[Claim]]:
-        wanted = {id: Resource(kind, id) for id in ids}
-        missing = [resource for resource in wanted.values() if resource not in self._known]
-        self._known |= self._records.claims_of(missing, self.term)
-        return {id: self._known[resource] for id, resource in wanted.items()}
 
 
 def repair_problem(
@@ -69,7 +47,7 @@ def repair_problem(
     sections = records.reference.many("section", (s for c in classes for s in c.sections))
     rooms = _rooms(records, classes, sections)
     subjects: dict[SubjectId, Subject] = records.reference.many("subject", {c.subject for c in classes})  # type: ignore[assignment]
-    never = _never(records.reference.get("faculty", leave.faculty))
+    never = never_teaches(records.reference.get("faculty", leave.faculty))
     openings = tuple(w for w in at if w not in set(away) and w[1] not in never and _free(own, *w))
     pending = leave.status is LeaveStatus.PENDING  # cover that is found later replaces one adjustment by one
     return RepairProblem(
@@ -77,7 +55,7 @@ def repair_problem(
         faculty=leave.faculty,
         department=leave.department,
         classes=classes,
-        candidates=tuple(_candidates(records, weeks, calendar, leave, classes, group_claims, span)),
+        candidates=tuple(candidates(records, weeks, calendar, leave, classes, group_claims, span)),
         openings=openings,
         rooms=tuple(rooms),
         room_kinds={c.occupancy: records.reference.get("infra", c.room).kind for c in classes},  # type: ignore[union-attr]
@@ -121,11 +99,6 @@ def _unavailable(records: Records, own: Iterable[Claim]) -> dict[str, frozenset[
     return {o.id: frozenset(offerings[o.offering].unavailable) for o in weekly if o.offering in offerings}
 
 
-def _never(person: Faculty | None) -> frozenset[Slot]:
-    """The timeslots in which they never teach."""
-    return frozenset(person.unavailable if person else ())
-
-
 def _free(claims: Iterable[Claim], on: date, slot: Slot) -> bool:
     return all(c.is_free(on) for c in claims if c.slot == slot)
 
@@ -138,89 +111,6 @@ def _busy(
         by_slot = {c.slot: c for c in held}
         busy += [(id, on, slot) for on, slot in at if slot in by_slot and not by_slot[slot].is_free(on)]
     return frozenset(busy)
-
-
-def _candidates(
-    records: Records,
-    weeks: Weeks,
-    calendar: Calendar,
-    leave: FacultyUnavailability,
-    classes: tuple[ClassOnDate, ...],
-    group_claims: dict[str, list[Claim]],
-    span: list[date],
-) -> Iterable[Candidate]:
-    """Whoever the institute's policy lets substitute here, with all that they have already."""
-    ways = records.reference.institute.policies.substitute_by
-    knows: dict[str, set[str]] = {}
-    wanted = {s for c in classes for s in c.sections}
-    for claims in group_claims.values():
-        for claim in claims:
-            for f in claim.weekly.faculty if claim.weekly else ():
-                knows.setdefault(f, set()).update(wanted & set(claim.weekly.sections if claim.weekly else ()))
-    subjects = {c.subject for c in classes}
-    others: list[Faculty] = [f for f in records.reference.all("faculty") if f.id != leave.faculty]
-    fitting = [
-        f
-        for f in others
-        if ("subject" in ways and subjects & set(f.subjects)) or ("section" in ways and f.id in knows)
-    ]
-    near = [
-        f for f in others if "department" in ways and f.department == leave.department and f not in fitting
-    ]
-    near.sort(key=lambda f: crc32(f"{leave.start_date}{f.id}".encode()))
-    people = sorted([*fitting, *near[:_MOST_COLLEAGUES]], key=lambda f: f.id)
-    held = weeks.of("faculty", (f.id for f in people))
-    days = _Days(calendar, classes, span)
-    for person in people:
-        yield _candidate(person, held[person.id], frozenset(knows.get(person.id, ())), days)
-
-
-class _Days:
-    """What candidates are looked at for: the weeks of the classes, and the dates that classes may move to."""
-
-    def __init__(self, calendar: Calendar, classes: tuple[ClassOnDate, ...], span: list[date]) -> None:
-        dates_ = {c.date for c in classes}
-        mondays = sorted({d - timedelta(days=d.isoweekday() - 1) for d in dates_})
-        weeks = (m + timedelta(days=n) for m in mondays for n in range(7))
-        self.at = [(on, t.slot) for on in dict.fromkeys(chain(weeks, span)) for t in calendar.slots_on(on)]
-        self.months = {(d.year, d.month) for d in dates_}
-
-
-def _candidate(person: Faculty, weekly: list[Claim], knows: frozenset[str], days: _Days) -> Candidate:
-    claims = {c.slot: c for c in weekly}
-    held = [on for on, slot in days.at if slot in claims and claims[slot].held_on(on)]
-    covered = _covered(person.id, weekly)
-    never = _never(person)
-    return Candidate(
-        id=person.id,
-        department=person.department,
-        subjects=frozenset(person.subjects),
-        sections=frozenset(knows),  # type: ignore[arg-type]
-        busy=frozenset(
-            (on, slot)
-            for on, slot in days.at
-            if slot in never or (slot in claims and not claims[slot].is_free(on))
-        ),
-        load=dict(Counter(held)),
-        daily_limit=person.daily_limit,
-        weekly_limit=person.weekly_limit,
-        covered_month=sum((on.year, on.month) in days.months for on in covered),
-        covered_term=len(covered),
-    )
-
-
-def _covered(person: FacultyId, claims: Iterable[Claim]) -> list[date]:
-    """The dates of the term on which they take a colleague's period, once for each of these periods."""
-    return [
-        on
-        for claim in claims
-        for on, note in claim.on.items()
-        if (made := note.adjustment)
-        and note.id == made.id
-        and made.after
-        and person in made.after.faculty
-        and person not in made.before.faculty
-    ]
 
 
 def _rooms(records: Records, classes: tuple[ClassOnDate, ...], sections: dict[str, Section]) -> list[Infra]:
