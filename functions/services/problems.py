@@ -92,8 +92,8 @@ class SolverReader:
         return repair_problem(records, calendar, leave, classes, away, today, weeks)
 
     def pending_beside(self, institute: InstituteId, leave_id: LeaveId) -> list[list[FacultyUnavailability]]:
-        """The department's pending requests in groups that share dates, two or more in each; of these groups
-        those that have, or had, to do with this request."""
+        """The department's pending requests in groups that share dates; of these groups those that have, or
+        had, to do with this request. By itself a request is a group only where it had."""
         records = self.door.records(institute)
         (leave,) = records.fetch(Ref("leave", leave_id))
         if leave is None:
@@ -103,7 +103,7 @@ class SolverReader:
         today = self.today(institute)
         open_ = [one for one in found if one and one.status is LeaveStatus.PENDING and one.end_date >= today]
         groups = of_shared_dates(open_)
-        return [g for g in groups if len(g) > 1 and any(share_dates(leave, other) for other in g)]
+        return [g for g in groups if g != [leave] and any(share_dates(leave, other) for other in g)]
 
     def problems(
         self, institute: InstituteId, leaves: Sequence[FacultyUnavailability]

@@ -43,6 +43,13 @@ def asked(college: TinyCollege, who: str, periods: list[int] | None, on: str = F
     return leave
 
 
+def told(name: str) -> list[str]:
+    """The leaves of which there was such an event."""
+    item = wiring.door().item
+    bodies = [json.loads(i.body) for i in item.scan(item.kind == "event")]
+    return [b["detail"]["leave"] for b in bodies if b["name"] == name]
+
+
 def beside(leave: str, who: str = "hod") -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = call(who, "GET", f"/facultyunavailability/{leave}/plan/").body["together"]
     return found
@@ -126,6 +133,7 @@ def test_what_is_left_is_compared_when_one_is_decided(narrow: TinyCollege) -> No
 
     (other,) = beside(rao)
     assert (other["leave"], other["grantable"], other["why"]["code"]) == (iyer, False, "alone")
+    assert sorted(told("PlanRequested")) == sorted([rao, iyer]), "their plans may name who is away"
     away = call("hod", "GET", f"/facultyunavailability/{rao}/plan/").body["away"]
     assert [(a["leave"], a["faculty_name"], a["start_date"]) for a in away] == [(meera, "Dr Meera", FRIDAY)]
     assert set(together()[0]["leaves"][0]) >= {"based_on", "granted", "rows"}
@@ -167,15 +175,26 @@ def test_a_card_is_redrawn_once_what_is_known_of_it_changes(college: TinyCollege
     meera = asked(college, "meera", [1])
     happens("PlanRequested", rao)
 
-    item = wiring.door().item
-    bodies = [json.loads(i.body) for i in item.scan(item.kind == "event")]
-    told = [b["detail"]["leave"] for b in bodies if b["name"] == "LeavesCompared"]
     tellings = notices.whom_to_tell(college.records, "LeavesCompared", LeaveId(rao), "", [], wiring.now())
     notice = call("hod", "GET", f"/me/notices/card.{rao}/").body
 
-    assert sorted(told) == sorted([rao, meera])
+    assert sorted(told("LeavesCompared")) == sorted([rao, meera])
     assert [t.notice for t in tellings] == [f"card.{rao}"]
     assert [b["leave"] for b in notice["plan"]["together"]] == [meera]
+
+
+def test_the_card_of_one_that_is_left_alone_is_redrawn_too(college: TinyCollege) -> None:
+    rao, meera = asked(college, "rao", [3]), asked(college, "meera", [1])
+    plan = call("hod", "GET", f"/facultyunavailability/{meera}/plan/").body
+    approval = {"plan_revision": plan["revision"]}
+    assert call("hod", "POST", f"/facultyunavailability/{meera}/approve/", approval).status == 200
+    before = told("LeavesCompared").count(rao)
+
+    happens("LeaveApproved", meera)
+    happens("LeaveApproved", meera)
+
+    assert told("LeavesCompared").count(rao) == before + 1
+    assert beside(rao) == [] and together() == []
 
 
 def test_an_answer_about_requests_that_have_moved_on_is_refused(college: TinyCollege) -> None:
