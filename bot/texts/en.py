@@ -303,6 +303,7 @@ WORDS = {
     "command.whatif": "What a leave would come to; nobody is told",
     "whatif.title": "<b>What if {when}</b>\n{kind}",
     "whatif.waiting": "⏳ Looking for who could take your classes… This message changes when it is known.",
+    "whatif.slow": "⏳ Who could take your classes is not known yet; it takes longer than usual.",
     "whatif.plan": "<b>What would become of your classes</b> · cost {cost} ({quality})",
     "whatif.no_classes": "No class of yours would be affected.",
     "whatif.substitutes": "{names} would be asked to take classes.",
