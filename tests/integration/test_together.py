@@ -1,6 +1,7 @@
 """Requests of the same dates: the solver says which can be granted together, and HODs read it on cards."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -8,11 +9,14 @@ import pytest
 from functions import wiring
 from functions.services import notices
 from functions.services.ports import Ref, Together
+from functions.services.together import Compared, Comparison, store
 from solver_layer import api_client
 from solver_layer.app import handler
 from tests.benchmarks.counting import counted
 from tests.integration.conftest import TinyCollege
 from tests.support.api import call
+from timetable.clashes import Pair
+from timetable.errors import Busy, StalePlan
 from timetable.model import LeaveId
 
 FRIDAY = "2026-11-27"
@@ -216,6 +220,28 @@ def test_an_answer_about_requests_that_have_moved_on_is_refused(college: TinyCol
     leaves[1]["leave"] = "nothing"
     assert call("scheduler", "PUT", url, body).status == 404
     assert call("hod", "PUT", url, body).status == 403
+
+
+def test_of_answers_at_one_time_each_is_kept_whole_or_refused_as_overtaken(college: TinyCollege) -> None:
+    rao, meera = (LeaveId(college.ask(who, FRIDAY, [p])) for who, p in (("rao", 3), ("meera", 1)))
+    leaves = tuple(Compared(i, 1, granted=False, rows=()) for i in (rao, meera))
+    pair = Pair((rao, meera), grantable=True)
+
+    def is_kept(bound: int) -> bool:
+        found = Comparison(leaves, (pair,), "optimal", bound)
+        try:
+            store(college.records, college.caller("scheduler"), found, wiring.now())
+        except (StalePlan, Busy):
+            return False
+        return True
+
+    with ThreadPoolExecutor(6) as threads:
+        kept = list(threads.map(is_kept, range(12)))
+
+    one, other = college.records.fetch(Ref("together", rao), Ref("together", meera))
+    assert isinstance(one, Together) and isinstance(other, Together)
+    assert (one.bound, one.version) == (other.bound, other.version)
+    assert kept[one.bound] and one.version == kept.count(True)
 
 
 def test_what_moves_on_while_it_is_compared_is_compared_anew(
