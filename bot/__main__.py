@@ -4,8 +4,8 @@ import argparse
 import asyncio
 import sys
 
-from bot import logs
-from bot.app import ALLOWED_UPDATES, App, build, show_commands_to_strangers
+from bot import logs, menus
+from bot.app import ALLOWED_UPDATES, App, build
 from bot.settings import NotConfigured, Settings
 
 
@@ -39,7 +39,7 @@ async def _set_webhook(settings: Settings, url: str) -> int:
         await app.bot.set_webhook(
             url, secret_token=settings.webhook_secret, allowed_updates=ALLOWED_UPDATES, max_connections=20
         )
-        await show_commands_to_strangers(app)
+        await menus.show_everywhere(app.bot)
     return 0
 
 

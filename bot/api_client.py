@@ -8,10 +8,34 @@ from urllib.parse import quote
 import httpx
 import jwt
 
-from bot.api_values import Day, Dialogue, Leave, Me, Month, Notice, Plan, Preview, WhatIf
+from bot.api_values import (
+    AuditEvent,
+    Check,
+    Day,
+    DaysOf,
+    Dialogue,
+    Imported,
+    Invited,
+    Leave,
+    Match,
+    Me,
+    Month,
+    Notice,
+    Plan,
+    Present,
+    Preview,
+    Room,
+    WhatIf,
+)
+from bot.texts import speak
 
 _TIMEOUT = httpx.Timeout(10.0, connect=3.0)
+_FILES = httpx.Timeout(28.0, connect=3.0)
+"""for what the API needs its whole time for"""
+_FILE = "application/vnd."
+"""what a workbook's content type begins with"""
 _TOKEN_SECONDS = 60
+_FILTERS = {"section": "section", "faculty": "faculty", "infra": "room"}
 
 
 class ApiRefusal(Exception):
@@ -50,16 +74,20 @@ class ApiClient:
         *,
         query: Mapping[str, str] | None = None,
         body: object = None,
+        content: bytes | None = None,
         key: str | None = None,
     ) -> Any:
-        """The decoded answer; raises ApiRefusal or ApiUnavailable."""
+        """The decoded answer, a file as its bytes; raises ApiRefusal or ApiUnavailable. `content`: a file."""
         headers = {"Authorization": f"Bearer {self._token(telegram_id)}"}
+        sent: dict[str, Any] = {"json": body} if content is None else {"content": content, "timeout": _FILES}
         if key:
             headers["Idempotency-Key"] = key
         try:
-            answer = await self._http.request(method, path, params=query, json=body, headers=headers)
+            answer = await self._http.request(method, path, params=query, headers=headers, **sent)
         except httpx.TransportError as error:
             raise ApiUnavailable(f"{method} {path}: {type(error).__name__}") from error
+        if language := answer.headers.get("Content-Language"):
+            speak(language)  # the person's own choice, before that of their Telegram
         return _value(answer)
 
     def _token(self, telegram_id: int) -> str:
@@ -80,6 +108,8 @@ def _value(answer: httpx.Response) -> Any:
         raise ApiUnavailable(said)
     if answer.status_code == 204:
         return None
+    if answer.is_success and answer.headers.get("Content-Type", "").startswith(_FILE):
+        return answer.content
     try:
         value = answer.json()
     except ValueError as error:
@@ -115,6 +145,68 @@ class UserApi:
         """Monday to Sunday of the week that this date (None: today) is in."""
         answer = await self._get("/me/week/", {"date": date} if date else None)
         return cast(list[Day], answer["days"])
+
+    async def days_of(
+        self, kind: str, id: str, date: str | None = None, *, days: int = 1, week: bool = False
+    ) -> DaysOf:
+        """Of a section, a teacher (`faculty`) or a room (`infra`); `me`: the caller's own."""
+        query = {"days": str(days)} | ({"date": date} if date else {}) | ({"week": "true"} if week else {})
+        of = {_FILTERS[kind]: id} if kind != "me" else {}
+        return cast(DaysOf, await self._get("/days/", query | of))
+
+    async def search(self, name: str, *, kind: str | None = None, limit: int = 8) -> list[Match]:
+        query = {"q": name[:100], "limit": str(limit)} | ({"kind": kind} if kind else {})
+        return cast(list[Match], (await self._get("/search/", query))["results"])
+
+    async def present(self) -> Present:
+        """What the caller is in now, and what comes next."""
+        return cast(Present, await self._get("/me/now/"))
+
+    async def free_rooms(self, date: str, period: int, *, kind: str | None = None) -> list[Room]:
+        query = {"date": date, "period": str(period), "limit": "200"} | ({"kind": kind} if kind else {})
+        return cast(list[Room], (await self._get("/rooms/free/", query))["results"])
+
+    async def room_kinds(self) -> list[str]:
+        return cast(list[str], (await self._get("/rooms/kinds/"))["results"])
+
+    async def template(self) -> bytes:
+        """The empty workbook of a college."""
+        return cast(bytes, await self._get("/exports/template/"))
+
+    async def import_file(
+        self, data: bytes, name: str, *, dry_run: bool, only_good: bool = False
+    ) -> Imported:
+        """A workbook, or CSV files in a .zip; harmless to repeat."""
+        query = {"dry_run": str(dry_run).lower(), "only_good": str(only_good).lower(), "filename": name[:200]}
+        return cast(Imported, await self._call("POST", "/imports/", query=query, content=data))
+
+    async def invitable(self, name: str) -> list[Match]:
+        """Teachers, sections and departments that are called so, the likeliest first."""
+        found = [*await self.search(name), *await self.search(name, kind="department")]
+        return sorted((m for m in found if m["kind"] != "infra"), key=lambda m: -m["score"])
+
+    async def faculty(self, id: str) -> Mapping[str, Any]:
+        return cast(Mapping[str, Any], await self._get(f"/faculty/{quote(id, safe='')}/"))
+
+    async def invite(self, user: str) -> str:
+        """A code that links this person, once."""
+        return str((await self._post(f"/users/{quote(user, safe='')}/invite/", {}))["code"])
+
+    async def invite_all(self, kind: str, id: str, cursor: str | None) -> tuple[list[Invited], str | None]:
+        """Codes for a page of a section's students or a department's faculty, and the cursor of the next."""
+        page = await self._post("/invites/", {kind: id, "cursor": cursor})
+        return cast(list[Invited], page["results"]), page["next"]
+
+    async def audit_events(self, until: str | None = None) -> list[AuditEvent]:
+        """The latest, or those up to an instant."""
+        query = {"limit": "12"} | ({"until": until} if until else {})
+        return cast(list[AuditEvent], (await self._get("/auditevents/", query))["results"])
+
+    async def health(self) -> list[Check]:
+        return cast(list[Check], (await self._get("/health/"))["checks"])
+
+    async def unlink(self) -> None:
+        await self._call("DELETE", "/me/link/")
 
     async def month(self, month: str) -> Month:
         return cast(Month, await self._get("/me/calendar/", {"month": month}))

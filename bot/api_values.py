@@ -32,6 +32,7 @@ class Me(TypedDict):
     faculty: str | None
     section_name: str | None
     institute_name: str
+    zone: str
     today: str
     term: Term
     periods: list[Period]
@@ -51,6 +52,12 @@ class Place(TypedDict, total=False):
     faculty_names: list[str]
 
 
+class Joint(TypedDict):
+    """What a class is held together with."""
+
+    section_names: list[str]
+
+
 class Class(TypedDict):
     occupancy: str
     date: str
@@ -65,6 +72,7 @@ class Class(TypedDict):
     state: str
     was: Place | None
     now: Place | None
+    held_with: NotRequired[Joint | None]
 
 
 class Day(TypedDict):
@@ -73,6 +81,83 @@ class Day(TypedDict):
     is_today: bool
     note: str
     classes: list[Class]
+
+
+class DaysOf(TypedDict):
+    """So many days of the caller (`me`), a section, a teacher or a room."""
+
+    kind: Literal["me", "section", "faculty", "infra"]
+    id: str
+    name: str
+    days: list[Day]
+
+
+class Match(TypedDict):
+    """Something that is called as somebody typed."""
+
+    kind: Literal["section", "faculty", "infra", "department"]
+    id: str
+    name: str
+    score: int
+
+
+class Present(TypedDict):
+    date: str
+    time: str
+    now: list[Class]
+    next: list[Class]
+
+
+class Room(TypedDict):
+    id: str
+    name: str
+    kind: str
+    capacity: int
+
+
+class Problem(TypedDict):
+    """Of a workbook: where, and what to do."""
+
+    sheet: str
+    row: int | None
+    column: str
+    cell: str
+    sentence: str
+
+
+class Imported(TypedDict):
+    """What importing a workbook would do, or did; not `complete`: send it again to go on."""
+
+    created: dict[str, int]
+    updated: dict[str, int]
+    written: int
+    complete: bool
+    problems: list[Problem]
+
+
+class Invited(TypedDict):
+    user: str
+    name: str
+    number: str
+    code: str
+
+
+class AuditEvent(TypedDict):
+    at: str
+    by: str
+    by_name: str
+    action: str
+    kind: str
+    object: str
+    object_name: str
+
+
+class Check(TypedDict):
+    """Something that was looked at, and whether it is well."""
+
+    name: str
+    ok: bool
+    facts: dict[str, Any]
 
 
 class Dialogue(TypedDict):
@@ -157,6 +242,7 @@ class Row(TypedDict):
     reasons: NotRequired[list[Reason]]
     runners_up: NotRequired[list[RunnerUp]]
     in_return: NotRequired[Returned | None]
+    held_with: NotRequired[Joint | None]
 
 
 class Alternative(TypedDict):

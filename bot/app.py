@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import httpx
-from telegram import BotCommandScopeDefault, LinkPreviewOptions, Update
+from telegram import LinkPreviewOptions, Update
 from telegram.constants import ParseMode
 from telegram.ext import (
     Application,
@@ -14,56 +14,62 @@ from telegram.ext import (
     CallbackQueryHandler,
     CommandHandler,
     Defaults,
+    InlineQueryHandler,
     MessageHandler,
+    TypeHandler,
     filters,
 )
 from telegram.request import BaseRequest
 
-from bot import failures, views
+from bot import failures, menus
 from bot.api_client import ApiClient
 from bot.callback_data import Tap, carries
 from bot.flood import PatientSender
-from bot.handlers import begin, days, decide, leave, my_leaves, whatif, words
+from bot.handlers import (
+    around,
+    begin,
+    decide,
+    importing,
+    inline,
+    leave,
+    my_leaves,
+    office,
+    rooms,
+    whatif,
+    words,
+)
 from bot.settings import Settings
-from bot.talk import API, SLEEP
+from bot.talk import API, SLEEP, Handle, listen
 
 App = Application[Any, Any, Any, Any, Any, Any]
-ALLOWED_UPDATES = [Update.MESSAGE, Update.CALLBACK_QUERY]
+ALLOWED_UPDATES = [Update.MESSAGE, Update.CALLBACK_QUERY, Update.INLINE_QUERY]
 
-COMMANDS = {
-    "start": begin.start_command,
-    "help": begin.help_command,
-    "cancel": begin.cancel_command,
-    "today": days.today_command,
-    "tomorrow": days.tomorrow_command,
-    "day": days.day_command,
-    "week": days.week_command,
-    "leave": leave.leave_command,
-    "whatif": leave.whatif_command,
-    "myleaves": my_leaves.my_leaves_command,
-    "pending": decide.pending_command,
+COMMANDS: dict[str, Handle] = {
+    **begin.COMMANDS,
+    **around.COMMANDS,
+    **rooms.COMMANDS,
+    **importing.COMMANDS,
+    **office.COMMANDS,
+    **leave.COMMANDS,
+    **my_leaves.COMMANDS,
+    **decide.COMMANDS,
 }
-BUTTONS = {
-    Tap.NOTHING: words.inert_button,
-    Tap.DAY: days.day_button,
-    Tap.WEEK: days.week_button,
-    Tap.APPROVE: decide.approve_button,
-    Tap.APPROVE_OTHER: decide.approve_other_button,
-    Tap.OTHER_PLAN: decide.other_plan_button,
-    Tap.REJECT: decide.reject_button,
-    Tap.REJECT_BECAUSE: decide.reject_because_button,
-    Tap.KEEP_REQUEST: decide.keep_request_button,
-    Tap.NEW_PLAN: decide.new_plan_button,
-    Tap.CARD: decide.card_button,
-    Tap.WITHDRAW: my_leaves.withdraw_button,
-    Tap.WITHDRAW_NOW: my_leaves.withdraw_now_button,
-    Tap.MY_LEAVES: my_leaves.my_leaves_button,
-    Tap.LEAVE_SEND: leave.send_button,
-    Tap.LEAVE_CANCEL: leave.cancel_button,
-    Tap.WHATIF_LOOK: whatif.look_button,
-    Tap.WHATIF_ASK: leave.ask_for_it_button,
-    **dict.fromkeys(leave.STEP_TAPS, leave.step_button),
+BUTTONS: dict[Tap, Handle] = {
+    **words.BUTTONS,
+    **begin.BUTTONS,
+    **around.BUTTONS,
+    **rooms.BUTTONS,
+    **importing.BUTTONS,
+    **office.BUTTONS,
+    **leave.BUTTONS,
+    **whatif.BUTTONS,
+    **my_leaves.BUTTONS,
+    **decide.BUTTONS,
 }
+
+
+GROUP_BUTTONS = {Tap.NOTHING, Tap.DAY_OF, Tap.WEEK_OF, Tap.FREE}
+"""what a button in a group may do: show what anybody may see"""
 
 
 def build(
@@ -86,7 +92,7 @@ def build(
     builder = builder.concurrent_updates(False).rate_limiter(PatientSender()).post_shutdown(_close)
     if telegram:
         builder = builder.request(telegram).get_updates_request(telegram)
-    builder = builder.post_init(show_commands_to_strangers) if polling else builder.updater(None)
+    builder = builder.post_init(_show_menus) if polling else builder.updater(None)
     app: App = builder.build()
     app.bot_data[API] = ApiClient(settings.api_url, settings.bot_key, transport=backend)
     app.bot_data[SLEEP] = sleep
@@ -95,22 +101,27 @@ def build(
 
 
 def _add_handlers(app: App) -> None:
+    app.add_handler(TypeHandler(Update, listen), group=-1)
     private = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
-    app.add_handler(MessageHandler(filters.COMMAND & ~filters.ChatType.PRIVATE, words.in_a_group))
     for name, command in COMMANDS.items():
         app.add_handler(CommandHandler(name, command, private))
+    for name in menus.GROUP:
+        app.add_handler(CommandHandler(name, COMMANDS[name], filters.ChatType.GROUPS))
+    app.add_handler(MessageHandler(filters.COMMAND & ~filters.ChatType.PRIVATE, words.in_a_group))
     app.add_handler(MessageHandler(private & filters.COMMAND, words.unknown_command))
     app.add_handler(MessageHandler(private & filters.TEXT, words.text))
+    app.add_handler(MessageHandler(private & filters.Document.ALL, importing.document))
     app.add_handler(MessageHandler(private & ~filters.StatusUpdate.ALL, words.something_else))
     for tap, button in BUTTONS.items():
-        app.add_handler(CallbackQueryHandler(button, pattern=carries(tap)))
+        handle = button if tap in GROUP_BUTTONS else words.in_private(button)
+        app.add_handler(CallbackQueryHandler(handle, pattern=carries(tap)))
     app.add_handler(CallbackQueryHandler(words.old_button))
+    app.add_handler(InlineQueryHandler(inline.inline_query))
     app.add_error_handler(failures.on_error)
 
 
-async def show_commands_to_strangers(app: App) -> None:
-    """The menu of whoever is not linked; linking gives each person their own."""
-    await app.bot.set_my_commands(views.commands(None), scope=BotCommandScopeDefault())
+async def _show_menus(app: App) -> None:
+    await menus.show_everywhere(app.bot)
 
 
 async def _close(app: App) -> None:

@@ -19,6 +19,14 @@ class Tap(StrEnum):
 
     NOTHING = "nn"
     DAY = "dy"
+    DAY_OF = "do"
+    WEEK_OF = "wo"
+    FREE = "fr"
+    UNLINK_NOW = "uy"
+    IMPORT = "im"
+    IMPORT_CANCEL = "ix"
+    INVITE = "iv"
+    AUDIT = "au"
     WEEK = "wk"
     APPROVE = "ok"
     APPROVE_OTHER = "oa"
@@ -48,6 +56,14 @@ class Tap(StrEnum):
 _FIELDS: dict[Tap, tuple[str, ...]] = {
     Tap.NOTHING: (),
     Tap.DAY: (_DATE,),
+    Tap.DAY_OF: ("[sfi]", _ID, _DATE),
+    Tap.WEEK_OF: ("[sfi]", _ID, _DATE),
+    Tap.FREE: (_NUMBER, "[0-9]{1,2}|-", _DATE),
+    Tap.UNLINK_NOW: (),
+    Tap.IMPORT: (_KEY, "[ag]"),
+    Tap.IMPORT_CANCEL: (_KEY,),
+    Tap.INVITE: ("[sdf]", _ID),
+    Tap.AUDIT: ("[0-9]{12,14}",),
     Tap.WEEK: (_DATE,),
     Tap.APPROVE: (_ID, _NUMBER),
     Tap.APPROVE_OTHER: (_ID, _NUMBER, "[cfn]"),

@@ -39,6 +39,8 @@ def card(leave: Leave, plan: Plan | None, shown: str | None = None) -> Screen:
 
 def outcome(leave: Leave) -> str:
     """What was decided, by whom; nothing while it waits."""
+    if leave["status"] == "pending":
+        return ""
     said = t(f"card.status_{leave['status']}", by=leave["decided_by_name"] or plain("card.somebody"))
     return lines(said, t("card.note", note=leave["decision_note"]) if leave["decision_note"] else "")
 
@@ -137,6 +139,9 @@ def _becomes(value: Row) -> Html:
                 room=room,
             )
         case "merged":
+            if joint := value.get("held_with"):
+                others = ", ".join(joint["section_names"])
+                return t("card.merged_with", others=others, faculty=names, room=room)
             return t("card.merged", faculty=names, room=room)
     return t("card.cancelled")
 

@@ -6,8 +6,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from bot.texts import plain
-from bot.texts.en import MONTHS, WEEKDAYS
 
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
 _LONG_AGO = timedelta(days=183)
 _DAY = timedelta(days=1)
 

@@ -64,6 +64,13 @@ def _classes(value: Day) -> str:
 
 
 def _what(value: Class) -> Html:
+    joint = value.get("held_with")
+    if joint is None or value["state"] == "merged":
+        return _becomes(value)
+    return Html(_becomes(value) + t("day.held_with", others=", ".join(joint["section_names"])))
+
+
+def _becomes(value: Class) -> Html:
     was, now = value["was"] or {}, value["now"] or {}
     whole = class_words(value)
     facts: dict[str, str] = {
@@ -78,6 +85,9 @@ def _what(value: Class) -> Html:
             return t("day.taken_over", now=people(now["faculty_names"]), **facts)
         case "cancelled" | "added" as state:
             return t(f"day.{state}", **facts)
+        case "merged" if joint := value.get("held_with"):
+            others = ", ".join(joint["section_names"])
+            return t("day.merged_with", was=people(was.get("faculty_names", ())), others=others, **facts)
         case "substituted" | "covering" | "merged" as state:
             return t(f"day.{state}", was=people(was.get("faculty_names", ())), **facts)
         case "moved_here":

@@ -8,8 +8,7 @@ from telegram import InlineKeyboardButton
 
 from bot.api_values import Leave, Me, Month, Preview
 from bot.callback_data import Tap
-from bot.texts import lines, plain, t
-from bot.texts.en import MONTHS, WEEKDAYS
+from bot.texts import dated, lines, plain, t, weekdays
 from bot.views import Screen, button, in_rows, keyboard, people, runs, short_date, when
 
 _SHOWN_BEFORE = 5
@@ -36,7 +35,7 @@ def pick_date(month: Month, *, key: str, me: Me, since: str | None) -> Screen:
         lines(text, t("leave.holidays", days="; ".join(free)) if free else ""),
         keyboard(
             _months(month["month"], key, earliest, me["term"]["last"]),
-            [_inert(name[:2]) for name in WEEKDAYS],
+            [_inert(name) for name in weekdays()],
             *_weeks(month, key, earliest),
             one_day,
             [_cancel(key)],
@@ -59,7 +58,7 @@ def _months(month: str, key: str, earliest: str, latest: str) -> list[InlineKeyb
     after = (first + timedelta(days=31)).isoformat()[:7]
     return [
         button("◀", Tap.LEAVE_MONTH, key, before) if before >= earliest[:7] else _inert(),
-        _inert(f"{MONTHS[first.month - 1]} {first.year}"),
+        _inert(dated(first, "MMMM y")),
         button("▶", Tap.LEAVE_MONTH, key, after) if after <= latest[:7] else _inert(),
     ]
 

@@ -16,6 +16,7 @@ from bot.app import App, build
 from bot.settings import Settings
 from bot.talk import API, edit
 from bot.telegram_answers import is_chat_gone
+from bot.texts import speak
 from bot.views import Screen, fitted
 
 _log = logging.getLogger(__name__)
@@ -55,6 +56,7 @@ class Notices:
         """Whether this notice is done with: told, or nobody to tell."""
         client: ApiClient = self._app.bot_data[API]
         notice = "unreadable"
+        speak(None)  # until the API says what this person speaks
         try:
             message = json.loads(body)
             notice, chat = str(message["notice"]), int(message["chat"])

@@ -1,23 +1,30 @@
 """How a handler speaks: who asks, a new message, the tapped message redrawn, a tap answered."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from typing import Any, cast
 
-from telegram import Bot, InlineKeyboardMarkup, Update
+from telegram import Bot, InlineKeyboardMarkup, InputFile, Update
 from telegram.error import BadRequest
 from telegram.ext import ContextTypes
 
+from bot import texts
 from bot.api_client import ApiClient, UserApi
 from bot.callback_data import decode
 from bot.telegram_answers import is_message_gone, is_same_already, is_tap_too_old
 from bot.views import Screen, fitted, pages
 
 Context = ContextTypes.DEFAULT_TYPE
+Handle = Callable[[Update, Context], Coroutine[Any, Any, None]]
 Show = Callable[[Update, Context, Screen], Awaitable[int]]
 """`say` or `redraw`"""
 API = "api"
 SLEEP = "sleep"
 LONGEST_ALERT = 200  # characters, Telegram's limit
+
+
+async def listen(update: Update, context: Context) -> None:
+    """Before anything else: the language of the sender's Telegram. The API says if they chose another."""
+    texts.speak(update.effective_user.language_code if update.effective_user else None)
 
 
 def api(update: Update, context: Context) -> UserApi:
@@ -53,6 +60,12 @@ async def say(update: Update, context: Context, screen: Screen) -> int:
         await context.bot.send_message(chat.id, page)
     sent = await context.bot.send_message(chat.id, last, reply_markup=screen.keyboard)
     return sent.message_id
+
+
+async def send_file(update: Update, context: Context, name: str, data: bytes, caption: str) -> None:
+    chat = update.effective_chat
+    assert chat is not None, "every update the bot asks for has a chat"
+    await context.bot.send_document(chat.id, InputFile(data, filename=name), caption=caption)
 
 
 async def redraw(update: Update, context: Context, screen: Screen) -> int:

@@ -5,15 +5,14 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from telegram import BotCommand, InlineKeyboardButton, InlineKeyboardMarkup
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
+from bot import menus
 from bot.api_values import Me
 from bot.callback_data import Tap, encode
-from bot.texts import Html, plain, t
-from bot.texts.en import MONTHS, WEEKDAYS
+from bot.texts import Html, dated, plain, t
 
 LONGEST = 4096  # UTF-16 code units, Telegram's limit
-_EVERYBODY = ("today", "tomorrow", "day", "week")
 
 
 class Screen(NamedTuple):
@@ -39,14 +38,12 @@ def in_rows(buttons: Sequence[InlineKeyboardButton], width: int) -> list[Sequenc
 
 def short_date(iso: str) -> str:
     """Fri 27 Nov"""
-    day = date.fromisoformat(iso)
-    return f"{WEEKDAYS[day.weekday()][:3]} {day.day} {MONTHS[day.month - 1][:3]}"
+    return dated(date.fromisoformat(iso), "EEE d MMM")
 
 
 def long_date(iso: str) -> str:
     """Friday 27 Nov"""
-    day = date.fromisoformat(iso)
-    return f"{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1][:3]}"
+    return dated(date.fromisoformat(iso), "EEEE d MMM")
 
 
 def periods_in_words(periods: Iterable[int]) -> str:
@@ -117,16 +114,6 @@ def _shorter(line: str) -> str:
     return re.sub(r"&[^;\s]*$", "", bare) + "…"
 
 
-def commands(me: Me | None) -> list[BotCommand]:
-    """What this person can send, for the menu; None: a stranger."""
-    if me is None:
-        names: tuple[str, ...] = ("start", "help")
-    else:
-        names = _EVERYBODY + (("leave", "whatif", "myleaves") if me["faculty"] else ())
-        names += (("pending",) if me["decides"] else ()) + ("help", "cancel")
-    return [BotCommand(name, plain(f"command.{name}")) for name in names]
-
-
 def greeting(me: Me, *, first_time: bool) -> Screen:
     words = t("start.linked" if first_time else "start.again", **_who(me))
     return Screen(f"{words}\n\n{_command_list(me)}")
@@ -141,7 +128,7 @@ def help_(me: Me) -> Screen:
 
 
 def _command_list(me: Me) -> str:
-    said = [t("start.command", command=c.command, words=c.description) for c in commands(me)]
+    said = [t("start.command", command=c.command, words=c.description) for c in menus.commands(me)]
     return t("start.commands", commands=Html("\n".join(said)))
 
 

@@ -109,6 +109,8 @@ def tell_draft(draft: str, best: int, bound: int) -> bool:
 def outcome(row: PlanRow, timeslots: Mapping[Slot, str]) -> dict[str, Any]:
     """A plan's row as an item of scheduler-update; `timeslots` names each (day, period)."""
     assert row.after is not None, "a cancellation stays as it is"
+    if row.after.host:
+        return {"kind": str(row.kind), "host": row.after.host.occupancy}
     item: dict[str, Any] = {"kind": str(row.kind), "faculty": list(row.after.faculty), "room": row.after.room}
     if row.kind is AdjustmentKind.MOVED:
         item |= {"to_date": row.after.date.isoformat(), "timeslot": timeslots[row.after.slot]}
@@ -147,6 +149,7 @@ def _fate_body(fate: Fate, class_: ClassOnDate) -> dict[str, Any]:
         "room": fate.room,
         "to": {"date": on.isoformat(), **slot._asdict()} if fate.on or fate.slot else None,
         "in_return": {"occupancy": returned[0], "date": returned[1].isoformat()} if returned else None,
+        "host": fate.host,
     }
 
 

@@ -4,7 +4,7 @@ A claim is one period of the week of one resource in one term. Its conditions an
 docs/data-model.md: `weekly` holds it every week, `off` and `on` are the dates on which that is different.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -16,6 +16,7 @@ from timetable.model import (
     FacultyUnavailability,
     LeaveId,
     Occupancy,
+    OccupancyId,
     PlanRow,
     Resource,
     Slot,
@@ -41,11 +42,15 @@ class Action(StrEnum):
     TAKE = "take"
     """one date: held by what the note says"""
     RELEASE = "release"
+    JOIN = "join"
+    """one date: the class that holds the period is held together with another, which the note tells"""
+    PART = "part"
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One change of one claim. `note` is what stays written there; `held_by` is whose hold is released."""
+    """One change of one claim. `note` is what stays written there; `held_by` is whose hold is released, or
+    which adjustment has the host at this period (empty: the weekly timetable)."""
 
     action: Action
     resource: Resource
@@ -53,7 +58,7 @@ class Step:
     on: date | None = None
     occupancy: Occupancy | None = None
     of: str = ""
-    """FREE and RESTORE: the occupancy whose weekly booking this is"""
+    """FREE, RESTORE and JOIN: the occupancy whose weekly booking this is"""
     held_by: str = ""
     note: Note | None = None
 
@@ -78,10 +83,22 @@ def adjust(adjustment: Adjustment) -> list[Step]:
 
 def undo(adjustment: Adjustment, earlier: Adjustment | None) -> list[Step]:
     """The inverse of adjust; `earlier` is the adjustment that had made `before`, if one had."""
-    gone = [_release(r, adjustment.after, adjustment.id) for r in _resources(adjustment.after)]
+    gone = _part(adjustment.after, adjustment.id)
+    gone += [_release(r, adjustment.after, adjustment.id) for r in _resources(adjustment.after)]
     if earlier is None:
         return gone + [_restore(r, adjustment.before) for r in adjustment.before.resources()]
     return gone + _arrive(adjustment.before, Note(earlier.id, earlier.cause, earlier))
+
+
+def readjust(before: Adjustment, earlier: Adjustment | None, after: Adjustment) -> list[Step]:
+    """Another outcome for the same class; the host that it once left it does not join and leave again."""
+    undone = [step for step in undo(before, earlier) if step.action is not Action.JOIN]
+    return undone + [step for step in adjust(after) if step.action is not Action.PART]
+
+
+def joins_last(steps: Sequence[Step]) -> list[Step]:
+    """Whoever is joined has to be there first."""
+    return sorted(steps, key=lambda step: step.action is Action.JOIN)
 
 
 def adjustments_of(leave: LeaveId, rows: Sequence[PlanRow], change_set: str) -> tuple[Adjustment, ...]:
@@ -91,16 +108,27 @@ def adjustments_of(leave: LeaveId, rows: Sequence[PlanRow], change_set: str) -> 
     """
     every = [(row.kind, row.before, row.after) for row in rows]
     every += [(row.kind, row.in_return, row.returned) for row in rows if row.in_return]
-    return tuple(
+    named = [
         _named(Adjustment(AdjustmentId(f"{change_set}.{n}"), kind, before, after, leave))
         for n, (kind, before, after) in enumerate(every)
-    )
+    ]
+    changed = {(a.after.occupancy, a.after.date): a.after for a in named if a.after}
+    return tuple(_with_host(a, changed) for a in named)
 
 
 def _named(adjustment: Adjustment) -> Adjustment:
     """The class as it will be says which adjustment made it so."""
     after = adjustment.after and replace(adjustment.after, adjustment=adjustment.id)
     return replace(adjustment, after=after)
+
+
+def _with_host(adjustment: Adjustment, changed: Mapping[tuple[OccupancyId, date], ClassOnDate]) -> Adjustment:
+    """Where the host is changed by the same plan, it is joined as the plan leaves it."""
+    after = adjustment.after
+    if after is None or after.host is None:
+        return adjustment
+    host = changed.get((after.host.occupancy, after.host.date), after.host)
+    return replace(adjustment, after=replace(after, host=host))
 
 
 def approve(
@@ -112,13 +140,13 @@ def approve(
 
     A class of the teacher that no adjustment deals with keeps its claim, so the transaction fails.
     """
-    dealt_with = {(a.before.date, a.before.slot): a for a in adjustments}
+    dealt_with = {(a.before.date, a.before.slot): a for a in adjustments if a.before.host is None}
     steps = [step for a in adjustments for step in adjust(a)]
     teacher = Resource("faculty", leave.faculty)
     for on, slot in away:
         note = Note(leave.id, leave.id, dealt_with.get((on, slot)))
         steps.append(Step(Action.TAKE, teacher, slot, on, note=note))
-    return steps
+    return joins_last(steps)
 
 
 def withdraw(
@@ -129,7 +157,7 @@ def withdraw(
     """The inverse of approve; each adjustment comes with the earlier one that it had replaced, if any."""
     teacher = Resource("faculty", leave.faculty)
     steps = [Step(Action.RELEASE, teacher, slot, on, held_by=leave.id) for on, slot in away]
-    return steps + [step for a, earlier in adjustments for step in undo(a, earlier)]
+    return joins_last(steps + [step for a, earlier in adjustments for step in undo(a, earlier)])
 
 
 def _resources(class_: ClassOnDate | None) -> tuple[Resource, ...]:
@@ -142,11 +170,29 @@ def _leave(class_: ClassOnDate, note: Note) -> list[Step]:
             Step(Action.FREE, r, class_.slot, class_.date, of=class_.occupancy, note=note)
             for r in class_.resources()
         ]
-    return [replace(_release(r, class_, class_.adjustment), note=note) for r in class_.resources()]
+    parted = _part(class_, class_.adjustment)
+    return parted + [replace(_release(r, class_, class_.adjustment), note=note) for r in class_.resources()]
 
 
 def _arrive(class_: ClassOnDate | None, note: Note) -> list[Step]:
-    return [Step(Action.TAKE, r, class_.slot, class_.date, note=note) for r in _resources(class_) if class_]
+    if class_ is None:
+        return []
+    taken = [Step(Action.TAKE, r, class_.slot, class_.date, note=note) for r in class_.resources()]
+    host = class_.host
+    if host is None:
+        return taken
+    by = host.adjustment or ""
+    join = Step(
+        Action.JOIN, host.resources()[0], host.slot, host.date, of=host.occupancy, held_by=by, note=note
+    )
+    return taken + [replace(join, resource=r) for r in host.resources()]
+
+
+def _part(class_: ClassOnDate | None, adjustment: AdjustmentId) -> list[Step]:
+    host = class_.host if class_ else None
+    if host is None:
+        return []
+    return [Step(Action.PART, r, host.slot, host.date, held_by=adjustment) for r in host.resources()]
 
 
 def _release(resource: Resource, class_: ClassOnDate | None, held_by: str) -> Step:

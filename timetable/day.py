@@ -20,6 +20,8 @@ class Claim:
     on: Mapping[date, Note] = field(default_factory=dict)
     dropped: Mapping[date, Note] = field(default_factory=dict)
     """what an adjustment had put here and a later one took away again"""
+    joined: Mapping[date, Note] = field(default_factory=dict)
+    """what is held together with the class that holds the period"""
 
     def held_on(self, day: date) -> ClassOnDate | None:
         """The class that holds this period on this date; None: free, or blocked by a leave."""
@@ -27,6 +29,15 @@ class Claim:
             note = self.on[day]
             return None if _is_block(note) or note.adjustment is None else note.adjustment.after
         return self.weekly.on(day) if self.weekly and day not in self.off else None
+
+    def all_held_on(self, day: date) -> tuple[ClassOnDate, ...]:
+        """The class that holds this period on this date, and what has joined it."""
+        return tuple(c for c in (self.held_on(day), self.joined_on(day)) if c is not None)
+
+    def joined_on(self, day: date) -> ClassOnDate | None:
+        """The class that is held together with the one that holds this period on this date."""
+        note = self.joined.get(day)
+        return note.adjustment.after if note and note.adjustment else None
 
     def is_free(self, day: date) -> bool:
         return day not in self.on and (self.weekly is None or day in self.off)
@@ -46,12 +57,16 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SeenClass:
-    """A class as one resource sees it. `was`: as planned; `now`: what became of a class that left."""
+    """A class as one resource sees it. `was`: as planned; `now`: what became of a class that left; `joint`:
+    the class that it is held together with."""
 
     class_: ClassOnDate
     state: State
     was: ClassOnDate | None = None
     now: ClassOnDate | None = None
+    joint: ClassOnDate | None = None
+    awaits: bool = False
+    """it is held so only once the head of another department has agreed"""
 
 
 def classes_on(claims: Iterable[Claim], day: date) -> list[SeenClass]:
@@ -67,11 +82,14 @@ def _is_block(note: Note) -> bool:
 def _seen(claim: Claim, day: date) -> list[SeenClass]:
     left, came = claim.off.get(day), claim.on.get(day)
     dropped = claim.dropped.get(day) if came is None else None
+    joint = claim.joined_on(day)
     if claim.weekly and left is None:
-        return [SeenClass(claim.weekly.on(day), State.PLANNED)]
-    told = [_came(claim.resource, came)] if came else [_left(dropped)] if dropped else []
+        return [SeenClass(claim.weekly.on(day), State.PLANNED, joint=joint)]
+    told = (
+        [_came(claim.resource, came, joint)] if came else [_left(claim.resource, dropped)] if dropped else []
+    )
     if left and left.adjustment and not _same_class(left, came or dropped):
-        told.append(_left(left))
+        told.append(_left(claim.resource, left))
     return [s for s in told if s]
 
 
@@ -82,15 +100,16 @@ def _same_class(a: Note, b: Note | None) -> bool:
     return a.adjustment.before.occupancy == b.adjustment.before.occupancy
 
 
-def _left(note: Note | None) -> SeenClass | None:
+def _left(resource: Resource, note: Note | None) -> SeenClass | None:
     if note is None or note.adjustment is None:
         return None
     adjustment = note.adjustment
-    state = State.MOVED_AWAY if adjustment.kind is AdjustmentKind.MOVED else State.CANCELLED
-    return SeenClass(adjustment.before, state, now=adjustment.after)
+    elsewhere = adjustment.kind is AdjustmentKind.MERGED and resource.kind == "room"
+    moved = adjustment.kind is AdjustmentKind.MOVED or elsewhere
+    return SeenClass(adjustment.before, State.MOVED_AWAY if moved else State.CANCELLED, now=adjustment.after)
 
 
-def _came(resource: Resource, note: Note) -> SeenClass | None:
+def _came(resource: Resource, note: Note, joint: ClassOnDate | None) -> SeenClass | None:
     adjustment = note.adjustment
     if adjustment is None:
         return None
@@ -101,7 +120,9 @@ def _came(resource: Resource, note: Note) -> SeenClass | None:
         )
     if adjustment.after is None:
         return None
-    return SeenClass(adjustment.after, _state(resource, adjustment), was=adjustment.before)
+    after = adjustment.after
+    state, awaits = _state(resource, adjustment), adjustment.awaits
+    return SeenClass(after, state, was=adjustment.before, joint=joint or after.host, awaits=awaits)
 
 
 def _state(resource: Resource, adjustment: Adjustment) -> State:

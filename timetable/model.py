@@ -1,6 +1,6 @@
 """The nouns of a college timetable, as frozen values; requirements.md, section 1, defines each of them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -90,6 +90,8 @@ class RepairCosts:
     moved_per_day: int = 2
     """for each day between the old date and the new one"""
     other_room: int = 3
+    merged: int = 60
+    """a period held together with a colleague's class of the same subject"""
     swapped: int = 20
     """a period that a colleague of the same students takes for one of their own later on"""
     not_subject: int = 12
@@ -156,6 +158,19 @@ class Policies:
     """of one person; more are asked to wait"""
     admins: tuple[UserId, ...] = ()
     """who decides where a department has nobody else to"""
+    ask_substitutes: str = "after"
+    """`after`: who takes a class is asked once the leave is approved, and may decline; `never`: only told"""
+    consent_of_heads: tuple[str, ...] = ("teachers",)
+    """of what in other departments their head is asked: `teachers` who substitute, `sections` concerned"""
+    answer_minutes: int = 240
+    """how long somebody who is asked has to answer, at most until the class itself"""
+    unanswered: str = "accepted"
+    """what it means when a substitute does not answer in time: `accepted` or `declined`"""
+    undo_minutes: int = 15
+    """how long a decision can be taken back by who decides"""
+    remind_at: tuple[int, ...] = (50, 75, 90)
+    """percents of the time until a leave begins at which who decides is reminded; the second time whoever
+    acts for them too, from the third on the admins"""
     move_within_days: int = 7
     """how many days after the leave a class may be moved to"""
     repair_costs: RepairCosts = RepairCosts()
@@ -179,6 +194,8 @@ class Department(Kept):
     acting_hod: UserId | None = None
     acting_from: date | None = None
     acting_until: date | None = None
+    ask_substitutes: str | None = None
+    """where it differs from the institute's policy"""
 
     def acting_on(self, today: date) -> UserId | None:
         """Who has the HOD's rights besides the HOD on this date, if anybody."""
@@ -407,14 +424,20 @@ class ClassOnDate:
     groups: tuple[str, ...]
     adjustment: AdjustmentId | None = None
     """the adjustment that made it so; None: as the weekly timetable has it"""
+    host: "ClassOnDate | None" = None
+    """the class that this one has joined: both are held as one, in the host's room by its teachers"""
 
     def resources(self) -> tuple["Resource", ...]:
-        """Everything that this class keeps others from using at that time."""
-        return (
-            Resource("room", self.room),
-            *(Resource("faculty", f) for f in self.faculty),
-            *(Resource("group", g) for g in self.groups),
-        )
+        """Everything that this class keeps others from using at that time: of a class that has joined another
+        its students only, for the rest is the host's."""
+        groups = tuple(Resource("group", g) for g in self.groups)
+        if self.host:
+            return groups
+        return (Resource("room", self.room), *(Resource("faculty", f) for f in self.faculty), *groups)
+
+    def joining(self, host: "ClassOnDate") -> "ClassOnDate":
+        """This class as it is when it is held together with another at the same time."""
+        return replace(self, room=host.room, faculty=host.faculty, adjustment=None, host=host)
 
 
 class Resource(NamedTuple):
@@ -433,6 +456,8 @@ class Adjustment:
     before: ClassOnDate
     after: ClassOnDate | None
     cause: LeaveId | None = None
+    awaits: bool = False
+    """its times are held, but it takes place only once the head of another department has agreed"""
 
 
 class LeaveStatus(StrEnum):
@@ -492,11 +517,15 @@ class Fate:
     room: InfraId | None = None
     in_return: tuple[OccupancyId, date] | None = None
     """the substitute's own class that the teacher away takes in exchange"""
+    host: OccupancyId | None = None
+    """merged: the class of the same date and timeslot that it joins"""
 
-    def of(self, class_: ClassOnDate) -> ClassOnDate | None:
-        """The class as it would be; None: cancelled."""
+    def of(self, class_: ClassOnDate, host: ClassOnDate | None = None) -> ClassOnDate | None:
+        """The class as it would be; None: cancelled. `host`: the class that it would join."""
         if self.kind is AdjustmentKind.CANCELLED:
             return None
+        if host is not None:
+            return class_.joining(host)
         return replace(
             class_,
             date=self.on or class_.date,
@@ -504,6 +533,7 @@ class Fate:
             room=self.room or class_.room,
             faculty=self.faculty or class_.faculty,
             adjustment=None,
+            host=None,
         )
 
 
@@ -549,6 +579,7 @@ class PlanRow:
             after.slot if after.slot != before.slot else None,
             after.room if after.room != before.room else None,
             (returned.occupancy, returned.date) if returned else None,
+            after.host.occupancy if after.host else None,
         )
 
     @property
@@ -595,6 +626,8 @@ class Plan:
     alternatives: tuple[Alternative, ...] = ()
     in_exchange: tuple[ClassOnDate, ...] = ()
     """the classes that the alternatives give in return"""
+    hosts: tuple[ClassOnDate, ...] = ()
+    """the classes that the alternatives let others join"""
 
     @property
     def version(self) -> int:
@@ -607,13 +640,28 @@ class Plan:
     def rows_of(self, alternative: Alternative) -> tuple[PlanRow, ...]:
         """The rows as they are if this alternative is chosen."""
         given = {(c.occupancy, c.date): c for c in self.in_exchange}
+        befores, fates = [row.before for row in self.rows], [fate for fate, _ in alternative.fates]
         return tuple(
             PlanRow(
-                fate.kind,
-                row.before,
-                fate.of(row.before),
-                cost,
-                in_return=given[fate.in_return] if fate.in_return else None,
+                fate.kind, before, after, cost, in_return=given[fate.in_return] if fate.in_return else None
             )
-            for row, (fate, cost) in zip(self.rows, alternative.fates, strict=True)
+            for before, after, (fate, cost) in zip(
+                befores, outcomes(befores, fates, self.hosts), alternative.fates, strict=True
+            )
         )
+
+
+def outcomes(
+    classes: Sequence[ClassOnDate], fates: Sequence[Fate], hosts: Iterable[ClassOnDate]
+) -> list[ClassOnDate | None]:
+    """What each class becomes. One that joins another joins it as these fates leave it, or else one of
+    `hosts`; who joins nothing that is known has no host."""
+    present = {(h.occupancy, h.date, h.slot): h for h in hosts}
+    for class_, fate in zip(classes, fates, strict=True):
+        after = fate.of(class_)
+        if after and fate.host is None:
+            present[after.occupancy, after.date, after.slot] = after
+    return [
+        fate.of(class_, present.get((fate.host, class_.date, class_.slot)) if fate.host else None)
+        for class_, fate in zip(classes, fates, strict=True)
+    ]

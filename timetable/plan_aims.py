@@ -21,9 +21,10 @@ def moved(_problem: RepairProblem, rows: Sequence[PlanRow]) -> int:
 
 
 def changes(problem: RepairProblem, rows: Sequence[PlanRow]) -> int:
-    """Different persons who take something on, and periods that are moved."""
+    """Different persons who take something on, and periods that are moved or merged."""
     people = {person for row in rows for person in taken_on_by(problem, row)}
-    return len(people) + moved(problem, rows)
+    merged = sum(row.kind is AdjustmentKind.MERGED for row in rows)
+    return len(people) + moved(problem, rows) + merged
 
 
 def cover_given(problem: RepairProblem, rows: Sequence[PlanRow]) -> int:

@@ -37,6 +37,9 @@ def violations(problem: RepairProblem, rows: Sequence[PlanRow]) -> list[Violatio
         *colleagues_can_move_along(problem, rows),
         *exchanges_are_of_equals(problem, rows),
         *runs_move_as_a_whole(problem, rows),
+        *hosts_take_place(problem, rows),
+        *hosts_seat_both(problem, rows),
+        *runs_merge_as_a_whole(problem, rows),
         *rooms_fit(problem, rows),
         *rooms_are_free(problem, rows),
         *students_are_free(problem, rows),
@@ -52,7 +55,8 @@ def every_class_once(problem: RepairProblem, rows: Sequence[PlanRow]) -> list[Vi
 
 
 def each_row_is_of_its_kind(problem: RepairProblem, rows: Sequence[PlanRow]) -> list[Violation]:
-    """Cancelled: nothing after. Substituted: another in place of the teacher. Moved: same people."""
+    """Cancelled: nothing after. Substituted: another in place of the teacher. Moved: same people. Merged: as
+    its host, a class of the same subject at the same time by others."""
     return [
         _violation("each_row_is_of_its_kind", f"{row.kind} does not say what becomes of", row.before)
         for row in rows
@@ -65,12 +69,24 @@ def _is_of_its_kind(away: FacultyId, row: PlanRow) -> bool:
     if row.kind is AdjustmentKind.CANCELLED or after is None:
         return row.kind is AdjustmentKind.CANCELLED and after is None
     if row.kind is AdjustmentKind.MOVED:
-        return after == replace(before, date=after.date, slot=after.slot, room=after.room)
+        return after == replace(before, date=after.date, slot=after.slot, room=after.room, host=None)
+    if row.kind is AdjustmentKind.MERGED:
+        return (
+            after.host is not None
+            and _can_join(away, before, after.host)
+            and after == before.joining(after.host)
+        )
     stay = [f for f in before.faculty if f != away]
     relieved = away in before.faculty and away not in after.faculty
     one_other = len(after.faculty) == len(before.faculty) and set(stay) <= set(after.faculty)
     same_place = after == replace(before, faculty=after.faculty)
-    return row.kind is AdjustmentKind.SUBSTITUTED and relieved and one_other and same_place
+    alone = before.host is None  # its room is the host's
+    return row.kind is AdjustmentKind.SUBSTITUTED and relieved and one_other and same_place and alone
+
+
+def _can_join(away: FacultyId, class_: ClassOnDate, host: ClassOnDate) -> bool:
+    alike = (host.subject, host.date, host.slot) == (class_.subject, class_.date, class_.slot)
+    return alike and host.occupancy != class_.occupancy and away not in host.faculty and host.host is None
 
 
 def substitutes_are_free(problem: RepairProblem, rows: Sequence[PlanRow]) -> list[Violation]:
@@ -104,7 +120,10 @@ def everybody_keeps_their_limits(problem: RepairProblem, rows: Sequence[PlanRow]
 
 
 def taken_on_by(problem: RepairProblem, row: PlanRow) -> frozenset[FacultyId]:
-    """Who gets a period from this row: the substitute, or the colleagues who move along."""
+    """Who gets a period from this row: the substitute, or the colleagues who move along; nobody where the
+    class joins one that is held anyway."""
+    if row.kind is AdjustmentKind.MERGED:
+        return frozenset()
     people = frozenset(row.after.faculty if row.after else ()) - {problem.faculty}
     return people if row.kind is AdjustmentKind.MOVED else people - set(row.before.faculty)
 
@@ -165,6 +184,49 @@ def runs_move_as_a_whole(problem: RepairProblem, rows: Sequence[PlanRow]) -> lis
     return found
 
 
+def hosts_take_place(problem: RepairProblem, rows: Sequence[PlanRow]) -> list[Violation]:
+    """A class joins one that is held then, or goes on with the one that it had joined, which is taken."""
+    held = {host.class_ for host in problem.hosts}
+    taken = _taken(rows)
+    return [
+        _violation("hosts_take_place", f"{host.occupancy} is not there to be joined by", row.before)
+        for row, host in _merged(rows)
+        if host not in held and not (_stays(row, host) and host in taken)
+    ]
+
+
+def hosts_seat_both(problem: RepairProblem, rows: Sequence[PlanRow]) -> list[Violation]:
+    """The room has a seat for everybody of both classes."""
+    seats = {host.class_: host.seats for host in problem.hosts}
+    return [
+        _violation("hosts_seat_both", f"{host.room} does not seat both {host.occupancy} and", row.before)
+        for row, host in _merged(rows)
+        if problem.strengths[row.before.occupancy] > seats.get(host, problem.strengths[row.before.occupancy])
+    ]
+
+
+def runs_merge_as_a_whole(problem: RepairProblem, rows: Sequence[PlanRow]) -> list[Violation]:
+    """Consecutive periods of one class join consecutive periods of one class."""
+    taken = _taken(rows)
+    joined = {row.before: host for row, host in _merged(rows) if not (_stays(row, host) and host in taken)}
+    found = []
+    for run in runs(problem):
+        hosts = [joined[c] for c in run if c in joined]
+        if hosts and (len(hosts) < len(run) or len({(h.room, h.faculty, h.groups) for h in hosts}) > 1):
+            found.append(_violation("runs_merge_as_a_whole", "Periods that belong together part in", *run))
+    return found
+
+
+def _taken(rows: Sequence[PlanRow]) -> set[ClassOnDate]:
+    """The classes of the teacher away as somebody else takes them."""
+    return {row.after for row in rows if row.kind is AdjustmentKind.SUBSTITUTED and row.after}
+
+
+def _stays(row: PlanRow, host: ClassOnDate) -> bool:
+    """The class goes on with the one that it had joined."""
+    return row.before.host is not None and row.before.host.occupancy == host.occupancy
+
+
 def rooms_fit(problem: RepairProblem, rows: Sequence[PlanRow]) -> list[Violation]:
     """A moved class is in its own room or in one of its kind that seats all its students."""
     rooms = {r.id: r for r in problem.rooms}
@@ -210,8 +272,11 @@ def nothing_twice(rows: Sequence[PlanRow]) -> list[Violation]:
 
 
 def uses(row: PlanRow) -> list[Use]:
-    """Everything that a row keeps others from using, and when."""
-    return [(r, class_.date, class_.slot) for class_ in row.held() for r in class_.resources()]
+    """Everything that a row keeps others from using, and when; a class that is joined, or given in return, is
+    there to be joined by no other."""
+    used = [(r, class_.date, class_.slot) for class_ in row.held() for r in class_.resources()]
+    hosts = [c for c in (row.after.host if row.after else None, row.in_return) if c]
+    return used + [(Resource("host", c.occupancy), c.date, c.slot) for c in hosts]
 
 
 def _substituted(rows: Sequence[PlanRow]) -> Iterable[tuple[PlanRow, FacultyId]]:
@@ -220,6 +285,12 @@ def _substituted(rows: Sequence[PlanRow]) -> Iterable[tuple[PlanRow, FacultyId]]
             for faculty in row.after.faculty:
                 if faculty not in row.before.faculty:
                     yield row, faculty
+
+
+def _merged(rows: Sequence[PlanRow]) -> Iterable[tuple[PlanRow, ClassOnDate]]:
+    for row in rows:
+        if row.kind is AdjustmentKind.MERGED and row.after and row.after.host:
+            yield row, row.after.host
 
 
 def _moved(rows: Sequence[PlanRow]) -> Iterable[tuple[PlanRow, ClassOnDate]]:

@@ -80,6 +80,11 @@ def move(costs: RepairCosts, class_: ClassOnDate, to: date, room: InfraId) -> Pa
     return _points(costs, times)
 
 
+def merger(costs: RepairCosts) -> Parts:
+    """One period held together with another class."""
+    return _points(costs, {"merged": 1})
+
+
 def cancellation(costs: RepairCosts) -> Parts:
     """One period that nobody teaches."""
     return _points(costs, {"cancelled": 1})
@@ -96,6 +101,8 @@ def row(problem: RepairProblem, row_: PlanRow) -> Parts:
         return cancellation(problem.costs)
     if row_.kind is AdjustmentKind.MOVED:
         return move(problem.costs, row_.before, row_.after.date, row_.after.room)
+    if row_.kind is AdjustmentKind.MERGED:
+        return merger(problem.costs)
     (substitute,) = set(row_.after.faculty) - set(row_.before.faculty)
     (candidate,) = (c for c in problem.candidates if c.id == substitute)
     return (exchange if row_.in_return else substitution)(problem, row_.before, candidate)
@@ -106,14 +113,15 @@ def of_run(problem: RepairProblem, rows: Sequence[PlanRow]) -> list[Parts]:
     found: list[Parts] = []
     seen: set[object] = set()
     for one in rows:
-        fate = _fate(one)
-        split = {"split": problem.costs.split} if seen and fate not in seen and problem.costs.split else {}
+        who = fate(one)
+        split = {"split": problem.costs.split} if seen and who not in seen and problem.costs.split else {}
         found.append({**row(problem, one), **split})
-        seen.add(fate)
+        seen.add(who)
     return found
 
 
-def _fate(row_: PlanRow) -> frozenset[FacultyId] | str:
+def fate(row_: PlanRow) -> frozenset[FacultyId] | str:
+    """Who takes the class, or what else becomes of it: two of a run with the same are not split."""
     if row_.kind is AdjustmentKind.SUBSTITUTED and row_.after:
         return frozenset(row_.after.faculty)
     return str(row_.kind)

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from timetable.model import FacultyId, LeaveId, PlanRow
-from timetable.plan_constraints import Violation, nothing_twice, taken_on_by, uses
+from timetable.plan_constraints import Violation, nothing_twice, taken_on_by
 from timetable.problems import RepairProblem, iso_week
 
 Plans = Sequence[tuple[RepairProblem, Sequence[PlanRow]]]
@@ -30,11 +30,12 @@ def nobody_on_leave(granted: Plans) -> list[Violation]:
         for on, slot in (*p.away, *((c.date, c.slot) for c in p.classes))
     }
     return [
-        Violation("nobody_on_leave", f"{held.id} is on leave on {on} themselves.", (row.before.occupancy,))
+        Violation("nobody_on_leave", f"{who} is on leave on {held.date} themselves.", (row.before.occupancy,))
         for _, rows in granted
         for row in rows
-        for held, on, slot in uses(row)
-        if held.kind == "faculty" and (held.id, on, slot) in away
+        for held in row.held()
+        for who in held.faculty
+        if (who, held.date, held.slot) in away
     ]
 
 

@@ -74,6 +74,15 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
+class Host:
+    """A colleague's class that one of the same subject at the same time could join."""
+
+    class_: ClassOnDate
+    seats: int
+    """those that its own students leave free"""
+
+
+@dataclass(frozen=True, slots=True)
 class RepairProblem:
     """One leave: the classes affected, who could take them, and where else they could go."""
 
@@ -100,5 +109,6 @@ class RepairProblem:
     """per class (occupancy id) the timeslots in which its offering can't be given"""
     later: tuple[ClassOnDate, ...] = ()
     """colleagues' own classes of the same students that the teacher away could take when they are back"""
+    hosts: tuple[Host, ...] = ()
     away: tuple[When, ...] = ()
     """when the teacher is on leave, teaching or not; the times of the classes are meant anyway"""

@@ -1,21 +1,27 @@
 """/start, /help and /cancel: who you are here, what you can do, and the way out of anything."""
 
-from telegram import BotCommandScopeChat, Update
+from telegram import Update
 
-from bot import views
+from bot import around_views, deep_links, menus, views
 from bot.api_client import ApiRefusal
 from bot.api_values import Me
+from bot.callback_data import Tap
 from bot.leave_flow import SENT
-from bot.talk import Context, api, once, say
+from bot.talk import Context, answer, api, once, redraw, say
 from bot.texts import t
 
+NO_CODE = "inline"
+"""what inline mode sends a stranger here with"""
 _MAYBE_LINKED = ("link_spent", "already_linked")
 
 
 async def start_command(update: Update, context: Context) -> None:
-    """/start CODE links the account, once; /start greets."""
+    """/start CODE links the account, once; /start greets; a link to a day shows it."""
     user = api(update, context)
-    if not context.args:
+    if context.args and (asked := deep_links.read_day(context.args[0])):
+        await say(update, context, around_views.day_of(await user.days_of(*asked)))
+        return
+    if not context.args or context.args[0] == NO_CODE:
         try:
             await _greet(update, context, await user.me(), first_time=False)
             return
@@ -44,7 +50,7 @@ async def _linked_before(update: Update, context: Context, refusal: ApiRefusal) 
 async def _greet(update: Update, context: Context, me: Me, *, first_time: bool) -> None:
     await say(update, context, views.greeting(me, first_time=first_time))
     assert update.effective_chat is not None
-    await context.bot.set_my_commands(views.commands(me), scope=BotCommandScopeChat(update.effective_chat.id))
+    await menus.show_to(context.bot, update.effective_chat.id, me)
 
 
 async def help_command(update: Update, context: Context) -> None:
@@ -61,3 +67,26 @@ async def cancel_command(update: Update, context: Context) -> None:
         return
     await user.end_dialogue()
     await say(update, context, views.Screen(t("cancel.done")))
+
+
+async def unlink_command(update: Update, context: Context) -> None:
+    """/unlink: ask whether they are sure."""
+    await api(update, context).me()
+    await say(update, context, around_views.unlink())
+
+
+async def unlink_now_button(update: Update, context: Context) -> None:
+    await api(update, context).unlink()
+    assert update.effective_chat is not None
+    await menus.forget(context.bot, update.effective_chat.id)
+    await redraw(update, context, around_views.unlinked())
+    await answer(update)
+
+
+COMMANDS = {
+    "start": start_command,
+    "help": help_command,
+    "cancel": cancel_command,
+    "unlink": unlink_command,
+}
+BUTTONS = {Tap.UNLINK_NOW: unlink_now_button}

@@ -7,6 +7,7 @@ from telegram import Update
 from bot import card_views
 from bot.api_client import ApiRefusal, UserApi
 from bot.api_values import Leave
+from bot.callback_data import Tap
 from bot.talk import Context, answer, api, edit, fields, once, redraw, say
 from bot.texts import plain, t
 from bot.views import Screen
@@ -180,3 +181,16 @@ async def _card(user: UserApi, leave: Leave, shown: str | None = None) -> Screen
             raise
         plan = None
     return card_views.card(leave, plan, shown)
+
+
+COMMANDS = {"pending": pending_command}
+BUTTONS = {
+    Tap.APPROVE: approve_button,
+    Tap.APPROVE_OTHER: approve_other_button,
+    Tap.OTHER_PLAN: other_plan_button,
+    Tap.REJECT: reject_button,
+    Tap.REJECT_BECAUSE: reject_because_button,
+    Tap.KEEP_REQUEST: keep_request_button,
+    Tap.NEW_PLAN: new_plan_button,
+    Tap.CARD: card_button,
+}

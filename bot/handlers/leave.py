@@ -29,7 +29,6 @@ _STEPS: dict[Tap, tuple[tuple[Step, ...], Callable[[LeaveFlow, str], LeaveFlow]]
     Tap.LEAVE_KIND: ((Step.KIND,), leave_flow.pick_kind),
     Tap.LEAVE_NO_REASON: ((Step.REASON,), leave_flow.give_reason),
 }
-STEP_TAPS = tuple(_STEPS)
 
 
 async def leave_command(update: Update, context: Context) -> None:
@@ -192,3 +191,12 @@ async def _out_of_date(update: Update, context: Context) -> None:
     if message:
         await remove_buttons(context.bot, message.chat.id, message.message_id)
     await answer(update, plain("leave.out_of_date"), alert=True)
+
+
+COMMANDS = {"leave": leave_command, "whatif": whatif_command}
+BUTTONS = {
+    Tap.LEAVE_SEND: send_button,
+    Tap.LEAVE_CANCEL: cancel_button,
+    Tap.WHATIF_ASK: ask_for_it_button,
+    **dict.fromkeys(_STEPS, step_button),
+}

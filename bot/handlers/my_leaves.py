@@ -4,6 +4,7 @@ from telegram import Update
 
 from bot import leave_views
 from bot.api_client import ApiRefusal, UserApi
+from bot.callback_data import Tap
 from bot.talk import Context, answer, api, fields, once, redraw, say
 from bot.texts import plain
 from bot.views import Screen
@@ -61,3 +62,11 @@ async def _too_late(update: Update, context: Context, leave_id: str) -> None:
 async def _list(user: UserApi) -> Screen:
     leaves = await user.my_leaves()
     return leave_views.mine(leaves, today=(await user.me())["today"])
+
+
+COMMANDS = {"myleaves": my_leaves_command}
+BUTTONS = {
+    Tap.WITHDRAW: withdraw_button,
+    Tap.WITHDRAW_NOW: withdraw_now_button,
+    Tap.MY_LEAVES: my_leaves_button,
+}

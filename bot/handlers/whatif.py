@@ -4,6 +4,7 @@ from telegram import Update
 
 from bot import whatif_views
 from bot.api_values import WhatIf
+from bot.callback_data import Tap
 from bot.leave_flow import FLOW, LeaveFlow
 from bot.talk import Context, Show, answer, api, edit, fields, pause, redraw
 from bot.texts import plain
@@ -41,3 +42,6 @@ async def look_button(update: Update, context: Context) -> None:
     found = await api(update, context).what_if(id)
     await redraw(update, context, whatif_views.what_if(found, slow=True))
     await answer(update, plain("whatif.still") if found["status"] == "asked" else None)
+
+
+BUTTONS = {Tap.WHATIF_LOOK: look_button}

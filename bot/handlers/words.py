@@ -1,10 +1,11 @@
 """Everything that is no command: the answer to an open question, or a hint of what to send instead."""
 
-from telegram import Update
+from telegram import Chat, Update
 
+from bot.callback_data import Tap
 from bot.handlers import decide, leave
 from bot.leave_flow import FLOW, LeaveFlow, Step
-from bot.talk import Context, answer, api, say
+from bot.talk import Context, Handle, answer, api, say
 from bot.texts import plain, t
 from bot.views import Screen
 
@@ -41,6 +42,16 @@ async def in_a_group(update: Update, context: Context) -> None:
     await say(update, context, Screen(t("hint.group")))
 
 
+def in_private(handle: Handle) -> Handle:
+    """The button, where it is tapped in the chat of one person; elsewhere somebody made it up."""
+
+    async def guarded(update: Update, context: Context) -> None:
+        chat = update.effective_chat
+        await (handle if chat is None or chat.type == Chat.PRIVATE else old_button)(update, context)
+
+    return guarded
+
+
 async def inert_button(update: Update, context: Context) -> None:
     await answer(update)
 
@@ -48,3 +59,6 @@ async def inert_button(update: Update, context: Context) -> None:
 async def old_button(update: Update, context: Context) -> None:
     """Data that no button of ours carries: an old message, or a made-up tap."""
     await answer(update, plain("button.old"), alert=True)
+
+
+BUTTONS = {Tap.NOTHING: inert_button}

@@ -1,8 +1,27 @@
-"""Words by their key, with facts put in; what people wrote is escaped on the way."""
+"""Words by their key, in the language of whoever is spoken to; what people wrote is escaped on the way.
 
+A language is one gettext catalogue beside this file: `xx.po`, with the keys of `en.po`. Names of days and
+months are the Unicode consortium's, by Babel.
+"""
+
+import io
+from contextvars import ContextVar
+from datetime import date
+from functools import cache
+from gettext import GNUTranslations, NullTranslations
 from html import escape
+from pathlib import Path
 
-from bot.texts.en import WORDS
+from babel import Locale
+from babel.dates import format_date, get_day_names
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+FOLDER = Path(__file__).parent
+FALLBACK = "en"
+LANGUAGES = tuple(sorted(path.stem for path in FOLDER.glob("*.po")))
+_spoken: ContextVar[str] = ContextVar("spoken", default=FALLBACK)
 
 
 class Html(str):
@@ -11,24 +30,84 @@ class Html(str):
     __slots__ = ()
 
 
+def speak(language: str | None) -> None:
+    """From here on in this task, this language (`hi`, `hi-IN`); English where there is no catalogue of it."""
+    _spoken.set(nearest(language))
+
+
+def spoken() -> str:
+    return _spoken.get()
+
+
+def nearest(language: str | None) -> str:
+    """The language, of those there are, that a speaker of this one is best served with."""
+    code = (language or FALLBACK).replace("_", "-").split("-")[0].lower()
+    return code if code in LANGUAGES else FALLBACK
+
+
+def own_name(language: str) -> str:
+    """What its speakers call it: English, हिन्दी."""
+    return str(Locale.parse(language).get_display_name(language)).capitalize()
+
+
 def t(key: str, **facts: object) -> Html:
     """The words of this key as HTML for a message."""
     safe = {
         name: fact if isinstance(fact, Html) else escape(str(fact), quote=False)
         for name, fact in facts.items()
     }
-    return Html(WORDS[key].format(**safe))
+    return Html(_words(key, facts.get("count")).format(**safe))
 
 
 def plain(key: str, **facts: object) -> str:
     """The words of this key as they are, for a button, an alert or a menu."""
-    return WORDS[key].format(**facts)
+    return _words(key, facts.get("count")).format(**facts)
 
 
 def has(key: str) -> bool:
-    return key in WORDS
+    return key in keys(FALLBACK)
+
+
+@cache
+def keys(language: str) -> frozenset[str]:
+    """What this language has words for."""
+    said = [m for m in _read(language) if m.id and m.string]
+    return frozenset(str(m.id[0] if m.pluralizable else m.id) for m in said)
 
 
 def lines(*parts: str) -> Html:
     """The parts that say something, one below the other."""
     return Html("\n".join(part for part in parts if part))
+
+
+def dated(day: date, pattern: str) -> str:
+    """The date by a pattern of Unicode's: `EEE d MMM` is Fri 27 Nov."""
+    return format_date(day, pattern, locale=_spoken.get())
+
+
+def weekdays() -> list[str]:
+    """Monday to Sunday, in few letters each."""
+    return list(get_day_names("short", locale=_spoken.get()).values())
+
+
+def _words(key: str, count: object) -> str:
+    catalogue = _catalogue(_spoken.get())
+    several = catalogue.ngettext(key, "", count) if isinstance(count, int) else ""
+    return several if several not in ("", key) else catalogue.gettext(key)
+
+
+@cache
+def _catalogue(language: str) -> NullTranslations:
+    compiled = io.BytesIO()
+    write_mo(compiled, _read(language))
+    compiled.seek(0)
+    found = GNUTranslations(compiled)
+    if language != FALLBACK:
+        found.add_fallback(_catalogue(FALLBACK))
+    return found
+
+
+@cache
+def _read(language: str) -> Catalog:
+    with (FOLDER / f"{language}.po").open("rb") as file:
+        return read_po(file, locale=language)

@@ -12,10 +12,12 @@ from aws_lambda_powertools.event_handler.openapi.exceptions import RequestValida
 
 from functions.api import (
     adjustments,
+    consents,
     coverage,
     drafts,
     imports,
     leaves,
+    looking,
     me,
     openapi,
     problems,
@@ -65,10 +67,11 @@ def _seat(event: dict[str, Any]) -> None:
 
 
 app.use(middlewares=[_again])
-for module in (
-    me, leaves, together, whatifs, timetable, drafts, coverage, adjustments, records, resources, terms,
-    imports,
-):  # fmt: skip
+MODULES = (
+    me, looking, consents, leaves, together, whatifs, timetable, drafts, coverage, adjustments, records,
+    resources, terms, imports,
+)  # fmt: skip
+for module in MODULES:
     app.include_router(module.router)
 
 

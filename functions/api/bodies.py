@@ -42,4 +42,5 @@ def _fate(of: shapes.FateIn) -> Fate:
         Slot(of.to.day, of.to.period) if of.to else None,
         InfraId(of.room) if of.room else None,
         (OccupancyId(of.in_return.occupancy), of.in_return.date) if of.in_return else None,
+        OccupancyId(of.host) if of.host else None,
     )

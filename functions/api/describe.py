@@ -25,7 +25,7 @@ def day(desk: Desk, view: DayView) -> shapes.DayOut:
 
 
 def days(desk: Desk, views: Sequence[DayView]) -> list[shapes.DayOut]:
-    names = Names(desk, (c for v in views for s in v.seen for c in (s.class_, s.was, s.now)))
+    names = Names(desk, (c for v in views for s in v.seen for c in (s.class_, s.was, s.now, s.joint)))
     return [
         shapes.DayOut(
             date=view.date,
@@ -81,7 +81,7 @@ def leave(desk: Desk, value: FacultyUnavailability) -> shapes.LeaveOut:
 def leaves(desk: Desk, values: Sequence[FacultyUnavailability]) -> list[shapes.LeaveOut]:
     reference = desk.records.reference
     reference.load(r for v in values for r in (Ref("faculty", v.faculty), Ref("department", v.department)))
-    deciders = _user_names(desk, [v.decided_by for v in values if v.decided_by])
+    deciders = user_names(desk, [v.decided_by for v in values if v.decided_by])
     return [_leave(desk, v, deciders.get(v.decided_by or UserId(""))) for v in values]
 
 
@@ -141,11 +141,11 @@ def decider_names(desk: Desk, department_id: str, requester: UserId | None) -> l
     department = desk.records.reference.get("department", department_id)
     heads_ = [u for u in (department.hod, department.acting_on(desk.today)) if u] if department else []
     others = [u for u in heads_ if u != requester] or list(institute.policies.admins)
-    names = _user_names(desk, others)
+    names = user_names(desk, others)
     return [names[u] for u in others if u in names]
 
 
-def _user_names(desk: Desk, ids: Sequence[UserId]) -> dict[UserId, str]:
+def user_names(desk: Desk, ids: Sequence[UserId]) -> dict[UserId, str]:
     """Names of users; the caller's own needs no call."""
     user = desk.caller.user
     known = {user.id: user.name} if user else {}

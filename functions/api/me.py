@@ -9,9 +9,10 @@ from aws_lambda_powertools.event_handler.openapi.params import Body, Path, Query
 from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
 
 from functions import wiring
-from functions.api import describe, shapes
+from functions.api import consents, describe, shapes
 from functions.api.desk import Desk, desk, telegram_of
-from functions.services import beside, dialogue, link, notices, viewing
+from functions.services import beside, dialogue, health, link, notices, resources, viewing
+from functions.services import consents as asking
 from functions.services.notices import Told
 from timetable.access import Caller
 from timetable.errors import Malformed, NotAllowed
@@ -31,6 +32,13 @@ def link_account(body: Annotated[shapes.LinkIn, Body()]) -> shapes.MeOut:
     return describe.me(Desk(records, Caller(records.institute, user.role, user), now, None))
 
 
+@router.delete("/me/link/", summary="Unlink my Telegram account", tags=["me"])
+def unlink_account() -> Response[None]:
+    """From the next request on this account is nobody's; a new code links it, or another, again."""
+    link.unlink(desk().records, desk().caller, desk().now)
+    return Response(204)
+
+
 @router.post("/users/<id>/invite/", summary="A code that links a person's Telegram account", tags=["users"])
 def invite(id: Annotated[str, Path(min_length=1, max_length=64)]) -> Response[shapes.InviteOut]:
     """Single-use, for seven days, shown this once: `https://t.me/BOT?start=CODE`. The Idempotency-Key is not
@@ -38,6 +46,33 @@ def invite(id: Annotated[str, Path(min_length=1, max_length=64)]) -> Response[sh
     here = desk()
     code = link.invite(here.records, here.caller, UserId(id), here.now)
     return Response(201, "application/json", shapes.InviteOut(code=code, expires=here.now + link.LIVES))
+
+
+@router.post("/invites/", summary="Codes for a section's students or a department's faculty", tags=["users"])
+def invite_group(body: Annotated[shapes.InvitesIn, Body()]) -> Response[shapes.InviteList]:
+    """For everybody there who isn't linked yet, a page at a time; each code is shown this once."""
+    here = desk()
+    kind, id = ("section", body.section) if body.section else ("department", body.department)
+    if bool(body.section) == bool(body.department):
+        raise Malformed("Name a section or a department.", field="section")
+    of = resources.one(here.records, here.caller, kind, str(id), here.now)
+    made, following = link.invite_group(
+        here.records, here.caller, of, limit=body.limit, after=body.cursor, now=here.now
+    )
+    answer = shapes.InviteList(
+        results=[
+            shapes.InvitedOut(user=m.user.id, name=m.user.name, number=m.user.code, code=m.code) for m in made
+        ],
+        expires=here.now + link.LIVES,
+        next=following,
+    )
+    return Response(201, "application/json", answer)
+
+
+@router.get("/health/", summary="How the college fares", tags=["me"])
+def read_health() -> shapes.HealthOut:
+    found = health.checks(desk().records, desk().caller, desk().now)
+    return shapes.HealthOut(checks=[shapes.CheckOut(name=c.name, ok=c.ok, facts=c.facts) for c in found])
 
 
 @router.get("/me/", summary="Who am I", tags=["me"])
@@ -107,13 +142,20 @@ def mark_notice(
 
 def _notice(told: Told) -> shapes.NoticeOut:
     here = desk()
-    others = beside.of(here.records, here.caller, told.leave, here.now) if told.plan else None
     return shapes.NoticeOut(
         id=told.notice.id,
         kind=told.notice.kind,
         leave=describe.leave(desk(), told.leave),
-        plan=describe.plan(here, told.plan, others) if told.plan else None,
+        plan=_plan(here, told) if told.plan else None,
         classes=list(describe.rows(desk(), told.adjustments)),
+        consent=consents.shown(desk(), told.asked) if told.asked else None,
         message_id=told.notice.message_id,
         shown=told.notice.shown,
     )
+
+
+def _plan(here: Desk, told: Told) -> shapes.PlanOut:
+    assert told.plan is not None, "a card has its plan"
+    others = beside.of(here.records, here.caller, told.leave, here.now)
+    given = consents.answers(here, asking.of_leave(here.records, told.leave))
+    return describe.plan(here, told.plan, others).model_copy(update={"consents": given})

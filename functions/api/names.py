@@ -37,6 +37,8 @@ class Names:
             state=seen.state.value,
             was=self.planned(seen.was) if seen.was else None,
             now=self.planned(seen.now) if seen.now else None,
+            held_with=self._joint(seen.joint),
+            awaits=seen.awaits,
         )
 
     def row(self, row: PlanRow) -> shapes.RowOut:
@@ -45,6 +47,7 @@ class Names:
             **self._what(row.before),
             kind=row.kind,
             after=self.planned(row.after) if row.after else None,
+            held_with=self._joint(row.after.host if row.after else None),
             cost=row.cost,
             reasons=[shapes.ReasonShape(code=r.code, about=self._about(r)) for r in row.reasons],
         )
@@ -83,6 +86,7 @@ class Names:
             room=after.room if after else None,
             timeslot=slot.id if slot else None,
             faculty=list(after.faculty) if after else None,
+            host=after.host.occupancy if after and after.host else None,
         )
 
     def occupancy(self, booking: Occupancy, students: list[str]) -> shapes.OccupancyOut:
@@ -104,6 +108,13 @@ class Names:
             room_name=self._name("infra", booking.room),
             section_names=what["section_names"],
             student_ids=students,
+        )
+
+    def _joint(self, class_: ClassOnDate | None) -> shapes.JointOut | None:
+        if class_ is None:
+            return None
+        return shapes.JointOut(
+            occupancy=class_.occupancy, section_names=[self._section(s, class_) for s in class_.sections]
         )
 
     def _where(self, class_: ClassOnDate) -> dict:  # type: ignore[type-arg]
@@ -160,4 +171,5 @@ def _refs(class_: ClassOnDate) -> list[Ref]:
         Ref("infra", class_.room),
         *(Ref("faculty", f) for f in class_.faculty),
         *(Ref("section", s) for s in class_.sections),
+        *(_refs(class_.host) if class_.host else ()),
     ]

@@ -1,6 +1,7 @@
 """Routes of what is kept about the API itself: audit events, and the tokens of programs."""
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 
 from aws_lambda_powertools.event_handler import Response
@@ -8,6 +9,7 @@ from aws_lambda_powertools.event_handler.openapi.params import Body, Path, Query
 from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
 from pydantic import BaseModel, Field
 
+from functions.api import describe
 from functions.api.desk import desk
 from functions.api.resource_shapes import Name
 from functions.api.shapes import In
@@ -16,6 +18,7 @@ from functions.services.ports import AuditEvent, ServiceToken
 from functions.services.tokens import Issued
 from timetable.errors import Malformed
 from timetable.listings import Stretch
+from timetable.model import UserId
 
 router = APIGatewayHttpRouter()  # type: ignore[no-untyped-call]
 Id = Annotated[str, Path(min_length=1, max_length=64)]
@@ -31,9 +34,11 @@ class AuditEventOut(BaseModel):
     at: dt.datetime
     by: Annotated[str, Field(description="a user's id, or token:ID")]
     as_role: Annotated[str, Field(description="admin, hod, acting_hod, faculty, student or scheduler")]
+    by_name: str
     action: str
     kind: str
     object: str
+    object_name: Annotated[str, Field(description="what people call it; empty where it has no name")]
     department: str | None
     before: dict[str, Any] | None
     after: dict[str, Any] | None
@@ -68,16 +73,36 @@ def list_events(
         here.records, here.caller, filters, since=since, until=until,
         limit=limit, after=cursor, descending=order == "desc", now=here.now,
     )  # fmt: skip
-    return AuditEventList(results=[_event(e) for e in page.values], next=page.next)
+    return AuditEventList(results=_events(page.values), next=page.next)
 
 
 @router.get("/auditevents/<id>/", summary="One audit event", tags=["auditevents"])
 def read_event(id: Id) -> AuditEventOut:
-    return _event(audits.one(desk().records, desk().caller, id, desk().now))
+    return _events([audits.one(desk().records, desk().caller, id, desk().now)])[0]
 
 
-def _event(event: AuditEvent) -> AuditEventOut:
-    return AuditEventOut(**{f: getattr(event, f) for f in AuditEventOut.model_fields})
+def _events(found: Sequence[AuditEvent]) -> list[AuditEventOut]:
+    people = describe.user_names(desk(), [UserId(e.by) for e in found if not e.by.startswith("token:")])
+    return [
+        AuditEventOut(
+            **{f: getattr(e, f) for f in AuditEventOut.model_fields if not f.endswith("_name")},
+            by_name=people.get(UserId(e.by), e.by),
+            object_name=_name(e),
+        )
+        for e in found
+    ]
+
+
+def _name(event: AuditEvent) -> str:
+    """From the object as it was written, for it may be gone by now."""
+    body = event.after or event.before or {}
+    name = body.get("name") or body.get("roll_number") or ""
+    if event.kind == "leave" and body.get("faculty"):
+        faculty = desk().records.reference.get("faculty", body["faculty"])
+        name = f"{faculty.name if faculty else '?'}, {body.get('start_date', '')}"
+    if event.kind == "user" and not name:
+        name = describe.user_names(desk(), [UserId(event.object)]).get(UserId(event.object), "")
+    return str(name)
 
 
 class TokenIn(In):

@@ -46,6 +46,7 @@ class RepairCostsShape(In):
     moved: Annotated[int, Field(ge=0, le=10_000)] = 30
     moved_per_day: Annotated[int, Field(ge=0, le=10_000)] = 2
     other_room: Annotated[int, Field(ge=0, le=10_000)] = 3
+    merged: Annotated[int, Field(ge=0, le=10_000, description="with a class of the same subject")] = 60
     swapped: Annotated[int, Field(ge=0, le=10_000, description="for a later class of the colleague")] = 20
     not_subject: Annotated[int, Field(ge=0, le=10_000)] = 12
     not_section: Annotated[int, Field(ge=0, le=10_000)] = 6
@@ -95,6 +96,23 @@ class PoliciesShape(In):
     admins: Annotated[
         list[Id], Field(max_length=50, description="users who decide where nobody else can")
     ] = []
+    ask_substitutes: Annotated[
+        Literal["after", "never"],
+        Field(description="after: once a leave is approved they are asked, and may decline"),
+    ] = "after"
+    consent_of_heads: Annotated[
+        list[Literal["teachers", "sections"]],
+        Field(max_length=2, description="of what in other departments their head is asked first"),
+    ] = ["teachers"]
+    answer_minutes: Annotated[int, Field(ge=1, le=20_160, description="to answer in")] = 240
+    unanswered: Annotated[Literal["accepted", "declined"], Field(description="a substitute's silence")] = (
+        "accepted"
+    )
+    undo_minutes: Annotated[int, Field(ge=0, le=10_080, description="to take a decision back in")] = 15
+    remind_at: Annotated[
+        list[Annotated[int, Field(ge=1, le=99)]],
+        Field(max_length=10, description="percents of the time until the leave begins"),
+    ] = [50, 75, 90]
     move_within_days: Annotated[int, Field(ge=0, le=60)] = 7
     repair_costs: RepairCostsShape = RepairCostsShape()
     timetable_costs: TimetableCostsShape = TimetableCostsShape()
@@ -112,6 +130,9 @@ class DepartmentIn(In):
     acting_hod: Annotated[Id | None, Field(description="has the HOD's rights between two dates")] = None
     acting_from: DateOrNone = None
     acting_until: DateOrNone = None
+    ask_substitutes: Annotated[
+        Literal["after", "never"] | None, Field(description="where it differs from the institute's policy")
+    ] = None
 
 
 class CourseIn(In):

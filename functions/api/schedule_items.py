@@ -46,5 +46,6 @@ def item_of(item: shapes.OccupancyItemIn | shapes.AdjustmentItemIn) -> Occupancy
         timeslot=timeslot,
         cause=LeaveId(item.cause) if item.cause else None,
         to_date=item.to_date,
+        host=OccupancyId(item.host) if item.host else None,
         on=item.date,
     )

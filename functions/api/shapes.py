@@ -10,6 +10,7 @@ from timetable.model import AdjustmentKind, Half, LeaveStatus, Role
 DateOrNone = date | None
 Related = Annotated[dict[str, Any], Field(description="the object itself, where it was expanded")]
 Reference = str | Related
+Host = Annotated[str | None, Field(max_length=64, description="merged: the occupancy that it joins")]
 
 
 class In(BaseModel):
@@ -28,6 +29,36 @@ class LinkIn(In):
 class InviteOut(BaseModel):
     code: str
     expires: datetime
+
+
+class InvitesIn(In):
+    section: Annotated[str | None, Field(max_length=64, description="its students")] = None
+    department: Annotated[str | None, Field(max_length=64, description="its HOD and faculty")] = None
+    limit: Annotated[int, Field(ge=1, le=100, description="people looked at")] = 60
+    cursor: Annotated[str | None, Field(max_length=1000)] = None
+
+
+class InvitedOut(BaseModel):
+    user: str
+    name: str
+    number: Annotated[str, Field(description="the college's own number for them")]
+    code: str
+
+
+class InviteList(BaseModel):
+    results: list[InvitedOut]
+    expires: datetime
+    next: str | None
+
+
+class CheckOut(BaseModel):
+    name: Annotated[str, Field(description="term, pending, solver, coverage, deciders")]
+    ok: bool
+    facts: dict[str, int | str]
+
+
+class HealthOut(BaseModel):
+    checks: list[CheckOut]
 
 
 class TermOut(BaseModel):
@@ -96,6 +127,13 @@ class PlannedSubjectOut(PlannedOut):
     subject_name: str
 
 
+class JointOut(BaseModel):
+    """The class that another is held together with: one teacher, one room."""
+
+    occupancy: str
+    section_names: list[str]
+
+
 class ClassOut(PlannedOut):
     occupancy: str
     subject_name: str
@@ -114,6 +152,8 @@ class ClassOut(PlannedOut):
     ]
     was: PlannedOut | None
     now: PlannedOut | None
+    held_with: Annotated[JointOut | None, Field(description="what it is held together with")] = None
+    awaits: Annotated[bool, Field(description="only once the head of another department has agreed")] = False
 
 
 class DayOut(BaseModel):
@@ -126,6 +166,35 @@ class DayOut(BaseModel):
 
 class WeekOut(BaseModel):
     days: list[DayOut]
+
+
+class DaysOut(BaseModel):
+    kind: Literal["me", "section", "faculty", "infra"]
+    id: str
+    name: str
+    days: list[DayOut]
+
+
+class PresentOut(BaseModel):
+    date: date
+    time: Annotated[str, Field(description="HH:MM, the institute's")]
+    now: list[ClassOut]
+    next: Annotated[list[ClassOut], Field(description="of the next period that has any; may be days away")]
+
+
+class MatchOut(BaseModel):
+    kind: Literal["section", "faculty", "infra", "department"]
+    id: str
+    name: str
+    score: Annotated[int, Field(description="100: exactly this name")]
+
+
+class MatchList(BaseModel):
+    results: list[MatchOut]
+
+
+class KindList(BaseModel):
+    results: list[str]
 
 
 class CalendarDayOut(BaseModel):
@@ -248,6 +317,7 @@ class RowOut(PlannedOut):
     subject_code: str
     section_names: list[str]
     after: PlannedOut | None
+    held_with: Annotated[JointOut | None, Field(description="merged: the class that it joins")] = None
     cost: int
     reasons: list[ReasonShape]
 
@@ -327,6 +397,15 @@ class BesideOut(SpanOut):
     why: Annotated[ClashOut | None, Field(description="what stands between the two")]
 
 
+class AnswerOut(BaseModel):
+    """Somebody who was asked, and what they said."""
+
+    kind: Annotated[Literal["cover", "head"], Field(description="asked as a substitute, or as a head")]
+    of_name: Annotated[str, Field(description="the substitute, or the department whose head is asked")]
+    status: Literal["asked", "accepted", "declined"]
+    note: str
+
+
 class PlanOut(BaseModel):
     leave: str
     revision: int
@@ -339,6 +418,7 @@ class PlanOut(BaseModel):
         list[BesideOut], Field(description="for deciders: other pending requests of these dates")
     ] = []
     away: Annotated[list[SpanOut], Field(description="for deciders: colleagues on leave then")] = []
+    consents: Annotated[list[AnswerOut], Field(description="of an approved one: who was asked")] = []
 
 
 class PlaceIn(In):
@@ -360,6 +440,7 @@ class FateIn(In):
     room: str | None = None
     to: PlaceIn | None = None
     in_return: Annotated[GivenIn | None, Field(description="a class of the substitute's own")] = None
+    host: Host = None
 
 
 class RunnerUpIn(FateIn):
@@ -407,12 +488,31 @@ class NoticeIn(In):
     shown: Annotated[str, Field(max_length=200)] = ""
 
 
+class ConsentOut(AnswerOut):
+    id: str
+    version: int
+    leave: str
+    faculty_name: Annotated[str, Field(description="who is on leave")]
+    is_open: Annotated[bool, Field(description="an answer is waited for")]
+    deadline: datetime
+    classes: list[RowOut]
+
+
+class ConsentList(BaseModel):
+    results: list[ConsentOut]
+
+
+class DeclineIn(In):
+    note: Annotated[str, Field(max_length=500, description="why; those who decide read it")]
+
+
 class NoticeOut(BaseModel):
     id: str
     kind: str
     leave: LeaveOut
     plan: PlanOut | None
     classes: list[RowOut]
+    consent: Annotated[ConsentOut | None, Field(description="what the reader is asked")] = None
     message_id: int | None
     shown: str
 
@@ -450,6 +550,7 @@ class AdjustmentOut(RowOut):
     room: Annotated[str | None, Field(description="where it will be; null: nowhere")]
     timeslot: Annotated[str | None, Field(description="when it will be")]
     faculty: Annotated[list[str] | None, Field(description="who will hold it")]
+    host: Annotated[str | None, Field(description="merged: the occupancy that it joins")] = None
     version: Annotated[int | None, Field(description="of its decision")] = None
     created_at: datetime | None = None
     updated_at: datetime | None = None
@@ -488,6 +589,7 @@ class AdjustmentPatch(In):
     room: str | None = None
     timeslot: str | None = None
     to_date: DateOrNone = None
+    host: Host = None
     version: Annotated[int | None, Field(description="as If-Match; of its decision")] = None
 
 
@@ -503,6 +605,7 @@ class AdjustmentIn(In):
     room: str | None = None
     timeslot: str | None = None
     to_date: DateOrNone = None
+    host: Host = None
 
 
 class OccupancyItemIn(In):
@@ -525,6 +628,7 @@ class AdjustmentItemIn(In):
     timeslot: str | None = None
     cause: str | None = None
     to_date: date | None = None
+    host: Host = None
     date: Annotated[DateOrNone, Field(description="the date of the class as planned")] = None
 
 

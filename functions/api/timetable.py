@@ -133,6 +133,12 @@ def free_rooms(
     )
 
 
+@router.get("/rooms/kinds/", summary="The kinds of rooms there are", tags=TAGS)
+def room_kinds() -> shapes.KindList:
+    rooms = desk().records.reference.all("infra")
+    return shapes.KindList(results=sorted({r.kind for r in rooms}))
+
+
 def _occupancies(found: list[Occupancy], expand: str | None = None) -> list[shapes.OccupancyOut]:
     names = Names(desk(), (o.on(date.min) for o in found))
     students = desk().records.students_of(g for o in found for g in o.groups)

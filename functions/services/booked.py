@@ -97,7 +97,7 @@ def adjustments_for(records: Records, on: date, of: Of) -> list[Adjustment]:
     if day is None:
         return []
     claims = [c for r in resources for c in records.claims(r, calendar.term.id, day)]
-    notes = [note for c in claims for note in (c.off.get(on), c.on.get(on)) if note]
+    notes = [note for c in claims for note in (c.off.get(on), c.on.get(on), c.joined.get(on)) if note]
     return list({n.adjustment.id: n.adjustment for n in notes if n.adjustment}.values())
 
 

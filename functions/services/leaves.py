@@ -164,10 +164,10 @@ def change(
 def affected(
     records: Records, faculty: FacultyId, calendar: Calendar, away: Iterable[tuple[date, Slot]]
 ) -> tuple[ClassOnDate, ...]:
-    """The classes that a faculty member would really hold at these times: one query."""
+    """The classes that a faculty member would really hold at these times, with those that have joined them:
+    one query."""
     claims = {c.slot: c for c in records.claims(Resource("faculty", faculty), calendar.term.id)}
-    held = (claims[slot].held_on(on) for on, slot in away if slot in claims)
-    return tuple(c for c in held if c is not None)
+    return tuple(c for on, slot in away if slot in claims for c in claims[slot].all_held_on(on))
 
 
 def one(

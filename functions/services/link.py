@@ -1,17 +1,20 @@
 """Linking a Telegram account to a person: a single-use code, handed out by an admin or HOD."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from secrets import token_urlsafe
 
 from functions.services.digests import digest
-from functions.services.ports import Door, LinkCode, Records, Ref
+from functions.services.ports import Door, LinkCode, Records, Ref, Write
 from functions.services.resources import may, one
+from timetable import listings
 from timetable.access import Caller, may_write
 from timetable.errors import AlreadyLinked, LinkSpent, NotAllowed
-from timetable.model import User, UserId
+from timetable.model import Department, Role, Section, User, UserId
 
 LIVES = timedelta(days=7)
+_AT_ONCE = 20
+"""codes made in one transaction"""
 _SPENT = "This link has been used, has expired, or never was. Ask your HOD or an admin for a new one."
 
 
@@ -24,11 +27,69 @@ def invite(records: Records, by: Caller, user_id: UserId, now: datetime) -> str:
     stored = LinkCode(records.institute, user.id, now + LIVES)
     with records.write(now) as write:
         write.create("link", digest(code), stored)
-        if by.user:
-            gone = NotAllowed("Your right to do this has just changed.")
-            write.unchanged("user", by.user.id, was=by.user.version, otherwise=gone)
+        _with_authority(write, by)
         write.audit(by, "invite", Ref("user", user.id), department=user.department)
     return code
+
+
+def _with_authority(write: Write, by: Caller) -> None:
+    if by.user:
+        gone = NotAllowed("Your right to do this has just changed.")
+        write.unchanged("user", by.user.id, was=by.user.version, otherwise=gone)
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """A person and the code that links them."""
+
+    user: User
+    code: str
+
+
+def invite_group(
+    records: Records, by: Caller, of: Section | Department, *, limit: int, after: str | None, now: datetime
+) -> tuple[list[Invited], str | None]:
+    """Codes for a section's students or a department's faculty who aren't linked yet, page by page."""
+    department = of.id if isinstance(of, Department) else of.department
+    may_invite = may(records, by, "user", now, write=True)
+    if not may_invite.covers(department):
+        raise NotAllowed("Admins hand out links, and HODs to the people of their department.")
+    users, following = _members(records, of, limit, after)
+    wanted = [u for u in users if u.active and u.telegram is None and may_write(by, may_invite, u)]
+    made = [Invited(user, token_urlsafe(12)) for user in wanted]
+    for start in range(0, len(made), _AT_ONCE):
+        with records.write(now) as write:
+            for invited in made[start : start + _AT_ONCE]:
+                stored = LinkCode(records.institute, invited.user.id, now + LIVES)
+                write.create("link", digest(invited.code), stored)
+                write.audit(by, "invite", Ref("user", invited.user.id), department=invited.user.department)
+            _with_authority(write, by)
+    return made, following
+
+
+def _members(
+    records: Records, of: Section | Department, limit: int, after: str | None
+) -> tuple[list[User], str | None]:
+    if isinstance(of, Department):
+        teaching = [listings.Stretch(1, "", listings.places(of.id, r)) for r in (Role.HOD, Role.FACULTY)]
+        page = records.page("user", teaching, limit=limit, after=after)
+        return list(page.values), page.next
+    wanted = listings.with_parents("student", {"section": of.id}, records.reference.get) or {}
+    stretches, _ = listings.stretches("student", wanted, None)
+    page = records.page("student", stretches, limit=limit, after=after)
+    found = records.fetch(*(Ref("user", s.user) for s in page.values)) if page.values else []
+    return [u for u in found if u], page.next
+
+
+def unlink(records: Records, by: Caller, now: datetime) -> None:
+    """From the next message on the account is a stranger's again; the person stays who they are."""
+    user = by.user
+    if user is None:
+        raise NotAllowed("Only people are linked; this is a program's token.")
+    free = replace(user, telegram=None, version=user.version + 1, updated_at=now)
+    with records.write(now) as write:
+        write.change("user", user.id, free, was=user.version, before=user)
+        write.audit(by, "unlink", Ref("user", user.id), department=user.department)
 
 
 def link(door: Door, telegram: int, code: str, now: datetime) -> tuple[User, Records]:

@@ -4,13 +4,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from functions.services import consents
+from functions.services.consents import Asked
 from functions.services.ports import ChangeSet, Notice, Records, Ref
 from timetable import calendar as calendars
 from timetable.access import Caller, may_decide
+from timetable.consent import ConsentKind
 from timetable.errors import NotFound
 from timetable.model import (
     Adjustment,
     Department,
+    DepartmentId,
     FacultyUnavailability,
     LeaveId,
     Plan,
@@ -36,6 +40,8 @@ class Told:
     leave: FacultyUnavailability
     plan: Plan | None
     adjustments: tuple[Adjustment, ...]
+    asked: Asked | None = None
+    """what the person is to answer, or has answered"""
 
 
 def whom_to_tell(
@@ -55,9 +61,14 @@ def whom_to_tell(
         requester = _users_of(records, [leave.faculty])
         if event != "LeaveWithdrawn" or leave.decided_by not in {u.id for u in requester}:
             tellings += _tell("decided", leave.id, news, requester)
-    if event in ("LeaveApproved", "LeaveWithdrawn", "AdjustmentsChanged") and isinstance(changes, ChangeSet):
-        told = [a for a in changes.adjustments if not only or a.id in only]
+    if event in _OF_CHANGES and isinstance(changes, ChangeSet):
+        every = [a for a in changes.adjustments if not only or a.id in only]
+        told = [a for a in every if not a.awaits]
         version = f"v{changes.version}"
+        asked = consents.heads_to_ask(records, leave, every) if changes.active else []
+        for department in asked:
+            heads = _heads(records, department, now)
+            tellings += _to(records, "consent", leave.id, department, heads)
         substitutes = _users_of(records, _substitutes(leave, told))
         tellings += _tell("substituting", leave.id, version, substitutes)
         groups = sorted({g for a in told for g in a.before.groups})
@@ -65,6 +76,16 @@ def whom_to_tell(
         others = _other_heads(records, leave, told)
         tellings += _to(records, "told_hod", leave.id, version, others)
     return tellings
+
+
+_OF_CHANGES = ("LeaveApproved", "LeaveWithdrawn", "AdjustmentsChanged", "ConsentAnswered")
+
+
+def _heads(records: Records, department: DepartmentId, now: datetime) -> list[UserId]:
+    """Who heads it today."""
+    found = records.reference.get("department", department)
+    today = calendars.today(records.reference.institute.zone, now)
+    return [u for u in (found.hod, found.acting_on(today)) if u] if found else []
 
 
 def one(records: Records, by: Caller, notice_id: str, now: datetime) -> Told:
@@ -80,11 +101,21 @@ def one(records: Records, by: Caller, notice_id: str, now: datetime) -> Told:
     if leave is None:
         raise NotFound("notice")
     adjustments = changes.adjustments if isinstance(changes, ChangeSet) else ()
-    mine = tuple(a for a in adjustments if _concerns(records, user, kind, leave, a))
-    if not _may_read(records, by, kind, leave, mine, now):
+    asked = _asked(records, user, kind, leave_id, news)
+    concerning = (a for a in adjustments if _concerns(records, user, kind, leave, a))
+    mine = asked.adjustments if asked and kind == "consent" else tuple(concerning)
+    if not _may_read(records, by, kind, leave, mine, asked, now):
         raise NotFound("notice")
     notice = stored or Notice(notice_id, user.id, kind, leave_id, news, version=0)
-    return Told(notice, leave, _as_it_is(plan, adjustments) if plan and kind == "card" else None, mine)
+    shown = _as_it_is(plan, adjustments) if plan and kind == "card" else None
+    return Told(notice, leave, shown, mine, asked)
+
+
+def _asked(records: Records, user: User, kind: str, leave: LeaveId, news: str) -> Asked | None:
+    """What the notice asks its reader."""
+    if kind == "consent":
+        return consents.known(records, leave, ConsentKind.HEAD, news)
+    return consents.known(records, leave, ConsentKind.COVER, user.faculty) if kind == _COVERS else None
 
 
 def _as_it_is(plan: Plan, adjustments: Sequence[Adjustment]) -> Plan:
@@ -119,7 +150,8 @@ def _parts(notice_id: str) -> tuple[str, LeaveId, str]:
     return kind, LeaveId(leave), news
 
 
-_KINDS = {"card", "decided", "substituting", "changes", "told_hod"}
+_COVERS = "substituting"
+_KINDS = {"card", "decided", _COVERS, "changes", "told_hod", "consent"}
 
 
 def _user(by: Caller) -> User:
@@ -134,6 +166,7 @@ def _may_read(
     kind: str,
     leave: FacultyUnavailability,
     mine: tuple[Adjustment, ...],
+    asked: Asked | None,
     now: datetime,
 ) -> bool:
     if kind == "card":
@@ -141,12 +174,16 @@ def _may_read(
         return may_decide(by, leave, records.reference.get("department", leave.department), today)
     if kind == "decided":
         return leave.faculty == by.faculty
+    if kind == "consent":
+        return asked is not None and consents.is_asked(records, by, asked.consent, now)
     return bool(mine)
 
 
 def _concerns(
     records: Records, user: User, kind: str, leave: FacultyUnavailability, adjustment: Adjustment
 ) -> bool:
+    if adjustment.awaits:
+        return kind == "decided" and leave.faculty == user.faculty
     if kind == "substituting":
         return user.faculty is not None and user.faculty in _substitutes(leave, [adjustment])
     if kind == "changes":

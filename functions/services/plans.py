@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
+from functions.services import joint
 from functions.services.leaves import affected
 from functions.services.ports import Records, Ref
 from functions.services.tokens import check_scope
@@ -27,6 +28,7 @@ from timetable.model import (
     Reason,
     RunnerUp,
     Slot,
+    outcomes,
 )
 
 Given = tuple[OccupancyId, date]
@@ -112,10 +114,18 @@ def checked(
     classes = affected(records, leave.faculty, calendar, away)
     _check_names(records, proposal)
     given = _in_exchange(records, calendar, proposal)
+    hosts = _hosts(records, calendar, classes, proposal)
 
     def rows(of: Sequence[RowProposal]) -> tuple[PlanRow, ...]:
         proposed = _by_class(of, classes, proposal.based_on)
-        return tuple(_row(calendar, leave.faculty, given, c, proposed[c.occupancy, c.date]) for c in classes)
+        wanted = [proposed[c.occupancy, c.date] for c in classes]
+        afters = outcomes(classes, [row.fate for row in wanted], hosts)
+        for class_, row, after in zip(classes, wanted, afters, strict=True):
+            _check_merged(records, calendar, class_, row, after, proposal.based_on)
+        return tuple(
+            _row(calendar, leave.faculty, given, class_, row, after)
+            for class_, row, after in zip(classes, wanted, afters, strict=True)
+        )
 
     if len(classes) > MOST_WITH_CHOICES:
         bare = tuple(replace(row, runners_up=()) for row in proposal.rows)
@@ -133,6 +143,7 @@ def checked(
         now,
         alternatives,
         tuple(given.values()) if alternatives else (),
+        tuple(hosts) if alternatives else (),
     )
 
 
@@ -169,7 +180,7 @@ def _in_exchange(records: Records, calendar: Calendar, proposal: Proposal) -> di
         dates = {fate.in_return[1] for fate in fates if fate.in_return and person in (fate.faculty or ())}
         at = [(on, t.slot) for on in sorted(dates) for t in calendar.slots_on(on)]
         held = affected(records, person, calendar, at)
-        found |= {(c.occupancy, c.date): c for c in held if c.faculty == (person,)}
+        found |= {(c.occupancy, c.date): c for c in held if c.faculty == (person,) and not c.host}
     wanted = {fate.in_return for fate in fates if fate.in_return}
     if not wanted <= set(found):
         raise StalePlan(
@@ -180,19 +191,62 @@ def _in_exchange(records: Records, calendar: Calendar, proposal: Proposal) -> di
     return {key: found[key] for key in sorted(wanted)}
 
 
+def _hosts(
+    records: Records, calendar: Calendar, classes: Sequence[ClassOnDate], proposal: Proposal
+) -> list[ClassOnDate]:
+    """The classes that others are to join, as they are held now; the plan's own it knows itself."""
+    slots = {(c.occupancy, c.date): c.slot for c in classes}
+    rows = [*proposal.rows, *(row for o in proposal.alternatives for row in o.rows)]
+    at = {(row.fate.host, row.date, slots.get((row.occupancy, row.date))) for row in rows}
+    found = []
+    for id, on, slot in at:
+        if id is None or slot is None or (id, on) in slots:
+            continue
+        claim = joint.present(records, calendar.term.id, id, on, slot)
+        held = claim.held_on(on) if claim and on not in claim.joined else None
+        if held is None:
+            raise _host_changed(proposal.based_on)
+        found.append(held)
+    return sorted(found, key=lambda c: (c.date, c.slot, c.occupancy))
+
+
+def _check_merged(
+    records: Records,
+    calendar: Calendar,
+    class_: ClassOnDate,
+    row: RowProposal,
+    after: ClassOnDate | None,
+    based_on: int,
+) -> None:
+    """A merged class names one that it can be held together with, and no other has a host."""
+    if (row.fate.kind is AdjustmentKind.MERGED) != (row.fate.host is not None):
+        raise RuleBroken("A merged class names the class that it joins.", field="rows.host")
+    if row.fate.host is None:
+        return
+    if after is None or after.host is None or {*(row.fate.faculty or after.faculty)} != {*after.faculty}:
+        raise _host_changed(based_on)
+    joint.check(records, calendar, class_, after.host, field="rows.host")
+
+
+def _host_changed(based_on: int) -> StalePlan:
+    sentence = "A class that was to be joined has changed; solve again."
+    return StalePlan(sentence, field="rows.host", plan_revision=based_on)
+
+
 def _row(
     calendar: Calendar,
     away: FacultyId,
     given: Mapping[Given, ClassOnDate],
     class_: ClassOnDate,
     row: RowProposal,
+    after: ClassOnDate | None,
 ) -> PlanRow:
     if row.parts and sum(row.parts.values()) != row.cost:
         raise RuleBroken("The parts of a row's cost don't add up to it.", field="rows.parts")
-    fate, moves = row.fate, row.fate.on or row.fate.slot
-    to = Place(fate.on or class_.date, fate.slot or class_.slot) if moves else None
-    after = after_of(calendar, class_, fate.kind, fate.faculty, fate.room, to)
-    if after and to is None and away in after.faculty:
+    fate = row.fate
+    if after:
+        _check_place(calendar, Place(after.date, after.slot))
+    if after and not (fate.on or fate.slot) and away in after.faculty:
         raise RuleBroken("The teacher on leave can't hold the class.", field="rows.faculty")
     returned = given[fate.in_return] if fate.in_return else None
     if returned and not (after and set(returned.faculty) == set(after.faculty) - set(class_.faculty)):

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, timedelta
 
+from functions.services import joint
 from functions.services.candidates import candidates, never_teaches
 from functions.services.ports import Records
 from functions.services.weeks import Weeks
@@ -17,8 +18,9 @@ from timetable.model import (
     Slot,
     Subject,
     SubjectId,
+    TermId,
 )
-from timetable.problems import RepairProblem, When
+from timetable.problems import Host, RepairProblem, When
 
 _ROOMS_LOOKED_AT = 12
 """per kind of room, the best fitting ones"""
@@ -59,13 +61,18 @@ def repair_problem(
         openings=openings,
         rooms=tuple(rooms),
         room_kinds={c.occupancy: records.reference.get("infra", c.room).kind for c in classes},  # type: ignore[union-attr]
-        strengths={c.occupancy: _strength(c, sections) for c in classes},
+        strengths={c.occupancy: joint.strength(c, sections) for c in classes},
         room_busy=_busy(weeks.of("room", (r.id for r in rooms)).items(), at),
         group_busy=_busy(group_claims.items(), at),
         breaks_after=policies.breaks_after,
-        unavailable=_unavailable(records, own),
+        unavailable=_unavailable(records, weeks.term, own, classes),
         away=tuple(away),
         later=_later(group_claims, classes, openings) if pending else (),
+        hosts=tuple(
+            Host(held, seats)
+            for held, seats in joint.parallel(records, calendar, classes)
+            if leave.faculty not in held.faculty
+        ),
         costs=policies.repair_costs,
         subjects=subjects,
     )
@@ -84,6 +91,7 @@ def _later(
         if claim.slot == slot
         and (class_ := claim.held_on(on))
         and class_.adjustment is None
+        and on not in claim.joined
         and len(class_.faculty) == 1
         and frozenset(class_.groups) in students
     }
@@ -92,9 +100,15 @@ def _later(
     return tuple(single[:_MOST_TO_EXCHANGE])
 
 
-def _unavailable(records: Records, own: Iterable[Claim]) -> dict[str, frozenset[Slot]]:
-    """Per weekly booking of the teacher, the timeslots that its offering can't be given."""
+def _unavailable(
+    records: Records, term: TermId, own: Iterable[Claim], classes: Iterable[ClassOnDate]
+) -> dict[str, frozenset[Slot]]:
+    """Per weekly booking of the teacher, and per class taken from another, the timeslots that its offering
+    can't be given."""
     weekly = [c.weekly for c in own if c.weekly]
+    known = {o.id for o in weekly}
+    taken = {c.occupancy for c in classes} - known
+    weekly += [o for o in (records.occupancy(term, id) for id in sorted(taken)) if o]
     offerings = records.reference.many("offering", (o.offering for o in weekly))
     return {o.id: frozenset(offerings[o.offering].unavailable) for o in weekly if o.offering in offerings}
 
@@ -120,17 +134,7 @@ def _rooms(records: Records, classes: tuple[ClassOnDate, ...], sections: dict[st
     found: dict[str, Infra] = {}
     for class_ in classes:
         found[class_.room] = by_id[class_.room]
-        need = _strength(class_, sections)
+        need = joint.strength(class_, sections)
         fits = [r for r in every if r.kind == by_id[class_.room].kind and r.capacity >= need]
         found.update({r.id: r for r in sorted(fits, key=lambda r: (r.capacity, r.id))[:_ROOMS_LOOKED_AT]})
     return list(found.values())
-
-
-def _strength(class_: ClassOnDate, sections: dict[str, Section]) -> int:
-    """Students in the class: those of its batches, or of its sections without batches."""
-    return sum(
-        next((b.strength for b in section.batches if b.id == group), section.strength)
-        for section in (sections[s] for s in class_.sections)
-        for group in section.groups()
-        if group in class_.groups
-    )

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from secrets import token_hex
 
-from functions.services.decide import with_earlier
+from functions.services import consents, joint, readjusting
 from functions.services.plans import Place, after_of
 from functions.services.ports import ChangeSet, Records, Ref
 from functions.services.schedule_work import (
@@ -22,9 +22,9 @@ from timetable.model import (
     AdjustmentId,
     AdjustmentKind,
     ClassOnDate,
+    FacultyUnavailability,
     LeaveId,
     LeaveStatus,
-    Resource,
 )
 
 
@@ -46,7 +46,8 @@ def _create_adjustment(work: Work, item: AdjustmentItem, number: int) -> str:
     _check_cause(work, item.cause)
     change_set = work.changed.setdefault("", ChangeSet(token_hex(8), item.cause, (), version=0))
     id = AdjustmentId(f"{change_set.id}.{len(change_set.adjustments)}")
-    adjustment = _adjusted(work, item, id, occupancy.on(item.on), item.kind, item.cause)
+    planned = Adjustment(id, item.kind, occupancy.on(item.on), None, item.cause)
+    adjustment = _adjusted(work, item, planned, item.kind)
     work.changed[""] = replace(change_set, adjustments=(*change_set.adjustments, adjustment))
     work.write.claims(work.term, claims.adjust(adjustment), item=number)
     work.made.append(adjustment)
@@ -66,15 +67,21 @@ def _check_cause(work: Work, cause: LeaveId | None) -> None:
 def _update_adjustment(work: Work, item: AdjustmentItem, number: int) -> str:
     before = _adjustment(work, item)
     _check_may_write(work, before)
-    after = _adjusted(work, item, before.id, before.before, item.kind or before.kind, before.cause)
-    ((_, earlier),) = with_earlier(work.records, [before])
-    around = _leave_block(work, before, after)
-    steps = around[:1] + claims.undo(before, earlier) + claims.adjust(after) + around[1:]
-    work.write.claims(work.term, steps, item=number)
+    after = _adjusted(work, item, before, item.kind or before.kind)
+    leave = _cause(work, before)
+    if leave:
+        (after,) = consents.marked(work.records, leave, [after])
+    work.write.claims(work.term, readjusting.steps(work.records, leave, before, after), item=number)
     _replace(work, before, after)
     work.made.append(after)
     work.trace("update", before, after)
     return after.id
+
+
+def _cause(work: Work, adjustment: Adjustment) -> FacultyUnavailability | None:
+    """The leave that it belongs to."""
+    (leave,) = work.records.fetch(Ref("leave", adjustment.cause)) if adjustment.cause else (None,)
+    return leave if isinstance(leave, FacultyUnavailability) else None
 
 
 def _delete_adjustment(work: Work, item: AdjustmentItem, number: int) -> str:
@@ -82,7 +89,8 @@ def _delete_adjustment(work: Work, item: AdjustmentItem, number: int) -> str:
     _check_may_write(work, before)
     if before.cause:
         raise RuleBroken("This adjustment belongs to a leave; withdraw the leave instead.", field="id")
-    work.write.claims(work.term, claims.undo(*with_earlier(work.records, [before])[0]), item=number)
+    undone = claims.undo(*readjusting.with_earlier(work.records, [before])[0])
+    work.write.claims(work.term, claims.joins_last(undone), item=number)
     _replace(work, before, None)
     work.trace("delete", before, None)
     return before.id
@@ -97,23 +105,41 @@ def _check_may_write(work: Work, adjustment: Adjustment) -> None:
         raise NotFound("adjustment")
 
 
-def _adjusted(
-    work: Work,
-    item: AdjustmentItem,
-    id: AdjustmentId,
-    before: ClassOnDate,
-    kind: AdjustmentKind,
-    cause: LeaveId | None,
-) -> Adjustment:
+def _adjusted(work: Work, item: AdjustmentItem, was: Adjustment, kind: AdjustmentKind) -> Adjustment:
+    """What was adjusted so (a new one: to nothing yet), adjusted as the item says."""
+    before = was.before
     if item.faculty and len(work.records.reference.many("faculty", item.faculty)) != len(item.faculty):
         raise Malformed("There is no such faculty member.", field="faculty")
     if item.room and work.records.reference.get("infra", item.room) is None:
         raise Malformed("There is no such room.", field="room")
     calendar = work.records.reference.calendar(before.date)
+    if kind is AdjustmentKind.MERGED:
+        return replace(was, kind=kind, after=replace(_joined(work, item, was), adjustment=was.id))
+    if item.host:
+        raise Malformed("Only a merged class joins another.", field="host")
     slot = timeslot_of(work, item.timeslot).slot if item.timeslot else before.slot
     to = Place(item.to_date or before.date, slot)
     after = after_of(calendar, before, kind, item.faculty, item.room, to)
-    return Adjustment(id, kind, before, after and replace(after, adjustment=id), cause)
+    return replace(was, kind=kind, after=after and replace(after, adjustment=was.id))
+
+
+def _joined(work: Work, item: AdjustmentItem, was: Adjustment) -> ClassOnDate:
+    """The class held together with its host, as that is held now."""
+    if item.faculty or item.room or item.timeslot or item.to_date:
+        raise Malformed("A merged class has its host's teacher, room and time: leave them out.", field="host")
+    kept = was.after.host if was.after else None
+    id = item.host or (kept.occupancy if kept else None)
+    if id is None:
+        raise Malformed("Say which class it joins.", field="host")
+    before = was.before
+    claim = joint.present(work.records, work.term, id, before.date, before.slot)
+    host = claim.held_on(before.date) if claim else None
+    if claim is None or host is None:
+        raise RuleBroken(f"The class that it is to join is not held on {before.date} then.", field="host")
+    if before.date in claim.joined and claim.joined[before.date].id != was.id:
+        raise RuleBroken("Another class has joined that one already.", field="host")
+    joint.check(work.records, work.records.reference.calendar(before.date), before, host, field="host")
+    return before.joining(host)
 
 
 def _adjustment(work: Work, item: AdjustmentItem) -> Adjustment:
@@ -128,21 +154,6 @@ def _replace(work: Work, before: Adjustment, after: Adjustment | None) -> None:
     id = before.id.split(".")[0]
     kept = tuple(after if a.id == before.id else a for a in work.changed[id].adjustments)
     work.changed[id] = replace(work.changed[id], adjustments=tuple(a for a in kept if a))
-
-
-def _leave_block(work: Work, before: Adjustment, after: Adjustment) -> list[claims.Step]:
-    """The leave's hold on its teacher's period steps aside and comes back with the new outcome."""
-    if before.cause is None:
-        return []
-    (leave,) = work.records.fetch(Ref("leave", before.cause))
-    if leave is None:
-        return []
-    teacher, at = Resource("faculty", leave.faculty), before.before
-    note = claims.Note(leave.id, leave.id, after)
-    return [
-        claims.Step(claims.Action.RELEASE, teacher, at.slot, at.date, held_by=leave.id),
-        claims.Step(claims.Action.TAKE, teacher, at.slot, at.date, note=note),
-    ]
 
 
 OPERATIONS: dict[str, Callable[[Work, AdjustmentItem, int], str]] = {

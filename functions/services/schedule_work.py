@@ -51,6 +51,8 @@ class AdjustmentItem:
     timeslot: TimeSlotId | None = None
     cause: LeaveId | None = None
     to_date: date | None = None
+    host: OccupancyId | None = None
+    """merged: the class that it joins"""
     on: date | None = None
 
 

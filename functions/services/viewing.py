@@ -1,14 +1,16 @@
-"""What people look at: their own day and week as they will really happen, and free rooms."""
+"""What people look at: the days of a person, a section or a room as they will really happen; free rooms."""
 
-from dataclasses import dataclass
-from datetime import date, timedelta
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from functions.services.ports import Page, Records
 from timetable import listings
 from timetable.access import Caller
 from timetable.calendar import Calendar
-from timetable.day import Claim, SeenClass, classes_on
-from timetable.errors import NotAllowed, RuleBroken
+from timetable.day import Claim, SeenClass, State, classes_on
+from timetable.errors import NotAllowed, NotFound, RuleBroken
 from timetable.model import Resource
 
 
@@ -19,6 +21,31 @@ class DayView:
     date: date
     calendar: Calendar
     seen: tuple[SeenClass, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """Whom days are shown of: a section, a teacher or a room."""
+
+    kind: str
+    """`section`, `faculty` or `infra`"""
+    id: str
+    name: str
+    resources: tuple[Resource, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """What somebody is in at a moment, and what comes next. The next may be days away."""
+
+    at: datetime
+    """local"""
+    now: DayView | None
+    next: DayView | None
+
+
+_AHEAD = 14
+"""days in which the next class is looked for"""
 
 
 def own(caller: Caller) -> tuple[Resource, ...]:
@@ -46,10 +73,71 @@ def week(records: Records, caller: Caller, on: date) -> list[DayView]:
     """Monday to Sunday of a date's week: one query per term that the week touches."""
     mine = own(caller)
     monday = on - timedelta(days=on.isoweekday() - 1)
-    days = [monday + timedelta(days=n) for n in range(7)]
+    return _views(records, mine, [monday + timedelta(days=n) for n in range(7)])
+
+
+def whose(records: Records, kind: str, id: str) -> Whose:
+    """Raises NotFound. Everybody may know where a section, a teacher or a room is; never why not."""
+    found = records.reference.get(kind, id)
+    if found is None:
+        raise NotFound(kind)
+    match kind:
+        case "section":
+            held = tuple(Resource("group", g) for g in found.groups())
+        case "faculty":
+            held = (Resource("faculty", id),)
+        case _:
+            held = (Resource("room", id),)
+    return Whose(kind, id, found.name, held)
+
+
+def days_of(records: Records, caller: Caller, of: Whose, first: date, count: int) -> list[DayView]:
+    """So many dates from the first on: one query per resource and term."""
+    views = _views(records, of.resources, [first + timedelta(days=n) for n in range(count)])
+    return views if set(of.resources) == set(own(caller)) else [_as_others_see(v) for v in views]
+
+
+def present(records: Records, caller: Caller, now: datetime) -> Present:
+    """What the caller is in now, and their next class on this or a later day."""
+    here = now.astimezone(ZoneInfo(records.reference.institute.zone))
+    dates = [here.date() + timedelta(days=n) for n in range(_AHEAD)]
+    today, *later = _views(records, own(caller), dates)
+    clock = f"{here:%H:%M}"
+    times = {t.slot: t for t in records.reference.timeslots()}
+    running = [
+        s for s in _taking_place(today) if times[s.class_.slot].start <= clock < times[s.class_.slot].end
+    ]
+    ahead = [s for s in _taking_place(today) if times[s.class_.slot].start > clock]
+    coming = [(today, ahead), *((view, _taking_place(view)) for view in later)]
+    following = next(((view, seen) for view, seen in coming if seen), None)
+    return Present(
+        here,
+        replace(today, seen=tuple(running)) if running else None,
+        replace(following[0], seen=_first(following[1])) if following else None,
+    )
+
+
+_NOT_HELD = {State.CANCELLED, State.MOVED_AWAY, State.ON_LEAVE}
+
+
+def _taking_place(view: DayView) -> list[SeenClass]:
+    return [s for s in view.seen if s.state not in _NOT_HELD]
+
+
+def _first(seen: list[SeenClass]) -> tuple[SeenClass, ...]:
+    return tuple(s for s in seen if s.class_.slot == seen[0].class_.slot)
+
+
+def _as_others_see(view: DayView) -> DayView:
+    """Who is away and who takes over is for all to see; that it is a leave is not."""
+    states = {State.ON_LEAVE: State.CANCELLED, State.COVERING: State.SUBSTITUTED}
+    return replace(view, seen=tuple(replace(s, state=states.get(s.state, s.state)) for s in view.seen))
+
+
+def _views(records: Records, resources: Iterable[Resource], days: list[date]) -> list[DayView]:
     calendars = {d: records.reference.calendar(d) for d in days}
     claims = {
-        term: [c for r in mine for c in records.claims(r, term)]
+        term: [c for r in resources for c in records.claims(r, term)]
         for term in dict.fromkeys(calendar.term.id for calendar in calendars.values())
     }
     return [_view(calendars[d], d, claims[calendars[d].term.id]) for d in days]

@@ -8,7 +8,7 @@ from functools import reduce
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action as Update
 
-from functions.store.table import CAME, LEFT, ClaimItem, booking, note_id, note_path, note_value
+from functions.store.table import CAME, JOINT, LEFT, ClaimItem, booking, note_id, note_path, note_value
 from timetable.claims import Action, Note, Step
 from timetable.day import Claim
 from timetable.errors import InTheWay, Refusal, Taken, TooManyWrites
@@ -37,16 +37,29 @@ class ClaimDraft:
     was_on: dict[date, str | None] = field(default_factory=dict)
     left: dict[date, Note | None] = field(default_factory=dict)
     came: dict[date, Note | None] = field(default_factory=dict)
+    joined: dict[date, str | None] = field(default_factory=dict)
+    was_joined: dict[date, str | None] = field(default_factory=dict)
+    joint: dict[date, Note | None] = field(default_factory=dict)
+    alone: set[date] = field(default_factory=set)
+    """the dates on which what held the period goes: nothing may have joined it, or it parts here too"""
 
     def add(self, step: Step) -> None:
         _FOLD[step.action](self, step)
 
     def condition(self) -> Condition:
-        return reduce(lambda a, b: a & b, (c for c, _, _ in self.conditions))
+        needed = [c for c, _, _ in self.conditions]
+        needed += [~ClaimItem.joined.contains(on.isoformat()) for on in self._still_alone()]
+        return reduce(lambda a, b: a & b, needed)
 
     def why_not(self, stored: Claim) -> Refusal:
         """The refusal of the first condition that the stored claim does not meet."""
+        for on in self._still_alone():
+            if on in stored.joined:
+                return self.has_joined(on, stored.joined[on])
         return next((r for _, holds, r in self.conditions if not holds(stored)), self.conditions[-1][2])
+
+    def _still_alone(self) -> list[date]:
+        return sorted(self.alone - set(self.joined))
 
     def updates(self, item: type[ClaimItem]) -> list[Update]:
         actions: list[Update] = [item.kind.set("claim")]
@@ -56,7 +69,11 @@ class ClaimDraft:
             actions += [item.weekly.remove(), item.booking.remove()]
         newly_off = {d: away for d, away in self.off.items() if self.was_off[d] != away}
         newly_on = {d: h is not None for d, h in self.on.items() if (self.was_on[d] is None) != (h is None)}
-        for attribute, change in ((item.off, newly_off), (item.on, newly_on)):
+        newly_joined = {
+            d: h is not None for d, h in self.joined.items() if (self.was_joined[d] is None) != (h is None)
+        }
+        changes = ((item.off, newly_off), (item.on, newly_on), (item.joined, newly_joined))
+        for attribute, change in changes:
             added = {d.isoformat() for d, there in change.items() if there}
             taken = {d.isoformat() for d, there in change.items() if not there}
             if added and taken:
@@ -67,7 +84,7 @@ class ClaimDraft:
                 actions.append(attribute.add(added))
             if taken:
                 actions.append(attribute.delete(taken))
-        for prefix, notes in ((LEFT, self.left), (CAME, self.came)):
+        for prefix, notes in ((LEFT, self.left), (CAME, self.came), (JOINT, self.joint)):
             for on, note in notes.items():
                 path = note_path(prefix, on)
                 actions.append(path.set(note_value(note)) if note else path.remove())
@@ -90,6 +107,19 @@ class ClaimDraft:
             date=on.isoformat() if on else None,
         )
 
+    def has_joined(self, on: date, note: Note) -> InTheWay:
+        """Another class has joined the one that is to go; the adjustment that made it so is named."""
+        return InTheWay(
+            f"Another class has joined this one on {on.isoformat()}, period {self.slot.period}. "
+            "Say first what becomes of that.",
+            joined=note.id,
+            resource=self.resource.kind,
+            id=self.resource.id,
+            day=self.slot.day,
+            period=self.slot.period,
+            date=on.isoformat(),
+        )
+
 
 def _book(draft: ClaimDraft, step: Step) -> None:
     if draft.weekly is _UNTOUCHED:
@@ -104,8 +134,8 @@ def _unbook(draft: ClaimDraft, step: Step) -> None:
     if draft.weekly is _UNTOUCHED:
         condition = (ClaimItem.weekly == step.of) & ClaimItem.off.does_not_exist()
         draft.require(
-            condition,
-            lambda c: c.weekly is not None and c.weekly.id == step.of and not c.off,
+            condition & ClaimItem.joined.does_not_exist(),
+            lambda c: c.weekly is not None and c.weekly.id == step.of and not c.off and not c.joined,
             draft.in_the_way(None),
         )
     draft.weekly = None
@@ -123,6 +153,7 @@ def _free(draft: ClaimDraft, step: Step) -> None:
         draft.was_off[on] = False
     elif draft.off[on]:
         raise draft.in_the_way(on)
+    _let_go(draft, on)
     draft.off[on] = True
     draft.left[on] = step.note
 
@@ -171,8 +202,56 @@ def _release(draft: ClaimDraft, step: Step) -> None:
         draft.was_on[on] = step.held_by
     elif draft.on[on] != step.held_by:
         raise draft.in_the_way(on)
+    _let_go(draft, on)
     draft.on[on] = None
     draft.came[on] = step.note
+
+
+def _let_go(draft: ClaimDraft, on: date) -> None:
+    if draft.joined.get(on) is not None:
+        raise draft.in_the_way(on)
+    draft.alone.add(on)
+
+
+def _join(draft: ClaimDraft, step: Step) -> None:
+    on, note = _date(step), step.note
+    assert note is not None, "what joins a class says what it is"
+    day = on.isoformat()
+    if step.held_by and on in draft.on:
+        there = draft.on[on] == step.held_by
+    elif step.held_by:
+        there = True
+        condition = ClaimItem.on.contains(day) & (note_id(CAME, on) == step.held_by)
+        draft.require(condition, lambda c: on in c.on and c.on[on].id == step.held_by, draft.in_the_way(on))
+    elif on in draft.off:
+        there = not draft.off[on]
+    else:
+        there = True
+        condition = (ClaimItem.weekly == step.of) & ~ClaimItem.off.contains(day)
+        draft.require(
+            condition,
+            lambda c: c.weekly is not None and c.weekly.id == step.of and on not in c.off,
+            draft.in_the_way(on),
+        )
+    if not there or draft.joined.get(on) is not None:
+        raise draft.in_the_way(on)
+    if on not in draft.joined:
+        draft.require(~ClaimItem.joined.contains(day), lambda c: on not in c.joined, draft.in_the_way(on))
+        draft.was_joined[on] = None
+    draft.joined[on], draft.joint[on] = note.id, note
+
+
+def _part(draft: ClaimDraft, step: Step) -> None:
+    on = _date(step)
+    if on not in draft.joined:
+        condition = ClaimItem.joined.contains(on.isoformat()) & (note_id(JOINT, on) == step.held_by)
+        draft.require(
+            condition, lambda c: on in c.joined and c.joined[on].id == step.held_by, draft.in_the_way(on)
+        )
+        draft.was_joined[on] = step.held_by
+    elif draft.joined[on] != step.held_by:
+        raise draft.in_the_way(on)
+    draft.joined[on] = draft.joint[on] = None
 
 
 def _date(step: Step) -> date:
@@ -187,4 +266,6 @@ _FOLD: dict[Action, Callable[[ClaimDraft, Step], None]] = {
     Action.RESTORE: _restore,
     Action.TAKE: _take,
     Action.RELEASE: _release,
+    Action.JOIN: _join,
+    Action.PART: _part,
 }

@@ -19,6 +19,7 @@ _LAST = "\U0010ffff"
 class _Cursor(NamedTuple):
     stretch: int
     key: str
+    """empty: from the beginning of the stretch"""
 
 
 def page(
@@ -38,7 +39,7 @@ def page(
     cursor = _read(after)
     looked_at = 0
     for number in range(cursor.stretch if cursor else 0, len(ordered)):
-        key = cursor.key if cursor and cursor.stretch == number else None
+        key = (cursor.key or None) if cursor and cursor.stretch == number else None
         while True:
             # a filter takes whole pages: asking for the few that are missing would ask many times
             wanted = limit + 1 if fits else limit - len(found) + 1
@@ -109,7 +110,7 @@ def pointed(
     """Ids of the objects that refer to one, and the cursor of the rest."""
     cursor = _read(after)
     condition = None
-    if cursor:
+    if cursor and cursor.key:
         condition = item.sk < cursor.key if descending else item.sk > cursor.key
     found = list(
         item.query(
@@ -133,7 +134,7 @@ def _read(cursor: str | None) -> _Cursor | None:
         number, separator, key = (
             base64.b64decode(padded, altchars=b"-_", validate=True).decode().partition(":")
         )
-        if separator and key:
+        if separator and number.isdecimal():
             return _Cursor(int(number), key)
     except (binascii.Error, ValueError):
         pass

@@ -16,7 +16,7 @@ from timetable.model import Occupancy, Resource
 
 _OCCUPANCY = TypeAdapter(Occupancy)
 _NOTE = TypeAdapter(Note)
-LEFT, CAME = "left:", "came:"
+LEFT, CAME, JOINT = "left:", "came:", "joint:"
 
 
 class ByIndex(GlobalSecondaryIndex["Item"]):  # type: ignore[no-untyped-call]
@@ -81,6 +81,7 @@ class ClaimItem(Model):
     booking = UnicodeAttribute(null=True)
     off = UnicodeSetAttribute(null=True)
     on = UnicodeSetAttribute(null=True)
+    joined = UnicodeSetAttribute(null=True)
     notes: dict[str, Note]
 
     @classmethod
@@ -89,7 +90,7 @@ class ClaimItem(Model):
         claim.notes = {
             name: _NOTE.validate_json(value["M"]["note"]["S"])
             for name, value in data.items()
-            if name.startswith((LEFT, CAME))
+            if name.startswith((LEFT, CAME, JOINT))
         }
         return claim
 
@@ -103,6 +104,7 @@ class ClaimItem(Model):
             off=dict(_dated(self.notes, LEFT)),
             on={d: n for d, n in came.items() if d.isoformat() in held},
             dropped={d: n for d, n in came.items() if d.isoformat() not in held},
+            joined=dict(_dated(self.notes, JOINT)),
         )
 
 

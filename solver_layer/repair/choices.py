@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from ortools.sat.python.cp_model import CpModel, IntVar, LinearExpr
 
-from solver_layer.repair.options import Option, covers, exchanges, moves
+from solver_layer.repair.options import Option, covers, exchanges, follow, merges, moves
 from timetable import plan_costs
 from timetable.model import AdjustmentKind, ClassOnDate, FacultyId, PlanRow
 from timetable.plan_constraints import taken_on_by, uses
@@ -20,17 +20,28 @@ Key = TypeVar("Key", bound=Hashable)
 
 @dataclass(slots=True)
 class Choices:
-    """The variables: y[c,f] f covers class c; m[r,p] run r moves to places p; z[c] class c is cancelled."""
+    """The variables: y[c,f] f covers class c; m[r,p] run r moves to places p; j[r,h] run r joins classes h;
+    z[c] class c is cancelled."""
 
     problem: RepairProblem
     runs: list[tuple[ClassOnDate, ...]]
     covered: dict[ClassOnDate, list[tuple[Option, IntVar]]] = field(default_factory=dict)
     moved: list[list[tuple[Option, IntVar]]] = field(default_factory=list)
+    merged: list[list[tuple[Option, IntVar]]] = field(default_factory=list)
     cancelled: dict[ClassOnDate, tuple[Option, IntVar]] = field(default_factory=dict)
 
     def options(self) -> Iterator[tuple[Option, IntVar]]:
-        for either in (*self.covered.values(), *self.moved, self.cancelled.values()):
+        for either in (*self.covered.values(), *self.moved, *self.merged, self.cancelled.values()):
             yield from either
+
+    def by_class(self) -> dict[ClassOnDate, list[tuple[PlanRow, IntVar]]]:
+        """Per class its rows that are not decided for a whole run."""
+        found: dict[ClassOnDate, list[tuple[PlanRow, IntVar]]] = defaultdict(list)
+        for either in (*self.covered.values(), self.cancelled.values()):
+            for option, var in either:
+                for row in option.rows:
+                    found[row.before].append((row, var))
+        return found
 
     def rows(self) -> Iterator[tuple[PlanRow, IntVar]]:
         for option, var in self.options():
@@ -48,20 +59,33 @@ def variables(model: CpModel, problem: RepairProblem) -> Choices:
     points = sum(plan_costs.cancellation(problem.costs).values())
     for class_ in problem.classes:
         cancelled = PlanRow(AdjustmentKind.CANCELLED, class_, None, points)
-        x.covered[class_] = chosen(chain(covers(problem, class_), exchanges(problem, class_)))
+        taken = [*covers(problem, class_), *exchanges(problem, class_)]
+        x.covered[class_] = chosen(chain(taken, _with_who_had_joined(problem, class_, taken)))
         (x.cancelled[class_],) = chosen([Option((cancelled,))])
     x.moved = [chosen(moves(problem, run)) for run in x.runs]
+    x.merged = [chosen(merges(problem, run)) for run in x.runs]
     return x
 
 
+def _with_who_had_joined(
+    problem: RepairProblem, class_: ClassOnDate, taken: Sequence[Option]
+) -> Iterator[Option]:
+    """The same covers of a class, with the class that had joined it following."""
+    key = (class_.occupancy, class_.date)
+    for other in (c for c in problem.classes if c.host and (c.host.occupancy, c.host.date) == key):
+        for option in taken:
+            for row in follow(problem, other, option.rows[0]):
+                yield Option((*option.rows, row))
+
+
 def one_fate_each(model: CpModel, x: Choices) -> None:
-    """Σ_f y[c,f] + Σ_p m[r(c),p] + z[c] = 1   for every class c of every run r."""
+    """Σ_f y[c,f] + Σ_p m[r(c),p] + Σ_h j[r(c),h] + z[c] = 1   for every class c of every run r."""
     for fates in grouped_by([x], lambda _, row: [row.before]).values():
         model.add_exactly_one(fates)
 
 
 def held_where_granted(model: CpModel, x: Choices, granted: IntVar) -> None:
-    """Σ_f y[c,f] + Σ_p m[r(c),p] = g and z[c] = 0   for every class c of the leave."""
+    """Σ_f y[c,f] + Σ_p m[r(c),p] + Σ_h j[r(c),h] = g and z[c] = 0   for every class c of the leave."""
     for fates in grouped_by([x], lambda _, row: [row.before]).values():
         model.add(LinearExpr.sum(fates) == granted)
     for _, cancelled in x.cancelled.values():
@@ -69,7 +93,7 @@ def held_where_granted(model: CpModel, x: Choices, granted: IntVar) -> None:
 
 
 def nobody_on_leave(model: CpModel, granted: Sequence[tuple[Choices, IntVar]]) -> None:
-    """y[c,f] + g[f] ≤ 1 and m[r,p] + g[f] ≤ 1   where f would teach while away on their own leave."""
+    """y[c,f] + g[f] ≤ 1, m[r,p] + g[f] ≤ 1, j[r,h] + g[f] ≤ 1   where f would teach while away themselves."""
     for x, leave in granted:
         away = {*x.problem.away, *((c.date, c.slot) for c in x.problem.classes)}
         for other, _ in granted:
@@ -80,7 +104,8 @@ def nobody_on_leave(model: CpModel, granted: Sequence[tuple[Choices, IntVar]]) -
 
 
 def one_place_each(model: CpModel, *xs: Choices) -> None:
-    """Σ y[c,f] + Σ m[r,p] ≤ 1   for every time and every person, room or students in use by them then."""
+    """Σ y[c,f] + Σ m[r,p] + Σ j[r,h] ≤ 1   for every time, and every person, room, students or class to be
+    joined in use by them then."""
     for users in grouped_by(xs, lambda _, row: uses(row)).values():
         model.add_at_most_one(users)
 

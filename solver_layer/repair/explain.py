@@ -40,9 +40,10 @@ def _reasons(
         told = {"moved_no_substitute": None} | dict.fromkeys(w for w in why if w != "nobody_free")
         return tuple(Reason(code) for code in told) if why else ()
     left = [r for r in rows.values() if r.before != class_]
+    joins = ["joins_parallel"] if row.kind is AdjustmentKind.MERGED else []
     nobody = _why_nobody(problem, class_, left)
-    no_opening = not _could_move(problem, run, others)
-    return (*([Reason(nobody)] if nobody else []), *([Reason("no_opening")] if no_opening else []))
+    no_opening = [] if _could_move(problem, run, others) else ["no_opening"]
+    return tuple(Reason(code) for code in (*joins, *([nobody] if nobody else []), *no_opening))
 
 
 def _for_the_substitute(problem: RepairProblem, run: Sequence[PlanRow], row: PlanRow) -> tuple[Reason, ...]:
@@ -64,6 +65,8 @@ def _for_the_substitute(problem: RepairProblem, run: Sequence[PlanRow], row: Pla
 
 def _why_nobody(problem: RepairProblem, class_: ClassOnDate, others: Sequence[PlanRow]) -> str | None:
     """Why no candidate can take a class beside these other rows; None: somebody could, at a price."""
+    if class_.host:
+        return "host_away"
     people = [c for c in problem.candidates if c.id not in class_.faculty]
     if not people:
         return "nobody_qualified"

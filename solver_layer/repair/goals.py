@@ -1,27 +1,28 @@
 """What a repair has as little of as can be, as linear expressions; timetable/plan_aims.py counts the same."""
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from ortools.sat.python.cp_model import CpModel, IntVar, LinearExpr
 
 from solver_layer.repair.choices import Choices, grouped_by
-from timetable import plan_aims
-from timetable.model import AdjustmentKind, ClassOnDate, FacultyId
+from timetable import plan_aims, plan_costs
+from timetable.model import AdjustmentKind, FacultyId, PlanRow
 from timetable.plan_constraints import taken_on_by
 
 
 def cost(model: CpModel, x: Choices) -> LinearExpr:
-    """Σ cost[c,f]·y[c,f] + Σ cost[r,p]·m[r,p] + cancelled·Σ z[c] + split · Σ_r max(0, n[r] − 1)."""
+    """Σ cost·(y[c,f] + m[r,p] + j[r,h]) + cancelled·Σ z[c] + split · Σ_r max(0, n[r] − 1)."""
     return LinearExpr.sum([option.cost * var for option, var in x.options()]) + splits(model, x)
 
 
 def splits(model: CpModel, x: Choices) -> LinearExpr:
     """split · Σ_r max(0, n[r] − 1)   n[r]: persons in run r, and one more if any of it is cancelled."""
     extra = []
+    rows = x.by_class()
     for run in x.runs:
         if len(run) > 1:
-            used = [_any_of(model, held) for held in _by_fate(x, run).values()]
+            used = [_any_of(model, held) for held in _by_fate(row for c in run for row in rows[c]).values()]
             further = model.new_int_var(0, len(run) - 1, "")
             model.add(further >= LinearExpr.sum(used) - 1)
             extra.append(x.problem.costs.split * further)
@@ -39,9 +40,10 @@ def moved(_model: CpModel, x: Choices) -> LinearExpr:
 
 
 def changes(model: CpModel, x: Choices) -> LinearExpr:
-    """Σ_f max(y[c,f], y[c,f,d], m[r,p] with f along) + Σ |r|·m[r,p] + Σ y[c,f,d]."""
+    """Σ_f max(y[c,f], y[c,f,d], m[r,p] with f along) + Σ |r|·m[r,p] + Σ y[c,f,d] + Σ |r|·j[r,h]."""
     held = grouped_by([x], taken_on_by)
-    return LinearExpr.sum([_any_of(model, vars) for vars in held.values()]) + moved(model, x)
+    merged = LinearExpr.sum([var for row, var in x.rows() if row.kind is AdjustmentKind.MERGED])
+    return LinearExpr.sum([_any_of(model, vars) for vars in held.values()]) + moved(model, x) + merged
 
 
 def cover_given(_model: CpModel, x: Choices) -> LinearExpr:
@@ -64,11 +66,10 @@ GOALS: Mapping[plan_aims.Measure, Callable[[CpModel, Choices], LinearExpr]] = {
 }
 
 
-def _by_fate(x: Choices, run: tuple[ClassOnDate, ...]) -> dict[frozenset[FacultyId], list[IntVar]]:
-    fates: dict[frozenset[FacultyId], list[IntVar]] = defaultdict(list)
-    for class_ in run:
-        for option, var in [*x.covered[class_], x.cancelled[class_]]:
-            fates[taken_on_by(x.problem, option.rows[0])].append(var)
+def _by_fate(rows: Iterable[tuple[PlanRow, IntVar]]) -> dict[frozenset[FacultyId] | str, list[IntVar]]:
+    fates: dict[frozenset[FacultyId] | str, list[IntVar]] = defaultdict(list)
+    for row, var in rows:
+        fates[plan_costs.fate(row)].append(var)
     return fates
 
 

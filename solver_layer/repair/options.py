@@ -46,7 +46,7 @@ def exchanges(problem: RepairProblem, class_: ClassOnDate) -> Iterator[Option]:
 
 
 def _free(problem: RepairProblem, class_: ClassOnDate) -> Iterator[Candidate]:
-    if problem.faculty not in class_.faculty:
+    if problem.faculty not in class_.faculty or class_.host:
         return
     for candidate in problem.candidates:
         other = candidate.id != problem.faculty and candidate.id not in class_.faculty
@@ -79,12 +79,52 @@ def moves(problem: RepairProblem, run: tuple[ClassOnDate, ...]) -> Iterator[Opti
                         PlanRow(
                             AdjustmentKind.MOVED,
                             class_,
-                            replace(class_, date=on, slot=slot, room=room.id),
+                            replace(class_, date=on, slot=slot, room=room.id, host=None),
                             sum(plan_costs.move(problem.costs, class_, on, room.id).values()),
                         )
                         for class_, (_, slot) in zip(run, at, strict=True)
                     )
                 )
+
+
+def merges(problem: RepairProblem, run: tuple[ClassOnDate, ...]) -> Iterator[Option]:
+    """Which classes of the same subject a run could join as a whole: held then, with seats for all."""
+    cost = sum(plan_costs.merger(problem.costs).values())
+    at: dict[When, list[ClassOnDate]] = defaultdict(list)
+    for host in problem.hosts:
+        if host.seats >= max(problem.strengths[c.occupancy] for c in run):
+            at[host.class_.date, host.class_.slot].append(host.class_)
+    for first in at[run[0].date, run[0].slot]:
+        block = [next((h for h in at[c.date, c.slot] if _alike(h, first)), None) for c in run]
+        hosts = [h for h in block if h and _may_be_joined(problem, h, run)]
+        if len(hosts) == len(run):
+            yield Option(
+                tuple(
+                    PlanRow(AdjustmentKind.MERGED, class_, class_.joining(host), cost)
+                    for class_, host in zip(run, hosts, strict=True)
+                )
+            )
+
+
+def _alike(one: ClassOnDate, other: ClassOnDate) -> bool:
+    """Two periods of one class."""
+    return (one.room, one.faculty, one.groups) == (other.room, other.faculty, other.groups)
+
+
+def _may_be_joined(problem: RepairProblem, host: ClassOnDate, run: tuple[ClassOnDate, ...]) -> bool:
+    return (
+        host.subject == run[0].subject
+        and host.host is None
+        and problem.faculty not in host.faculty
+        and all(host.occupancy != c.occupancy for c in run)
+    )
+
+
+def follow(problem: RepairProblem, class_: ClassOnDate, host: PlanRow | None) -> Iterator[PlanRow]:
+    """A class that had joined another goes on with it where somebody takes that one; `host`: its row."""
+    if class_.host and host and host.after and host.kind is AdjustmentKind.SUBSTITUTED:
+        cost = sum(plan_costs.merger(problem.costs).values())
+        yield PlanRow(AdjustmentKind.MERGED, class_, class_.joining(host.after), cost)
 
 
 def _may_be_held(problem: RepairProblem, run: tuple[ClassOnDate, ...], at: list[When]) -> bool:

@@ -1,17 +1,19 @@
 """What else each class of a plan could have come to, the rest of the plan being as it is."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import chain
 from operator import attrgetter
 
-from solver_layer.repair.options import covers, exchanges, moves
+from solver_layer.repair.options import covers, exchanges, follow, merges, moves
 from timetable import plan_costs
-from timetable.model import AdjustmentKind, ClassOnDate, FacultyId, PlanRow, RunnerUp
+from timetable.model import AdjustmentKind, ClassOnDate, FacultyId, OccupancyId, PlanRow, RunnerUp
 from timetable.plan_constraints import Use, taken_on_by, uses
 from timetable.problems import RepairProblem, iso_week
+
+Key = tuple[OccupancyId, date]
 
 _KEPT = 2
 """per row"""
@@ -20,6 +22,7 @@ _WHY_NOT = {
     "moved": "moved",
     "moved_per_day": "later_day",
     "other_room": "other_room",
+    "merged": "held_together",
     "swapped": "in_exchange",
     "not_subject": "not_subject",
     "not_section": "not_section",
@@ -54,18 +57,25 @@ class Kept:
     uses: Counter[Use] = field(default_factory=Counter)
     days: Counter[tuple[FacultyId, date]] = field(default_factory=Counter)
     weeks: Counter[tuple[FacultyId, tuple[int, int]]] = field(default_factory=Counter)
+    joined: dict[Key, ClassOnDate] = field(default_factory=dict)
+    """the classes that others of the plan join, by occupancy and date"""
 
     def added(self, rows: Iterable[PlanRow]) -> "Kept":
         for row in rows:
             if after := row.after:
                 self.uses.update(uses(row))
+                if after.host:
+                    self.joined[after.host.occupancy, after.host.date] = after.host
                 people = taken_on_by(self.problem, row)
                 self.days.update((person, after.date) for person in people)
                 self.weeks.update((person, iso_week(after.date)) for person in people)
         return self
 
     def takes(self, rows: Sequence[PlanRow], instead_of: Sequence[PlanRow]) -> bool:
-        """Whether these rows go with the rest: nothing is used twice, nobody is over a limit."""
+        """Whether these rows go with the rest: nothing is used twice, nobody is over a limit, and what others
+        join stays as it is."""
+        if any(r.after != self.joined.get((r.before.occupancy, r.before.date), r.after) for r in rows):
+            return False
         new, old = Kept(self.problem).added(rows), Kept(self.problem).added(instead_of)
         if any(self.uses[use] - old.uses[use] + n > 1 for use, n in new.uses.items()):
             return False
@@ -91,7 +101,7 @@ def with_runners_up(problem: RepairProblem, rows: Sequence[PlanRow]) -> tuple[Pl
     found: dict[ClassOnDate, tuple[RunnerUp, ...]] = {}
     for run in plan_costs.runs(problem):
         now = [by_class[class_] for class_ in run]
-        changes = sorted(_changes(problem, now), key=attrgetter("extra", "whole_run"))
+        changes = sorted(_changes(problem, now, by_class), key=attrgetter("extra", "whole_run"))
         for n, class_ in enumerate(run):
             found[class_] = tuple(_next_best(kept, now, n, changes))
     return tuple(replace(row, runners_up=found[row.before]) for row in rows)
@@ -109,37 +119,54 @@ def _next_best(kept: Kept, now: Sequence[PlanRow], n: int, changes: Sequence[Cha
             yield RunnerUp(row.fate, change.extra, _why_not(change), change.whole_run)
 
 
-def _changes(problem: RepairProblem, now: Sequence[PlanRow]) -> Iterator[Change]:
+def _changes(
+    problem: RepairProblem, now: Sequence[PlanRow], plan: Mapping[ClassOnDate, PlanRow]
+) -> Iterator[Change]:
     """Everything that could become of the run instead, possible beside the rest or not."""
     cost = _total(problem, now)
     run = tuple(row.before for row in now)
-    for rows in _of_the_whole_run(problem, run):
+    for rows in _of_the_whole_run(problem, run, plan):
         yield Change(rows, len(run) > 1, _difference(_total(problem, rows), cost))
-    if len(run) == 1 or now[0].kind is not AdjustmentKind.MOVED:
+    if len(run) == 1 or not _decided_as_a_whole(now[0], plan):
         for n, class_ in enumerate(run):
-            for row in _of_one_class(problem, class_):
+            for row in _of_one_class(problem, class_, plan):
                 rows = (*now[:n], row, *now[n + 1 :])
                 yield Change(rows, False, _difference(_total(problem, rows), cost))
 
 
-def _of_the_whole_run(problem: RepairProblem, run: tuple[ClassOnDate, ...]) -> Iterator[tuple[PlanRow, ...]]:
-    """Moved; or, where it is more than one class, all of it covered by one person, or by nobody."""
-    for option in moves(problem, run):
+def _decided_as_a_whole(row: PlanRow, plan: Mapping[ClassOnDate, PlanRow]) -> bool:
+    """A run that has moved, or joined a class outside the plan, has no part that could change alone."""
+    joined = row.after.host if row.after else None
+    if joined is None:
+        return row.kind is AdjustmentKind.MOVED
+    return (joined.occupancy, joined.date) not in {(c.occupancy, c.date) for c in plan}
+
+
+def _of_the_whole_run(
+    problem: RepairProblem, run: tuple[ClassOnDate, ...], plan: Mapping[ClassOnDate, PlanRow]
+) -> Iterator[tuple[PlanRow, ...]]:
+    """Moved, or held together with another; or, where it is more than one class, all of it covered by one
+    person, or by nobody."""
+    for option in chain(moves(problem, run), merges(problem, run)):
         yield option.rows
     if len(run) > 1:
-        by_person = [
-            {taken_on_by(problem, r): r for r in _of_one_class(problem, c) if not r.in_return} for c in run
+        by_fate = [
+            {plan_costs.fate(r): r for r in _of_one_class(problem, c, plan) if not r.in_return} for c in run
         ]
-        for person in by_person[0]:
-            if all(person in of for of in by_person):
-                yield tuple(of[person] for of in by_person)
+        for fate in by_fate[0]:
+            if all(fate in of for of in by_fate):
+                yield tuple(of[fate] for of in by_fate)
 
 
-def _of_one_class(problem: RepairProblem, class_: ClassOnDate) -> list[PlanRow]:
-    """Covered by somebody, in exchange or not; or cancelled, which is covered by nobody."""
+def _of_one_class(
+    problem: RepairProblem, class_: ClassOnDate, plan: Mapping[ClassOnDate, PlanRow]
+) -> list[PlanRow]:
+    """Covered by somebody, in exchange or not; following the class that it had joined; or cancelled."""
     cancelled = PlanRow(AdjustmentKind.CANCELLED, class_, None, 0)
     options = chain(covers(problem, class_), exchanges(problem, class_))
-    return [*(option.rows[0] for option in options), cancelled]
+    host = (class_.host.occupancy, class_.host.date) if class_.host else None
+    followed = next((row for c, row in plan.items() if (c.occupancy, c.date) == host), None)
+    return [*(option.rows[0] for option in options), *follow(problem, class_, followed), cancelled]
 
 
 def _total(problem: RepairProblem, rows: Sequence[PlanRow]) -> Counter[str]:
@@ -159,6 +186,8 @@ def _who_or_when(row: PlanRow) -> tuple[object, ...]:
     after = row.after
     if row.kind is AdjustmentKind.MOVED and after:
         return (after.date, after.slot)
+    if after and after.host:
+        return (row.kind, after.host.occupancy)
     return (after.faculty, row.in_return is not None) if after else ()
 
 

@@ -344,7 +344,17 @@ DEEDS = [
     Deed("GET", "/me/today/", None, PEOPLE),
     Deed("GET", "/me/week/", None, PEOPLE),
     Deed("GET", "/me/calendar/?month=2026-11", None, {"else": 200}),
+    Deed("GET", "/me/now/", None, PEOPLE),
+    Deed("GET", "/days/", None, PEOPLE),
+    Deed("GET", "/days/?section=cse3a", None, {"scheduler": 403, "else": 200}),
+    Deed("GET", "/search/?q=rao", None, {"else": 200}),
     Deed("GET", "/rooms/free/?period=1", None, {"else": 200}),
+    Deed("POST", "/invites/", {"section": "cse3a", "department": "cs"}, {"else": 400}),
+    Deed("POST", "/invites/", {"department": "maths", "limit": 1},
+         {"admin": 201, "iyer": 201, "asha": 404, "else": 403}),
+    Deed("GET", "/health/", None, ADMINS),
+    Deed("GET", "/consents/", None, {"else": 200}),
+    Deed("GET", "/rooms/kinds/", None, {"else": 200}),
     Deed("GET", "/adjustments/", None, {"else": 200}),
     Deed("POST", "/adjustments/", {"occupancy": "c1", "date": "2026-11-26", "kind": "cancelled"},
          {"admin": 422, "hod": 422, "else": 403}),
@@ -427,8 +437,18 @@ def test_nobody_known_does_anything(deed: Deed, caller: str, ids: dict[str, str]
     assert answer.status == 401
 
 
-OF_ONES_OWN = {"/links/", "/me/dialogue/", "/me/notices/{notice_id}/", "/adjustments/{adjustment_id}/"}
-"""tried elsewhere: the first is for who is not linked yet, the last with bookings (test_bookings.py)"""
+OF_ONES_OWN = {
+    "/links/",
+    "/me/link/",
+    "/me/dialogue/",
+    "/me/notices/{notice_id}/",
+    "/adjustments/{adjustment_id}/",
+    "/consents/{id}/",
+    "/consents/{id}/accept/",
+    "/consents/{id}/decline/",
+}
+"""tried elsewhere: the first is for who is not linked yet, adjustments with bookings (test_bookings.py), what
+people are asked in test_consents.py"""
 
 
 def test_every_route_of_the_contract_is_tried() -> None:

@@ -12,8 +12,19 @@ import jwt
 
 KEY = "k" * 32
 TODAY = "2026-11-22"  # a Sunday
-RAO, HOD, STUDENT, STRANGER, MEERA = 1001, 1002, 1003, 1004, 1005
+RAO, HOD, STUDENT, STRANGER, MEERA, ADMIN = 1001, 1002, 1003, 1004, 1005, 1006
 
+NAMED: list[dict[str, Any]] = [
+    {"kind": "section", "id": "s1", "name": "CSE-3-A", "score": 75},
+    {"kind": "section", "id": "s2", "name": "CSE-3-B", "score": 75},
+    {"kind": "faculty", "id": "f1", "name": "Dr Rao", "score": 88},
+    {"kind": "infra", "id": "r1", "name": "R101", "score": 75},
+]
+DEPARTMENTS: list[dict[str, Any]] = [{"kind": "department", "id": "d1", "name": "Physics", "score": 75}]
+ROOMS = [
+    {"id": "r1", "name": "R101", "kind": "classroom", "capacity": 60},
+    {"id": "r2", "name": "Lab <1>", "kind": "lab", "capacity": 30},
+]
 PERIODS = [{"period": n, "start": f"{8 + n:02}:00", "end": f"{8 + n:02}:50"} for n in range(1, 8)]
 
 
@@ -142,6 +153,12 @@ class Request:
     key: str | None
 
 
+def _body(http: httpx.Request) -> Any:
+    """JSON, or a file as it is."""
+    is_json = "json" in http.headers.get("content-type", "")
+    return json.loads(http.content) if is_json else http.content or None
+
+
 Answer = Callable[[Request], httpx.Response | None]
 
 
@@ -153,6 +170,7 @@ class FakeApi:
         default_factory=lambda: {
             RAO: me("Dr Rao", "faculty", faculty="f1"),
             HOD: me("Dr Head", "hod", faculty="f2", decides=True),
+            ADMIN: me("Office", "admin", decides=True),
             STUDENT: me("Asha", "student", section_name="CSE-3-A"),
         }
     )
@@ -168,9 +186,13 @@ class FakeApi:
     """so often a what-if is looked at before its plan is there"""
     dialogues: dict[int, dict[str, Any]] = field(default_factory=dict)
     answered: dict[tuple[int, str], httpx.Response] = field(default_factory=dict)
+    languages: dict[int, str] = field(default_factory=dict)
+    """those that people have chosen"""
     requests: list[Request] = field(default_factory=list)
     refuse: Answer = lambda request: None
     down: bool = False
+    clock: str = "11:20"
+    imported: int = 0
 
     def transport(self) -> httpx.MockTransport:
         return httpx.MockTransport(self._answer)
@@ -192,6 +214,8 @@ class FakeApi:
         if before:
             return before
         answer = self._routed(request)
+        if language := self.languages.get(request.person):
+            answer.headers["Content-Language"] = language
         if request.key and answer.is_success:
             self.answered[request.person, request.key] = answer
         return answer
@@ -205,7 +229,7 @@ class FakeApi:
             method=http.method,
             path=http.url.path,
             query=dict(http.url.params),
-            body=json.loads(http.content) if http.content else None,
+            body=_body(http),
             key=http.headers.get("idempotency-key"),
         )
 
@@ -237,6 +261,85 @@ class FakeApi:
         monday = shown - timedelta(days=shown.weekday())
         dates = [(monday + timedelta(days=n)).isoformat() for n in range(7)]
         return {"days": [day(iso, *self.classes.get(iso, [])) for iso in dates]}
+
+    def _days(self, request: Request) -> Any:
+        of = next((k for k in ("section", "faculty", "room") if k in request.query), "me")
+        first = date.fromisoformat(request.query.get("date", TODAY))
+        if request.query.get("week"):
+            first -= timedelta(days=first.weekday())
+        dates = [(first + timedelta(days=n)).isoformat() for n in range(int(request.query["days"]))]
+        id = request.query.get(of, "")
+        name = next((m["name"] for m in NAMED if m["id"] == id), "?")
+        days = [day(iso, *self.classes.get(iso, [])) for iso in dates]
+        return {"kind": "infra" if of == "room" else of, "id": id, "name": name, "days": days}
+
+    def _search(self, request: Request) -> Any:
+        wanted = request.query["q"].casefold().replace("-", "")
+        known = DEPARTMENTS if request.query.get("kind") == "department" else NAMED
+        found = [m for m in known if wanted in m["name"].casefold().replace("-", "")]
+        exact = [m | {"score": 100} for m in found if m["name"].casefold().replace("-", "") == wanted]
+        return {"results": exact or found}
+
+    def _present(self, request: Request) -> Any:
+        running = [c for c in self.classes.get(TODAY, []) if c["start"] <= self.clock < c["end"]]
+        coming = self.classes.get("2026-11-27", [])[:1]
+        return {"date": TODAY, "time": self.clock, "now": running, "next": coming}
+
+    def _free(self, request: Request) -> Any:
+        kind = request.query.get("kind")
+        return {"results": [r for r in ROOMS if kind in (None, r["kind"])], "next": None}
+
+    def _kinds(self, request: Request) -> Any:
+        return {"results": ["classroom", "lab"]}
+
+    def _import(self, request: Request) -> Any:
+        dry = request.query["dry_run"] == "true"
+        bad = b"bad" in request.body
+        problem_ = {"sheet": "Faculty", "row": 3, "column": "Name", "cell": "B3", "sentence": "<No name>."}
+        written = 0 if dry else 7
+        self.imported += written
+        return {
+            "dry_run": dry,
+            "created": {"faculty": 5} if self.imported < 14 else {},
+            "updated": {"room": 2},
+            "written": written,
+            "complete": dry or self.imported >= 14,
+            "problems": [problem_] * 10 if bad else [],
+        }
+
+    def _template(self, request: Request) -> Any:
+        return httpx.Response(
+            200, content=b"PK-a-workbook", headers={"content-type": "application/vnd.openxmlformats"}
+        )
+
+    def _faculty(self, request: Request, id: str) -> Any:
+        return {"id": id, "user": f"u-{id}", "name": "Dr Rao"}
+
+    def _invite(self, request: Request, id: str) -> Any:
+        return httpx.Response(201, json={"code": f"code-{id}", "expires": "2026-11-29T00:00:00Z"})
+
+    def _invites(self, request: Request) -> Any:
+        first = request.body["cursor"] is None
+        person = {"user": "u1", "name": "=Asha" if first else "Bala", "number": "22CS1", "code": "c1"}
+        return httpx.Response(201, json={"results": [person], "next": "more" if first else None})
+
+    def _audit(self, request: Request) -> Any:
+        at = "2026-11-20T06:00:00Z" if "until" in request.query else "2026-11-22T06:00:00Z"
+        who = {"by": "u1", "by_name": "Dr Head", "action": "approve", "kind": "leave", "object": "L1"}
+        return {"results": [who | {"at": at, "object_name": "Dr Rao, 2026-11-27"}], "next": None}
+
+    def _health(self, request: Request) -> Any:
+        return {
+            "checks": [
+                {"name": "term", "ok": True, "facts": {"name": "Odd", "days": 30}},
+                {"name": "solver", "ok": False, "facts": {"count": 2}},
+                {"name": "brand_new", "ok": True, "facts": {}},
+            ]
+        }
+
+    def _unlink(self, request: Request) -> Any:
+        del self.people[request.person]
+        return httpx.Response(204)
 
     def _month(self, request: Request) -> Any:
         first = date.fromisoformat(request.query["month"] + "-01")
@@ -358,6 +461,19 @@ _ROUTES: dict[str, Callable[..., Any]] = {
     "GET /me/": FakeApi._me,
     "GET /me/today/": FakeApi._day,
     "GET /me/week/": FakeApi._week,
+    "GET /days/": FakeApi._days,
+    "GET /search/": FakeApi._search,
+    "GET /me/now/": FakeApi._present,
+    "GET /rooms/free/": FakeApi._free,
+    "GET /rooms/kinds/": FakeApi._kinds,
+    "POST /imports/": FakeApi._import,
+    "GET /exports/template/": FakeApi._template,
+    "GET /faculty/([^/]+)/": FakeApi._faculty,
+    "POST /users/([^/]+)/invite/": FakeApi._invite,
+    "POST /invites/": FakeApi._invites,
+    "GET /auditevents/": FakeApi._audit,
+    "GET /health/": FakeApi._health,
+    "DELETE /me/link/": FakeApi._unlink,
     "GET /me/calendar/": FakeApi._month,
     "GET /me/dialogue/": FakeApi._dialogue,
     "PUT /me/dialogue/": FakeApi._keep_dialogue,

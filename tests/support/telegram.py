@@ -21,6 +21,8 @@ class Call:
 
     method: str
     parameters: dict[str, Any]
+    files: dict[str, Any] = field(default_factory=dict)
+    """name, bytes and type of what was uploaded, by field"""
 
     @property
     def chat(self) -> int:
@@ -35,7 +37,7 @@ class Call:
         """The words of each inline button with its data."""
         markup = self.parameters.get("reply_markup") or {}
         rows = (json.loads(markup) if isinstance(markup, str) else markup).get("inline_keyboard", [])
-        return {b["text"]: b["callback_data"] for row in rows for b in row}
+        return {b["text"]: b.get("callback_data", "") for row in rows for b in row}
 
     def data_of(self, words: str) -> str:
         """The data of the first button whose words have these in them."""
@@ -61,6 +63,8 @@ class FakeTelegram(BaseRequest):
     refuse: Callable[[Call], Refusal | Exception | None] = lambda call: None
     last_message: int = 100
     last_update: int = 0
+    file: bytes = b"PK"
+    """what a person has sent"""
 
     @property
     def read_timeout(self) -> float | None:
@@ -75,7 +79,10 @@ class FakeTelegram(BaseRequest):
     async def do_request(
         self, url: str, method: str, request_data: RequestData | None = None, *_: Any, **__: Any
     ) -> tuple[int, bytes]:
+        if "/file/bot" in url:
+            return 200, self.file
         call = Call(url.rsplit("/", 1)[1], dict(request_data.parameters) if request_data else {})
+        call.files = dict(request_data.multipart_data) if request_data and request_data.contains_files else {}
         self.calls.append(call)
         refusal = self.refuse(call)
         if isinstance(refusal, Exception):
@@ -90,6 +97,11 @@ class FakeTelegram(BaseRequest):
         if call.method == "sendMessage":
             self.last_message += 1
             return self._message(call.chat, self.last_message, call.text)
+        if call.method == "sendDocument":
+            self.last_message += 1
+            return self._message(call.chat, self.last_message, str(call.parameters.get("caption", "")))
+        if call.method == "getFile":
+            return {"file_id": "F1", "file_unique_id": "U1", "file_path": "documents/1.xlsx"}
         if call.method.startswith("editMessage"):
             return self._message(call.chat, int(call.parameters["message_id"]), call.text)
         return True
@@ -120,6 +132,18 @@ class FakeTelegram(BaseRequest):
         if command:
             message["entities"] = [{"type": "bot_command", "offset": 0, "length": len(command)}]
         return self._update(message=message)
+
+    def file_update(self, person: int, name: str, size: int = 1000) -> dict[str, Any]:
+        raw = self.text_update(person, "")
+        del raw["message"]["text"]
+        raw["message"]["document"] = {
+            "file_id": "F1", "file_unique_id": "U1", "file_name": name, "file_size": size,
+        }  # fmt: skip
+        return raw
+
+    def inline_update(self, person: int, text: str) -> dict[str, Any]:
+        who = {"id": person, "is_bot": False, "first_name": "A person"}
+        return self._update(inline_query={"id": "q1", "from": who, "query": text, "offset": ""})
 
     def tap_update(self, person: int, data: str, *, message: int, text: str = "card") -> dict[str, Any]:
         return self._update(
@@ -179,9 +203,21 @@ class Chat:
     async def say(self, person: int, text: str) -> list[Call]:
         return await self.happens(self.telegram.text_update(person, text))
 
+    async def ask_inline(self, person: int, text: str) -> Call:
+        return only(await self.happens(self.telegram.inline_update(person, text)), "answerInlineQuery")
+
+    async def say_in_group(self, person: int, text: str) -> list[Call]:
+        return await self.happens(self.telegram.text_update(person, text, chat_type="group"))
+
     async def tap(self, person: int, on: Call | str, words: str = "", *, message: int = 500) -> list[Call]:
         data = on if isinstance(on, str) else on.data_of(words)
         return await self.happens(self.telegram.tap_update(person, data, message=message))
+
+    async def say_in(self, language: str, person: int, text: str) -> list[Call]:
+        """From a Telegram that is set to this language."""
+        raw = self.telegram.text_update(person, text)
+        raw["message"]["from"]["language_code"] = language
+        return await self.happens(raw)
 
     async def happens(self, raw: dict[str, Any]) -> list[Call]:
         before = len(self.telegram.calls)

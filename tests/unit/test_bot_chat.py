@@ -662,3 +662,13 @@ async def test_a_card_of_very_many_classes_still_fits(chat: Chat) -> None:
     card = only(await chat.tap(HOD, "ok:L1:1"), "editMessageText")
 
     assert len(card.text) <= LONGEST
+
+
+async def test_the_bot_speaks_the_language_of_the_persons_telegram_or_the_one_they_chose(chat: Chat) -> None:
+    hindi = only(await chat.say_in("hi-IN", STUDENT, "/today")).text
+    french = only(await chat.say_in("fr", STUDENT, "/today")).text
+    chat.api.languages[STUDENT] = "hi"
+    chosen = only(await chat.say_in("en", STUDENT, "/today")).text
+
+    assert hindi == chosen == "<b>रविवार 22 नव॰</b> (आज)\nकोई कक्षा नहीं।"
+    assert french == "<b>Sunday 22 Nov</b> (today)\nNo classes."

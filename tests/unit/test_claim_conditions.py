@@ -100,3 +100,57 @@ def test_a_booking_may_move_within_one_transaction() -> None:
     assert meets(moved, BOOKED)
     assert not meets(moved, FREE_CLAIM)
     assert not meets(moved, AWAY)
+
+
+JOINED = Note("l2.0", LEAVE, SUBSTITUTED)
+JOIN, PART = step(Action.JOIN, of="c1", note=JOINED), step(Action.PART, held_by="l2.0")
+JOINT = replace(BOOKED, joined={FRIDAY: JOINED})
+
+
+def test_a_class_is_joined_where_it_takes_place_and_by_one_other() -> None:
+    assert meets(draft(JOIN), BOOKED)
+    for stored in (FREE_CLAIM, AWAY, HELD, JOINT):
+        assert not meets(draft(JOIN), stored)
+
+
+def test_a_class_as_an_adjustment_has_it_is_joined_as_that() -> None:
+    join = draft(step(Action.JOIN, of="c1", held_by="l1.0", note=JOINED))
+
+    assert meets(join, replace(AWAY, on={FRIDAY: NOTE}))
+    assert not meets(join, BOOKED)
+    assert not meets(join, replace(AWAY, on={FRIDAY: Note("l3.0", LEAVE, SUBSTITUTED)}))
+
+
+@pytest.mark.parametrize(
+    ("goes", "stored"),
+    [(FREE, JOINT), (step(Action.RELEASE, held_by="l1.0"), replace(HELD, joined={FRIDAY: JOINED}))],
+)
+def test_what_another_has_joined_does_not_go_unless_that_parts_too_in_whatever_order(
+    goes: Step, stored: Claim
+) -> None:
+    refusal = draft(goes).why_not(stored)
+
+    assert isinstance(refusal, InTheWay) and refusal.facts["joined"] == "l2.0"
+    for both in ((PART, goes), (goes, PART)):
+        folded = draft(*both)
+        assert meets(folded, stored) and "NOT contains (joined" not in str(folded.condition())
+        assert {str(u.values[0]) for u in folded.updates(CLAIM_ITEM)} >= {"joined"}
+    assert "NOT contains (joined" in str(draft(goes).condition())
+
+
+def test_a_class_that_comes_back_is_joined_again_in_the_same_transaction() -> None:
+    back = draft(step(Action.RESTORE, of="c1"), JOIN)
+
+    assert meets(back, AWAY)
+    with pytest.raises(InTheWay):
+        draft(JOIN, FREE)
+    with pytest.raises(InTheWay):
+        draft(FREE, JOIN)
+    with pytest.raises(InTheWay):
+        draft(JOIN, JOIN)
+
+
+def test_a_booking_that_another_has_joined_on_some_date_stays() -> None:
+    unbook = draft(Step(Action.UNBOOK, ROOM, DBMS.slot, of="c1"))
+
+    assert meets(unbook, BOOKED) and not meets(unbook, JOINT)

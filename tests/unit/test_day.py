@@ -11,6 +11,7 @@ from timetable.model import (
     AdjustmentKind,
     FacultyId,
     LeaveId,
+    Occupancy,
     Resource,
 )
 
@@ -95,3 +96,33 @@ def test_a_later_cancellation_outweighs_the_substitution_before_it() -> None:
     )
 
     assert states(claim) == [State.CANCELLED]
+
+
+HOST = replace(occupancy("h1", "o-dbms", slot(5, 3)), groups=("b",), faculty=(FacultyId("meera"),))
+
+
+def merged(host: Occupancy = HOST) -> Adjustment:
+    joined = adjustment(AdjustmentKind.CANCELLED)
+    after = replace(DBMS.on(FRIDAY).joining(host.on(FRIDAY)), adjustment=joined.id)
+    return replace(joined, kind=AdjustmentKind.MERGED, after=after)
+
+
+def test_classes_held_together_are_seen_as_one_by_everybody() -> None:
+    note = Note("l1.0", LEAVE, merged())
+    joined, host = merged().after, HOST.on(FRIDAY)
+
+    def seen(resource: Resource) -> list[SeenClass]:
+        return classes_on([Claim(resource, HOST.slot, HOST, joined={FRIDAY: note})], FRIDAY)
+
+    for resource in (MEERA, Resource("room", HOST.room), Resource("group", "b")):
+        assert seen(resource) == [SeenClass(host, State.PLANNED, joint=joined)]
+    (mine,) = classes_on([Claim(SECTION, DBMS.slot, DBMS, {FRIDAY: note}, {FRIDAY: note})], FRIDAY)
+    assert (mine.state, mine.class_, mine.joint) == (State.MERGED, joined, host)
+    assert Claim(MEERA, HOST.slot, HOST, joined={FRIDAY: note}).all_held_on(FRIDAY) == (host, joined)
+
+
+def test_what_a_class_that_joins_another_leaves_is_seen_as_left() -> None:
+    note = Note("l1.0", LEAVE, merged())
+
+    assert states(Claim(Resource("room", "r1"), DBMS.slot, DBMS, {FRIDAY: note})) == [State.MOVED_AWAY]
+    assert states(Claim(MEERA, DBMS.slot, DBMS, {FRIDAY: note})) == [State.CANCELLED]

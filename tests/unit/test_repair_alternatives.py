@@ -22,7 +22,7 @@ from tests.unit.test_solver_repair import (
     substitutes,
 )
 from timetable import plan_costs
-from timetable.model import AdjustmentKind, DepartmentId, Fate, PlanRow, RepairCosts, RunnerUp
+from timetable.model import DepartmentId, Fate, PlanRow, RepairCosts, RunnerUp
 from timetable.plan_aims import AIMS, BEST, measured
 from timetable.plan_constraints import violations
 from timetable.problems import RepairProblem
@@ -109,11 +109,16 @@ def changed(some: RepairProblem, rows: Sequence[PlanRow], n: int) -> Iterator[tu
     """Every way to change the n-th row, alone or with all of its run, the rest being as it is."""
     run = next(r for r in plan_costs.runs(some) if rows[n].before in r)
     of_run = [i for i, row in enumerate(rows) if row.before in run]
-    if rows[n].kind is not AdjustmentKind.MOVED:
+    own = {c.occupancy for c in some.classes}
+    as_a_whole = (
+        r.after.host.occupancy not in own if r.after and r.after.host else r.kind == "moved" for r in rows
+    )
+    if not list(as_a_whole)[n]:
         for row in every_row(some, rows[n].before):
             yield (*rows[:n], row, *rows[n + 1 :])
     for choice in product(*(every_row(some, rows[i].before) for i in of_run)):
-        one_fate = choice[0].kind == "moved" or len({r.after and r.after.faculty for r in choice}) == 1
+        by_place = choice[0].kind in ("moved", "merged")
+        one_fate = by_place or len({r.after and r.after.faculty for r in choice}) == 1
         exchanged = len(choice) > 1 and any(r.in_return for r in choice)
         if one_fate and not exchanged and all(r.kind == choice[0].kind for r in choice):
             new = dict(zip(of_run, choice, strict=True))
@@ -124,6 +129,8 @@ def chosen(fate: Fate) -> object:
     """Two fates that differ in this are another choice: who, in exchange or not; or when."""
     if fate.kind == "moved":
         return (fate.on, fate.slot)
+    if fate.kind == "merged":
+        return (fate.kind, fate.host)
     return (fate.kind, fate.faculty, fate.in_return is not None)
 
 

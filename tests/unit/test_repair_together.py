@@ -9,12 +9,21 @@ from hypothesis import strategies as st
 
 from solver_layer.repair.together import together
 from tests.support.tiny import FRIDAY, slot
-from tests.unit.test_solver_repair import MEERA, SATURDAY, WHEN, candidate, class_, every_row, problem
+from tests.unit.test_solver_repair import (
+    MEERA,
+    SATURDAY,
+    WHEN,
+    candidate,
+    class_,
+    every_row,
+    parallel_class,
+    problem,
+)
 from timetable import plan_costs
 from timetable.model import FacultyId, InfraId, LeaveId, PlanRow
 from timetable.plan_constraints import violations
 from timetable.plans_together import violations_together
-from timetable.problems import Candidate, RepairProblem
+from timetable.problems import Candidate, Host, RepairProblem
 
 RAO, KHAN = FacultyId("rao"), FacultyId("khan")
 
@@ -79,6 +88,16 @@ def test_a_leave_that_stands_in_the_way_of_two_is_not_granted() -> None:
     assert found == {"l-rao", "l-khan"}
 
 
+def test_one_class_is_joined_by_one_other_and_not_while_its_teacher_is_away() -> None:
+    host = Host(parallel_class(3, faculty=(FacultyId("iyer"),)), 40)
+
+    both = together([leave(RAO, 3, hosts=(host,)), leave(KHAN, 3, hosts=(host,))])
+    of_iyer = leave(FacultyId("iyer"), 5, candidates=(MEERA,), away=((FRIDAY, slot(5, 3)),))
+    with_iyer_away = together([leave(RAO, 3, hosts=(host,)), of_iyer])
+
+    assert len(both.plans) == 1 == len(with_iyer_away.plans)
+
+
 def test_a_leave_without_classes_is_always_granted_and_one_that_nobody_can_cover_never() -> None:
     assert granted(leave(RAO), leave(KHAN, 3)) == {"l-rao"}
     assert granted() == set()
@@ -104,6 +123,9 @@ def several(draw: st.DrawFn) -> list[RepairProblem]:
         )
         for name in (*away[:2], "f0")
     )
+    at = draw(st.lists(st.integers(1, 4), unique=True, max_size=2))
+    whose = draw(st.sampled_from([away[1], FacultyId("f0")]))
+    hosts = tuple(Host(parallel_class(p, faculty=(whose,)), 40) for p in at)
     found = []
     for who in away:
         periods = draw(st.lists(st.integers(1, 4), unique=True, min_size=1, max_size=2))
@@ -114,7 +136,7 @@ def several(draw: st.DrawFn) -> list[RepairProblem]:
             openings=tuple(sorted(draw(st.frozensets(WHEN.filter(lambda w: w[0] == SATURDAY), max_size=1)))),
             away=tuple(draw(st.frozensets(WHEN, max_size=2))),
         )
-        found.append(replace(some, rooms=problem().rooms))
+        found.append(replace(some, rooms=problem().rooms, hosts=hosts))
     return found
 
 

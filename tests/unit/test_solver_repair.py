@@ -13,6 +13,7 @@ from solver_layer.repair.repair import Repair, repair
 from tests.support.tiny import FRIDAY, college, occupancy, slot
 from timetable import plan_costs
 from timetable.model import (
+    AdjustmentId,
     AdjustmentKind,
     ClassOnDate,
     DepartmentId,
@@ -25,7 +26,7 @@ from timetable.model import (
     SubjectId,
 )
 from timetable.plan_constraints import violations
-from timetable.problems import Candidate, RepairProblem
+from timetable.problems import Candidate, Host, RepairProblem
 
 ROOMS = college().rooms
 CS = DepartmentId("cs")
@@ -270,6 +271,18 @@ def later_class(when: tuple[date, Slot], who: str) -> ClassOnDate:
     return class_(at.period, f"later{on}{at.period}", on=on, room="r2", faculty=(FacultyId(who),))
 
 
+def parallel_class(period: int, **more: Any) -> ClassOnDate:
+    """A colleague's class of the same subject, for other students."""
+    of_others = {"groups": ("b",), "sections": (SectionId("b"),), "faculty": (FacultyId("f0"),), "room": "r2"}
+    return class_(period, f"parallel{period}", **(of_others | more))
+
+
+def joined_class(host: ClassOnDate) -> ClassOnDate:
+    """A class of other students that an earlier leave had join this one."""
+    alone = class_(host.slot.period, "joined", groups=("j",), sections=(SectionId("j"),))
+    return replace(alone.joining(host), adjustment=AdjustmentId("l0.0"))
+
+
 @st.composite
 def problems(draw: st.DrawFn, most_classes: int = 5, most_openings: int = 5) -> RepairProblem:
     """Random leaves: up to five classes, four colleagues, a few openings, limits that bind."""
@@ -291,8 +304,13 @@ def problems(draw: st.DrawFn, most_classes: int = 5, most_openings: int = 5) -> 
     openings = tuple(sorted(draw(st.frozensets(WHEN, max_size=most_openings))))
     whose = draw(st.lists(st.sampled_from(["f0", "f1", "f2"]), max_size=2))
     later = tuple(later_class(when, who) for when, who in zip(openings, whose, strict=False))
+    if len(classes) < most_classes and draw(st.booleans()):
+        classes = (*classes, joined_class(classes[0]))
+    at = draw(st.lists(st.sampled_from(sorted({c.slot.period for c in classes})), unique=True, max_size=3))
+    seats = draw(st.integers(39, 41))
     return problem(
         *classes,
+        hosts=tuple(Host(parallel_class(p), seats) for p in at),
         candidates=colleagues,
         openings=openings,
         group_busy=frozenset(("cse3a1", *w) for w in draw(st.frozensets(WHEN, max_size=3))),
@@ -323,8 +341,12 @@ def every_row(some: RepairProblem, class_: ClassOnDate) -> list[PlanRow]:
     """Whatever a row could say of a class, allowed or not."""
     people = [tuple(c.id if f == some.faculty else f for f in class_.faculty) for c in some.candidates]
     places = [
-        replace(class_, date=on, slot=at, room=room.id) for on, at in some.openings for room in some.rooms
+        replace(class_, date=on, slot=at, room=room.id, host=None)
+        for on, at in some.openings
+        for room in some.rooms
     ]
+    own = [c for c in some.classes if class_.host and c.occupancy == class_.host.occupancy]
+    hosts = [h.class_ for h in some.hosts] + [replace(c, faculty=p) for c in own for p in people]
     return [
         PlanRow(AdjustmentKind.CANCELLED, class_, None, 0),
         *(PlanRow(AdjustmentKind.SUBSTITUTED, class_, replace(class_, faculty=p), 0) for p in people),
@@ -334,6 +356,11 @@ def every_row(some: RepairProblem, class_: ClassOnDate) -> list[PlanRow]:
             for later in some.later
         ),
         *(PlanRow(AdjustmentKind.MOVED, class_, place, 0) for place in places),
+        *(
+            PlanRow(AdjustmentKind.MERGED, class_, class_.joining(h), 0)
+            for h in hosts
+            if h.slot == class_.slot
+        ),
     ]
 
 

@@ -1,0 +1,87 @@
+"""Inline mode: `@bot today CSE-3-A`, `@bot free now lab` in any chat; nothing of whoever asks."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from telegram import (
+    InlineQueryResultArticle,
+    InlineQueryResultsButton,
+    InputTextMessageContent,
+    LinkPreviewOptions,
+    Update,
+)
+from telegram.error import BadRequest
+
+from bot import around_views, deep_links
+from bot.api_client import ApiRefusal, UserApi
+from bot.handlers import rooms
+from bot.handlers.begin import NO_CODE
+from bot.looking_text import read_date_and_name
+from bot.talk import Context, api
+from bot.telegram_answers import is_tap_too_old
+from bot.texts import plain
+from bot.views import Screen, fitted, short_date
+
+_KEPT = 20  # seconds that Telegram may answer the same question by itself
+_MOST = 8
+_FREE = ("free", "खाली", "khali")
+_LATER = {"today": 0, "tomorrow": 1}
+
+
+async def inline_query(update: Update, context: Context) -> None:
+    """What the words stand for, as messages to choose from; a stranger is shown the way in."""
+    query = update.inline_query
+    assert query is not None, "this handler is for inline queries"
+    stranger = InlineQueryResultsButton(plain("inline.link"), start_parameter=NO_CODE)
+    try:
+        results = await _results(api(update, context), context.bot.username, query.query.split())
+        button = None
+    except ApiRefusal as refusal:
+        results, button = [], stranger if refusal.code == "not_linked" else None
+    try:
+        await query.answer(results, cache_time=_KEPT, is_personal=True, button=button)
+    except BadRequest as error:
+        if not is_tap_too_old(error):
+            raise
+
+
+async def _results(user: UserApi, bot_name: str, words: Sequence[str]) -> list[InlineQueryResultArticle]:
+    if words and words[0].casefold() in _FREE:
+        return [await _free(user, words[1:])]
+    if not words:
+        return []
+    later = _LATER.get(words[0].casefold())
+    today = date.fromisoformat((await user.me())["today"])
+    on, name = read_date_and_name(words if later is None else words[1:], today=today)
+    on = on or today + timedelta(days=later or 0)
+    matches = await user.search(name, limit=_MOST) if name else []
+    found = [await user.days_of(m["kind"], m["id"], on.isoformat()) for m in matches]
+    return [
+        _article(
+            f"{of['kind'][0]}{of['id']}{on}",
+            plain("inline.day", name=of["name"], date=short_date(on.isoformat())),
+            "; ".join(around_views.in_one_line(c) for c in of["days"][0]["classes"]),
+            Screen(around_views.day_of(of).text, deep_links.to_day(bot_name, of)),
+        )
+        for of in found
+    ]
+
+
+async def _free(user: UserApi, words: Sequence[str]) -> InlineQueryResultArticle:
+    me, kinds = await user.me(), await user.room_kinds()
+    wish = rooms.read_free(words, today=date.fromisoformat(me["today"]), kinds=kinds)
+    period = wish.period if wish.period is not None else await rooms.present_period(user, me)
+    on = wish.on.isoformat()
+    found = await user.free_rooms(on, period, kind=wish.kind)
+    title = plain("inline.free", date=short_date(on), period=period)
+    screen = around_views.free(found, on, period, wish.kind, kinds=kinds, me=me)
+    about = ", ".join(r["name"] for r in found)
+    return _article(f"free{on}{period}{wish.kind}", title, about, Screen(screen.text))
+
+
+def _article(id: str, title: str, about: str, screen: Screen) -> InlineQueryResultArticle:
+    content = InputTextMessageContent(
+        fitted(screen.text), link_preview_options=LinkPreviewOptions(is_disabled=True)
+    )
+    about = about[:200] or plain("day.empty")
+    return InlineQueryResultArticle(id[:64], title, content, description=about, reply_markup=screen.keyboard)

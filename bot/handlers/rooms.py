@@ -1,0 +1,74 @@
+"""/free: rooms that nothing holds, now or at any date and period, by kind."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from telegram import Update
+
+from bot import around_views
+from bot.api_client import UserApi
+from bot.api_values import Me
+from bot.callback_data import Tap
+from bot.looking_text import read_date_and_name
+from bot.talk import Context, answer, api, fields, redraw, say
+from bot.views import Screen
+
+_PERIOD = re.compile(r"p?(\d{1,2})", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Which rooms: None means now, or any kind."""
+
+    on: date
+    period: int | None
+    kind: str | None
+
+
+async def free_command(update: Update, context: Context) -> None:
+    """/free DATE PERIOD KIND, each optional: without a period the present one, or the next."""
+    user = api(update, context)
+    me, kinds = await user.me(), await user.room_kinds()
+    wish = read_free(context.args or [], today=date.fromisoformat(me["today"]), kinds=kinds)
+    period = wish.period if wish.period is not None else await present_period(user, me)
+    await say(update, context, await _screen(user, me, wish.on.isoformat(), period, wish.kind, kinds))
+
+
+async def free_button(update: Update, context: Context) -> None:
+    period, number, on = fields(update)
+    user = api(update, context)
+    me, kinds = await user.me(), await user.room_kinds()
+    chosen = None if number == around_views.ANY_KIND else kinds[int(number) % len(kinds)]
+    await redraw(update, context, await _screen(user, me, on, int(period), chosen, kinds))
+    await answer(update)
+
+
+async def present_period(user: UserApi, me: Me) -> int:
+    """The period that runs, else the next of the day, else its first."""
+    clock = (await user.present())["time"]
+    to_come = [p["period"] for p in me["periods"] if clock < p["end"]]
+    return to_come[0] if to_come else me["periods"][0]["period"]
+
+
+def read_free(words: Sequence[str], *, today: date, kinds: Sequence[str]) -> Wish:
+    """`lab`, `P3 lab`, `fri 3`, `now`: what is no date and no period is the beginning of a kind's name."""
+    left = [w for w in words if w.casefold() not in ("now", "अभी", "abhi")]
+    period = next((int(m[1]) for w in left if (m := _PERIOD.fullmatch(w))), None)
+    left = [w for w in left if not _PERIOD.fullmatch(w)]
+    on, named = read_date_and_name(left, today=today)
+    wanted = named.casefold()
+    kind = next((k for k in kinds if wanted and wanted in k.casefold()), None)
+    return Wish(on or today, period, kind)
+
+
+async def _screen(
+    user: UserApi, me: Me, on: str, period: int, kind: str | None, kinds: Sequence[str]
+) -> Screen:
+    rooms = await user.free_rooms(on, period, kind=kind)
+    return around_views.free(rooms, on, period, kind, kinds=kinds, me=me)
+
+
+COMMANDS = {"free": free_command}
+BUTTONS = {Tap.FREE: free_button}

@@ -1,0 +1,59 @@
+"""The menu of commands: what each person can send, in their language, where Telegram shows it."""
+
+from telegram import (
+    Bot,
+    BotCommand,
+    BotCommandScopeAllGroupChats,
+    BotCommandScopeChat,
+    BotCommandScopeDefault,
+)
+
+from bot import texts
+from bot.api_values import Me
+from bot.texts import plain
+
+STRANGER = ("start", "help")
+EVERYBODY = ("today", "tomorrow", "day", "week", "now", "next", "changes", "free")
+GROUP = ("today", "tomorrow", "day", "week", "changes", "free", "help")
+"""what only reads, and shows nothing of whoever asks"""
+FACULTY = ("leave", "whatif", "myleaves")
+DECIDER = ("pending", "invite", "audit")
+ADMIN = ("import", "health")
+LAST = ("help", "cancel", "unlink")
+
+
+def commands(me: Me | None) -> list[BotCommand]:
+    """What this person can send, in the language spoken; None: a stranger."""
+    if me is None:
+        return _described(STRANGER)
+    faculty = FACULTY if me["faculty"] else ()
+    decider = DECIDER if me["decides"] else ()
+    admin = ADMIN if me["role"] == "admin" else ()
+    return _described(EVERYBODY + faculty + decider + admin + LAST)
+
+
+async def show_everywhere(bot: Bot) -> None:
+    """The menus of whoever is not linked; linking gives each person their own."""
+    for code, language in _variants():
+        texts.speak(language)
+        await bot.set_my_commands(commands(None), scope=BotCommandScopeDefault(), language_code=code)
+        await bot.set_my_commands(_described(GROUP), scope=BotCommandScopeAllGroupChats(), language_code=code)
+
+
+async def show_to(bot: Bot, chat: int, me: Me) -> None:
+    """This person's menu: in the language they speak here, whatever their Telegram is set to."""
+    await bot.set_my_commands(commands(me), scope=BotCommandScopeChat(chat))
+
+
+async def forget(bot: Bot, chat: int) -> None:
+    """The stranger's menu again."""
+    await bot.delete_my_commands(scope=BotCommandScopeChat(chat))
+
+
+def _variants() -> list[tuple[str | None, str]]:
+    """Telegram's language code (None: every other language) and ours."""
+    return [(None if code == texts.FALLBACK else code, code) for code in texts.LANGUAGES]
+
+
+def _described(names: tuple[str, ...]) -> list[BotCommand]:
+    return [BotCommand(name, plain(f"command.{name}")) for name in names]

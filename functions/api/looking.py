@@ -1,0 +1,79 @@
+"""Routes for looking around: anybody's days, what is now, and names as people type them."""
+
+from datetime import date, timedelta
+from typing import Annotated, Literal
+
+from aws_lambda_powertools.event_handler.openapi.params import Query
+from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
+
+from functions.api import describe, shapes
+from functions.api.desk import desk
+from functions.services import viewing
+from functions.services.viewing import DayView
+from timetable import naming
+from timetable.errors import Malformed
+from timetable.naming import Named
+
+router = APIGatewayHttpRouter()  # type: ignore[no-untyped-call]
+TAGS = ["looking around"]
+_MOST_DAYS = 31
+_KINDS: tuple[Literal["section", "faculty", "infra"], ...] = ("section", "faculty", "infra")
+Id = Annotated[str | None, Query(min_length=1, max_length=64)]
+
+
+@router.get("/days/", summary="Days of a section, a teacher or a room, as they will really happen", tags=TAGS)
+def days(
+    section: Id = None,
+    faculty: Id = None,
+    room: Id = None,
+    date: Annotated[date | None, Query(description="the first; default: today")] = None,
+    days: Annotated[int, Query(ge=1, le=_MOST_DAYS)] = 1,
+    week: Annotated[bool, Query(description="from the Monday before the date")] = False,
+) -> shapes.DaysOut:
+    """Of one of them; without, the caller's own."""
+    asked = [(k, id) for k, id in zip(_KINDS, (section, faculty, room), strict=True) if id]
+    if len(asked) > 1:
+        raise Malformed("Ask for one of section, faculty, room.", field="section")
+    here, first = desk(), date or desk().today
+    if week:
+        first -= timedelta(days=first.isoweekday() - 1)
+    if not asked:
+        user, mine = here.caller.user, viewing.own(here.caller)
+        assert user is not None, "own() refuses programs"
+        of = viewing.Whose("me", user.id, user.name, mine)
+    else:
+        of = viewing.whose(here.records, *asked[0])
+    seen = viewing.days_of(here.records, here.caller, of, first, days)
+    return shapes.DaysOut(kind=of.kind, id=of.id, name=of.name, days=describe.days(here, seen))  # type: ignore[arg-type]
+
+
+@router.get("/me/now/", summary="What I am in, and what comes next", tags=TAGS)
+def now() -> shapes.PresentOut:
+    found = viewing.present(desk().records, desk().caller, desk().now)
+    return shapes.PresentOut(
+        date=found.at.date(), time=f"{found.at:%H:%M}", now=_classes(found.now), next=_classes(found.next)
+    )
+
+
+@router.get("/search/", summary="What is called like this", tags=TAGS)
+def search(
+    q: Annotated[str, Query(min_length=1, max_length=100, description="a name, as people type it")],
+    kind: Annotated[Literal["section", "faculty", "infra", "department"] | None, Query()] = None,
+    limit: Annotated[int, Query(ge=1, le=50)] = 8,
+) -> shapes.MatchList:
+    """Sections, teachers and rooms (departments when asked for) by name, the likeliest first; an exact name
+    alone."""
+    reference = desk().records.reference
+    kinds: list[str] = [kind] if kind else list(_KINDS)
+    known = [Named(k, v.id, v.name) for k in kinds for v in reference.all(k)]
+    found = naming.matches(q, known)[:limit]
+    return shapes.MatchList(
+        results=[
+            shapes.MatchOut(kind=m.named.kind, id=m.named.id, name=m.named.name, score=m.score)  # type: ignore[arg-type]
+            for m in found
+        ]
+    )
+
+
+def _classes(view: DayView | None) -> list[shapes.ClassOut]:
+    return describe.day(desk(), view).classes if view else []

@@ -1,0 +1,69 @@
+"""How a college's timetable fares: what an admin would want to know before anybody else says it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from functions.services.ports import Coverage, Records, Ref
+from timetable import calendar as calendars
+from timetable import listings
+from timetable.access import Caller
+from timetable.errors import NotAllowed
+from timetable.model import LeaveStatus, Role
+
+_LOOKED_AT = 200
+"""pending requests; a college with more has other worries"""
+_PLAN_WITHIN = timedelta(minutes=5)
+_TERM_ENDS_SOON = 14
+"""days"""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that was looked at: whether it is well, and the facts that say so."""
+
+    name: str
+    ok: bool
+    facts: dict[str, int | str] = field(default_factory=dict)
+
+
+def checks(records: Records, by: Caller, now: datetime) -> list[Check]:
+    if by.role is not Role.ADMIN:
+        raise NotAllowed("How the college fares is for its admins.")
+    return [_term(records, now), *_pending(records, now), _coverage(records), _deciders(records)]
+
+
+def _term(records: Records, now: datetime) -> Check:
+    """Without a term around today, nobody has a class."""
+    today = calendars.today(records.reference.institute.zone, now)
+    here = [t for t in records.reference.terms() if t.first <= today <= t.last]
+    if not here:
+        return Check("term", False, {"name": "", "days": 0})
+    left = (here[0].last - today).days
+    return Check("term", left > _TERM_ENDS_SOON, {"name": here[0].name, "days": left})
+
+
+def _pending(records: Records, now: datetime) -> Iterator[Check]:
+    """How many wait, since when, and whether the solver has answered for each."""
+    page = records.page("leave", listings.leaves(LeaveStatus.PENDING, None), limit=_LOOKED_AT)
+    oldest = min((x.created_at for x in page.values), default=now)
+    today = calendars.today(records.reference.institute.zone, now)
+    late = sum(x.start_date <= today for x in page.values)
+    hours = int((now - oldest).total_seconds() // 3600)
+    yield Check("pending", late == 0, {"count": len(page.values), "hours": hours, "late": late})
+    unplanned = sum(x.plan_revision == 0 and now - x.created_at > _PLAN_WITHIN for x in page.values)
+    yield Check("solver", unplanned == 0, {"count": unplanned})
+
+
+def _coverage(records: Records) -> Check:
+    """Absences of the next days that nobody could cover, as the last night found."""
+    refs = [Ref("coverage", d.id) for d in records.reference.all("department")]
+    found = [c for c in records.fetch(*refs) if isinstance(c, Coverage)]
+    gaps = sum(len(c.gaps) for c in found)
+    return Check("coverage", gaps == 0, {"count": gaps, "looked_at": sum(c.looked_at for c in found)})
+
+
+def _deciders(records: Records) -> Check:
+    """A department without a head has requests that only admins decide."""
+    without = sorted(d.name for d in records.reference.all("department") if d.hod is None)
+    return Check("deciders", not without, {"count": len(without), "names": ", ".join(without[:10])})
