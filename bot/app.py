@@ -28,6 +28,7 @@ from bot.flood import PatientSender
 from bot.handlers import (
     around,
     begin,
+    consents,
     decide,
     importing,
     inline,
@@ -65,6 +66,7 @@ BUTTONS: dict[Tap, Handle] = {
     **whatif.BUTTONS,
     **my_leaves.BUTTONS,
     **decide.BUTTONS,
+    **consents.BUTTONS,
 }
 
 

@@ -64,10 +64,10 @@ def _classes(value: Day) -> str:
 
 
 def _what(value: Class) -> Html:
-    joint = value.get("held_with")
-    if joint is None or value["state"] == "merged":
-        return _becomes(value)
-    return Html(_becomes(value) + t("day.held_with", others=", ".join(joint["section_names"])))
+    joint, said = value.get("held_with"), _becomes(value)
+    if joint and value["state"] != "merged":
+        said = Html(said + t("day.held_with", others=", ".join(joint["section_names"])))
+    return Html(said + t("day.awaits")) if value.get("awaits") else said
 
 
 def _becomes(value: Class) -> Html:

@@ -17,8 +17,9 @@ _NO_PLAN = ("not_found", "not_allowed", "already_decided")
 
 
 async def pending_command(update: Update, context: Context) -> None:
-    """/pending: the requests that wait for this person."""
-    await say(update, context, card_views.pending(await api(update, context).to_decide()))
+    """/pending: what waits for this person: requests to decide, and questions."""
+    user = api(update, context)
+    await say(update, context, card_views.pending(await user.to_decide(), await user.consents()))
 
 
 async def card_button(update: Update, context: Context) -> None:

@@ -1,6 +1,8 @@
 """Routes of questions: substitutes and heads of other departments say yes or no to their part of a leave."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any
+from zoneinfo import ZoneInfo
 
 from aws_lambda_powertools.event_handler.openapi.params import Body, Path
 from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
@@ -43,6 +45,7 @@ def decline(id: Id, body: Annotated[shapes.DeclineIn, Body()]) -> shapes.Consent
 
 def shown(here: Desk, asked: Asked) -> shapes.ConsentOut:
     faculty = here.records.reference.get("faculty", asked.leave.faculty)
+    zone = ZoneInfo(here.records.reference.institute.zone)
     return shapes.ConsentOut(
         **_answered(here, asked.consent),
         id=asked.consent.id,
@@ -51,11 +54,12 @@ def shown(here: Desk, asked: Asked) -> shapes.ConsentOut:
         faculty_name=faculty.name if faculty else "?",
         is_open=asked.is_open,
         deadline=asked.consent.deadline,
+        until=f"{asked.consent.deadline.astimezone(zone):%Y-%m-%dT%H:%M}",
         classes=list(describe.rows(here, asked.adjustments)),
     )
 
 
-def answers(here: Desk, found: list[Consent]) -> list[shapes.AnswerOut]:
+def answers(here: Desk, found: Sequence[Consent]) -> list[shapes.AnswerOut]:
     """Who was asked, and what they said, for who decides."""
     return [shapes.AnswerOut(**_answered(here, consent)) for consent in found]
 

@@ -148,9 +148,9 @@ def delete(leave_id: LeavePath) -> Response[None]:
 def read_plan(leave_id: LeavePath) -> shapes.PlanOut:
     """For deciders with what else is on these dates: other requests, and who is away."""
     here = desk()
-    leave, plan = leaves.planned(here.records, here.caller, LeaveId(leave_id), here.now)
+    leave, plan, changes = leaves.planned(here.records, here.caller, LeaveId(leave_id), here.now)
     shown = describe.plan(here, plan, beside.of(here.records, here.caller, leave, here.now))
-    given = consents.answers(here, asking.of_leave(here.records, leave))
+    given = consents.answers(here, asking.of_leave(here.records, leave, changes))
     return shown.model_copy(update={"consents": given})
 
 

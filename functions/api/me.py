@@ -12,7 +12,6 @@ from functions import wiring
 from functions.api import consents, describe, shapes
 from functions.api.desk import Desk, desk, telegram_of
 from functions.services import beside, dialogue, health, link, notices, resources, viewing
-from functions.services import consents as asking
 from functions.services.notices import Told
 from timetable.access import Caller
 from timetable.errors import Malformed, NotAllowed
@@ -157,5 +156,5 @@ def _notice(told: Told) -> shapes.NoticeOut:
 def _plan(here: Desk, told: Told) -> shapes.PlanOut:
     assert told.plan is not None, "a card has its plan"
     others = beside.of(here.records, here.caller, told.leave, here.now)
-    given = consents.answers(here, asking.of_leave(here.records, told.leave))
+    given = consents.answers(here, told.answers)
     return describe.plan(here, told.plan, others).model_copy(update={"consents": given})

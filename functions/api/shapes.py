@@ -495,6 +495,7 @@ class ConsentOut(AnswerOut):
     faculty_name: Annotated[str, Field(description="who is on leave")]
     is_open: Annotated[bool, Field(description="an answer is waited for")]
     deadline: datetime
+    until: Annotated[str, Field(description="the deadline on the institute's clock: YYYY-MM-DDTHH:MM")]
     classes: list[RowOut]
 
 

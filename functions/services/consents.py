@@ -18,7 +18,6 @@ from timetable.model import (
     AdjustmentId,
     DepartmentId,
     FacultyUnavailability,
-    LeaveId,
     LeaveStatus,
     Role,
 )
@@ -85,10 +84,16 @@ def one(records: Records, by: Caller, id: str, now: datetime) -> Asked:
     return _asked(records, consent)
 
 
-def known(records: Records, leave: LeaveId, kind: ConsentKind, of: str | None) -> Asked | None:
+def known(
+    records: Records,
+    leave: FacultyUnavailability,
+    changes: ChangeSet | None,
+    kind: ConsentKind,
+    of: str | None,
+) -> Asked | None:
     """The question of this kind about a leave, whoever wants to know."""
-    (found,) = records.fetch(Ref("consent", rules.id_of(leave, kind, of))) if of else (None,)
-    return _asked(records, found) if isinstance(found, Consent) else None
+    (found,) = records.fetch(Ref("consent", rules.id_of(leave.id, kind, of))) if of else (None,)
+    return _about(records, found, leave, changes) if isinstance(found, Consent) else None
 
 
 def mine(records: Records, by: Caller, now: datetime) -> list[Asked]:
@@ -129,10 +134,9 @@ def heads_to_ask(
     return sorted({d for of in concerned for d in of})
 
 
-def of_leave(records: Records, leave: FacultyUnavailability) -> list[Consent]:
+def of_leave(records: Records, leave: FacultyUnavailability, changes: ChangeSet | None) -> list[Consent]:
     """Everybody who was asked about an approved leave as it stands now, for who decides."""
-    (changes,) = records.fetch(Ref("change", leave.id)) if leave.status is LeaveStatus.APPROVED else (None,)
-    adjustments = changes.adjustments if isinstance(changes, ChangeSet) and changes.active else ()
+    adjustments = changes.adjustments if changes and changes.active else ()
     policies = records.reference.institute.policies
     around = _around(records, leave, adjustments)
     wanted = {(ConsentKind.COVER, str(p)) for a in adjustments for p in rules.substitutes(leave, a)}
@@ -241,7 +245,13 @@ def _readjust(
 def _asked(records: Records, consent: Consent) -> Asked:
     leave, changes = records.fetch(Ref("leave", consent.leave), Ref("change", consent.leave))
     assert isinstance(leave, FacultyUnavailability), "what is asked about stays on record"
-    made = changes if isinstance(changes, ChangeSet) and changes.active else None
+    return _about(records, consent, leave, changes)
+
+
+def _about(
+    records: Records, consent: Consent, leave: FacultyUnavailability, changes: ChangeSet | None
+) -> Asked:
+    made = changes if changes and changes.active else None
     stands = leave.status is LeaveStatus.APPROVED and made is not None
     about = {a.id: a for a in made.adjustments} if made and stands else {}
     around = _around(records, leave, list(about.values()))

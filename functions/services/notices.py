@@ -9,7 +9,7 @@ from functions.services.consents import Asked
 from functions.services.ports import ChangeSet, Notice, Records, Ref
 from timetable import calendar as calendars
 from timetable.access import Caller, may_decide
-from timetable.consent import ConsentKind
+from timetable.consent import Consent, ConsentKind
 from timetable.errors import NotFound
 from timetable.model import (
     Adjustment,
@@ -42,6 +42,8 @@ class Told:
     adjustments: tuple[Adjustment, ...]
     asked: Asked | None = None
     """what the person is to answer, or has answered"""
+    answers: tuple[Consent, ...] = ()
+    """of a card: who was asked, and what they said"""
 
 
 def whom_to_tell(
@@ -101,21 +103,31 @@ def one(records: Records, by: Caller, notice_id: str, now: datetime) -> Told:
     if leave is None:
         raise NotFound("notice")
     adjustments = changes.adjustments if isinstance(changes, ChangeSet) else ()
-    asked = _asked(records, user, kind, leave_id, news)
+    made = changes if isinstance(changes, ChangeSet) else None
+    asked = _asked(records, user, kind, leave, made, news)
     concerning = (a for a in adjustments if _concerns(records, user, kind, leave, a))
     mine = asked.adjustments if asked and kind == "consent" else tuple(concerning)
     if not _may_read(records, by, kind, leave, mine, asked, now):
         raise NotFound("notice")
     notice = stored or Notice(notice_id, user.id, kind, leave_id, news, version=0)
     shown = _as_it_is(plan, adjustments) if plan and kind == "card" else None
-    return Told(notice, leave, shown, mine, asked)
+    answers = consents.of_leave(records, leave, made) if shown else ()
+    return Told(notice, leave, shown, mine, asked, tuple(answers))
 
 
-def _asked(records: Records, user: User, kind: str, leave: LeaveId, news: str) -> Asked | None:
+def _asked(
+    records: Records,
+    user: User,
+    kind: str,
+    leave: FacultyUnavailability,
+    changes: ChangeSet | None,
+    news: str,
+) -> Asked | None:
     """What the notice asks its reader."""
     if kind == "consent":
-        return consents.known(records, leave, ConsentKind.HEAD, news)
-    return consents.known(records, leave, ConsentKind.COVER, user.faculty) if kind == _COVERS else None
+        return consents.known(records, leave, changes, ConsentKind.HEAD, news)
+    covers = kind == _COVERS
+    return consents.known(records, leave, changes, ConsentKind.COVER, user.faculty) if covers else None
 
 
 def _as_it_is(plan: Plan, adjustments: Sequence[Adjustment]) -> Plan:

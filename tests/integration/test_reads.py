@@ -59,6 +59,8 @@ USUAL = 3
 """calls of a request: the caller with the counter of changes, what is read, and perhaps names of people"""
 MORE = {
     "/facultyunavailability/": (7, "a query for each state of a request"),
+    "/facultyunavailability/{leave_id}/plan/": (4, "who was asked about it"),
+    "/me/notices/{notice_id}/": (4, "who was asked about it"),
     "/occupancies/": (6, "a query for each group of students on the page"),
     "/occupancies/{occupancy_id}/": (4, "a query for each group of students in the class"),
 }

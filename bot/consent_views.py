@@ -1,0 +1,44 @@
+"""Questions to substitutes and to heads of other departments, and what became of them."""
+
+from datetime import datetime
+
+from bot.api_values import Consent
+from bot.callback_data import Tap
+from bot.card_views import row
+from bot.texts import dated, lines, plain, t
+from bot.views import Screen, button, in_rows, keyboard
+
+CHIPS = 4
+"""reasons to decline that are a tap away"""
+
+
+def question(value: Consent) -> Screen:
+    """Yes and No while an answer is waited for; then what was answered."""
+    rows = [row(c) for c in value["classes"]]
+    if value["is_open"]:
+        facts = {"name": value["faculty_name"], "of": value["of_name"]}
+        yes = button(plain(f"button.{value['kind']}_yes"), Tap.CONSENT_YES, value["id"])
+        no = button(plain(f"button.{value['kind']}_no"), Tap.CONSENT_NO, value["id"])
+        until = t("consent.until", when=_until(value["until"]))
+        return Screen(lines(t(f"consent.{value['kind']}", **facts), *rows, until), keyboard([yes, no]))
+    if value["status"] == "asked":
+        return Screen(t("consent.gone"))
+    said = t(f"consent.{value['kind']}_{value['status']}")
+    return Screen(lines(said, t("card.note", note=value["note"]) if value["note"] else "", *rows))
+
+
+def why_not(value: Consent) -> Screen:
+    chips = [button(plain(f"decline.chip.{n}"), Tap.CONSENT_BECAUSE, value["id"], n) for n in range(CHIPS)]
+    back = button(plain("button.back"), Tap.CONSENT_SHOW, value["id"])
+    rows = [row(c) for c in value["classes"]]
+    return Screen(lines(t("decline.why"), *rows), keyboard(*in_rows(chips, 2), [back]))
+
+
+def note(chip: int) -> str:
+    """The reason that this chip stands for."""
+    return plain(f"decline.chip.{chip}")
+
+
+def _until(until: str) -> str:
+    at = datetime.fromisoformat(until)
+    return f"{dated(at.date(), 'EEE d MMM')} {at:%H:%M}"
