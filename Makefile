@@ -11,7 +11,7 @@ PACKAGES := timetable functions solver_layer bot local tests
 export UV_NO_CONFIG := 1
 export UV_LINK_MODE := copy
 
-.PHONY: up demo test check unit bench bench-scale bench-solver bench-plans bench-big-plans bench-growth fuzz format access openapi lock setup clean check-template
+.PHONY: up demo test check unit bench bench-scale bench-solver bench-plans bench-big-plans bench-growth bench-pictures fuzz format access openapi lock setup clean check-template
 .DEFAULT_GOAL := help
 
 help:
@@ -61,6 +61,9 @@ bench-big-plans: setup $(HOME_)/dynamodb/.done
 
 bench-growth: setup
 	@$(RUN) -m tests.benchmarks.growth
+
+bench-pictures: setup
+	@$(RUN) -m tests.benchmarks.pictures
 
 fuzz: setup
 	CASES=$${CASES:-10000} $(RUN) -m pytest tests/integration/fuzz -s -q -o log_cli=false

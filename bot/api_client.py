@@ -11,7 +11,6 @@ import jwt
 from bot.api_values import (
     AuditEvent,
     Check,
-    Consent,
     Day,
     DaysOf,
     Dialogue,
@@ -263,19 +262,6 @@ class UserApi:
     async def withdraw(self, leave: str, *, key: str) -> Leave:
         return cast(Leave, await self._post(_leave(leave, "withdraw"), {}, key=key))
 
-    async def consents(self) -> list[Consent]:
-        """What the caller is asked and has not answered."""
-        return cast(list[Consent], (await self._get("/consents/"))["results"])
-
-    async def consent(self, id: str) -> Consent:
-        return cast(Consent, await self._get(_consent(id)))
-
-    async def accept(self, id: str) -> Consent:
-        return cast(Consent, await self._post(_consent(id, "accept"), {}))
-
-    async def decline(self, id: str, note: str) -> Consent:
-        return cast(Consent, await self._post(_consent(id, "decline"), {"note": note}))
-
     async def notice(self, notice: str) -> Notice:
         return cast(Notice, await self._get(f"/me/notices/{quote(notice, safe='')}/"))
 
@@ -292,10 +278,6 @@ class UserApi:
 
     async def _call(self, method: str, path: str, **rest: Any) -> Any:
         return await self._client.call(self._telegram_id, method, path, **rest)
-
-
-def _consent(id: str, action: str = "") -> str:
-    return f"/consents/{quote(id, safe='')}/" + (f"{action}/" if action else "")
 
 
 def _leave(leave: str, action: str = "") -> str:

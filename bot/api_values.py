@@ -70,7 +70,6 @@ class Class(TypedDict):
     faculty_names: list[str]
     section_names: list[str]
     state: str
-    awaits: NotRequired[bool]
     was: Place | None
     now: Place | None
     held_with: NotRequired[Joint | None]
@@ -282,15 +281,6 @@ class Beside(Span):
     why: Clash | None
 
 
-class Answered(TypedDict):
-    """Somebody who was asked, and what they said."""
-
-    kind: Literal["cover", "head"]
-    of_name: str
-    status: Literal["asked", "accepted", "declined"]
-    note: str
-
-
 class Plan(TypedDict):
     leave: str
     revision: int
@@ -301,7 +291,6 @@ class Plan(TypedDict):
     alternatives: NotRequired[list[Alternative]]
     together: NotRequired[list[Beside]]
     away: NotRequired[list[Span]]
-    consents: NotRequired[list[Answered]]
 
 
 class WhatIf(TypedDict):
@@ -319,24 +308,11 @@ class WhatIf(TypedDict):
     plan: Plan
 
 
-class Consent(Answered):
-    """A question to a substitute, or to the head of another department."""
-
-    id: str
-    leave: str
-    faculty_name: str
-    is_open: bool
-    until: str
-    """on the institute's clock: YYYY-MM-DDTHH:MM"""
-    classes: list[Row]
-
-
 class Notice(TypedDict):
     id: str
     kind: str
     leave: Leave | None
     plan: Plan | None
     classes: list[Row]
-    consent: NotRequired[Consent | None]
     message_id: int | None
     shown: str

@@ -28,7 +28,6 @@ from bot.flood import PatientSender
 from bot.handlers import (
     around,
     begin,
-    consents,
     decide,
     importing,
     inline,
@@ -36,6 +35,7 @@ from bot.handlers import (
     my_leaves,
     office,
     rooms,
+    weeks,
     whatif,
     words,
 )
@@ -48,6 +48,7 @@ ALLOWED_UPDATES = [Update.MESSAGE, Update.CALLBACK_QUERY, Update.INLINE_QUERY]
 COMMANDS: dict[str, Handle] = {
     **begin.COMMANDS,
     **around.COMMANDS,
+    **weeks.COMMANDS,
     **rooms.COMMANDS,
     **importing.COMMANDS,
     **office.COMMANDS,
@@ -59,6 +60,7 @@ BUTTONS: dict[Tap, Handle] = {
     **words.BUTTONS,
     **begin.BUTTONS,
     **around.BUTTONS,
+    **weeks.BUTTONS,
     **rooms.BUTTONS,
     **importing.BUTTONS,
     **office.BUTTONS,
@@ -66,11 +68,10 @@ BUTTONS: dict[Tap, Handle] = {
     **whatif.BUTTONS,
     **my_leaves.BUTTONS,
     **decide.BUTTONS,
-    **consents.BUTTONS,
 }
 
 
-GROUP_BUTTONS = {Tap.NOTHING, Tap.DAY_OF, Tap.WEEK_OF, Tap.FREE}
+GROUP_BUTTONS = {Tap.NOTHING, Tap.DAY_OF, Tap.WEEK_OF, Tap.WEEK_PICTURE, Tap.WEEK_FILE, Tap.FREE}
 """what a button in a group may do: show what anybody may see"""
 
 

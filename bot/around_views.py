@@ -7,12 +7,11 @@ from telegram import InlineKeyboardButton
 
 from bot import day_views
 from bot.api_values import Class, DaysOf, Match, Me, Present, Room
-from bot.callback_data import Tap
+from bot.callback_data import LETTERS, Tap
 from bot.texts import Html, lines, plain, t
 from bot.views import Screen, button, in_rows, keyboard, long_date, short_date
+from bot.week_views import picture
 
-LETTERS = {"section": "s", "faculty": "f", "infra": "i"}
-KINDS = {letter: kind for kind, letter in LETTERS.items()}
 _ICONS = {"section": "👥", "faculty": "👤", "infra": "🚪"}
 ANY_KIND = "-"
 _MOST_CHANGES = 40
@@ -46,7 +45,8 @@ def week_of(value: DaysOf) -> Screen:
             [
                 _to(Tap.WEEK_OF, value, before, plain("day.previous", day=short_date(before.isoformat()))),
                 _to(Tap.WEEK_OF, value, after, plain("day.next", day=short_date(after.isoformat()))),
-            ]
+            ],
+            [picture(LETTERS[value["kind"]], value["id"], first)],
         ),
     )
 
@@ -61,12 +61,13 @@ def name_it() -> Screen:
     return Screen(t("of.name_it"), keyboard([search]))
 
 
-def which(said: str, found: Sequence[Match], on: str, tap: Tap = Tap.DAY_OF) -> Screen:
+def which(said: str, found: Sequence[Match], on: str, tap: Tap = Tap.DAY_OF, *before: str) -> Screen:
     """A choice of what may have been meant; or that nothing is called so."""
     if not found:
         return Screen(t("of.unknown", name=said[:60]))
     taps = [
-        button(f"{_ICONS[m['kind']]} {m['name']}"[:60], tap, LETTERS[m["kind"]], m["id"], on) for m in found
+        button(f"{_ICONS[m['kind']]} {m['name']}"[:60], tap, *before, LETTERS[m["kind"]], m["id"], on)
+        for m in found
     ]
     return Screen(t("of.which", name=said[:60]), keyboard(*in_rows(taps, 2)))
 

@@ -6,9 +6,12 @@ from datetime import date
 from enum import StrEnum
 
 LONGEST = 64  # bytes, Telegram's limit
+ME = "m"
+LETTERS = {"section": "s", "faculty": "f", "infra": "i", "me": ME}
+"""whose days, by the API's kind"""
+KINDS = {letter: kind for kind, letter in LETTERS.items()}
 
 _ID = r"[A-Za-z0-9_-]{1,40}"
-_LONG_ID = r"[A-Za-z0-9_-]{1,58}"
 _KEY = r"[a-z0-9]{8}"
 _NUMBER = r"[0-9]{1,6}"
 _MONTH = r"20[0-9]{2}-(?:0[1-9]|1[0-2])"
@@ -24,15 +27,13 @@ class Tap(StrEnum):
     WEEK_OF = "wo"
     FREE = "fr"
     UNLINK_NOW = "uy"
-    CONSENT_YES = "cy"
-    CONSENT_NO = "cn"
-    CONSENT_BECAUSE = "cb"
-    CONSENT_SHOW = "cs"
     IMPORT = "im"
     IMPORT_CANCEL = "ix"
     INVITE = "iv"
     AUDIT = "au"
     WEEK = "wk"
+    WEEK_PICTURE = "wp"
+    WEEK_FILE = "wf"
     APPROVE = "ok"
     APPROVE_OTHER = "oa"
     OTHER_PLAN = "op"
@@ -65,15 +66,13 @@ _FIELDS: dict[Tap, tuple[str, ...]] = {
     Tap.WEEK_OF: ("[sfi]", _ID, _DATE),
     Tap.FREE: (_NUMBER, "[0-9]{1,2}|-", _DATE),
     Tap.UNLINK_NOW: (),
-    Tap.CONSENT_YES: (_LONG_ID,),
-    Tap.CONSENT_NO: (_LONG_ID,),
-    Tap.CONSENT_BECAUSE: (_LONG_ID, "[0-3]"),
-    Tap.CONSENT_SHOW: (_LONG_ID,),
     Tap.IMPORT: (_KEY, "[ag]"),
     Tap.IMPORT_CANCEL: (_KEY,),
     Tap.INVITE: ("[sdf]", _ID),
     Tap.AUDIT: ("[0-9]{12,14}",),
     Tap.WEEK: (_DATE,),
+    Tap.WEEK_PICTURE: ("[ld]", "[msfi]", _ID, _DATE),
+    Tap.WEEK_FILE: ("[ps]", "[msfi]", _ID, _DATE),
     Tap.APPROVE: (_ID, _NUMBER),
     Tap.APPROVE_OTHER: (_ID, _NUMBER, "[cfn]"),
     Tap.OTHER_PLAN: (_ID, "[bcfn]"),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from telegram import InlineKeyboardMarkup
 
-from bot.api_values import Alternative, Answered, Consent, Leave, Plan, Reason, Returned, Row
+from bot.api_values import Alternative, Leave, Plan, Reason, Returned, Row
 from bot.callback_data import Tap
 from bot.leave_views import leave_kind, leave_when
 from bot.other_leave_views import other_leave
@@ -34,17 +34,7 @@ def card(leave: Leave, plan: Plan | None, shown: str | None = None) -> Screen:
         said = Html(f"{said}\n\n{others}") if (others := other_leave(plan)) and is_pending else said
         told = _other_plan(plan, other) if other and is_pending else _plan(plan, pending=is_pending)
         said = Html(f"{said}\n\n{told}")
-        said = Html(f"{said}\n\n{given}") if (given := answers(plan.get("consents", ()))) else said
     return Screen(said, _decide_buttons(leave, plan, shown))
-
-
-def answers(found: Sequence[Answered]) -> str:
-    """Who was asked about an approved leave, and what they said."""
-    said = [
-        t(f"answer.{a['status']}", name=a["of_name"], note=f"“{a['note']}”" if a["note"] else "")
-        for a in found
-    ]
-    return lines(t("answer.title"), *said) if said else ""
 
 
 def outcome(leave: Leave) -> str:
@@ -73,8 +63,8 @@ def row(value: Row, *, why: bool = False) -> str:
     )
 
 
-def pending(leaves: Sequence[Leave], questions: Sequence[Consent]) -> Screen:
-    if not leaves and not questions:
+def pending(leaves: Sequence[Leave]) -> Screen:
+    if not leaves:
         return Screen(t("pending.none"))
     items = [
         t("pending.item", name=x["faculty_name"], when=leave_when(x), kind=leave_kind(x)) for x in leaves
@@ -83,11 +73,7 @@ def pending(leaves: Sequence[Leave], questions: Sequence[Consent]) -> Screen:
         [button(plain("pending.button", name=x["faculty_name"], when=leave_when(x)), Tap.CARD, x["id"])]
         for x in leaves
     ]
-    for asked in questions:
-        words = plain("pending.question", name=asked["faculty_name"], count=len(asked["classes"]))
-        taps.append([button(words, Tap.CONSENT_SHOW, asked["id"])])
-    title = t("pending.title", count=len(leaves) + len(questions))
-    return Screen(lines(title, *items), keyboard(*taps))
+    return Screen(lines(t("pending.title", count=len(leaves)), *items), keyboard(*taps))
 
 
 def why_reject(leave: Leave) -> Screen:

@@ -6,9 +6,10 @@ from datetime import date, timedelta
 from telegram import InlineKeyboardMarkup
 
 from bot.api_values import Class, Day, Place
-from bot.callback_data import Tap
+from bot.callback_data import ME, Tap
 from bot.texts import Html, lines, plain, t
 from bot.views import Screen, button, in_rows, keyboard, long_date, people, short_date
+from bot.week_views import picture, turn
 
 _DAYS_AHEAD = 8
 
@@ -22,14 +23,11 @@ def week(days: Sequence[Day]) -> Screen:
     title = t("week.title", first=short_date(days[0]["date"]), last=short_date(days[-1]["date"]))
     text = "\n\n".join([title, *map(_day_of_week, days)])
     first = date.fromisoformat(days[0]["date"])
-    before, after = first - timedelta(days=7), first + timedelta(days=7)
     return Screen(
         text,
         keyboard(
-            [
-                button(plain("day.previous", day=short_date(before.isoformat())), Tap.WEEK, before),
-                button(plain("day.next", day=short_date(after.isoformat())), Tap.WEEK, after),
-            ]
+            [turn(first, -7, Tap.WEEK), turn(first, 7, Tap.WEEK)],
+            [picture(ME, ME, first)],
         ),
     )
 
@@ -64,10 +62,10 @@ def _classes(value: Day) -> str:
 
 
 def _what(value: Class) -> Html:
-    joint, said = value.get("held_with"), _becomes(value)
-    if joint and value["state"] != "merged":
-        said = Html(said + t("day.held_with", others=", ".join(joint["section_names"])))
-    return Html(said + t("day.awaits")) if value.get("awaits") else said
+    joint = value.get("held_with")
+    if joint is None or value["state"] == "merged":
+        return _becomes(value)
+    return Html(_becomes(value) + t("day.held_with", others=", ".join(joint["section_names"])))
 
 
 def _becomes(value: Class) -> Html:

@@ -16,7 +16,7 @@ STRANGER = ("start", "help")
 EVERYBODY = ("today", "tomorrow", "day", "week", "now", "next", "changes", "free")
 GROUP = ("today", "tomorrow", "day", "week", "changes", "free", "help")
 """what only reads, and shows nothing of whoever asks"""
-FACULTY = ("leave", "whatif", "myleaves", "pending")
+FACULTY = ("leave", "whatif", "myleaves")
 DECIDER = ("pending", "invite", "audit")
 ADMIN = ("import", "health")
 LAST = ("help", "cancel", "unlink")
@@ -29,7 +29,7 @@ def commands(me: Me | None) -> list[BotCommand]:
     faculty = FACULTY if me["faculty"] else ()
     decider = DECIDER if me["decides"] else ()
     admin = ADMIN if me["role"] == "admin" else ()
-    return _described(tuple(dict.fromkeys(EVERYBODY + faculty + decider + admin + LAST)))
+    return _described(EVERYBODY + faculty + decider + admin + LAST)
 
 
 async def show_everywhere(bot: Bot) -> None:

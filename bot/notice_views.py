@@ -1,9 +1,6 @@
 """What people are told of a leave: each kind of notice in its own words."""
 
-from typing import cast
-
-from bot import consent_views
-from bot.api_values import Consent, Leave, Notice
+from bot.api_values import Leave, Notice
 from bot.card_views import card, row
 from bot.leave_views import leave_when
 from bot.texts import lines, plain, t
@@ -18,8 +15,6 @@ def notice(value: Notice) -> Screen:
             return card(leave, value["plan"])
         case "decided" if leave:
             return _decided(leave, rows)
-        case "consent" | "substituting" if value.get("consent"):
-            return consent_views.question(cast(Consent, value["consent"]))
         case "substituting":
             return Screen(lines(t("notice.substituting"), *rows) if rows else t("notice.not_substituting"))
         case "changes":

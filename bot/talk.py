@@ -1,17 +1,19 @@
 """How a handler speaks: who asks, a new message, the tapped message redrawn, a tap answered."""
 
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from datetime import UTC, datetime
 from typing import Any, cast
+from zoneinfo import ZoneInfo
 
-from telegram import Bot, InlineKeyboardMarkup, InputFile, Update
+from telegram import Bot, InlineKeyboardMarkup, InputFile, InputMediaPhoto, Message, Update
 from telegram.error import BadRequest
 from telegram.ext import ContextTypes
 
 from bot import texts
 from bot.api_client import ApiClient, UserApi
 from bot.callback_data import decode
-from bot.telegram_answers import is_message_gone, is_same_already, is_tap_too_old
-from bot.views import Screen, fitted, pages
+from bot.telegram_answers import is_message_gone, is_same_already, is_tap_too_old, is_too_old_to_delete
+from bot.views import Picture, Screen, fitted, pages
 
 Context = ContextTypes.DEFAULT_TYPE
 Handle = Callable[[Update, Context], Coroutine[Any, Any, None]]
@@ -19,6 +21,7 @@ Show = Callable[[Update, Context, Screen], Awaitable[int]]
 """`say` or `redraw`"""
 API = "api"
 SLEEP = "sleep"
+_PICTURE = "dayorder.png"
 LONGEST_ALERT = 200  # characters, Telegram's limit
 
 
@@ -51,10 +54,20 @@ async def pause(context: Context, seconds: float) -> None:
     await sleep(seconds)
 
 
-async def say(update: Update, context: Context, screen: Screen) -> int:
+def now(zone: str) -> datetime:
+    """The time where the institute is."""
+    return datetime.now(UTC).astimezone(ZoneInfo(zone))
+
+
+async def say(update: Update, context: Context, screen: Screen | Picture) -> int:
     """A new message, or several when it is long; the buttons are under the last, whose id is returned."""
     chat = update.effective_chat
     assert chat is not None, "every update the bot asks for has a chat"
+    if isinstance(screen, Picture):
+        shown = await context.bot.send_photo(
+            chat.id, screen.png, caption=screen.caption, filename=_PICTURE, reply_markup=screen.keyboard
+        )
+        return shown.message_id
     *before, last = pages(screen.text)
     for page in before:
         await context.bot.send_message(chat.id, page)
@@ -68,27 +81,50 @@ async def send_file(update: Update, context: Context, name: str, data: bytes, ca
     await context.bot.send_document(chat.id, InputFile(data, filename=name), caption=caption)
 
 
-async def redraw(update: Update, context: Context, screen: Screen) -> int:
+async def redraw(update: Update, context: Context, screen: Screen | Picture) -> int:
     """The message whose button was tapped, as it is now; a new one where that can't be edited any more.
-    Returns which of them."""
+    Returns which of them.
+
+    Telegram lets a text become a picture, but no picture a text: there a new message takes its place.
+    """
     message = update.callback_query.message if update.callback_query else None
+    if isinstance(message, Message) and message.photo and isinstance(screen, Screen):
+        said = await say(update, context, screen)
+        await _remove(context.bot, message.chat.id, message.message_id)
+        return said
     if message is None or not await edit(context.bot, message.chat.id, message.message_id, screen):
         return await say(update, context, screen)
     return message.message_id
 
 
-async def edit(bot: Bot, chat: int, message: int, screen: Screen) -> bool:
+async def edit(bot: Bot, chat: int, message: int, screen: Screen | Picture) -> bool:
     """Whether the message shows the screen now; False: it is gone."""
     try:
-        await bot.edit_message_text(
-            fitted(screen.text), chat_id=chat, message_id=message, reply_markup=screen.keyboard
-        )
+        if isinstance(screen, Picture):
+            media = InputMediaPhoto(screen.png, caption=screen.caption, filename=_PICTURE)
+            await bot.edit_message_media(
+                media, chat_id=chat, message_id=message, reply_markup=screen.keyboard
+            )
+        else:
+            await bot.edit_message_text(
+                fitted(screen.text), chat_id=chat, message_id=message, reply_markup=screen.keyboard
+            )
     except BadRequest as error:
         if is_message_gone(error):
             return False
         if not is_same_already(error):
             raise
     return True
+
+
+async def _remove(bot: Bot, chat: int, message: int) -> None:
+    """A message that another has taken the place of; one too old to be deleted keeps no buttons."""
+    try:
+        await bot.delete_message(chat, message)
+    except BadRequest as error:
+        if not is_too_old_to_delete(error):
+            raise
+        await remove_buttons(bot, chat, message)
 
 
 async def remove_buttons(bot: Bot, chat: int, message: int) -> None:

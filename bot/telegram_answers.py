@@ -9,13 +9,20 @@ def is_same_already(error: BadRequest) -> bool:
 
 
 def is_message_gone(error: BadRequest) -> bool:
-    """The message to edit was deleted, or is too old to be edited."""
+    """The message to edit was deleted, is too old to be edited, or can't become what it is to be."""
     said = error.message.lower()
     return (
         "message to edit not found" in said
         or "message can't be edited" in said
         or "message_id_invalid" in said
+        or "in the message to edit" in said  # "there is no text (media) ..."
     )
+
+
+def is_too_old_to_delete(error: BadRequest) -> bool:
+    """The message to delete is older than two days; one that is deleted already counts as well."""
+    said = error.message.lower()
+    return "message can't be deleted" in said or "message to delete not found" in said
 
 
 def is_tap_too_old(error: BadRequest) -> bool:

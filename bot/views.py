@@ -22,6 +22,14 @@ class Screen(NamedTuple):
     keyboard: InlineKeyboardMarkup | None = None
 
 
+class Picture(NamedTuple):
+    """One message: an image, HTML below it, and the buttons under that."""
+
+    png: bytes
+    caption: str
+    keyboard: InlineKeyboardMarkup | None = None
+
+
 def button(words: str, tap: Tap, *fields: object) -> InlineKeyboardButton:
     return InlineKeyboardButton(words, callback_data=encode(tap, *fields))
 

@@ -65,8 +65,6 @@ class SeenClass:
     was: ClassOnDate | None = None
     now: ClassOnDate | None = None
     joint: ClassOnDate | None = None
-    awaits: bool = False
-    """it is held so only once the head of another department has agreed"""
 
 
 def classes_on(claims: Iterable[Claim], day: date) -> list[SeenClass]:
@@ -121,8 +119,7 @@ def _came(resource: Resource, note: Note, joint: ClassOnDate | None) -> SeenClas
     if adjustment.after is None:
         return None
     after = adjustment.after
-    state, awaits = _state(resource, adjustment), adjustment.awaits
-    return SeenClass(after, state, was=adjustment.before, joint=joint or after.host, awaits=awaits)
+    return SeenClass(after, _state(resource, adjustment), was=adjustment.before, joint=joint or after.host)
 
 
 def _state(resource: Resource, adjustment: Adjustment) -> State:

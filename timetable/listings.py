@@ -5,10 +5,9 @@ so that a page costs what is on it, however many objects there are.
 """
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, date
+from datetime import date
 from typing import Any, NamedTuple
 
-from timetable.consent import Answer, Consent
 from timetable.model import (
     Course,
     Department,
@@ -32,7 +31,6 @@ from timetable.relations import Look
 
 SEPARATOR = "/"
 _LAST = "\U0010ffff"
-LAST = "\U0010ffff"
 SEVERAL = "several"
 """where decisions that reach more than one date are listed, by the last of them"""
 
@@ -117,13 +115,6 @@ def _leave(value: FacultyUnavailability) -> list[tuple[int, str, str]]:
     ]
 
 
-def _consent(value: Consent) -> list[tuple[int, str, str]]:
-    if value.status is not Answer.ASKED:
-        return []
-    due = places(value.deadline.astimezone(UTC).isoformat(timespec="seconds"))
-    return [(1, value.of, due), (2, "open", due)]
-
-
 _ENTRIES: dict[type, Callable[[Any], list[tuple[int, str, str]]]] = {
     Department: lambda v: [(1, "", places(v.name))],
     Course: lambda v: [(1, "", places(v.department, v.name))],
@@ -138,7 +129,6 @@ _ENTRIES: dict[type, Callable[[Any], list[tuple[int, str, str]]]] = {
     User: _user,
     Occupancy: _occupancy,
     FacultyUnavailability: _leave,
-    Consent: _consent,
 }
 """per kind: (list, which of its kind, place); the id is put behind the place"""
 
@@ -255,16 +245,6 @@ def users_of(role: Role, department: DepartmentId | None) -> Stretch:
 def changes_on(on: date) -> list[Stretch]:
     """The decisions that reach one date: those of this date alone, and those of several that reach so far."""
     return [Stretch(2, on.isoformat()), Stretch(2, SEVERAL, first=on.isoformat())]
-
-
-def consents_to(of: str) -> Stretch:
-    """The open questions to a substitute, or to whoever heads a department."""
-    return Stretch(1, of)
-
-
-def consents_due(until: str) -> Stretch:
-    """The open questions whose time is up by then (an instant in UTC), of the whole institute."""
-    return Stretch(2, "open", first=" ", last=places(until) + LAST)
 
 
 def bookings(term: str, offering: str | None = None, slot: Slot | None = None) -> Stretch:

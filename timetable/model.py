@@ -158,19 +158,6 @@ class Policies:
     """of one person; more are asked to wait"""
     admins: tuple[UserId, ...] = ()
     """who decides where a department has nobody else to"""
-    ask_substitutes: str = "after"
-    """`after`: who takes a class is asked once the leave is approved, and may decline; `never`: only told"""
-    consent_of_heads: tuple[str, ...] = ("teachers",)
-    """of what in other departments their head is asked: `teachers` who substitute, `sections` concerned"""
-    answer_minutes: int = 240
-    """how long somebody who is asked has to answer, at most until the class itself"""
-    unanswered: str = "accepted"
-    """what it means when a substitute does not answer in time: `accepted` or `declined`"""
-    undo_minutes: int = 15
-    """how long a decision can be taken back by who decides"""
-    remind_at: tuple[int, ...] = (50, 75, 90)
-    """percents of the time until a leave begins at which who decides is reminded; the second time whoever
-    acts for them too, from the third on the admins"""
     move_within_days: int = 7
     """how many days after the leave a class may be moved to"""
     repair_costs: RepairCosts = RepairCosts()
@@ -194,8 +181,6 @@ class Department(Kept):
     acting_hod: UserId | None = None
     acting_from: date | None = None
     acting_until: date | None = None
-    ask_substitutes: str | None = None
-    """where it differs from the institute's policy"""
 
     def acting_on(self, today: date) -> UserId | None:
         """Who has the HOD's rights besides the HOD on this date, if anybody."""
@@ -456,8 +441,6 @@ class Adjustment:
     before: ClassOnDate
     after: ClassOnDate | None
     cause: LeaveId | None = None
-    awaits: bool = False
-    """its times are held, but it takes place only once the head of another department has agreed"""
 
 
 class LeaveStatus(StrEnum):

@@ -8,7 +8,7 @@ from telegram import Chat, Update
 from bot import around_views, day_views
 from bot.api_client import UserApi
 from bot.api_values import Match
-from bot.callback_data import Tap
+from bot.callback_data import KINDS, Tap
 from bot.date_text import read_day
 from bot.looking_text import read_date_and_name
 from bot.talk import Context, answer, api, fields, redraw, say
@@ -37,24 +37,11 @@ async def day_command(update: Update, context: Context) -> None:
         matches = await user.search(name) if name else []
         if name and not matches and on is None:
             read_day(context.args or [], today=today)  # says what is wrong with it as a date
-        await say(update, context, await _shown(user, name, matches, on or today, Tap.DAY_OF))
+        await say(update, context, await _shown(user, name, matches, on or today))
     elif on:
         await say(update, context, day_views.day(await user.day(on.isoformat())))
     else:
         await say(update, context, day_views.which_day(today.isoformat()))
-
-
-async def week_command(update: Update, context: Context) -> None:
-    """/week, /week DATE NAME: Monday to Sunday."""
-    user = api(update, context)
-    on, name = None, ""
-    if context.args or is_group(update):
-        today = date.fromisoformat((await user.me())["today"])
-        on, name = read_date_and_name(context.args or [], today=today)
-    if name or is_group(update):
-        await say(update, context, await _found(user, name, on or today, Tap.WEEK_OF))
-        return
-    await say(update, context, day_views.week(await user.week(on.isoformat() if on else None)))
 
 
 async def now_command(update: Update, context: Context) -> None:
@@ -85,27 +72,14 @@ async def changes_command(update: Update, context: Context) -> None:
 
 async def day_of_button(update: Update, context: Context) -> None:
     letter, id, on = fields(update)
-    of = await api(update, context).days_of(around_views.KINDS[letter], id, on)
+    of = await api(update, context).days_of(KINDS[letter], id, on)
     await redraw(update, context, around_views.day_of(of))
-    await answer(update)
-
-
-async def week_of_button(update: Update, context: Context) -> None:
-    letter, id, on = fields(update)
-    of = await api(update, context).days_of(around_views.KINDS[letter], id, on, days=7, week=True)
-    await redraw(update, context, around_views.week_of(of))
     await answer(update)
 
 
 async def day_button(update: Update, context: Context) -> None:
     (wanted,) = fields(update)
     await redraw(update, context, day_views.day(await api(update, context).day(wanted)))
-    await answer(update)
-
-
-async def week_button(update: Update, context: Context) -> None:
-    (wanted,) = fields(update)
-    await redraw(update, context, day_views.week(await api(update, context).week(wanted)))
     await answer(update)
 
 
@@ -125,25 +99,23 @@ async def _on(update: Update, context: Context, later: int) -> None:
         return
     on = date.fromisoformat((await user.me())["today"]) + timedelta(days=later)
     if name or is_group(update):
-        await say(update, context, await _found(user, name, on, Tap.DAY_OF))
+        await say(update, context, await _found(user, name, on))
         return
     await say(update, context, day_views.day(await user.day(on.isoformat())))
 
 
-async def _found(user: UserApi, name: str, on: date, tap: Tap) -> Screen:
-    """What is called so, on that day or in its week."""
-    return await _shown(user, name, await user.search(name) if name else [], on, tap)
+async def _found(user: UserApi, name: str, on: date) -> Screen:
+    """What is called so, on that day."""
+    return await _shown(user, name, await user.search(name) if name else [], on)
 
 
-async def _shown(user: UserApi, name: str, matches: Sequence[Match], on: date, tap: Tap) -> Screen:
+async def _shown(user: UserApi, name: str, matches: Sequence[Match], on: date) -> Screen:
     """The one that is meant; a choice where several may be; what to write where nothing was named."""
     if not name:
         return around_views.name_it()
     if not is_one(matches):
-        return around_views.which(name, matches, on.isoformat(), tap)
+        return around_views.which(name, matches, on.isoformat())
     kind, id = matches[0]["kind"], matches[0]["id"]
-    if tap is Tap.WEEK_OF:
-        return around_views.week_of(await user.days_of(kind, id, on.isoformat(), days=7, week=True))
     return around_views.day_of(await user.days_of(kind, id, on.isoformat()))
 
 
@@ -151,14 +123,11 @@ COMMANDS = {
     "today": today_command,
     "tomorrow": tomorrow_command,
     "day": day_command,
-    "week": week_command,
     "now": now_command,
     "next": next_command,
     "changes": changes_command,
 }
 BUTTONS = {
     Tap.DAY: day_button,
-    Tap.WEEK: week_button,
     Tap.DAY_OF: day_of_button,
-    Tap.WEEK_OF: week_of_button,
 }

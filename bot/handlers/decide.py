@@ -17,9 +17,8 @@ _NO_PLAN = ("not_found", "not_allowed", "already_decided")
 
 
 async def pending_command(update: Update, context: Context) -> None:
-    """/pending: what waits for this person: requests to decide, and questions."""
-    user = api(update, context)
-    await say(update, context, card_views.pending(await user.to_decide(), await user.consents()))
+    """/pending: the requests that wait for this person."""
+    await say(update, context, card_views.pending(await api(update, context).to_decide()))
 
 
 async def card_button(update: Update, context: Context) -> None:

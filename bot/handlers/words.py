@@ -3,7 +3,7 @@
 from telegram import Chat, Update
 
 from bot.callback_data import Tap
-from bot.handlers import consents, decide, leave
+from bot.handlers import decide, leave
 from bot.leave_flow import FLOW, LeaveFlow, Step
 from bot.talk import Context, Handle, answer, api, say
 from bot.texts import plain, t
@@ -16,9 +16,6 @@ async def text(update: Update, context: Context) -> None:
     dialogue = await api(update, context).dialogue()
     if dialogue["flow"] == decide.REJECT:
         await decide.reason_typed(update, context, dialogue["state"], said)
-        return
-    if dialogue["flow"] == consents.FLOW:
-        await consents.reason_typed(update, context, dialogue["state"], said)
         return
     if dialogue["flow"] != FLOW:
         await say(update, context, Screen(t("hint.text")))

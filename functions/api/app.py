@@ -12,7 +12,6 @@ from aws_lambda_powertools.event_handler.openapi.exceptions import RequestValida
 
 from functions.api import (
     adjustments,
-    consents,
     coverage,
     drafts,
     imports,
@@ -68,8 +67,8 @@ def _seat(event: dict[str, Any]) -> None:
 
 app.use(middlewares=[_again])
 MODULES = (
-    me, looking, consents, leaves, together, whatifs, timetable, drafts, coverage, adjustments, records,
-    resources, terms, imports,
+    me, looking, leaves, together, whatifs, timetable, drafts, coverage, adjustments, records, resources,
+    terms, imports,
 )  # fmt: skip
 for module in MODULES:
     app.include_router(module.router)

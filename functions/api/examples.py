@@ -13,7 +13,6 @@ _LEAVE = {
 _ROW = {"occupancy": _ID, "date": "2026-11-27", "kind": "substituted", "faculty": [_ID], "cost": 12}
 
 EXAMPLES: dict[str, dict[str, Any]] = {
-    "Decline": {"note": "I am at the university that day"},
     "Invites": {"section": _ID, "limit": 60},
     "Coverage": {
         "looked_at": 40,

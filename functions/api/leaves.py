@@ -9,13 +9,12 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Body, Path, Query
 from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
 
-from functions.api import bodies, consents, describe, shapes
+from functions.api import bodies, describe, shapes
 from functions.api.desk import desk
 from functions.api.expanding import expanded
 from functions.api.names import Names
 from functions.api.resource_shapes import LEAVE_PATCH
 from functions.services import beside, decide, leave_lists, leaves, plans
-from functions.services import consents as asking
 from functions.services.leaves import Wish
 from timetable.day import SeenClass, State
 from timetable.model import FacultyId, FacultyUnavailability, LeaveId, UserId
@@ -148,10 +147,8 @@ def delete(leave_id: LeavePath) -> Response[None]:
 def read_plan(leave_id: LeavePath) -> shapes.PlanOut:
     """For deciders with what else is on these dates: other requests, and who is away."""
     here = desk()
-    leave, plan, changes = leaves.planned(here.records, here.caller, LeaveId(leave_id), here.now)
-    shown = describe.plan(here, plan, beside.of(here.records, here.caller, leave, here.now))
-    given = consents.answers(here, asking.of_leave(here.records, leave, changes))
-    return shown.model_copy(update={"consents": given})
+    leave, plan = leaves.planned(here.records, here.caller, LeaveId(leave_id), here.now)
+    return describe.plan(here, plan, beside.of(here.records, here.caller, leave, here.now))
 
 
 @router.put("/facultyunavailability/<leave_id>/plan/", summary="Put a new plan on a request", tags=TAGS)

@@ -9,7 +9,7 @@ from aws_lambda_powertools.event_handler.openapi.params import Body, Path, Query
 from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
 
 from functions import wiring
-from functions.api import consents, describe, shapes
+from functions.api import describe, shapes
 from functions.api.desk import Desk, desk, telegram_of
 from functions.services import beside, dialogue, health, link, notices, resources, viewing
 from functions.services.notices import Told
@@ -141,20 +141,13 @@ def mark_notice(
 
 def _notice(told: Told) -> shapes.NoticeOut:
     here = desk()
+    others = beside.of(here.records, here.caller, told.leave, here.now) if told.plan else None
     return shapes.NoticeOut(
         id=told.notice.id,
         kind=told.notice.kind,
         leave=describe.leave(desk(), told.leave),
-        plan=_plan(here, told) if told.plan else None,
+        plan=describe.plan(here, told.plan, others) if told.plan else None,
         classes=list(describe.rows(desk(), told.adjustments)),
-        consent=consents.shown(desk(), told.asked) if told.asked else None,
         message_id=told.notice.message_id,
         shown=told.notice.shown,
     )
-
-
-def _plan(here: Desk, told: Told) -> shapes.PlanOut:
-    assert told.plan is not None, "a card has its plan"
-    others = beside.of(here.records, here.caller, told.leave, here.now)
-    given = consents.answers(here, told.answers)
-    return describe.plan(here, told.plan, others).model_copy(update={"consents": given})

@@ -38,7 +38,6 @@ class Names:
             was=self.planned(seen.was) if seen.was else None,
             now=self.planned(seen.now) if seen.now else None,
             held_with=self._joint(seen.joint),
-            awaits=seen.awaits,
         )
 
     def row(self, row: PlanRow) -> shapes.RowOut:

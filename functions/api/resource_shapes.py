@@ -96,23 +96,6 @@ class PoliciesShape(In):
     admins: Annotated[
         list[Id], Field(max_length=50, description="users who decide where nobody else can")
     ] = []
-    ask_substitutes: Annotated[
-        Literal["after", "never"],
-        Field(description="after: once a leave is approved they are asked, and may decline"),
-    ] = "after"
-    consent_of_heads: Annotated[
-        list[Literal["teachers", "sections"]],
-        Field(max_length=2, description="of what in other departments their head is asked first"),
-    ] = ["teachers"]
-    answer_minutes: Annotated[int, Field(ge=1, le=20_160, description="to answer in")] = 240
-    unanswered: Annotated[Literal["accepted", "declined"], Field(description="a substitute's silence")] = (
-        "accepted"
-    )
-    undo_minutes: Annotated[int, Field(ge=0, le=10_080, description="to take a decision back in")] = 15
-    remind_at: Annotated[
-        list[Annotated[int, Field(ge=1, le=99)]],
-        Field(max_length=10, description="percents of the time until the leave begins"),
-    ] = [50, 75, 90]
     move_within_days: Annotated[int, Field(ge=0, le=60)] = 7
     repair_costs: RepairCostsShape = RepairCostsShape()
     timetable_costs: TimetableCostsShape = TimetableCostsShape()
@@ -130,9 +113,6 @@ class DepartmentIn(In):
     acting_hod: Annotated[Id | None, Field(description="has the HOD's rights between two dates")] = None
     acting_from: DateOrNone = None
     acting_until: DateOrNone = None
-    ask_substitutes: Annotated[
-        Literal["after", "never"] | None, Field(description="where it differs from the institute's policy")
-    ] = None
 
 
 class CourseIn(In):

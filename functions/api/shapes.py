@@ -153,7 +153,6 @@ class ClassOut(PlannedOut):
     was: PlannedOut | None
     now: PlannedOut | None
     held_with: Annotated[JointOut | None, Field(description="what it is held together with")] = None
-    awaits: Annotated[bool, Field(description="only once the head of another department has agreed")] = False
 
 
 class DayOut(BaseModel):
@@ -397,15 +396,6 @@ class BesideOut(SpanOut):
     why: Annotated[ClashOut | None, Field(description="what stands between the two")]
 
 
-class AnswerOut(BaseModel):
-    """Somebody who was asked, and what they said."""
-
-    kind: Annotated[Literal["cover", "head"], Field(description="asked as a substitute, or as a head")]
-    of_name: Annotated[str, Field(description="the substitute, or the department whose head is asked")]
-    status: Literal["asked", "accepted", "declined"]
-    note: str
-
-
 class PlanOut(BaseModel):
     leave: str
     revision: int
@@ -418,7 +408,6 @@ class PlanOut(BaseModel):
         list[BesideOut], Field(description="for deciders: other pending requests of these dates")
     ] = []
     away: Annotated[list[SpanOut], Field(description="for deciders: colleagues on leave then")] = []
-    consents: Annotated[list[AnswerOut], Field(description="of an approved one: who was asked")] = []
 
 
 class PlaceIn(In):
@@ -488,32 +477,12 @@ class NoticeIn(In):
     shown: Annotated[str, Field(max_length=200)] = ""
 
 
-class ConsentOut(AnswerOut):
-    id: str
-    version: int
-    leave: str
-    faculty_name: Annotated[str, Field(description="who is on leave")]
-    is_open: Annotated[bool, Field(description="an answer is waited for")]
-    deadline: datetime
-    until: Annotated[str, Field(description="the deadline on the institute's clock: YYYY-MM-DDTHH:MM")]
-    classes: list[RowOut]
-
-
-class ConsentList(BaseModel):
-    results: list[ConsentOut]
-
-
-class DeclineIn(In):
-    note: Annotated[str, Field(max_length=500, description="why; those who decide read it")]
-
-
 class NoticeOut(BaseModel):
     id: str
     kind: str
     leave: LeaveOut
     plan: PlanOut | None
     classes: list[RowOut]
-    consent: Annotated[ConsentOut | None, Field(description="what the reader is asked")] = None
     message_id: int | None
     shown: str
 

@@ -1,12 +1,12 @@
 """Deciding a leave request: approve with its plan, reject, withdraw. Each is one transaction."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
-from functions.services import consents, joint
+from functions.services import joint
 from functions.services.leaves import closed, one
 from functions.services.ports import ChangeSet, LeaveBook, Once, Records, Ref, Write
-from functions.services.readjusting import with_earlier
 from functions.services.repeats import answered, once_only
 from timetable import calendar as calendars
 from timetable import claims
@@ -42,8 +42,8 @@ def approve(
     Raises StalePlan when another revision is there by now, or when the timetable has moved on since the
     plan was made; then a fresh plan is asked for and nothing else is written.
     """
-    more = [Ref("plan", leave_id), Ref("change", leave_id)] + ([once.ref(by)] if once else [])
-    leave, (plan, before, *earlier) = one(records, by, leave_id, now, *more)
+    more = [Ref("plan", leave_id)] + ([once.ref(by)] if once else [])
+    leave, (plan, *earlier) = one(records, by, leave_id, now, *more)
     _check_decider(records, by, leave, now)
     if found := answered(FacultyUnavailability, once, *earlier):
         return found
@@ -54,7 +54,7 @@ def approve(
     if leave.end_date < calendars.today(records.reference.institute.zone, now):
         raise RuleBroken("This leave is over; there is nothing left to approve.", field="end_date")
     chosen = _chosen(plan, alternative)
-    adjustments = consents.marked(records, leave, claims.adjustments_of(leave.id, chosen.rows, leave.id))
+    adjustments = claims.adjustments_of(leave.id, chosen.rows, leave.id)
     calendar = records.reference.calendar(leave.start_date)
     try:
         with (
@@ -66,8 +66,8 @@ def approve(
             if chosen is not plan:
                 write.change("plan", leave.id, chosen, was=plan.version, otherwise=_moved_on(plan))
             away = tuple(_away(records, leave))
-            _write_changes(write, leave, before, adjustments, away, now)
-            consents.ask(records, write, leave, adjustments, now)
+            made = ChangeSet(leave.id, leave.id, adjustments, away=away, created_at=now, updated_at=now)
+            write.create("change", leave.id, made)
             write.claims(calendar.term.id, claims.approve(leave, away, adjustments))
             _same_calendar(write, calendar.term, plan)
             _with_authority(records, write, by, leave)
@@ -84,23 +84,6 @@ def approve(
             clash,
         ) from clash
     return repeat.answer or decided
-
-
-def _write_changes(
-    write: Write,
-    leave: FacultyUnavailability,
-    before: object,
-    adjustments: tuple[Adjustment, ...],
-    away: tuple[tuple[date, Slot], ...],
-    now: datetime,
-) -> None:
-    """What the decision does; where an earlier one was undone, in its place."""
-    made = ChangeSet(leave.id, leave.id, adjustments, away=away, created_at=now, updated_at=now)
-    if isinstance(before, ChangeSet):
-        made = replace(made, version=before.version + 1, refused=before.refused)
-        write.change("change", leave.id, made, was=before.version)
-    else:
-        write.create("change", leave.id, made)
 
 
 def _chosen(plan: Plan, name: str | None) -> Plan:
@@ -181,6 +164,16 @@ def _take_back(
     write.claims(term, claims.withdraw(leave, away, with_earlier(records, ahead)))
     taken_back = replace(changes, active=False, version=changes.version + 1)
     write.change("change", changes.id, taken_back, was=changes.version)
+
+
+def with_earlier(
+    records: Records, adjustments: Sequence[Adjustment]
+) -> list[tuple[Adjustment, Adjustment | None]]:
+    """Each adjustment with the one that it had replaced, if it had replaced one."""
+    wanted = {a.before.adjustment.split(".")[0] for a in adjustments if a.before.adjustment}
+    found = records.fetch(*(Ref("change", id) for id in sorted(wanted))) if wanted else []
+    by_id = {a.id: a for changes in found if changes for a in changes.adjustments}
+    return [(a, by_id[a.before.adjustment] if a.before.adjustment else None) for a in adjustments]
 
 
 def _book(records: Records, leave: FacultyUnavailability) -> LeaveBook:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from secrets import token_hex
 
-from functions.services.ports import ChangeSet, LeaveBook, LeaveSpan, Once, Records, Ref
+from functions.services.ports import LeaveBook, LeaveSpan, Once, Records, Ref
 from functions.services.repeats import answered, once_only
 from timetable import calendar as calendars
 from timetable.access import Caller, may_see_leave
@@ -186,12 +186,11 @@ def one(
 
 def planned(
     records: Records, by: Caller, leave_id: LeaveId, now: datetime
-) -> tuple[FacultyUnavailability, Plan, ChangeSet | None]:
-    """A request, the plan as it would be committed now, and what a decision did; for the requester, deciders
-    and the scheduler."""
-    leave, (found, changes) = one(records, by, leave_id, now, Ref("plan", leave_id), Ref("change", leave_id))
+) -> tuple[FacultyUnavailability, Plan]:
+    """A request, and the plan as it would be committed now; for the requester, deciders and the scheduler."""
+    leave, (found,) = one(records, by, leave_id, now, Ref("plan", leave_id))
     assert isinstance(found, Plan), "every request has a plan from the moment it is stored"
-    return leave, found, changes if isinstance(changes, ChangeSet) else None
+    return leave, found
 
 
 def replan(records: Records, by: Caller, leave_id: LeaveId, now: datetime) -> None:

@@ -4,17 +4,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from functions.services import consents
-from functions.services.consents import Asked
 from functions.services.ports import ChangeSet, Notice, Records, Ref
 from timetable import calendar as calendars
 from timetable.access import Caller, may_decide
-from timetable.consent import Consent, ConsentKind
 from timetable.errors import NotFound
 from timetable.model import (
     Adjustment,
     Department,
-    DepartmentId,
     FacultyUnavailability,
     LeaveId,
     Plan,
@@ -40,10 +36,6 @@ class Told:
     leave: FacultyUnavailability
     plan: Plan | None
     adjustments: tuple[Adjustment, ...]
-    asked: Asked | None = None
-    """what the person is to answer, or has answered"""
-    answers: tuple[Consent, ...] = ()
-    """of a card: who was asked, and what they said"""
 
 
 def whom_to_tell(
@@ -63,14 +55,9 @@ def whom_to_tell(
         requester = _users_of(records, [leave.faculty])
         if event != "LeaveWithdrawn" or leave.decided_by not in {u.id for u in requester}:
             tellings += _tell("decided", leave.id, news, requester)
-    if event in _OF_CHANGES and isinstance(changes, ChangeSet):
-        every = [a for a in changes.adjustments if not only or a.id in only]
-        told = [a for a in every if not a.awaits]
+    if event in ("LeaveApproved", "LeaveWithdrawn", "AdjustmentsChanged") and isinstance(changes, ChangeSet):
+        told = [a for a in changes.adjustments if not only or a.id in only]
         version = f"v{changes.version}"
-        asked = consents.heads_to_ask(records, leave, every) if changes.active else []
-        for department in asked:
-            heads = _heads(records, department, now)
-            tellings += _to(records, "consent", leave.id, department, heads)
         substitutes = _users_of(records, _substitutes(leave, told))
         tellings += _tell("substituting", leave.id, version, substitutes)
         groups = sorted({g for a in told for g in a.before.groups})
@@ -78,16 +65,6 @@ def whom_to_tell(
         others = _other_heads(records, leave, told)
         tellings += _to(records, "told_hod", leave.id, version, others)
     return tellings
-
-
-_OF_CHANGES = ("LeaveApproved", "LeaveWithdrawn", "AdjustmentsChanged", "ConsentAnswered")
-
-
-def _heads(records: Records, department: DepartmentId, now: datetime) -> list[UserId]:
-    """Who heads it today."""
-    found = records.reference.get("department", department)
-    today = calendars.today(records.reference.institute.zone, now)
-    return [u for u in (found.hod, found.acting_on(today)) if u] if found else []
 
 
 def one(records: Records, by: Caller, notice_id: str, now: datetime) -> Told:
@@ -103,31 +80,11 @@ def one(records: Records, by: Caller, notice_id: str, now: datetime) -> Told:
     if leave is None:
         raise NotFound("notice")
     adjustments = changes.adjustments if isinstance(changes, ChangeSet) else ()
-    made = changes if isinstance(changes, ChangeSet) else None
-    asked = _asked(records, user, kind, leave, made, news)
-    concerning = (a for a in adjustments if _concerns(records, user, kind, leave, a))
-    mine = asked.adjustments if asked and kind == "consent" else tuple(concerning)
-    if not _may_read(records, by, kind, leave, mine, asked, now):
+    mine = tuple(a for a in adjustments if _concerns(records, user, kind, leave, a))
+    if not _may_read(records, by, kind, leave, mine, now):
         raise NotFound("notice")
     notice = stored or Notice(notice_id, user.id, kind, leave_id, news, version=0)
-    shown = _as_it_is(plan, adjustments) if plan and kind == "card" else None
-    answers = consents.of_leave(records, leave, made) if shown else ()
-    return Told(notice, leave, shown, mine, asked, tuple(answers))
-
-
-def _asked(
-    records: Records,
-    user: User,
-    kind: str,
-    leave: FacultyUnavailability,
-    changes: ChangeSet | None,
-    news: str,
-) -> Asked | None:
-    """What the notice asks its reader."""
-    if kind == "consent":
-        return consents.known(records, leave, changes, ConsentKind.HEAD, news)
-    covers = kind == _COVERS
-    return consents.known(records, leave, changes, ConsentKind.COVER, user.faculty) if covers else None
+    return Told(notice, leave, _as_it_is(plan, adjustments) if plan and kind == "card" else None, mine)
 
 
 def _as_it_is(plan: Plan, adjustments: Sequence[Adjustment]) -> Plan:
@@ -162,8 +119,7 @@ def _parts(notice_id: str) -> tuple[str, LeaveId, str]:
     return kind, LeaveId(leave), news
 
 
-_COVERS = "substituting"
-_KINDS = {"card", "decided", _COVERS, "changes", "told_hod", "consent"}
+_KINDS = {"card", "decided", "substituting", "changes", "told_hod"}
 
 
 def _user(by: Caller) -> User:
@@ -178,7 +134,6 @@ def _may_read(
     kind: str,
     leave: FacultyUnavailability,
     mine: tuple[Adjustment, ...],
-    asked: Asked | None,
     now: datetime,
 ) -> bool:
     if kind == "card":
@@ -186,16 +141,12 @@ def _may_read(
         return may_decide(by, leave, records.reference.get("department", leave.department), today)
     if kind == "decided":
         return leave.faculty == by.faculty
-    if kind == "consent":
-        return asked is not None and consents.is_asked(records, by, asked.consent, now)
     return bool(mine)
 
 
 def _concerns(
     records: Records, user: User, kind: str, leave: FacultyUnavailability, adjustment: Adjustment
 ) -> bool:
-    if adjustment.awaits:
-        return kind == "decided" and leave.faculty == user.faculty
     if kind == "substituting":
         return user.faculty is not None and user.faculty in _substitutes(leave, [adjustment])
     if kind == "changes":

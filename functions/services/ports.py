@@ -106,8 +106,6 @@ class ChangeSet:
     """False: taken back; kept to know who was told"""
     away: tuple[tuple[date, Slot], ...] | None = None
     """of a leave: the periods that it holds; None: those that the calendar says"""
-    refused: tuple[str, ...] = ()
-    """of a leave: substitutes, and departments, that have said no; they are not asked again"""
     version: int = 1
     created_at: datetime | None = None
     updated_at: datetime | None = None

@@ -1,7 +1,7 @@
 """What the solver needs to know of the table: one leave's surroundings, or a whole term's instance."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from functions.services.leaves import affected
@@ -79,8 +79,7 @@ class SolverReader:
         today = self.today(institute)
         lost = (a.before for a in changes.adjustments if a.kind is AdjustmentKind.CANCELLED)
         classes = tuple(c for c in lost if c.date >= today and calendar.day_on(c.date) == c.slot.day)
-        found = repair_problem(records, calendar, leave, classes, away, today)
-        return _without(found, changes.refused)
+        return repair_problem(records, calendar, leave, classes, away, today)
 
     def _problem_of(
         self, records: Records, leave: FacultyUnavailability, weeks: Weeks | None = None
@@ -186,13 +185,6 @@ class SolverReader:
     def draft(self, institute: InstituteId, id: str) -> Draft | None:
         (found,) = self.door.records(institute).fetch(Ref("draft", id))
         return found if isinstance(found, Draft) else None
-
-
-def _without(problem: RepairProblem, refused: Sequence[str]) -> RepairProblem:
-    """Whoever has said no, and the people of a department whose head has, are not asked again."""
-    willing = tuple(c for c in problem.candidates if not {c.id, c.department} & set(refused))
-    hosts = tuple(h for h in problem.hosts if not set(h.class_.faculty) & set(refused))
-    return replace(problem, candidates=willing, hosts=hosts)
 
 
 def term_instance(records: Records, term_id: TermId, *, anew: bool) -> Instance:

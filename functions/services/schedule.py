@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from functions.services import consents, joint, schedule_adjustments, schedule_bookings
+from functions.services import joint, schedule_adjustments, schedule_bookings
 from functions.services.ports import Once, Records, Ref, Result, Results
 from functions.services.repeats import answered, once_only
 from functions.services.resources import may
@@ -12,7 +12,7 @@ from functions.services.tokens import check_scope
 from timetable import calendar as calendars
 from timetable.access import Caller, acting
 from timetable.errors import Malformed, Moved, NotAllowed, NotFound, Refusal, StaleVersion
-from timetable.model import FacultyUnavailability, Role, TermId
+from timetable.model import Role, TermId
 
 
 class _DryRun(Exception):
@@ -100,15 +100,6 @@ def _one(work: Work, op: str, item: Item, number: int) -> str:
     return schedule_adjustments.OPERATIONS[op](work, item, number)
 
 
-def _ask(work: Work) -> None:
-    """Whoever now covers for a leave is asked, as they are when one is approved."""
-    causes = sorted({a.cause for a in work.made if a.cause})
-    for leave in work.records.fetch(*(Ref("leave", c) for c in causes)) if causes else ():
-        if isinstance(leave, FacultyUnavailability):
-            made = [a for a in work.made if a.cause == leave.id]
-            consents.ask(work.records, work.write, leave, made, work.now)
-
-
 def _leave_traces(work: Work, results: list[Result]) -> None:
     """The decisions' adjustments, the audit events and the event, in the same transaction; and the right to
     do it, which has to stand until then."""
@@ -117,7 +108,6 @@ def _leave_traces(work: Work, results: list[Result]) -> None:
         stored = replace(change_set, version=change_set.version + 1, created_at=created, updated_at=work.now)
         stale = StaleVersion("These adjustments were changed in the meantime. Look again, then retry.")
         work.write.change("change", stored.id, stored, was=change_set.version, otherwise=stale)
-    _ask(work)
     if work.made:
         term = next(t for t in work.records.reference.terms() if t.id == work.term)
         moved = Moved("The calendar has changed this very moment. Try again.")

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from secrets import token_hex
 
-from functions.services import consents, joint, readjusting
+from functions.services import joint
+from functions.services.decide import with_earlier
 from functions.services.plans import Place, after_of
 from functions.services.ports import ChangeSet, Records, Ref
 from functions.services.schedule_work import (
@@ -22,9 +23,9 @@ from timetable.model import (
     AdjustmentId,
     AdjustmentKind,
     ClassOnDate,
-    FacultyUnavailability,
     LeaveId,
     LeaveStatus,
+    Resource,
 )
 
 
@@ -68,20 +69,14 @@ def _update_adjustment(work: Work, item: AdjustmentItem, number: int) -> str:
     before = _adjustment(work, item)
     _check_may_write(work, before)
     after = _adjusted(work, item, before, item.kind or before.kind)
-    leave = _cause(work, before)
-    if leave:
-        (after,) = consents.marked(work.records, leave, [after])
-    work.write.claims(work.term, readjusting.steps(work.records, leave, before, after), item=number)
+    ((_, earlier),) = with_earlier(work.records, [before])
+    around = _leave_block(work, before, after)
+    steps = around[:1] + claims.readjust(before, earlier, after) + around[1:]
+    work.write.claims(work.term, claims.joins_last(steps), item=number)
     _replace(work, before, after)
     work.made.append(after)
     work.trace("update", before, after)
     return after.id
-
-
-def _cause(work: Work, adjustment: Adjustment) -> FacultyUnavailability | None:
-    """The leave that it belongs to."""
-    (leave,) = work.records.fetch(Ref("leave", adjustment.cause)) if adjustment.cause else (None,)
-    return leave if isinstance(leave, FacultyUnavailability) else None
 
 
 def _delete_adjustment(work: Work, item: AdjustmentItem, number: int) -> str:
@@ -89,7 +84,7 @@ def _delete_adjustment(work: Work, item: AdjustmentItem, number: int) -> str:
     _check_may_write(work, before)
     if before.cause:
         raise RuleBroken("This adjustment belongs to a leave; withdraw the leave instead.", field="id")
-    undone = claims.undo(*readjusting.with_earlier(work.records, [before])[0])
+    undone = claims.undo(*with_earlier(work.records, [before])[0])
     work.write.claims(work.term, claims.joins_last(undone), item=number)
     _replace(work, before, None)
     work.trace("delete", before, None)
@@ -154,6 +149,22 @@ def _replace(work: Work, before: Adjustment, after: Adjustment | None) -> None:
     id = before.id.split(".")[0]
     kept = tuple(after if a.id == before.id else a for a in work.changed[id].adjustments)
     work.changed[id] = replace(work.changed[id], adjustments=tuple(a for a in kept if a))
+
+
+def _leave_block(work: Work, before: Adjustment, after: Adjustment) -> list[claims.Step]:
+    """The leave's hold on its teacher's period steps aside and comes back with the new outcome; it tells
+    nothing of a class that had joined the teacher's."""
+    if before.cause is None or before.before.host is not None:
+        return []
+    (leave,) = work.records.fetch(Ref("leave", before.cause))
+    if leave is None:
+        return []
+    teacher, at = Resource("faculty", leave.faculty), before.before
+    note = claims.Note(leave.id, leave.id, after)
+    return [
+        claims.Step(claims.Action.RELEASE, teacher, at.slot, at.date, held_by=leave.id),
+        claims.Step(claims.Action.TAKE, teacher, at.slot, at.date, note=note),
+    ]
 
 
 OPERATIONS: dict[str, Callable[[Work, AdjustmentItem, int], str]] = {

@@ -24,7 +24,6 @@ from functions.services.ports import (
 )
 from functions.store import keys
 from timetable import listings
-from timetable.consent import Consent
 from timetable.model import (
     Course,
     Department,
@@ -74,7 +73,6 @@ _TYPES: dict[str, Any] = {
     "draftpart": DraftPart,
     "whatif": WhatIf,
     "together": Together,
-    "consent": Consent,
 }
 _ADAPTERS = {kind: TypeAdapter(type_) for kind, type_ in _TYPES.items()}
 

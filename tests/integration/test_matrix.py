@@ -353,7 +353,6 @@ DEEDS = [
     Deed("POST", "/invites/", {"department": "maths", "limit": 1},
          {"admin": 201, "iyer": 201, "asha": 404, "else": 403}),
     Deed("GET", "/health/", None, ADMINS),
-    Deed("GET", "/consents/", None, {"else": 200}),
     Deed("GET", "/rooms/kinds/", None, {"else": 200}),
     Deed("GET", "/adjustments/", None, {"else": 200}),
     Deed("POST", "/adjustments/", {"occupancy": "c1", "date": "2026-11-26", "kind": "cancelled"},
@@ -443,12 +442,8 @@ OF_ONES_OWN = {
     "/me/dialogue/",
     "/me/notices/{notice_id}/",
     "/adjustments/{adjustment_id}/",
-    "/consents/{id}/",
-    "/consents/{id}/accept/",
-    "/consents/{id}/decline/",
 }
-"""tried elsewhere: the first is for who is not linked yet, adjustments with bookings (test_bookings.py), what
-people are asked in test_consents.py"""
+"""tried elsewhere: the first is for who is not linked yet, the last with bookings (test_bookings.py)"""
 
 
 def test_every_route_of_the_contract_is_tried() -> None:

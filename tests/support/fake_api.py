@@ -124,23 +124,6 @@ def row(**other: Any) -> dict[str, Any]:
     } | other
 
 
-def consent(id: str = "L1-c-f3", kind: str = "cover", **other: Any) -> dict[str, Any]:
-    return {
-        "id": id,
-        "version": 1,
-        "leave": "L1",
-        "kind": kind,
-        "faculty_name": "Dr Rao",
-        "of_name": "Dr Meera" if kind == "cover" else "Mathematics",
-        "status": "asked",
-        "is_open": True,
-        "deadline": "2026-11-22T10:00:00Z",
-        "until": "2026-11-22T15:30",
-        "note": "",
-        "classes": [row()],
-    } | other
-
-
 def plan(revision: int = 0, rows: list[dict[str, Any]] | None = None, leave: str = "L1") -> dict[str, Any]:
     rows = [row()] if rows is None else rows
     status = "optimal" if revision else "none"
@@ -197,7 +180,6 @@ class FakeApi:
     classes: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     leaves: dict[str, dict[str, Any]] = field(default_factory=dict)
     plans: dict[str, dict[str, Any]] = field(default_factory=dict)
-    consents: dict[str, dict[str, Any]] = field(default_factory=dict)
     notices: dict[str, dict[str, Any]] = field(default_factory=dict)
     what_ifs: dict[str, dict[str, Any]] = field(default_factory=dict)
     thinks: int = 1
@@ -287,7 +269,8 @@ class FakeApi:
             first -= timedelta(days=first.weekday())
         dates = [(first + timedelta(days=n)).isoformat() for n in range(int(request.query["days"]))]
         id = request.query.get(of, "")
-        name = next((m["name"] for m in NAMED if m["id"] == id), "?")
+        own = self.people[request.person]
+        name = own["name"] if of == "me" else next((m["name"] for m in NAMED if m["id"] == id), "?")
         days = [day(iso, *self.classes.get(iso, [])) for iso in dates]
         return {"kind": "infra" if of == "room" else of, "id": id, "name": name, "days": days}
 
@@ -354,27 +337,6 @@ class FakeApi:
                 {"name": "brand_new", "ok": True, "facts": {}},
             ]
         }
-
-    def _consents(self, request: Request) -> Any:
-        return {"results": [c for c in self.consents.values() if c["is_open"]]}
-
-    def _consent(self, request: Request, id: str) -> Any:
-        return self.consents.get(id) or problem(404, "not_found", "There is no such question.")
-
-    def _consented(self, id: str, status: str, note: str = "") -> Any:
-        found = self.consents.get(id)
-        if found is None:
-            return problem(404, "not_found", "There is no such question.")
-        if not found["is_open"]:
-            return problem(409, "already_decided", f"This has been {found['status']} already.")
-        found.update(status=status, note=note, is_open=False)
-        return found
-
-    def _accept(self, request: Request, id: str) -> Any:
-        return self._consented(id, "accepted")
-
-    def _decline(self, request: Request, id: str) -> Any:
-        return self._consented(id, "declined", request.body["note"])
 
     def _unlink(self, request: Request) -> Any:
         del self.people[request.person]
@@ -512,10 +474,6 @@ _ROUTES: dict[str, Callable[..., Any]] = {
     "POST /invites/": FakeApi._invites,
     "GET /auditevents/": FakeApi._audit,
     "GET /health/": FakeApi._health,
-    "GET /consents/": FakeApi._consents,
-    "GET /consents/([^/]+)/": FakeApi._consent,
-    "POST /consents/([^/]+)/accept/": FakeApi._accept,
-    "POST /consents/([^/]+)/decline/": FakeApi._decline,
     "DELETE /me/link/": FakeApi._unlink,
     "GET /me/calendar/": FakeApi._month,
     "GET /me/dialogue/": FakeApi._dialogue,

@@ -33,6 +33,18 @@ class Call:
         return str(self.parameters.get("text", ""))
 
     @property
+    def caption(self) -> str:
+        """Under a picture that is sent, or that takes the place of another message."""
+        media = self.parameters.get("media")
+        return str((media if isinstance(media, dict) else self.parameters).get("caption", ""))
+
+    @property
+    def file(self) -> tuple[str, bytes]:
+        """Name and content of the one file that is uploaded."""
+        ((name, content, _),) = self.files.values()
+        return name, content
+
+    @property
     def buttons(self) -> dict[str, str]:
         """The words of each inline button with its data."""
         markup = self.parameters.get("reply_markup") or {}
@@ -97,7 +109,7 @@ class FakeTelegram(BaseRequest):
         if call.method == "sendMessage":
             self.last_message += 1
             return self._message(call.chat, self.last_message, call.text)
-        if call.method == "sendDocument":
+        if call.method in ("sendDocument", "sendPhoto"):
             self.last_message += 1
             return self._message(call.chat, self.last_message, str(call.parameters.get("caption", "")))
         if call.method == "getFile":
@@ -145,13 +157,19 @@ class FakeTelegram(BaseRequest):
         who = {"id": person, "is_bot": False, "first_name": "A person"}
         return self._update(inline_query={"id": "q1", "from": who, "query": text, "offset": ""})
 
-    def tap_update(self, person: int, data: str, *, message: int, text: str = "card") -> dict[str, Any]:
+    def tap_update(
+        self, person: int, data: str, *, message: int, text: str = "card", on_picture: bool = False
+    ) -> dict[str, Any]:
+        tapped = self._message(person, message, text)
+        if on_picture:
+            del tapped["text"]
+            tapped["photo"] = [{"file_id": "p1", "file_unique_id": "u1", "width": 1280, "height": 900}]
         return self._update(
             callback_query={
                 "id": f"tap{self.last_update}",
                 "from": {"id": person, "is_bot": False, "first_name": "A person"},
                 "chat_instance": "1",
-                "message": self._message(person, message, text),
+                "message": tapped,
                 "data": data,
             }
         )
@@ -211,7 +229,8 @@ class Chat:
 
     async def tap(self, person: int, on: Call | str, words: str = "", *, message: int = 500) -> list[Call]:
         data = on if isinstance(on, str) else on.data_of(words)
-        return await self.happens(self.telegram.tap_update(person, data, message=message))
+        picture = not isinstance(on, str) and on.method in ("sendPhoto", "editMessageMedia")
+        return await self.happens(self.telegram.tap_update(person, data, message=message, on_picture=picture))
 
     async def say_in(self, language: str, person: int, text: str) -> list[Call]:
         """From a Telegram that is set to this language."""

@@ -61,12 +61,11 @@ async def test_a_name_that_nothing_has_is_said_to_be_unknown(chat: Chat, command
     assert "called “&lt;zebra&gt;”" in only(await chat.say(STUDENT, f"{command} <zebra>")).text
 
 
-async def test_today_and_tomorrow_and_a_week_of_somebody_else(chat: Chat) -> None:
+async def test_today_and_tomorrow_of_somebody_else(chat: Chat) -> None:
     assert (
         "👤 <b>Dr Rao</b>\n<b>Sunday 22 Nov</b> (today)" in only(await chat.say(STUDENT, "/today rao")).text
     )
     assert "🚪 <b>R101</b>\n<b>Monday 23 Nov</b>" in only(await chat.say(STUDENT, "/tomorrow r101")).text
-    assert "Week of Mon 23 Nov" in only(await chat.say(STUDENT, "/week fri cse3a")).text
 
 
 async def test_now_is_the_class_one_is_in_and_next_says_when_it_is(chat: Chat) -> None:

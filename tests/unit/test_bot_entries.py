@@ -1,6 +1,8 @@
 """The two Lambda entries and the process: who may call them, what comes again, what is told once."""
 
 import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -214,3 +216,11 @@ def test_settings_come_from_the_environment_with_telegram_as_default() -> None:
     settings = Settings.from_environment({"API_URL": "http://x/", "BOT_KEY": "k", "TELEGRAM_TOKEN": "t"})
 
     assert (settings.api_url, settings.telegram_api) == ("http://x", "https://api.telegram.org")
+
+
+def test_what_draws_is_not_imported_before_something_is_drawn() -> None:
+    said = "import sys, bot.webhook; print({'PIL', 'uharfbuzz', 'xlsxwriter'} & set(sys.modules))"
+
+    done = subprocess.run([sys.executable, "-c", said], capture_output=True, text=True, check=True)
+
+    assert done.stdout.strip() == "set()"

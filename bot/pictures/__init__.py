@@ -1,0 +1,1 @@
+"""A week as a picture, as a page to print and as a spreadsheet: values in, bytes out."""

@@ -1,0 +1,149 @@
+"""The week as a workbook: the same grid, a cell per class; what people wrote is text, never a formula."""
+
+from collections.abc import Iterator, Sequence
+from io import BytesIO
+from typing import Any
+
+import xlsxwriter  # type: ignore[import-untyped]
+from xlsxwriter.format import Format  # type: ignore[import-untyped]
+from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
+
+from bot.pictures.grid import Placed, lanes, pauses, placed
+from bot.pictures.themes import LIGHT, Ink
+from bot.pictures.week import Entry, Tone, Week
+
+_TITLE_ROW, _HEAD_ROW, _FIRST_ROW = 0, 1, 2
+_TIMES_WIDTH, _WIDTH, _OFF_WIDTH = 13, 24, 16
+_HEAD_HEIGHT, _ROW_HEIGHT, _PAUSE_HEIGHT = 48, 78, 18  # points
+_LONGEST = 32_000  # characters; Excel takes 32,767 in a cell
+_FORBIDDEN = str.maketrans(
+    {code: None for code in range(32) if chr(code) not in "\t\n"} | {0xFFFE: None, 0xFFFF: None}
+)
+
+Look = dict[str, Any]
+"""a format as XlsxWriter names its properties"""
+
+
+def sheet(week: Week) -> bytes:
+    out = BytesIO()
+    book = xlsxwriter.Workbook(
+        out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    )
+    book.set_properties({"title": _text(week.title)})
+    _Sheet(book, week).write()
+    book.close()
+    return out.getvalue()
+
+
+class _Sheet:
+    """One worksheet while it is written."""
+
+    def __init__(self, book: xlsxwriter.Workbook, week: Week) -> None:
+        self._week = week
+        self._rows = week.rows()
+        self._days = [placed(day.entries, self._rows) for day in week.columns]
+        self._sheet: Worksheet = book.add_worksheet()
+        self._formats = _formats(book)
+        self._row_of: list[int] = []
+        for row, _ in enumerate(self._rows):
+            self._row_of.append(_FIRST_ROW + row + sum(pauses(self._rows)[:row]))
+
+    def write(self) -> None:
+        self._page()
+        self._write(_TITLE_ROW, 0, f"{self._week.title}  {self._week.subtitle}", "title")
+        self._times()
+        left = 1
+        for day, held in zip(self._week.columns, self._days, strict=True):
+            wide = max(1, lanes(held))
+            kind = "today" if day.is_today else "off" if day.is_off else "head"
+            head = "\n".join(filter(None, (day.head, day.date, day.note)))
+            self._merge(_HEAD_ROW, left, _HEAD_ROW, left + wide - 1, kind)
+            self._write(_HEAD_ROW, left, head, kind)
+            self._sheet.set_column(left, left + wide - 1, _OFF_WIDTH if day.is_off else _WIDTH)
+            self._classes(held, left, wide)
+            left += wide
+        below = self._row_of[-1] + 2 if self._row_of else _FIRST_ROW + 1
+        self._write(below, 0, self._week.words.drawn if self._rows else self._week.words.empty, "note")
+
+    def _page(self) -> None:
+        self._sheet.freeze_panes(_FIRST_ROW, 1)
+        self._sheet.set_landscape()
+        self._sheet.set_paper(9)  # A4
+        self._sheet.fit_to_pages(1, 1)
+        self._sheet.hide_gridlines(2)
+        self._sheet.set_column(0, 0, _TIMES_WIDTH)
+        self._sheet.set_row(_TITLE_ROW, 24)
+        self._sheet.set_row(_HEAD_ROW, _HEAD_HEIGHT)
+
+    def _times(self) -> None:
+        for row, period, follows in zip(self._row_of, self._rows, pauses(self._rows), strict=True):
+            self._sheet.set_row(row, _ROW_HEIGHT)
+            self._write(row, 0, f"{period.name}\n{period.start}–{period.end}", "time")
+            if follows:
+                self._sheet.set_row(row + 1, _PAUSE_HEIGHT)
+                self._write(row + 1, 0, self._week.words.pause, "note")
+
+    def _classes(self, held: Sequence[Placed], left: int, wide: int) -> None:
+        """The last lane of a part of the day has what the others leave of the day's columns."""
+        for p in held:
+            row, column = self._row_of[p.top], left + p.lane
+            last = left + (wide - 1 if p.lane == p.lanes - 1 else p.lane)
+            self._merge(row, column, self._row_of[p.bottom], last, p.entry.tone)
+            parts = list(_parts(p.entry))
+            said = [x for look, text in parts for x in (self._formats[look], text)]
+            if len(parts) > 1:
+                self._sheet.write_rich_string(row, column, *said, self._formats[p.entry.tone])
+            else:
+                self._write(row, column, "".join(text for _, text in parts), p.entry.tone)
+
+    def _merge(self, row: int, column: int, last_row: int, last_column: int, kind: str) -> None:
+        if (last_row, last_column) != (row, column):
+            self._sheet.merge_range(row, column, last_row, last_column, "", self._formats[kind])
+
+    def _write(self, row: int, column: int, text: str, kind: str) -> None:
+        self._sheet.write_string(row, column, _text(text), self._formats[kind])
+
+
+def _parts(entry: Entry) -> Iterator[tuple[str, str]]:
+    """What a cell says, as in the picture, each with its look."""
+    tone, gone = entry.tone, entry.tone is Tone.CANCELLED
+    parts = [
+        (f"tag {tone}", entry.tag),
+        ("struck subject" if gone else "subject", entry.subject),
+        ("struck", entry.was),
+        ("struck" if gone else "plain", "\n".join(entry.details)),
+    ]
+    said = [(look, _text(text)) for look, text in parts if _text(text).strip()]
+    for n, (look, text) in enumerate(said):
+        yield look, text if n == len(said) - 1 else f"{text}\n"
+
+
+def _text(text: str) -> str:
+    """Without what a workbook can't have."""
+    return text.translate(_FORBIDDEN).encode(errors="replace").decode()[:_LONGEST]
+
+
+def _formats(book: xlsxwriter.Workbook) -> dict[str, Format]:
+    text, changed = {"font_color": LIGHT[Ink.TEXT]}, {"font_color": LIGHT[Ink.CHANGED_TAG]}
+    muted, gone = {"font_color": LIGHT[Ink.MUTED]}, {"font_color": LIGHT[Ink.CANCELLED_TEXT]}
+    bold, struck = {"bold": True}, {"font_strikeout": True}
+    cell: Look = {"text_wrap": True, "valign": "top", "border": 1}
+    looks: dict[str, Look] = {
+        "title": bold | {"font_size": 16},
+        "time": bold | {"text_wrap": True, "valign": "top"},
+        "note": muted | {"italic": True},
+        "head": cell | bold | {"bg_color": LIGHT[Ink.HEAD]},
+        "off": cell | bold | {"bg_color": LIGHT[Ink.OFF]},
+        "today": cell | bold | {"bg_color": LIGHT[Ink.TODAY], "font_color": LIGHT[Ink.ON_TODAY]},
+        Tone.PLANNED: cell | {"border_color": LIGHT[Ink.PLANNED_EDGE]},
+        Tone.CHANGED: cell | {"bg_color": LIGHT[Ink.CHANGED], "border_color": LIGHT[Ink.CHANGED_EDGE]},
+        Tone.CANCELLED: cell | {"bg_color": LIGHT[Ink.CANCELLED]},
+        f"tag {Tone.PLANNED}": bold | text,
+        f"tag {Tone.CHANGED}": bold | changed,
+        f"tag {Tone.CANCELLED}": bold | {"font_color": LIGHT[Ink.CANCELLED_TAG]},
+        "subject": bold | text,
+        "struck subject": bold | gone | struck,
+        "struck": gone | struck,
+        "plain": text,
+    }
+    return {kind: book.add_format(look) for kind, look in looks.items()}
