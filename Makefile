@@ -11,7 +11,7 @@ PACKAGES := timetable functions solver_layer bot local tests
 export UV_NO_CONFIG := 1
 export UV_LINK_MODE := copy
 
-.PHONY: up demo test check unit bench bench-scale bench-solver bench-plans bench-growth bench-pictures fuzz format access openapi lock setup clean check-template
+.PHONY: up demo test check unit bench bench-scale bench-solver bench-plans bench-big-plans bench-growth bench-pictures fuzz format access openapi lock setup clean check-template
 .DEFAULT_GOAL := help
 
 help:
@@ -55,6 +55,9 @@ bench-solver: setup
 
 bench-plans: setup
 	@$(RUN) -m tests.benchmarks.planning
+
+bench-big-plans: setup $(HOME_)/dynamodb/.done
+	@$(RUN) -m tests.benchmarks.big_plans
 
 bench-growth: setup
 	@$(RUN) -m tests.benchmarks.growth

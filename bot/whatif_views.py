@@ -8,12 +8,12 @@ from bot.texts import lines, plain, t
 from bot.views import Screen, button, keyboard, people
 
 
-def what_if(value: WhatIf) -> Screen:
-    """The answer, or that it is still looked for."""
+def what_if(value: WhatIf, *, slow: bool = False) -> Screen:
+    """The answer, or that it is still looked for; `slow`: and nobody looks any more whether it is there."""
     title = t("whatif.title", when=leave_when(value), kind=value["kind_name"])
     if value["status"] == "asked":
         look = button(plain("button.look_again"), Tap.WHATIF_LOOK, value["id"])
-        return Screen(lines(title, "\n" + t("whatif.waiting")), keyboard([look]))
+        return Screen(lines(title, "\n" + t("whatif.slow" if slow else "whatif.waiting")), keyboard([look]))
     asked = t("whatif.substitutes", names=people(value["substitutes"])) if value["substitutes"] else ""
     decided = t("whatif.deciders", names=people(value["deciders"])) if value["deciders"] else ""
     told = lines("\n" + asked if asked else "", decided, "\n" + t("whatif.nobody_told"))

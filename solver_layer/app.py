@@ -26,6 +26,9 @@ WORKERS = 2
 TRIES = 2
 """with what is true by then, where the world moves on while a leave is being solved"""
 
+_CHANGES_THE_WORLD = {"LeaveApproved", "LeaveWithdrawn"}
+"""events after which others of the same dates are planned anew"""
+
 logger = Logger(service="solve")
 
 
@@ -67,7 +70,7 @@ def _react(event: dict[str, Any]) -> str:
         LeaveId(detail["leave"]),
     )
     outcome = solve_leave(reader, institute, leave, anew=bool(detail.get("anew")))
-    compared = _compared(reader, institute, leave)
+    compared = _compared(reader, institute, leave, replan=event["detail-type"] in _CHANGES_THE_WORLD)
     return "; ".join(said for said in (f"{event['detail-type']} {leave}: {outcome}", compared) if said)
 
 
@@ -99,10 +102,10 @@ def solve_what_if(reader: SolverReader, institute: InstituteId, id: str) -> str:
     return _tried(lambda: _what_if(reader, institute, id))
 
 
-def _compared(reader: SolverReader, institute: InstituteId, leave: LeaveId) -> str:
+def _compared(reader: SolverReader, institute: InstituteId, leave: LeaveId, *, replan: bool) -> str:
     from solver_layer.comparing import compare_leaves
 
-    return _tried(lambda: compare_leaves(reader, institute, leave))
+    return _tried(lambda: compare_leaves(reader, institute, leave, replan=replan))
 
 
 def _tried(solve: Callable[[], str]) -> str:

@@ -19,11 +19,16 @@ _SECONDS_A_TRY = 0.5
 _WORKERS = 2
 
 
-def compare_leaves(reader: SolverReader, institute: InstituteId, leave: LeaveId) -> str:
-    """Compare those that wait beside this request, or did; says how many."""
+def compare_leaves(
+    reader: SolverReader, institute: InstituteId, leave: LeaveId, *, replan: bool = False
+) -> str:
+    """Compare those that wait beside this request, or did; says how many. `replan`: what has become of it may
+    be in the way of their plans."""
     groups = [_around(leave, group) for group in reader.pending_beside(institute, leave)]
     for group in groups:
         _compare(reader, institute, group)
+    for other in (other for group in groups for other in group if replan):
+        api_client.replan(other.id)
     return ", ".join(f"{len(group)} compared" for group in groups)
 
 

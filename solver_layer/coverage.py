@@ -20,9 +20,8 @@ def find_gaps(reader: SolverReader, institute: InstituteId, department: Departme
     """Find the absences that would leave classes without cover, and answer them; says how many."""
     gaps, looked_at = [], 0
     for on in _working_days(reader, institute):
-        for faculty in reader.teachers(institute, department):
-            problem = reader.what_if(institute, faculty, on)
-            if problem and problem.classes:
+        for faculty, problem in reader.what_ifs(institute, reader.teachers(institute, department), on):
+            if problem.classes:
                 looked_at += 1
                 lost = sum(r.kind is AdjustmentKind.CANCELLED for r in repair(problem, seconds=_SECONDS).rows)
                 if lost:

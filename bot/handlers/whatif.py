@@ -24,20 +24,23 @@ async def wonder(update: Update, context: Context, flow: LeaveFlow, show: Show) 
 
 
 async def _follow(update: Update, context: Context, asked: WhatIf, message: int) -> None:
-    """Look a few times, for most answers are there within a second."""
+    """Look a few times, for most answers are there within a second; then say that it takes longer."""
+    found = asked
     for seconds in PAUSES:
         await pause(context, seconds)
         found = await api(update, context).what_if(asked["id"])
-        if found["status"] == "ready" and update.effective_chat:
-            await edit(context.bot, update.effective_chat.id, message, whatif_views.what_if(found))
-            return
+        if found["status"] == "ready":
+            break
+    if update.effective_chat:
+        screen = whatif_views.what_if(found, slow=True)
+        await edit(context.bot, update.effective_chat.id, message, screen)
 
 
 async def look_button(update: Update, context: Context) -> None:
     """Look again: the answer, if it is there by now."""
     (id,) = fields(update)
     found = await api(update, context).what_if(id)
-    await redraw(update, context, whatif_views.what_if(found))
+    await redraw(update, context, whatif_views.what_if(found, slow=True))
     await answer(update, plain("whatif.still") if found["status"] == "asked" else None)
 
 

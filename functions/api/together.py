@@ -50,7 +50,7 @@ class PairIn(In):
 
 
 class TogetherIn(In):
-    leaves: Annotated[list[ComparedIn], Field(min_length=2, max_length=MOST)]
+    leaves: Annotated[list[ComparedIn], Field(min_length=1, max_length=MOST)]
     pairs: Annotated[list[PairIn], Field(max_length=MOST * MOST)]
     status: Literal["feasible", "optimal"]
     bound: Annotated[int, Field(ge=0)] = 0

@@ -6,6 +6,7 @@ from functions.services import asking
 from functions.services.leaves import affected
 from functions.services.ports import Records
 from functions.services.repair_problems import repair_problem
+from functions.services.weeks import Weeks
 from timetable import calendar as calendars
 from timetable.asks import with_answers
 from timetable.leave import blocked
@@ -14,12 +15,17 @@ from timetable.problems import RepairProblem
 
 
 def problem_of(
-    records: Records, leave: FacultyUnavailability, now: datetime, plan: Plan | None = None
+    records: Records,
+    leave: FacultyUnavailability,
+    now: datetime,
+    plan: Plan | None = None,
+    weeks: Weeks | None = None,
 ) -> RepairProblem:
-    """`plan`: the one that it has, where it is known; what those asked about it have answered is heeded."""
+    """`plan`: the one that it has, where it is known; what those asked about it have answered is heeded.
+    `weeks`: those that have been read already."""
     calendar = records.reference.calendar(leave.start_date)
     away = blocked(leave, calendar, records.reference.institute.policies)
     classes = affected(records, leave.faculty, calendar, away)
     today = calendars.today(records.reference.institute.zone, now)
-    problem = repair_problem(records, calendar, leave, classes, away, today)
+    problem = repair_problem(records, calendar, leave, classes, away, today, weeks)
     return with_answers(problem, asking.known(records, plan), booked=False)

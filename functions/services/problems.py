@@ -1,6 +1,6 @@
 """What the solver needs to know of the table: one leave's surroundings, or a whole term's instance."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -8,6 +8,7 @@ from functions.services import asking
 from functions.services.pending_problems import problem_of
 from functions.services.ports import ChangeSet, Door, Draft, Records, Ref, WhatIf
 from functions.services.repair_problems import repair_problem
+from functions.services.weeks import Weeks
 from timetable import calendar as calendars
 from timetable.asks import Ask, waiting, with_answers
 from timetable.clashes import of_shared_dates, share_dates
@@ -15,7 +16,6 @@ from timetable.leave import blocked
 from timetable.model import (
     AdjustmentKind,
     DepartmentId,
-    Faculty,
     FacultyId,
     FacultyUnavailability,
     InstituteId,
@@ -86,8 +86,8 @@ class SolverReader:
         return with_answers(problem, asks, booked=True)
 
     def pending_beside(self, institute: InstituteId, leave_id: LeaveId) -> list[list[FacultyUnavailability]]:
-        """The department's pending requests in groups that share dates, two or more in each; of these groups
-        those that have, or had, to do with this request."""
+        """The department's pending requests in groups that share dates; of these groups those that have, or
+        had, to do with this request. By itself a request is a group only where it had."""
         records = self.door.records(institute)
         (leave,) = records.fetch(Ref("leave", leave_id))
         if leave is None:
@@ -97,14 +97,20 @@ class SolverReader:
         today = self.today(institute)
         open_ = [one for one in found if one and one.status is LeaveStatus.PENDING and one.end_date >= today]
         groups = of_shared_dates(open_)
-        return [g for g in groups if len(g) > 1 and any(share_dates(leave, other) for other in g)]
+        return [g for g in groups if g != [leave] and any(share_dates(leave, other) for other in g)]
 
     def problems(
         self, institute: InstituteId, leaves: Sequence[FacultyUnavailability]
     ) -> list[RepairProblem]:
         """Of pending requests, in their order."""
         records = self.door.records(institute)
-        return [problem_of(records, leave, self.now) for leave in leaves]
+        read: dict[TermId, Weeks] = {}
+        found = []
+        for leave in leaves:
+            term = records.reference.calendar(leave.start_date).term.id
+            weeks = read.setdefault(term, Weeks(records, term))
+            found.append(problem_of(records, leave, self.now, weeks=weeks))
+        return found
 
     def asked_what_if(self, institute: InstituteId, id: str) -> tuple[WhatIf, RepairProblem] | None:
         """What somebody wonders about, as a problem; None: it is answered, or forgotten."""
@@ -114,17 +120,19 @@ class SolverReader:
             return None
         return asked, problem_of(records, asked.leave, self.now)
 
-    def what_if(self, institute: InstituteId, faculty: FacultyId, on: date) -> RepairProblem | None:
-        """The problem that a leave of this one day would be, were it asked for; None: no such person."""
+    def what_ifs(
+        self, institute: InstituteId, people: Iterable[FacultyId], on: date
+    ) -> Iterator[tuple[FacultyId, RepairProblem]]:
+        """Of each of these people the problem that a leave of this one day would be, were it asked for."""
         records = self.door.records(institute)
-        person = records.reference.get("faculty", faculty)
-        if not isinstance(person, Faculty):
-            return None
-        leave = FacultyUnavailability(
-            LeaveId("what-if"), faculty, person.department, on, on, None, None, "", "",
-            LeaveStatus.PENDING, 0, self.now, self.now,
-        )  # fmt: skip
-        return problem_of(records, leave, self.now)
+        known = records.reference.many("faculty", people)
+        weeks = Weeks(records, records.reference.calendar(on).term.id)
+        for person in known.values():
+            leave = FacultyUnavailability(
+                LeaveId("what-if"), person.id, person.department, on, on, None, None, "", "",
+                LeaveStatus.PENDING, 0, self.now, self.now,
+            )  # fmt: skip
+            yield person.id, problem_of(records, leave, self.now, weeks=weeks)
 
     def today(self, institute: InstituteId) -> date:
         return calendars.today(self.door.records(institute).reference.institute.zone, self.now)

@@ -75,7 +75,8 @@ def store(records: Records, by: Caller, found: Comparison, now: datetime) -> lis
         check_scope(write, by, "plans")
         for made, was in zip(after, before, strict=True):
             write.unchanged("leave", made.id, was=versions[made.id], otherwise=_moved_on(made.id))
-            write.change("together", made.id, made, was=was.version if was else 0)
+            version = was.version if was else 0
+            write.change("together", made.id, made, was=version, otherwise=_moved_on(made.id))
             if _chances(made) != _chances(was):
                 write.event("LeavesCompared", made.id)
     return after
@@ -98,7 +99,8 @@ def _rows(
 
 
 def _moved_on(leave: LeaveId) -> StalePlan:
-    return StalePlan("One of the requests has changed; compare them again.", field="leaves", leave=leave)
+    said = "One of the requests, or what is known of it, has changed; compare them again."
+    return StalePlan(said, field="leaves", leave=leave)
 
 
 def _chances(of: Together | None) -> set[tuple[LeaveId, bool | None]]:

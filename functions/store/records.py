@@ -1,6 +1,7 @@
 """One institute's records in the table, and the door through which a request finds them."""
 
 from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from datetime import date, datetime
 from typing import Any
@@ -24,6 +25,9 @@ from timetable import listings
 from timetable.day import Claim
 from timetable.listings import Stretch
 from timetable.model import InstituteId, Occupancy, OccupancyId, Resource, Slot, StudentId, TermId, User
+
+_QUERIES_AT_ONCE = 8
+"""of one request; a client keeps ten connections"""
 
 
 class TableDoor:
@@ -116,6 +120,13 @@ class TableRecords:
         prefix = beginning if day is None else keys.claims_of_day(term, day)
         found = self._claim.query(partition, self._claim.sk.startswith(prefix), consistent_read=True)
         return [item.value(resource) for item in found]
+
+    def claims_of(self, resources: Iterable[Resource], term: TermId) -> dict[Resource, list[Claim]]:
+        """The claims of a whole week of several resources: one query each, some of them at once."""
+        wanted = list(dict.fromkeys(resources))
+        with ThreadPoolExecutor(_QUERIES_AT_ONCE) as threads:
+            found = threads.map(lambda resource: self.claims(resource, term), wanted)
+            return dict(zip(wanted, found, strict=True))
 
     def claims_at(self, resources: Iterable[Resource], term: TermId, slot: Slot) -> list[Claim]:
         """The claims of one timeslot of several resources, as far as there are any: one call per 100."""

@@ -13,10 +13,12 @@ WRITES = {"TransactWriteItems", "PutItem", "UpdateItem", "DeleteItem", "BatchWri
 
 @dataclass
 class Count:
-    """The operations in their order, and the read and write units that they consume."""
+    """The operations in their order, the read and write units that they consume, and what was read."""
 
     operations: list[str] = field(default_factory=list)
     units: float = 0.0
+    bytes: int = 0
+    """of the items that were read"""
 
     @property
     def writes(self) -> int:
@@ -32,6 +34,7 @@ def counted() -> Iterator[Count]:
     def call(self: BaseClient, operation: str, arguments: dict[str, Any]) -> Any:
         count.operations.append(operation)
         answer = original(self, operation, {**arguments, "ReturnConsumedCapacity": "TOTAL"})
+        count.bytes += sum(_size(item) for item in _items(answer))
         if operation == "BatchGetItem":
             count.units += _read_units(arguments, answer)
             return answer
@@ -51,8 +54,15 @@ def _read_units(arguments: dict[str, Any], answer: dict[str, Any]) -> float:
     """The emulator reports none for BatchGetItem; by AWS's rule: per item 4 KB or part of it, strongly
     consistent, and one for an item that does not exist."""
     asked = sum(len(table["Keys"]) for table in arguments["RequestItems"].values())
-    items = [item for found in answer["Responses"].values() for item in found]
+    items = _items(answer)
     return sum(math.ceil(_size(item) / 4096) for item in items) + asked - len(items)
+
+
+def _items(answer: dict[str, Any]) -> list[dict[str, Any]]:
+    """What a read has found."""
+    found = answer.get("Responses", {})
+    batched = found.values() if isinstance(found, dict) else ()
+    return [*answer.get("Items", ()), *(item for items in batched for item in items)]
 
 
 def _size(item: dict[str, Any]) -> int:

@@ -1,6 +1,7 @@
 """Requests of the same dates: the solver says which can be granted together, and HODs read it on cards."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -8,11 +9,14 @@ import pytest
 from functions import wiring
 from functions.services import notices
 from functions.services.ports import Ref, Together
+from functions.services.together import Compared, Comparison, store
 from solver_layer import api_client
 from solver_layer.app import handler
 from tests.benchmarks.counting import counted
 from tests.integration.conftest import TinyCollege
 from tests.support.api import call
+from timetable.clashes import Pair
+from timetable.errors import Busy, StalePlan
 from timetable.model import LeaveId
 
 FRIDAY = "2026-11-27"
@@ -41,6 +45,13 @@ def asked(college: TinyCollege, who: str, periods: list[int] | None, on: str = F
     leave = college.ask(who, on, periods)
     happens("LeaveRequested", leave)
     return leave
+
+
+def told(name: str) -> list[str]:
+    """The leaves of which there was such an event."""
+    item = wiring.door().item
+    bodies = [json.loads(i.body) for i in item.scan(item.kind == "event")]
+    return [b["detail"]["leave"] for b in bodies if b["name"] == name]
 
 
 def beside(leave: str, who: str = "hod") -> list[dict[str, Any]]:
@@ -126,6 +137,7 @@ def test_what_is_left_is_compared_when_one_is_decided(narrow: TinyCollege) -> No
 
     (other,) = beside(rao)
     assert (other["leave"], other["grantable"], other["why"]["code"]) == (iyer, False, "alone")
+    assert sorted(told("PlanRequested")) == sorted([rao, iyer]), "their plans may name who is away"
     away = call("hod", "GET", f"/facultyunavailability/{rao}/plan/").body["away"]
     assert [(a["leave"], a["faculty_name"], a["start_date"]) for a in away] == [(meera, "Dr Meera", FRIDAY)]
     assert set(together()[0]["leaves"][0]) >= {"based_on", "granted", "rows"}
@@ -167,15 +179,26 @@ def test_a_card_is_redrawn_once_what_is_known_of_it_changes(college: TinyCollege
     meera = asked(college, "meera", [1])
     happens("PlanRequested", rao)
 
-    item = wiring.door().item
-    bodies = [json.loads(i.body) for i in item.scan(item.kind == "event")]
-    told = [b["detail"]["leave"] for b in bodies if b["name"] == "LeavesCompared"]
     tellings = notices.whom_to_tell(college.records, "LeavesCompared", LeaveId(rao), "", [], wiring.now())
     notice = call("hod", "GET", f"/me/notices/card.{rao}/").body
 
-    assert sorted(told) == sorted([rao, meera])
+    assert sorted(told("LeavesCompared")) == sorted([rao, meera])
     assert [t.notice for t in tellings] == [f"card.{rao}"]
     assert [b["leave"] for b in notice["plan"]["together"]] == [meera]
+
+
+def test_the_card_of_one_that_is_left_alone_is_redrawn_too(college: TinyCollege) -> None:
+    rao, meera = asked(college, "rao", [3]), asked(college, "meera", [1])
+    plan = call("hod", "GET", f"/facultyunavailability/{meera}/plan/").body
+    approval = {"plan_revision": plan["revision"]}
+    assert call("hod", "POST", f"/facultyunavailability/{meera}/approve/", approval).status == 200
+    before = told("LeavesCompared").count(rao)
+
+    happens("LeaveApproved", meera)
+    happens("LeaveApproved", meera)
+
+    assert told("LeavesCompared").count(rao) == before + 1
+    assert beside(rao) == [] and together() == []
 
 
 def test_an_answer_about_requests_that_have_moved_on_is_refused(college: TinyCollege) -> None:
@@ -197,6 +220,28 @@ def test_an_answer_about_requests_that_have_moved_on_is_refused(college: TinyCol
     leaves[1]["leave"] = "nothing"
     assert call("scheduler", "PUT", url, body).status == 404
     assert call("hod", "PUT", url, body).status == 403
+
+
+def test_of_answers_at_one_time_each_is_kept_whole_or_refused_as_overtaken(college: TinyCollege) -> None:
+    rao, meera = (LeaveId(college.ask(who, FRIDAY, [p])) for who, p in (("rao", 3), ("meera", 1)))
+    leaves = tuple(Compared(i, 1, granted=False, rows=()) for i in (rao, meera))
+    pair = Pair((rao, meera), grantable=True)
+
+    def is_kept(bound: int) -> bool:
+        found = Comparison(leaves, (pair,), "optimal", bound)
+        try:
+            store(college.records, college.caller("scheduler"), found, wiring.now())
+        except (StalePlan, Busy):
+            return False
+        return True
+
+    with ThreadPoolExecutor(6) as threads:
+        kept = list(threads.map(is_kept, range(12)))
+
+    one, other = college.records.fetch(Ref("together", rao), Ref("together", meera))
+    assert isinstance(one, Together) and isinstance(other, Together)
+    assert (one.bound, one.version) == (other.bound, other.version)
+    assert kept[one.bound] and one.version == kept.count(True)
 
 
 def test_what_moves_on_while_it_is_compared_is_compared_anew(
