@@ -30,6 +30,8 @@ from bot.api_values import (
     Present,
     Preview,
     Room,
+    Settings,
+    SettingsChange,
     WhatIf,
 )
 from bot.texts import speak
@@ -209,6 +211,17 @@ class UserApi:
 
     async def health(self) -> list[Check]:
         return cast(list[Check], (await self._get("/health/"))["checks"])
+
+    async def settings(self) -> Settings:
+        return cast(Settings, await self._get("/me/settings/"))
+
+    async def change_settings(self, changed: SettingsChange) -> Settings:
+        """What they are then; from here on the bot speaks the language chosen."""
+        return cast(Settings, await self._call("PATCH", "/me/settings/", body=changed))
+
+    async def is_unreachable(self) -> None:
+        """Telegram takes nothing for this person any more: nothing is told until they write again."""
+        await self._call("POST", "/me/unreachable/")
 
     async def unlink(self) -> None:
         await self._call("DELETE", "/me/link/")

@@ -377,6 +377,8 @@ class Notice(TypedDict):
     classes: list[Row]
     ask: NotRequired[Ask | None]
     department: NotRequired[Acting | None]
+    day: NotRequired[Day | None]
+    minutes: NotRequired[int | None]
     message_id: int | None
     shown: str
 
@@ -425,3 +427,27 @@ class Load(TypedDict):
     weekly_limit: int
     month: Covers
     term: Covers
+
+
+class Settings(TypedDict):
+    """What a person has chosen; times are local, as 20:00. None: off, or as their Telegram has it."""
+
+    language: str | None
+    digest: str | None
+    remind_minutes: int | None
+    remind_of: Literal["first", "each"]
+    quiet_from: str | None
+    quiet_until: str | None
+    theme: Literal["light", "dark"]
+
+
+class SettingsChange(TypedDict, total=False):
+    """Those that are to be others."""
+
+    language: str | None
+    digest: str | None
+    remind_minutes: int | None
+    remind_of: Literal["first", "each"]
+    quiet_from: str | None
+    quiet_until: str | None
+    theme: Literal["light", "dark"]

@@ -24,7 +24,6 @@ from telegram.request import BaseRequest
 from bot import failures, menus
 from bot.api_client import ApiClient
 from bot.callback_data import Tap, carries
-from bot.flood import PatientSender
 from bot.handlers import (
     around,
     asks,
@@ -41,6 +40,9 @@ from bot.handlers import (
     whatif,
     words,
 )
+from bot.limiter import PacedLimiter
+from bot.pace import ANSWERS, Pace
+from bot.sending import Sender
 from bot.settings import Settings
 from bot.talk import API, SLEEP, Handle, listen
 
@@ -86,8 +88,10 @@ def build(
     telegram: BaseRequest | None = None,
     backend: httpx.AsyncBaseTransport | None = None,
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    sender: Sender | None = None,
 ) -> App:
-    """The application, to be initialised by whoever runs it, with other edges where it is tried."""
+    """The application, to be initialised by whoever runs it, with other edges where it is tried. `sender`:
+    that of the notices, which keeps a stricter pace than answers need."""
     os.environ.setdefault("PTB_TIMEDELTA", "true")  # the library's next way to say seconds; without, it warns
     builder: Any = ApplicationBuilder().token(settings.telegram_token)
     builder = builder.base_url(f"{settings.telegram_api}/bot").base_file_url(
@@ -96,7 +100,8 @@ def build(
     builder = builder.defaults(
         Defaults(parse_mode=ParseMode.HTML, link_preview_options=LinkPreviewOptions(is_disabled=True))
     )
-    builder = builder.concurrent_updates(False).rate_limiter(PatientSender()).post_shutdown(_close)
+    limiter = PacedLimiter(sender or Sender(Pace(ANSWERS)))
+    builder = builder.concurrent_updates(False).rate_limiter(limiter).post_shutdown(_close)
     if telegram:
         builder = builder.request(telegram).get_updates_request(telegram)
     builder = builder.post_init(_show_menus) if polling else builder.updater(None)

@@ -19,6 +19,12 @@ def day(value: Day) -> Screen:
     return Screen(lines(title, _note(value), _classes(value)), _day_buttons(value["date"]))
 
 
+def digest(value: Day) -> Screen:
+    """A day that is told unasked: nothing says whose it is but its date."""
+    title = t("day.digest_today" if value["is_today"] else "day.digest", date=long_date(value["date"]))
+    return Screen(lines(title, _note(value), _classes(value)), _day_buttons(value["date"]))
+
+
 def week(days: Sequence[Day]) -> Screen:
     title = t("week.title", first=short_date(days[0]["date"]), last=short_date(days[-1]["date"]))
     text = "\n\n".join([title, *map(_day_of_week, days)])

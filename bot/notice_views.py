@@ -2,20 +2,24 @@
 
 from typing import cast
 
-from bot import ask_views
-from bot.api_values import Ask, Leave, Notice
+from bot import ask_views, day_views
+from bot.api_values import Acting, Ask, Day, Leave, Notice
 from bot.card_views import card, row
 from bot.leave_views import leave_when
 from bot.texts import lines, plain, t
-from bot.views import Screen
+from bot.views import Screen, short_date
 
 
 def notice(value: Notice) -> Screen:
     rows = [row(r) for r in value["classes"]]
     leave = value["leave"]
     match value["kind"]:
-        case "card" | "reminder" if leave:
+        case "card" if leave:
             return card(leave, value["plan"])
+        case "reminder" if leave:
+            return _still_waiting(card(leave, value["plan"]), leave)
+        case "acting" if value.get("department"):
+            return _acting(cast(Acting, value["department"]))
         case "decided" if leave:
             return _decided(leave, rows)
         case "ask" if value.get("ask"):
@@ -26,7 +30,37 @@ def notice(value: Notice) -> Screen:
             return Screen(lines(t("notice.changes"), *rows) if rows else t("notice.no_changes"))
         case "told_hod":
             return _told_hod(leave, rows)
+        case "digest":
+            return day_views.digest(cast(Day, value["day"]))
+        case "before_class":
+            return _reminder(cast(Day, value["day"]), value.get("minutes") or 0)
     return Screen(t("notice.none"))
+
+
+def has_nothing_to_tell(value: Notice) -> bool:
+    """A digest or a reminder without classes, or one that was told before: they are never redrawn."""
+    day = value.get("day")
+    return day is not None and (not day["classes"] or value["message_id"] is not None)
+
+
+def _still_waiting(shown: Screen, leave: Leave) -> Screen:
+    """The card again, while it still waits."""
+    if leave["status"] != "pending":
+        return shown
+    return Screen(lines(t("notice.still_waiting"), shown.text), shown.keyboard)
+
+
+def _acting(value: Acting) -> Screen:
+    """Who acts for a head, told to whom it is about; or that they no longer do."""
+    if not value["is_me"] or value["acting_from"] is None or value["acting_until"] is None:
+        return Screen(t("notice.not_acting", department=value["name"]))
+    dates = {"first": short_date(value["acting_from"]), "last": short_date(value["acting_until"])}
+    return Screen(t("notice.acting", department=value["name"], **dates))
+
+
+def _reminder(day: Day, minutes: int) -> Screen:
+    classes = (day_views.class_line(c) for c in day["classes"])
+    return Screen(lines(t("notice.reminder", count=minutes), *classes))
 
 
 def _decided(leave: Leave, rows: list[str]) -> Screen:

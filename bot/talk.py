@@ -7,16 +7,18 @@ from zoneinfo import ZoneInfo
 
 from telegram import Bot, InlineKeyboardMarkup, InputFile, InputMediaPhoto, Message, Update
 from telegram.error import BadRequest
-from telegram.ext import ContextTypes
+from telegram.ext import ContextTypes, ExtBot
 
 from bot import texts
 from bot.api_client import ApiClient, UserApi
 from bot.callback_data import decode
+from bot.sending import Turn
 from bot.telegram_answers import is_message_gone, is_same_already, is_tap_too_old, is_too_old_to_delete
 from bot.views import Picture, Screen, fitted, pages
 
 Context = ContextTypes.DEFAULT_TYPE
 Handle = Callable[[Update, Context], Coroutine[Any, Any, None]]
+Speaker = ExtBot[Any]
 Show = Callable[[Update, Context, Screen], Awaitable[int]]
 """`say` or `redraw`"""
 API = "api"
@@ -97,18 +99,17 @@ async def redraw(update: Update, context: Context, screen: Screen | Picture) -> 
     return message.message_id
 
 
-async def edit(bot: Bot, chat: int, message: int, screen: Screen | Picture) -> bool:
-    """Whether the message shows the screen now; False: it is gone."""
+async def edit(
+    bot: Speaker, chat: int, message: int, screen: Screen | Picture, turn: Turn | None = None
+) -> bool:
+    """Whether the message shows the screen now; False: it is gone. `turn`: of a notice."""
+    where: dict[str, Any] = {"chat_id": chat, "message_id": message, "rate_limit_args": turn}
     try:
         if isinstance(screen, Picture):
             media = InputMediaPhoto(screen.png, caption=screen.caption, filename=_PICTURE)
-            await bot.edit_message_media(
-                media, chat_id=chat, message_id=message, reply_markup=screen.keyboard
-            )
+            await bot.edit_message_media(media, reply_markup=screen.keyboard, **where)
         else:
-            await bot.edit_message_text(
-                fitted(screen.text), chat_id=chat, message_id=message, reply_markup=screen.keyboard
-            )
+            await bot.edit_message_text(fitted(screen.text), reply_markup=screen.keyboard, **where)
     except BadRequest as error:
         if is_message_gone(error):
             return False

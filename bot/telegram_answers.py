@@ -1,6 +1,14 @@
 """What Telegram's refusals mean: they have no codes, so their texts are looked at here and nowhere else."""
 
-from telegram.error import BadRequest, Forbidden, TelegramError
+from typing import Any
+
+from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
+
+
+def seconds_of(flood: RetryAfter) -> float:
+    """How long Telegram asks to wait: a timedelta where the library is asked for it (app.py), or a number."""
+    wait: Any = flood.retry_after
+    return float(wait.total_seconds() if hasattr(wait, "total_seconds") else wait)
 
 
 def is_same_already(error: BadRequest) -> bool:

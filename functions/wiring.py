@@ -33,5 +33,5 @@ def bus() -> str:
     return os.environ["BUS"]
 
 
-def notices_queue() -> str:
-    return os.environ["NOTICES_QUEUE_URL"]
+def notices_queue(*, urgent: bool) -> str:
+    return os.environ["URGENT_QUEUE_URL" if urgent else "NOTICES_QUEUE_URL"]

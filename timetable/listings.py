@@ -28,6 +28,7 @@ from timetable.model import (
     TimeSlot,
     User,
 )
+from timetable.personal import Postponed, Settings
 from timetable.relations import Look
 from timetable.waiting import Waiting
 
@@ -101,7 +102,7 @@ def _student(value: Student) -> list[tuple[int, str, str]]:
 
 
 def _user(value: User) -> list[tuple[int, str, str]]:
-    told = value.group if value.active and value.telegram is not None else None
+    told = value.group if value.is_told else None
     return [
         (1, "", places(value.department, value.role, value.name)),
         (2, str(value.role), places(value.department, value.name)),
@@ -129,6 +130,20 @@ def _ask(value: Ask) -> list[tuple[int, str, str]]:
     return [whose, (2, _OPEN, due)] if value.status is AskStatus.ASKED else [whose]
 
 
+def _settings(value: Settings) -> list[tuple[int, str, str]]:
+    digest = [(1, "digest", places(value.digest))] if value.digest else []
+    remind = [(2, "reminder", places(value.remind_minutes))] if value.remind_minutes else []
+    return [*digest, *remind]
+
+
+def _postponed(value: Postponed) -> list[tuple[int, str, str]]:
+    return [(1, "", _moment(value.due))]
+
+
+def _moment(at: datetime) -> str:
+    return places(at.astimezone(UTC).isoformat(timespec="seconds"))
+
+
 _ENTRIES: dict[type, Callable[[Any], list[tuple[int, str, str]]]] = {
     Department: lambda v: [(1, "", places(v.name))],
     Course: lambda v: [(1, "", places(v.department, v.name))],
@@ -145,6 +160,8 @@ _ENTRIES: dict[type, Callable[[Any], list[tuple[int, str, str]]]] = {
     FacultyUnavailability: _leave,
     Ask: _ask,
     Waiting: lambda v: [(1, "", places(_at(v.due)))],
+    Settings: _settings,
+    Postponed: _postponed,
 }
 """per kind: (list, which of its kind, place); the id is put behind the place"""
 
@@ -276,6 +293,21 @@ def users_of(role: Role, department: DepartmentId | None) -> Stretch:
 def changes_on(on: date) -> list[Stretch]:
     """The decisions that reach one date: those of this date alone, and those of several that reach so far."""
     return [Stretch(2, on.isoformat()), Stretch(2, SEVERAL, first=on.isoformat())]
+
+
+def digests_at(after: str, until: str) -> Stretch:
+    """Whose digest is due between two local times `HH:MM`: later than the first, and at the second."""
+    return Stretch(1, "digest", first=places(after) + _LAST, last=places(until) + _LAST)
+
+
+def reminded(minutes: int) -> Stretch:
+    """Who wants to be reminded so many minutes before a class."""
+    return Stretch(2, "reminder", places(minutes))
+
+
+def postponed_until(until: datetime) -> Stretch:
+    """What waited for the end of somebody's quiet hours, and waits no longer."""
+    return Stretch(1, "", first=" ", last=_moment(until) + _LAST)
 
 
 def bookings(term: str, offering: str | None = None, slot: Slot | None = None) -> Stretch:

@@ -288,6 +288,13 @@ class Student(Kept):
         return self.batch or self.section
 
 
+class QuietHours(NamedTuple):
+    """Local times `HH:MM` between which only what is urgent is told; they may go over midnight."""
+
+    first: str
+    until: str
+
+
 @dataclass(frozen=True, slots=True)
 class User(Kept):
     """A person who can be linked to one Telegram account; at most one faculty and one student profile."""
@@ -305,6 +312,16 @@ class User(Kept):
     active: bool = True
     code: str = ""
     """the college's own number for them (employee number, roll number); no two people share one"""
+    language: str | None = None
+    """that they chose, as `hi`; None: that of their Telegram. With `quiet` a copy out of their settings"""
+    quiet: QuietHours | None = None
+    reachable: bool = True
+    """False: Telegram takes nothing for them, until they write again"""
+
+    @property
+    def is_told(self) -> bool:
+        """There is somebody to tell something."""
+        return self.active and self.telegram is not None and self.reachable
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ from functions.api import (
     together,
     whatifs,
 )
-from functions.api.desk import seat
+from functions.api.desk import language, seat, speak
 from timetable.errors import Malformed, Moved, Refusal
 
 OPEN_ROUTES = {"/links/", "/openapi.json/", "/docs/"}
@@ -116,6 +116,7 @@ def _routes() -> list[Any]:
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     """One request of API Gateway's HTTP API (payload 2.0); the trailing slash may be missing."""
     began = time.perf_counter()
+    speak(None)
     if not event["rawPath"].endswith("/"):
         event["rawPath"] += "/"
     try:
@@ -131,6 +132,8 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
         logger.exception("a bug", extra={"request": getattr(context, "aws_request_id", "")})
         said = "Something is broken here. It was noted; try again later."
         answer = _plain(problems.problem(500, "fault", said))
+    if chosen := language():
+        answer.setdefault("headers", {})["Content-Language"] = chosen
     logger.info(
         "request",
         extra={

@@ -9,6 +9,7 @@ from typing import Any
 import jwt
 
 from functions import wiring
+from functions.services import settings
 from functions.services.digests import digest
 from functions.services.ports import Once, Records
 from timetable import calendar
@@ -41,10 +42,22 @@ class Desk:
 
 
 _current: ContextVar[Desk] = ContextVar("desk")
+_language: ContextVar[str | None] = ContextVar("language", default=None)
+_OF_THE_SENDER = ("/me/notices/", "/me/unreachable/")
+"""what is asked for a person before they have written anything"""
 
 
 def desk() -> Desk:
     return _current.get()
+
+
+def language() -> str | None:
+    """That whoever asks has chosen, as far as it is known who they are."""
+    return _language.get()
+
+
+def speak(language: str | None) -> None:
+    _language.set(language)
 
 
 def seat(headers: dict[str, Any], method: str, path: str, body: str) -> None:
@@ -68,9 +81,12 @@ def seat(headers: dict[str, Any], method: str, path: str, body: str) -> None:
                 "This Telegram account is not linked yet. Open the link that your college gave you."
             )
         user, records = linked
+        speak(user.language)
         if not user.active:
             raise NotAllowed("This account is inactive. Ask your college's admin.")
         caller = Caller(records.institute, user.role, user)
+        if not user.reachable and not path.startswith(_OF_THE_SENDER):
+            caller = settings.find_again(records, caller, now)
     limit = records.reference.institute.policies.requests_per_minute
     many = _PROGRAMS if caller.role is Role.SCHEDULER else 1
     wiring.door().rates.admit(f"{records.institute}#{caller.id}", many * limit, now)

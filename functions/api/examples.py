@@ -101,6 +101,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "status": "optimal",
         "rows": [_ROW],
     },
+    "Settings": {"digest": "20:00", "remind_minutes": 10, "quiet_from": "22:00", "quiet_until": "07:00"},
     "Dialogue": {"flow": "leave", "state": {"date": "2026-11-27"}},
     "Notice": {"message_id": 4711},
 }

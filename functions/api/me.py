@@ -10,12 +10,23 @@ from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
 
 from functions import wiring
 from functions.api import describe, describe_asks, shapes
-from functions.api.desk import Desk, desk, telegram_of
-from functions.services import beside, dialogue, health, link, notices, resources, viewing
+from functions.api.desk import Desk, desk, speak, telegram_of
+from functions.services import (
+    beside,
+    dialogue,
+    health,
+    link,
+    notices,
+    resources,
+    routines,
+    settings,
+    viewing,
+)
 from functions.services.notices import Told
 from timetable.access import Caller
 from timetable.errors import Malformed, NotAllowed
 from timetable.model import UserId
+from timetable.personal import Settings
 
 router = APIGatewayHttpRouter()  # type: ignore[no-untyped-call]
 _GUESSES = 10
@@ -108,6 +119,25 @@ def month(month: Annotated[str, Query(pattern=r"^\d{4}-\d{2}$")]) -> shapes.Mont
     )
 
 
+@router.get("/me/settings/", summary="What I have chosen for myself", tags=["me"])
+def read_settings() -> shapes.SettingsOut:
+    return _settings(settings.read(desk().records, desk().caller))
+
+
+@router.patch("/me/settings/", summary="Choose for myself", tags=["me"])
+def change_settings(body: Annotated[shapes.SettingsPatch, Body()]) -> shapes.SettingsOut:
+    changed = settings.change(desk().records, desk().caller, body.model_dump(exclude_unset=True), desk().now)
+    speak(changed.language)
+    return _settings(changed)
+
+
+@router.post("/me/unreachable/", summary="Telegram takes nothing for me", tags=["me"])
+def be_unreachable() -> Response[None]:
+    """The bot says so when I have blocked it: nothing is told me until I write again."""
+    settings.lose(desk().records, desk().caller, desk().now)
+    return Response(204)
+
+
 @router.get("/me/dialogue/", summary="Where I am in a conversation with the bot", tags=["me"])
 def read_dialogue() -> shapes.DialogueOut:
     found = dialogue.read(desk().records, desk().caller)
@@ -156,6 +186,19 @@ def _notice(told: Told) -> shapes.NoticeOut:
         classes=list(describe.rows(here, told.adjustments)),
         ask=describe_asks.ask(here, told.ask, leave) if told.ask and leave else None,
         department=acting,
+        day=describe.day(here, told.day) if told.day else None,
+        minutes=_minutes(here, told),
         message_id=told.notice.message_id,
         shown=told.notice.shown,
     )
+
+
+def _minutes(here: Desk, told: Told) -> int | None:
+    if told.day is None or told.notice.kind != routines.REMINDER or not told.day.seen:
+        return None
+    return routines.minutes_until(here.records, told.day, told.day.seen[0], here.now)
+
+
+def _settings(value: Settings) -> shapes.SettingsOut:
+    shown = {name: getattr(value, name) for name in shapes.SettingsOut.model_fields}
+    return shapes.SettingsOut(**shown)

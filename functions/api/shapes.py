@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from timetable.asks import AskStatus
 from timetable.model import AdjustmentKind, Half, LeaveStatus, Role
+from timetable.personal import REMIND_MINUTES, RemindOf, Theme
 
 DateOrNone = date | None
 Related = Annotated[dict[str, Any], Field(description="the object itself, where it was expanded")]
@@ -98,6 +99,33 @@ class MeOut(BaseModel):
     working_days: list[int]
     leave_kinds: list[LeaveKindOut]
     decides: Annotated[bool, Field(description="leave requests are on this person's desk")]
+
+
+Clock = Annotated[str | None, Field(max_length=5, description="local time as 20:00, or null")]
+
+
+class SettingsPatch(In):
+    """What is left out stays as it is; null turns it off."""
+
+    language: Annotated[
+        str | None, Field(max_length=10, description="as hi; null: that of the person's Telegram")
+    ] = None
+    digest: Annotated[
+        Clock, Field(description="when one's classes are told: before 12:00 the day's, else the next day's")
+    ] = None
+    remind_minutes: Annotated[
+        int | None, Field(description=f"before a class: one of {', '.join(map(str, REMIND_MINUTES))}")
+    ] = None
+    remind_of: RemindOf = RemindOf.FIRST
+    quiet_from: Annotated[Clock, Field(description="from then on only what is urgent is told")] = None
+    quiet_until: Clock = None
+    theme: Annotated[Theme, Field(description="of pictures")] = Theme.LIGHT
+
+
+class SettingsOut(SettingsPatch):
+    model_config = ConfigDict(extra="ignore")
+
+    version: int
 
 
 class DialogueIn(In):
@@ -571,6 +599,8 @@ class NoticeOut(BaseModel):
     classes: list[RowOut]
     ask: Annotated[AskOut | None, Field(description="of a notice that asks something")] = None
     department: Annotated[ActingOut | None, Field(description="of a notice about who acts for an HOD")] = None
+    day: Annotated[DayOut | None, Field(description="of a digest or a reminder: the classes told")] = None
+    minutes: Annotated[int | None, Field(description="of a reminder: until the class begins")] = None
     message_id: int | None
     shown: str
 

@@ -106,7 +106,7 @@ def link(door: Door, telegram: int, code: str, now: datetime) -> tuple[User, Rec
         raise LinkSpent(_SPENT, field="code")
     if user.telegram is not None:
         raise AlreadyLinked("This person has linked a Telegram account already. They /unlink it first.")
-    linked = replace(user, telegram=telegram, version=user.version + 1)
+    linked = replace(user, telegram=telegram, reachable=True, version=user.version + 1)
     caller = Caller(records.institute, user.role, linked)
     with records.write(now) as write:
         write.remove("link", digest(code), was=0, otherwise=LinkSpent(_SPENT, field="code"))

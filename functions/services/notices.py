@@ -4,9 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from functions.services import asking
+from functions.services import asking, routines, telling
 from functions.services.answers import may_answer
 from functions.services.ports import ChangeSet, Notice, Records, Ref
+from functions.services.telling import Telling
+from functions.services.viewing import DayView
 from timetable import calendar as calendars
 from timetable.access import Caller, may_decide
 from timetable.asks import Ask
@@ -26,27 +28,21 @@ from timetable.model import (
 
 
 @dataclass(frozen=True, slots=True)
-class Telling:
-    """One person to be told: the notice, and the Telegram account it goes to."""
-
-    notice: str
-    telegram: int
-
-
-@dataclass(frozen=True, slots=True)
 class Told:
     """A notice with all that it is about."""
 
     notice: Notice
     leave: FacultyUnavailability | None
-    plan: Plan | None
-    adjustments: tuple[Adjustment, ...]
+    plan: Plan | None = None
+    adjustments: tuple[Adjustment, ...] = ()
     asks: tuple[Ask, ...] = ()
     """of a card: whose answers its plan needs"""
     ask: Ask | None = None
     """of a notice that asks something"""
     department: Department | None = None
     """of a notice about who acts for its HOD"""
+    day: DayView | None = None
+    """what a digest or a reminder tells"""
 
 
 def whom_to_tell(
@@ -89,6 +85,10 @@ _CHANGING = ("LeaveApproved", "LeaveWithdrawn", "AdjustmentsChanged", "DecisionU
 def one(records: Records, by: Caller, notice_id: str, now: datetime) -> Told:
     """What the caller is told by this notice as things stand now; NotFound where it does not concern them."""
     user = _user(by)
+    if (kind := notice_id.split(".")[0]) in routines.KINDS:
+        (stored,) = records.fetch(Ref("notice", f"{user.id}/{notice_id}"))
+        notice = stored or Notice(notice_id, user.id, kind, LeaveId(""), version=0)
+        return Told(notice, None, day=routines.shown(records, by, notice_id, now))
     kind, leave_id, news = _parts(notice_id)
     if kind == "acting":
         return _acting(records, user, notice_id, news)
@@ -277,5 +277,4 @@ def _to(records: Records, kind: str, leave: LeaveId, news: str, users: Sequence[
 
 
 def _tell(kind: str, leave: LeaveId, news: str, users: Iterable[User]) -> list[Telling]:
-    id = f"{kind}.{leave}.{news}" if news else f"{kind}.{leave}"
-    return [Telling(id, u.telegram) for u in users if u.telegram is not None and u.active]
+    return telling.to(f"{kind}.{leave}.{news}" if news else f"{kind}.{leave}", users)

@@ -11,7 +11,7 @@ from timetable.access import Caller
 from timetable.calendar import Calendar
 from timetable.day import Claim, SeenClass, State, classes_on
 from timetable.errors import NotAllowed, NotFound, RuleBroken
-from timetable.model import Resource
+from timetable.model import Resource, User
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +50,12 @@ _AHEAD = 14
 
 def own(caller: Caller) -> tuple[Resource, ...]:
     """Whose claims make up the caller's day: themselves as faculty, or their smallest group of students."""
-    user = caller.user
-    if user is None:
+    if caller.user is None:
         raise NotAllowed("Only people are somebody here; this is a program's token.")
+    return own_of(caller.user)
+
+
+def own_of(user: User) -> tuple[Resource, ...]:
     if user.faculty:
         return (Resource("faculty", user.faculty),)
     if user.group:
@@ -120,8 +123,12 @@ def present(records: Records, caller: Caller, now: datetime) -> Present:
 _NOT_HELD = {State.CANCELLED, State.MOVED_AWAY, State.ON_LEAVE}
 
 
+def takes_place(seen: SeenClass) -> bool:
+    return seen.state not in _NOT_HELD
+
+
 def _taking_place(view: DayView) -> list[SeenClass]:
-    return [s for s in view.seen if s.state not in _NOT_HELD]
+    return [s for s in view.seen if takes_place(s)]
 
 
 def _first(seen: list[SeenClass]) -> tuple[SeenClass, ...]:

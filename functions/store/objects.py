@@ -42,6 +42,7 @@ from timetable.model import (
     TimeSlot,
     User,
 )
+from timetable.personal import Postponed, Round, Settings
 from timetable.waiting import Waiting
 
 _TYPES: dict[str, Any] = {
@@ -77,6 +78,9 @@ _TYPES: dict[str, Any] = {
     "together": Together,
     "ask": Ask,
     "waiting": Waiting,
+    "settings": Settings,
+    "postponed": Postponed,
+    "round": Round,
 }
 _ADAPTERS = {kind: TypeAdapter(type_) for kind, type_ in _TYPES.items()}
 

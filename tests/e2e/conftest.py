@@ -69,8 +69,9 @@ class Product:
         """What the deployed schedule does at its hour: its target is called with its input."""
         access = session(self.stack.endpoint)
         scheduler = boto3.client("scheduler", **access)  # type: ignore[call-overload]
-        (listed,) = scheduler.list_schedules()["Schedules"]
-        target = scheduler.get_schedule(Name=listed["Name"])["Target"]
+        names = [s["Name"] for s in scheduler.list_schedules()["Schedules"]]
+        targets = [scheduler.get_schedule(Name=name)["Target"] for name in names]
+        (target,) = [t for t in targets if "Nightly" in t.get("Input", "")]
         called = boto3.client("lambda", **access).invoke(  # type: ignore[call-overload]
             FunctionName=target["Arn"], Payload=target["Input"]
         )

@@ -353,6 +353,8 @@ DEEDS = [
     Deed("GET", "/me/", None, PEOPLE),
     Deed("GET", "/me/today/", None, PEOPLE),
     Deed("GET", "/me/week/", None, PEOPLE),
+    Deed("GET", "/me/settings/", None, PEOPLE),
+    Deed("PATCH", "/me/settings/", {"digest": "25:00"}, {"scheduler": 403, "else": 422}),
     Deed("GET", "/me/calendar/?month=2026-11", None, {"else": 200}),
     Deed("GET", "/me/now/", None, PEOPLE),
     Deed("GET", "/days/", None, PEOPLE),
@@ -471,6 +473,7 @@ def test_nobody_known_does_anything(deed: Deed, caller: str, ids: dict[str, str]
 OF_ONES_OWN = {
     "/links/",
     "/me/link/",
+    "/me/unreachable/",
     "/me/dialogue/",
     "/me/notices/{notice_id}/",
     "/adjustments/{adjustment_id}/",

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from functions import wiring
-from functions.remind import app
 from functions.services import decide, notices, reminding
+from functions.tick import app
 from tests.integration.conftest import TinyCollege
 from tests.integration.test_asks import ON, act, asked, fresh, held, insisted, is_free, planned, policy
 from tests.integration.test_claims import at_once

@@ -48,17 +48,36 @@ def call(
     version: int | None = None,
 ) -> Answer:
     """`who`: a person of the tiny college, `scheduler`, or None for nobody."""
+    answer = _call(who, method, url, body, key, bearer, version)
+    return Answer(answer["statusCode"], _body(answer))
+
+
+def headers(who: str | None, method: str, url: str, body: Any = None) -> dict[str, str]:
+    """The answer's."""
+    answer = _call(who, method, url, body, None, None, None)
+    return dict(answer["headers"])
+
+
+def _call(
+    who: str | None,
+    method: str,
+    url: str,
+    body: Any,
+    key: str | None,
+    bearer: str | None,
+    version: int | None,
+) -> dict[str, Any]:
     from functions.api.app import handler
 
     if bearer is None and who is not None:
         bearer = SCHEDULER if who == "scheduler" else token(TELEGRAM[who])
-    headers = {"content-type": "application/json"}
+    sent = {"content-type": "application/json"}
     if bearer is not None:
-        headers["authorization"] = f"Bearer {bearer}"
+        sent["authorization"] = f"Bearer {bearer}"
     if key is not None:
-        headers["idempotency-key"] = key
+        sent["idempotency-key"] = key
     if version is not None:
-        headers["if-match"] = f'"{version}"'
+        sent["if-match"] = f'"{version}"'
     split = urlsplit(url)
     query = dict(parse_qsl(split.query))
     event = {
@@ -66,14 +85,14 @@ def call(
         "routeKey": "$default",
         "rawPath": split.path,
         "rawQueryString": split.query,
-        "headers": headers,
+        "headers": sent,
         "requestContext": {"http": {"method": method, "path": split.path}, "stage": "$default"},
         "isBase64Encoded": False,
         **({"queryStringParameters": query} if query else {}),
         **({"body": body if isinstance(body, str) else json.dumps(body)} if body is not None else {}),
     }
-    answer = handler(event, None)
-    return Answer(answer["statusCode"], _body(answer))
+    answered: dict[str, Any] = handler(event, None)
+    return answered
 
 
 def _body(answer: dict[str, Any]) -> Any:

@@ -202,6 +202,7 @@ class FakeApi:
     plans: dict[str, dict[str, Any]] = field(default_factory=dict)
     asks: dict[str, dict[str, Any]] = field(default_factory=dict)
     notices: dict[str, dict[str, Any]] = field(default_factory=dict)
+    unreachable: set[int] = field(default_factory=set)
     what_ifs: dict[str, dict[str, Any]] = field(default_factory=dict)
     thinks: int = 1
     """so often a what-if is looked at before its plan is there"""
@@ -358,6 +359,10 @@ class FakeApi:
                 {"name": "brand_new", "ok": True, "facts": {}},
             ]
         }
+
+    def _is_unreachable(self, request: Request) -> Any:
+        self.unreachable.add(request.person)
+        return httpx.Response(204)
 
     def _asks(self, request: Request) -> Any:
         return {"results": [a for a in self.asks.values() if a["can_answer"]], "next": None}
@@ -536,6 +541,7 @@ _ROUTES: dict[str, Callable[..., Any]] = {
     "POST /invites/": FakeApi._invites,
     "GET /auditevents/": FakeApi._audit,
     "GET /health/": FakeApi._health,
+    "POST /me/unreachable/": FakeApi._is_unreachable,
     "GET /asks/": FakeApi._asks,
     "GET /asks/([^/]+)/": FakeApi._ask_,
     "POST /asks/([^/]+)/accept/": FakeApi._accept,

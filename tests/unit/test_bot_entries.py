@@ -8,13 +8,17 @@ from typing import Any
 
 import httpx
 import pytest
+from telegram.error import TimedOut
 
 from bot.__main__ import main
 from bot.app import build
 from bot.notices import Notices
+from bot.pace import Pace
+from bot.sending import Sender
 from bot.settings import NotConfigured, Settings
 from bot.webhook import Webhook
-from tests.support.fake_api import HOD, RAO, STUDENT, FakeApi, leave, plan, row
+from tests.support.fake_api import HOD, RAO, STUDENT, FakeApi, Request, leave, plan, row
+from tests.support.simulated_time import SimulatedLoop
 from tests.support.telegram import SETTINGS, FakeTelegram, refused
 
 SECRET = "hush"
@@ -26,7 +30,10 @@ class Entry:
     def __init__(self) -> None:
         self.api = FakeApi()
         self.telegram = FakeTelegram()
-        self.notices = Notices(build(SETTINGS, telegram=self.telegram, backend=self.api.transport()))
+        self.loop = SimulatedLoop()
+        sender = Sender(Pace(not_before=self.loop.time() + 1))
+        app = build(SETTINGS, telegram=self.telegram, backend=self.api.transport(), sender=sender)
+        self.notices = Notices(app, self.loop)
         self.webhook = Webhook(build(SETTINGS, telegram=self.telegram, backend=self.api.transport()), SECRET)
         self.telegram.calls.clear()
 
@@ -46,13 +53,13 @@ class Entry:
             "shown": "",
         } | other
 
-    def deliver(self, *told: tuple[str, int]) -> list[str]:
+    def deliver(self, *told: tuple[str, int], times: int = 1) -> list[str]:
         """The ids of those that have to come again."""
         records = [
             {
                 "messageId": notice,
                 "body": json.dumps({"notice": notice, "chat": chat, "id": "e1"}),
-                "attributes": {"MessageGroupId": str(chat)},
+                "attributes": {"MessageGroupId": str(chat), "ApproximateReceiveCount": str(times)},
             }
             for notice, chat in told
         ]
@@ -150,11 +157,13 @@ def test_a_card_that_shows_it_already_is_done(entry: Entry) -> None:
     "gone",
     [refused(403, "Forbidden: bot was blocked by the user"), refused(400, "Bad Request: chat not found")],
 )
-def test_a_notice_for_nobody_is_dropped(entry: Entry, gone: Any) -> None:
+def test_a_notice_for_nobody_is_done_and_the_backend_told_so(entry: Entry, gone: Any) -> None:
     entry.has_notice("n1")
     entry.telegram.refuse = lambda call: gone
 
     assert entry.deliver(("n1", STUDENT)) == []
+    assert len(entry.telegram.calls) == 1
+    assert entry.api.unreachable == {STUDENT}
 
 
 def test_a_notice_that_is_gone_or_whose_reader_is_unlinked_is_dropped(entry: Entry) -> None:
@@ -164,21 +173,68 @@ def test_a_notice_that_is_gone_or_whose_reader_is_unlinked_is_dropped(entry: Ent
     assert entry.telegram.calls == []
 
 
-@pytest.mark.parametrize(
-    "passing",
-    [
-        refused(429, "Too Many Requests: retry after 30", retry_after=30),
-        refused(500, "Internal Server Error"),
-        refused(502, "Bad Gateway"),
-    ],
-)
-def test_what_passes_comes_again_and_holds_up_only_its_own_chat(entry: Entry, passing: Any) -> None:
+PASSING = [
+    refused(429, "Too Many Requests: retry after 3", retry_after=3),
+    refused(500, "Internal Server Error"),
+    refused(502, "Bad Gateway"),
+    TimedOut(),
+]
+
+
+@pytest.mark.parametrize("passing", PASSING)
+def test_what_passes_in_time_is_told_at_once_when_it_has_passed(entry: Entry, passing: Any) -> None:
+    entry.has_notice("a")
+    troubles = [passing, passing]
+    entry.telegram.refuse = lambda call: troubles.pop() if troubles else None
+
+    assert entry.deliver(("a", RAO)) == []
+    assert len(entry.telegram.said()) == 3
+    assert entry.api.notices["a"]["message_id"] == entry.telegram.last_message
+
+
+@pytest.mark.parametrize("passing", PASSING)
+def test_what_does_not_pass_in_time_comes_again_and_holds_up_only_its_own_chat(
+    entry: Entry, passing: Any
+) -> None:
     for notice in ("a", "b", "c", "d"):
         entry.has_notice(notice)
     entry.telegram.refuse = lambda call: passing if call.parameters.get("chat_id") == RAO else None
 
     assert entry.deliver(("a", STUDENT), ("b", RAO), ("c", STUDENT), ("d", RAO)) == ["b", "d"]
-    assert [call.chat for call in entry.telegram.said()] == [STUDENT, RAO, STUDENT]
+    assert [call.chat for call in entry.telegram.said() if call.chat != RAO] == [STUDENT, STUDENT]
+
+
+def test_a_wait_longer_than_the_invocation_is_left_to_the_queue(entry: Entry) -> None:
+    entry.has_notice("a")
+    entry.telegram.refuse = lambda call: refused(429, "Too Many Requests: retry after 300", retry_after=300)
+    began = entry.loop.time()
+
+    assert entry.deliver(("a", STUDENT)) == ["a"]
+    assert entry.loop.time() - began < 5
+
+
+def test_a_crash_between_the_message_and_its_note_costs_one_duplicate_and_nothing_else(entry: Entry) -> None:
+    for notice in ("a", "b"):
+        entry.has_notice(notice)
+    entry.api.refuse = dies_at_the_note
+
+    with pytest.raises(Killed):
+        entry.deliver(("a", STUDENT), ("b", STUDENT))
+    entry.api.refuse = lambda request: None
+    assert entry.deliver(("a", STUDENT), ("b", STUDENT)) == []
+    assert entry.deliver(("a", STUDENT), ("b", STUDENT)) == []
+
+    assert len(entry.telegram.said()) == 3
+    assert entry.api.notices["a"]["message_id"] and entry.api.notices["b"]["message_id"]
+
+
+class Killed(BaseException):
+    """The process is no more."""
+
+
+def dies_at_the_note(request: Request) -> None:
+    if request.method == "PUT":
+        raise Killed
 
 
 def test_a_backend_that_is_down_or_asks_to_wait_makes_notices_come_again(entry: Entry) -> None:
@@ -195,6 +251,7 @@ def test_a_notice_that_cannot_be_drawn_or_read_takes_no_other_along(entry: Entry
     entry.has_notice("good")
 
     assert entry.deliver(("bad", RAO), ("good", STUDENT)) == ["bad"]
+    assert entry.deliver(("bad", RAO), times=5) == []
     assert entry.notices.deliver({"Records": [{"messageId": "m", "body": "{"}]}) == {
         "batchItemFailures": [{"itemIdentifier": "m"}]
     }

@@ -19,8 +19,8 @@ WRITES = {"dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem", "dyn
 MAY = {
     "Api": READS | WRITES,
     "Publish": {"events:PutEvents", "sqs:SendMessage"},
-    "Notify": READS | {"sqs:SendMessage"},
-    "Remind": READS | WRITES,
+    "Notify": READS | {"dynamodb:PutItem", "sqs:SendMessage"},
+    "Tick": READS | WRITES | {"sqs:SendMessage"},
     "Send": set(),
     "Webhook": set(),
     "Solve": READS,
@@ -28,8 +28,8 @@ MAY = {
 TOLD = {
     "Api": {"TABLE", "BOT_KEY"},
     "Publish": {"BUS"},
-    "Notify": {"TABLE", "NOTICES_QUEUE_URL"},
-    "Remind": {"TABLE"},
+    "Notify": {"TABLE", "NOTICES_QUEUE_URL", "URGENT_QUEUE_URL"},
+    "Tick": {"TABLE", "NOTICES_QUEUE_URL", "URGENT_QUEUE_URL"},
     "Send": {"API_URL", "BOT_KEY", "TELEGRAM_TOKEN", "TELEGRAM_API"},
     "Webhook": {"API_URL", "BOT_KEY", "TELEGRAM_TOKEN", "TELEGRAM_API", "WEBHOOK_SECRET"},
     "Solve": {"TABLE", "API_URL", "SCHEDULER_TOKEN"},
@@ -104,13 +104,25 @@ def test_what_reads_a_queue_or_the_stream_can_fail_in_part_and_is_given_time(loc
     functions = of_type(local, "AWS::Lambda::Function")
     mappings = of_type(local, "AWS::Lambda::EventSourceMapping")
 
-    assert len(mappings) == 4
+    assert len(mappings) == 5
     for mapping in mappings.values():
         assert mapping["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
         source = mapping["EventSourceArn"]["Fn::GetAtt"][0]
         if source in queues:
             timeout = functions[mapping["FunctionName"]["Ref"]]["Timeout"]
             assert queues[source]["VisibilityTimeout"] >= 6 * timeout
+
+
+def test_all_notices_go_through_one_process_and_are_worth_many_tries(local: Resources) -> None:
+    queues = of_type(local, "AWS::SQS::Queue")
+    mappings = of_type(local, "AWS::Lambda::EventSourceMapping").values()
+    sources = [m["EventSourceArn"]["Fn::GetAtt"][0] for m in mappings if m["FunctionName"]["Ref"] == "Send"]
+
+    assert of_type(local, "AWS::Lambda::Function")["Send"]["ReservedConcurrentExecutions"] == 1
+    assert sorted(sources) == ["NoticesQueue", "UrgentQueue"]
+    assert all(
+        queues[s]["FifoQueue"] and queues[s]["RedrivePolicy"]["maxReceiveCount"] >= 100 for s in sources
+    )
 
 
 def test_only_new_events_wake_the_publisher_from_the_beginning_of_the_stream(local: Resources) -> None:

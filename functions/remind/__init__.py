@@ -1,1 +1,0 @@
-"""What is due by the clock."""

@@ -1,0 +1,1 @@
+"""What is done every few minutes, whoever asks or not."""

@@ -1,0 +1,51 @@
+"""Every five minutes, for every institute: what is due by the clock."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+
+from aws_lambda_powertools import Logger
+
+from functions import lanes, wiring
+from functions.services import reminding, routines, telling
+from functions.services.ports import Records
+from functions.services.telling import Telling
+
+Duty = Callable[[Records, datetime], None]
+logger = Logger(service="tick")
+
+
+def handler(event: dict[str, Any], context: Any) -> None:
+    """A duty that fails keeps no other from being done, and is done next time."""
+    now = wiring.now()
+    for institute in wiring.door().institutes():
+        for duty in DUTIES:
+            try:
+                duty(wiring.door().records(institute), now)
+            except Exception:
+                logger.exception("not done", extra={"duty": duty.__name__, "institute": institute})
+    logger.info("done", extra={"duties": len(DUTIES)})
+
+
+def end_quiet_hours(records: Records, now: datetime) -> None:
+    for portion in telling.released(records, now):
+        _queue(portion)
+
+
+def remind(records: Records, now: datetime) -> None:
+    routines.reminders(records, now, _queue)
+
+
+def tell_digests(records: Records, now: datetime) -> None:
+    routines.digests(records, now, _queue)
+
+
+def _queue(tellings: Sequence[Telling]) -> None:
+    lanes.queue(tellings, "tick")
+
+
+def remind_deciders(records: Records, now: datetime) -> None:
+    reminding.tick(records, now)
+
+
+DUTIES: tuple[Duty, ...] = (remind_deciders, end_quiet_hours, remind, tell_digests)
