@@ -70,6 +70,10 @@ class ApiClient:
     def acting_for(self, telegram_id: int) -> "UserApi":
         return UserApi(self, telegram_id)
 
+    def address(self, path: str) -> str:
+        """Where everybody finds this path of the API."""
+        return str(self._http.base_url).rstrip("/") + path
+
     async def close(self) -> None:
         await self._http.aclose()
 
@@ -147,6 +151,20 @@ class UserApi:
     async def day(self, date: str | None = None) -> Day:
         """The caller's classes on one date; None: the institute's today."""
         return cast(Day, await self._get("/me/today/", {"date": date} if date else None))
+
+    async def has_calendar_link(self) -> bool:
+        answer = await self._get("/me/calendarlinks/")
+        return any(link["section"] is None for link in answer["results"])
+
+    async def calendar_link(self, section: str | None = None) -> str:
+        """The address of a calendar of the caller's classes, or of a section's; known from now on only to who
+        reads it here. The one before opens nothing any more."""
+        made = await self._post("/me/calendarlinks/", {"section": section})
+        return self._client.address(made["path"])
+
+    async def revoke_calendar_link(self, of: str = "me") -> None:
+        """`of`: a section's id, or the caller's own."""
+        await self._call("DELETE", f"/me/calendarlinks/{quote(of, safe='')}/")
 
     async def week(self, date: str | None = None) -> list[Day]:
         """Monday to Sunday of the week that this date (None: today) is in."""

@@ -42,6 +42,8 @@ class Tap(StrEnum):
     WEEK = "wk"
     WEEK_PICTURE = "wp"
     WEEK_FILE = "wf"
+    CALENDAR_NEW = "cn"
+    CALENDAR_REVOKE = "cr"
     APPROVE = "ok"
     APPROVE_OTHER = "oa"
     OTHER_PLAN = "op"
@@ -88,6 +90,8 @@ _FIELDS: dict[Tap, tuple[str, ...]] = {
     Tap.AUDIT: ("[0-9]{12,14}",),
     Tap.WEEK: (_DATE,),
     Tap.WEEK_PICTURE: ("[ld]", "[msfi]", _ID, _DATE),
+    Tap.CALENDAR_NEW: (),
+    Tap.CALENDAR_REVOKE: (),
     Tap.WEEK_FILE: ("[ps]", "[msfi]", _ID, _DATE),
     Tap.APPROVE: (_ID, _NUMBER),
     Tap.APPROVE_OTHER: (_ID, _NUMBER, "[cfn]"),

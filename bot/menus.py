@@ -13,7 +13,7 @@ from bot.api_values import Me
 from bot.texts import plain
 
 STRANGER = ("start", "help")
-EVERYBODY = ("today", "tomorrow", "day", "week", "now", "next", "changes", "free")
+EVERYBODY = ("today", "tomorrow", "day", "week", "now", "next", "changes", "free", "calendar")
 GROUP = ("today", "tomorrow", "day", "week", "changes", "free", "help")
 """what only reads, and shows nothing of whoever asks"""
 FACULTY = ("leave", "whatif", "myleaves", "pending")

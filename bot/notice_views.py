@@ -11,6 +11,14 @@ from bot.views import Screen, short_date
 
 
 def notice(value: Notice) -> Screen:
+    day = value.get("day")
+    if day is not None:
+        is_reminder = value["kind"] == "before_class"
+        return _reminder(day, value.get("minutes") or 0) if is_reminder else day_views.digest(day)
+    return _of_leave(value)
+
+
+def _of_leave(value: Notice) -> Screen:
     rows = [row(r) for r in value["classes"]]
     leave = value["leave"]
     match value["kind"]:
@@ -30,10 +38,6 @@ def notice(value: Notice) -> Screen:
             return Screen(lines(t("notice.changes"), *rows) if rows else t("notice.no_changes"))
         case "told_hod":
             return _told_hod(leave, rows)
-        case "digest":
-            return day_views.digest(cast(Day, value["day"]))
-        case "before_class":
-            return _reminder(cast(Day, value["day"]), value.get("minutes") or 0)
     return Screen(t("notice.none"))
 
 

@@ -45,6 +45,8 @@ class Action(StrEnum):
     JOIN = "join"
     """one date: the class that holds the period is held together with another, which the note tells"""
     PART = "part"
+    COUNT = "count"
+    """one date: a class planned here has changed elsewhere"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,7 @@ def unbook(occupancy: Occupancy) -> list[Step]:
 def adjust(adjustment: Adjustment) -> list[Step]:
     """Let the class go from where it was and hold it where it will be."""
     note = Note(adjustment.id, adjustment.cause, adjustment)
-    return _leave(adjustment.before, note) + _arrive(adjustment.after, note)
+    return _counted(adjustment, _leave(adjustment.before, note) + _arrive(adjustment.after, note))
 
 
 def undo(adjustment: Adjustment, earlier: Adjustment | None) -> list[Step]:
@@ -86,8 +88,10 @@ def undo(adjustment: Adjustment, earlier: Adjustment | None) -> list[Step]:
     gone = _part(adjustment.after, adjustment.id)
     gone += [_release(r, adjustment.after, adjustment.id) for r in _resources(adjustment.after)]
     if earlier is None:
-        return gone + [_restore(r, adjustment.before) for r in adjustment.before.resources()]
-    return gone + _arrive(adjustment.before, Note(earlier.id, earlier.cause, earlier))
+        back = [_restore(r, adjustment.before) for r in adjustment.before.resources()]
+    else:
+        back = _arrive(adjustment.before, Note(earlier.id, earlier.cause, earlier))
+    return _counted(adjustment, gone + back)
 
 
 def readjust(before: Adjustment, earlier: Adjustment | None, after: Adjustment) -> list[Step]:
@@ -108,18 +112,21 @@ def adjustments_of(leave: LeaveId, rows: Sequence[PlanRow], change_set: str) -> 
     """
     every = [(row.kind, row.before, row.after) for row in rows]
     every += [(row.kind, row.in_return, row.returned) for row in rows if row.in_return]
-    named = [
-        _named(Adjustment(AdjustmentId(f"{change_set}.{n}"), kind, before, after, leave))
+    made = [
+        named(Adjustment(AdjustmentId(f"{change_set}.{n}"), kind, before, after, leave))
         for n, (kind, before, after) in enumerate(every)
     ]
-    changed = {(a.after.occupancy, a.after.date): a.after for a in named if a.after}
-    return tuple(_with_host(a, changed) for a in named)
+    changed = {(a.after.occupancy, a.after.date): a.after for a in made if a.after}
+    return tuple(_with_host(a, changed) for a in made)
 
 
-def _named(adjustment: Adjustment) -> Adjustment:
-    """The class as it will be says which adjustment made it so."""
-    after = adjustment.after and replace(adjustment.after, adjustment=adjustment.id)
-    return replace(adjustment, after=after)
+def named(adjustment: Adjustment) -> Adjustment:
+    """The class as it will be says which adjustment made it so, and where it was planned."""
+    after, planned = adjustment.after, adjustment.before.planned
+    if after is None:
+        return adjustment
+    moved_from = planned if (after.date, after.slot) != planned else None
+    return replace(adjustment, after=replace(after, adjustment=adjustment.id, moved_from=moved_from))
 
 
 def _with_host(adjustment: Adjustment, changed: Mapping[tuple[OccupancyId, date], ClassOnDate]) -> Adjustment:
@@ -158,6 +165,16 @@ def withdraw(
     teacher = Resource("faculty", leave.faculty)
     steps = [Step(Action.RELEASE, teacher, slot, on, held_by=leave.id) for on, slot in away]
     return joins_last(steps + [step for a, earlier in adjustments for step in undo(a, earlier)])
+
+
+def _counted(adjustment: Adjustment, steps: list[Step]) -> list[Step]:
+    """Every person in the class finds the change counted where the class was planned, wherever it is now:
+    every step counts on its own claim, so only the others are missing."""
+    on, slot = adjustment.before.planned
+    counting = {s.resource for s in steps if (s.on, s.slot) == (on, slot)}
+    held = (s.resource for s in steps if s.action not in (Action.JOIN, Action.PART))
+    concerned = dict.fromkeys(r for r in held if r.kind != "room")
+    return steps + [Step(Action.COUNT, r, slot, on) for r in concerned if r not in counting]
 
 
 def _resources(class_: ClassOnDate | None) -> tuple[Resource, ...]:

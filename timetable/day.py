@@ -2,11 +2,19 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from timetable.claims import Note
 from timetable.model import Adjustment, AdjustmentKind, ClassOnDate, Occupancy, Resource, Slot
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """How often something was changed, and when last. It only grows, also where a change is taken back."""
+
+    times: int = 0
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +30,10 @@ class Claim:
     """what an adjustment had put here and a later one took away again"""
     joined: Mapping[date, Note] = field(default_factory=dict)
     """what is held together with the class that holds the period"""
+    booked: Trace = Trace()
+    """changes of `weekly`"""
+    changed: Mapping[date, Trace] = field(default_factory=dict)
+    """by date: changes of what is held here then, and of what was planned here for then"""
 
     def held_on(self, day: date) -> ClassOnDate | None:
         """The class that holds this period on this date; None: free, or blocked by a leave."""

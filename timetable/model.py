@@ -61,6 +61,9 @@ class Slot(NamedTuple):
     period: int
 
 
+DatedSlot = tuple[date, Slot]
+
+
 @dataclass(frozen=True, slots=True)
 class LeaveKind:
     """A kind of leave of one institute: what people type (`cl`), what it is called, and its rules."""
@@ -445,8 +448,15 @@ class ClassOnDate:
     groups: tuple[str, ...]
     adjustment: AdjustmentId | None = None
     """the adjustment that made it so; None: as the weekly timetable has it"""
+    moved_from: DatedSlot | None = None
+    """where the weekly timetable has it, if it is held at another time by now"""
     host: "ClassOnDate | None" = None
     """the class that this one has joined: both are held as one, in the host's room by its teachers"""
+
+    @property
+    def planned(self) -> DatedSlot:
+        """Where the weekly timetable has it: a class is known by this and its booking through all changes."""
+        return self.moved_from or (self.date, self.slot)
 
     def resources(self) -> tuple["Resource", ...]:
         """Everything that this class keeps others from using at that time: of a class that has joined another

@@ -13,6 +13,7 @@ from aws_lambda_powertools.event_handler.openapi.exceptions import RequestValida
 from functions.api import (
     adjustments,
     asks,
+    calendars,
     coverage,
     drafts,
     heading,
@@ -34,6 +35,8 @@ from timetable.errors import Malformed, Moved, Refusal
 
 OPEN_ROUTES = {"/links/", "/openapi.json/", "/docs/"}
 """routes for who is not linked yet, or need not be; /links/ looks at the token itself"""
+CALENDARS = "/calendar/"
+"""addresses below are open to whoever has them, and in no log"""
 _CHECKS = 3
 """times that a request is checked anew when what it was checked against moves"""
 
@@ -63,13 +66,13 @@ def _check_text(event: dict[str, Any]) -> None:
 
 def _seat(event: dict[str, Any]) -> None:
     path, method = event["rawPath"], event["requestContext"]["http"]["method"]
-    if path not in OPEN_ROUTES:
+    if path not in OPEN_ROUTES and not path.startswith(CALENDARS):
         seat(event.get("headers") or {}, method, path, event.get("body") or "")
 
 
 app.use(middlewares=[_again])
 MODULES = (
-    me, looking, leaves, asks, together, whatifs, timetable, drafts, coverage, adjustments, records,
+    me, calendars, looking, leaves, asks, together, whatifs, timetable, drafts, coverage, adjustments, records,
     heading, resources, terms, imports,
 )  # fmt: skip
 for module in MODULES:
@@ -138,7 +141,7 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
         "request",
         extra={
             "method": event["requestContext"]["http"]["method"],
-            "path": event["rawPath"],
+            "path": CALENDARS if event["rawPath"].startswith(CALENDARS) else event["rawPath"],
             "status": answer["statusCode"],
             "ms": round((time.perf_counter() - began) * 1000, 1),
         },

@@ -56,6 +56,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "Occupancy": {"term": _ID, "offering": _ID, "room": _ID, "timeslot": _ID},
     "Adjustment": {"occupancy": _ID, "date": "2026-11-27", "kind": "substituted", "faculty": [_ID]},
     "Leave": _LEAVE,
+    "CalendarLink": {"section": _ID},
     "Together": {
         "leaves": [
             {"leave": _ID, "version": 2, "granted": True, "rows": [_ROW]},

@@ -64,6 +64,13 @@ _IF_MATCH = {
     "description": "The version that is meant.",
     "schema": {"type": "string", "examples": ['"3"']},
 }
+_IF_NONE_MATCH = {
+    "name": "If-None-Match",
+    "in": "header",
+    "required": False,
+    "description": "The ETag of what is known.",
+    "schema": {"type": "string"},
+}
 
 
 def document(app: APIGatewayHttpResolver) -> str:
@@ -99,6 +106,11 @@ def _complete(method: str, path: str, operation: dict[str, Any]) -> None:
         responses[answered] = {"description": "Done"} if answered == "204" else done
     if path.startswith("/exports/"):
         responses["200"]["content"] = dict.fromkeys(_FILES, _FILE)
+    if path.startswith("/calendar/"):
+        operation["security"] = []
+        responses["200"]["content"] = {"text/calendar": {"schema": {"type": "string"}}}
+        responses["304"] = {"description": "As it was when it had the ETag of If-None-Match"}
+        operation.setdefault("parameters", []).append(_IF_NONE_MATCH)
     if path == "/imports/":
         operation["requestBody"] = {"required": True, "content": {"application/octet-stream": _FILE}}
     for status in _READS if method == "get" else _WRITES:
@@ -119,7 +131,7 @@ def _status(method: str, path: str) -> str:
     """What is answered when it is done: 201 for what was made, 202 for what will be, 204 for what is gone."""
     if path.endswith("/replan/"):
         return "202"
-    made = path.count("/") == 2 and path not in ("/links/", "/imports/")
+    made = path == "/me/calendarlinks/" or (path.count("/") == 2 and path not in ("/links/", "/imports/"))
     if method == "post" and (made or path.endswith("/invite/")):
         return "201"
     return "204" if method == "delete" else "200"

@@ -31,6 +31,7 @@ from timetable.model import (
     Plan,
     PlanRow,
     Resource,
+    SectionId,
     Slot,
     StudentId,
     Term,
@@ -118,6 +119,37 @@ class LinkCode:
     institute: InstituteId
     user: UserId
     expires: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarLink:
+    """A person's link to a calendar that they subscribe to: of their own classes, or of a section's."""
+
+    user: UserId
+    section: SectionId | None
+    """None: the person's own"""
+    digest: str
+    """the hash of the secret in the link"""
+    version: int = 1
+    created_at: datetime | None = None
+    updated_at: datetime | None = None
+
+    @property
+    def id(self) -> str:
+        """What the person knows it by."""
+        return self.section or OWN_CALENDAR
+
+
+OWN_CALENDAR = "me"
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarKey:
+    """What opens a calendar, stored under its hash: whose link it is, and which of theirs."""
+
+    institute: InstituteId
+    user: UserId
+    section: SectionId | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -480,6 +512,8 @@ class Door(Protocol):
     def by_telegram(self, telegram: int) -> tuple[User, Records] | None: ...
 
     def by_token(self, digest: str) -> tuple[Secret, Records] | None: ...
+
+    def by_calendar(self, digest: str) -> tuple[CalendarKey, Records] | None: ...
 
     def link_code(self, digest: str) -> LinkCode | None: ...
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from functions.services import asking
+from functions.services import asking, enrolment
 from functions.services.pending_problems import problem_of
 from functions.services.ports import ChangeSet, Door, Draft, Records, Ref, WhatIf
 from functions.services.repair_problems import repair_problem
@@ -194,13 +194,15 @@ def _lost(changes: ChangeSet, asks: Sequence[Ask]) -> dict[tuple[OccupancyId, da
 def term_instance(records: Records, term_id: TermId, *, anew: bool) -> Instance:
     """Everything that a term's timetable is made from; what is booked stays, unless it is made anew."""
     reference = records.reference
+    sections = tuple(reference.all("section"))
+    offerings = (o for o in reference.all("offering") if o.term == term_id)
     return Instance(
         term=term_id,
         timeslots=reference.timeslots(),
         rooms=tuple(reference.all("infra")),
         faculty=tuple(reference.all("faculty")),
-        sections=tuple(reference.all("section")),
-        offerings=tuple(o for o in reference.all("offering") if o.term == term_id),
+        sections=sections,
+        offerings=enrolment.counted(records, offerings, {s.id: s for s in sections}),
         fixed=() if anew else tuple(every_booking(records, term_id)),
         breaks_after=reference.institute.policies.breaks_after,
         costs=reference.institute.policies.timetable_costs,

@@ -115,7 +115,7 @@ def _adjusted(work: Work, item: AdjustmentItem, was: Adjustment, kind: Adjustmen
     slot = timeslot_of(work, item.timeslot).slot if item.timeslot else before.slot
     to = Place(item.to_date or before.date, slot)
     after = after_of(calendar, before, kind, item.faculty, item.room, to)
-    return replace(was, kind=kind, after=after and replace(after, adjustment=was.id))
+    return claims.named(replace(was, kind=kind, after=after))
 
 
 def _joined(work: Work, item: AdjustmentItem, was: Adjustment) -> ClassOnDate:

@@ -203,6 +203,7 @@ FORMS = (
         _whole("Weekly limit", "periods a week", "24", least=0, most=168),
         _slots("Preferred", "when they would like to teach"),
         _slots("Avoided", "when they would rather not", "1/1, Sat/6"),
+        _slots("Unavailable", "when they never teach"),
     )),
     Form("Students", "student profile", "The people who learn.", (
         _PERSON,
@@ -214,13 +215,16 @@ FORMS = (
     )),
     Form("Offerings", "offering", "What has to be taught in a term, to whom, by whom, how often.", (
         _TERM, _SUBJECT, _SECTIONS, _BATCHES,
-        _many("Faculty", "People", "codes of all who teach it together", "E1001", required=True),
+        _many("Faculty", "People", "codes of all who teach it together, if not only Candidates", "E1001"),
         _must("Periods per week", "how many", "4", Wants.WHOLE, most=100),
         _whole("Block length", "periods in a row; divides the periods per week; empty: 1", "1", most=24),
         Column("Room kind", "the kind of room; empty: classroom", example="classroom"),
         _whole("Strength", "how many students, if not all; 0: all", "0", least=0),
         _slots("Unavailable", "when it can't be held"),
         _whole("Minimum days", "over how many days it should be spread; empty: 1", "2", most=7),
+        _many("Candidates", "People", "codes of those of whom one teaches it, beside Faculty", ""),
+        Column("Features", f"what its room has to have; {_COMMAS}", Wants.TEXTS),
+        Column("Parallel", "one name for those held at the same times: electives, batches; empty: none"),
     )),
     Form("Timetable", "booking", "The weekly timetable: one row per period.", (
         _TERM, _SUBJECT, _SECTIONS, _BATCHES, _day("1-7 or Monday ... Sunday"), _PERIOD,

@@ -87,6 +87,7 @@ def _faculty(intake: Intake, line: Line, was: Faculty, department: DepartmentId)
         weekly_limit=line.whole("Weekly limit", was.weekly_limit),
         preferred=known_slots(intake, line, "Preferred", was.preferred),
         avoided=known_slots(intake, line, "Avoided", was.avoided),
+        unavailable=known_slots(intake, line, "Unavailable", was.unavailable),
     )
 
 

@@ -58,7 +58,12 @@ def _offering(intake: Intake, line: Line, was: Offering, taught: Taught) -> Offe
         strength=line.whole("Strength", was.strength),
         unavailable=known_slots(intake, line, "Unavailable", was.unavailable),
         min_days=line.whole("Minimum days", was.min_days),
+        candidates=_teachers(intake, line, "Candidates") if line.has("Candidates") else was.candidates,
+        features=line.texts("Features", was.features),
+        parallel=line.text("Parallel", was.parallel),
     )
+    if not (read.faculty or read.candidates or line.is_bad()):
+        line.wrong("Faculty", "Write who teaches it, or under Candidates those of whom one does.")
     if read.periods_per_week % read.block_length:
         line.wrong(
             "Block length",
@@ -77,7 +82,7 @@ def _taught(intake: Intake, line: Line) -> Taught:
         subject.id if subject else SubjectId(""),
         tuple(s.id for s in sections),
         _batches(intake, line, sections),
-        _teachers(intake, line),
+        _teachers(intake, line, "Faculty"),
     )
 
 
@@ -118,12 +123,12 @@ def _refuse_batch(intake: Intake, line: Line, name: str, sections: Sequence[Sect
         intake.batches.refer(line, "Batches", full, full)
 
 
-def _teachers(intake: Intake, line: Line) -> tuple[FacultyId, ...]:
-    people = intake.people.refer_to_all(line, "Faculty")
+def _teachers(intake: Intake, line: Line, column: str) -> tuple[FacultyId, ...]:
+    people = intake.people.refer_to_all(line, column)
     return tuple(
         profile.id
         for person in people
-        if (profile := intake.faculty.refer(line, "Faculty", (person.id,), user_code(person)))
+        if (profile := intake.faculty.refer(line, column, (person.id,), user_code(person)))
     )
 
 
@@ -141,6 +146,9 @@ def bookings(intake: Intake) -> None:
 def _book(intake: Intake, line: Line, taught: Taught, slot: Slot, room: Infra) -> None:
     offering = _offering_of(intake, line, taught, slot, room)
     if offering is None:
+        return
+    if not (taught.faculty or offering.faculty):
+        line.wrong("Faculty", f"Write who of {_team(intake, offering)} teaches it.")
         return
     shown = f"{line.text('Subject')} at {slot.day}/{slot.period}"
     before = intake.timetable.claim(line, "Period", (offering.id, slot, room.id), shown)
@@ -189,6 +197,8 @@ def _offering_of(intake: Intake, line: Line, taught: Taught, slot: Slot, room: I
         booked = intake.timetable.exact((offering.id, slot, room.id))
         if booked and set(booked.faculty) == set(taught.faculty):
             return offering
+        if set(taught.faculty) - {*offering.faculty} in [{c} for c in offering.candidates]:
+            return offering
     _refuse_offering(intake, line, taught, alike)
     return None
 
@@ -209,7 +219,8 @@ def _refuse_offering(intake: Intake, line: Line, taught: Taught, alike: Sequence
 
 
 def _team(intake: Intake, offering: Offering) -> str:
-    users = (intake.people.now[intake.faculty.now[f].user] for f in offering.faculty)
+    team = offering.faculty or offering.candidates
+    users = (intake.people.now[intake.faculty.now[f].user] for f in team)
     return quoted(", ".join(user_code(user) for user in users))
 
 

@@ -112,6 +112,7 @@ def _faculty(on: Shelves) -> Rows:
             f.weekly_limit,
             _slots(f.preferred),
             _slots(f.avoided),
+            _slots(f.unavailable),
         )
 
 
@@ -142,6 +143,9 @@ def _offerings(on: Shelves) -> Rows:
             o.strength,
             _slots(o.unavailable),
             o.min_days,
+            _codes(on, o.candidates),
+            joined(list(o.features)),
+            o.parallel,
         )
 
 

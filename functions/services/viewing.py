@@ -69,7 +69,7 @@ def day(records: Records, caller: Caller, on: date) -> DayView:
     number = calendar.day_on(on)
     mine = own(caller)
     claims = [c for r in mine for c in records.claims(r, calendar.term.id, number)] if number else []
-    return _view(calendar, on, claims)
+    return view(calendar, on, claims)
 
 
 def week(records: Records, caller: Caller, on: date) -> list[DayView]:
@@ -147,10 +147,11 @@ def _views(records: Records, resources: Iterable[Resource], days: list[date]) ->
         term: [c for r in resources for c in records.claims(r, term)]
         for term in dict.fromkeys(calendar.term.id for calendar in calendars.values())
     }
-    return [_view(calendars[d], d, claims[calendars[d].term.id]) for d in days]
+    return [view(calendars[d], d, claims[calendars[d].term.id]) for d in days]
 
 
-def _view(calendar: Calendar, on: date, claims: list[Claim]) -> DayView:
+def view(calendar: Calendar, on: date, claims: list[Claim]) -> DayView:
+    """One date as the claims tell it."""
     held = {t.slot for t in calendar.slots_on(on)}
     seen = classes_on((c for c in claims if c.slot in held), on)
     return DayView(on, calendar, tuple(s for s in seen if calendar.has_class(s.class_.sections, on)))

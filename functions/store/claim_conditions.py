@@ -2,13 +2,24 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import reduce
 
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action as Update
 
-from functions.store.table import CAME, JOINT, LEFT, ClaimItem, booking, note_id, note_path, note_value
+from functions.store.table import (
+    AT,
+    CAME,
+    JOINT,
+    LEFT,
+    TIMES,
+    ClaimItem,
+    booking,
+    note_id,
+    note_path,
+    note_value,
+)
 from timetable.claims import Action, Note, Step
 from timetable.day import Claim
 from timetable.errors import InTheWay, Refusal, Taken, TooManyWrites
@@ -42,14 +53,18 @@ class ClaimDraft:
     joint: dict[date, Note | None] = field(default_factory=dict)
     alone: set[date] = field(default_factory=set)
     """the dates on which what held the period goes: nothing may have joined it, or it parts here too"""
+    counted: set[date] = field(default_factory=set)
 
     def add(self, step: Step) -> None:
         _FOLD[step.action](self, step)
+        if step.on:
+            self.counted.add(step.on)
 
-    def condition(self) -> Condition:
+    def condition(self) -> Condition | None:
+        """None where a change is only counted here."""
         needed = [c for c, _, _ in self.conditions]
         needed += [~ClaimItem.joined.contains(on.isoformat()) for on in self._still_alone()]
-        return reduce(lambda a, b: a & b, needed)
+        return reduce(lambda a, b: a & b, needed) if needed else None
 
     def why_not(self, stored: Claim) -> Refusal:
         """The refusal of the first condition that the stored claim does not meet."""
@@ -61,8 +76,8 @@ class ClaimDraft:
     def _still_alone(self) -> list[date]:
         return sorted(self.alone - set(self.joined))
 
-    def updates(self, item: type[ClaimItem]) -> list[Update]:
-        actions: list[Update] = [item.kind.set("claim")]
+    def updates(self, item: type[ClaimItem], now: datetime) -> list[Update]:
+        actions: list[Update] = [item.kind.set("claim"), *self._traces(item, now)]
         if isinstance(self.weekly, Occupancy):
             actions += [item.weekly.set(self.weekly.id), item.booking.set(booking(self.weekly))]
         elif self.weekly is None:
@@ -88,6 +103,16 @@ class ClaimDraft:
             for on, note in notes.items():
                 path = note_path(prefix, on)
                 actions.append(path.set(note_value(note)) if note else path.remove())
+        return actions
+
+    def _traces(self, item: type[ClaimItem], now: datetime) -> list[Update]:
+        """That there was a change, and when: once for what this transaction does here."""
+        at = now.astimezone(UTC).isoformat()
+        actions: list[Update] = []
+        if self.weekly is not _UNTOUCHED:
+            actions += [item.booked.add(1), item.booked_at.set(at)]
+        for on in sorted(self.counted):
+            actions += [note_path(TIMES, on).add(1), note_path(AT, on).set(at)]
         return actions
 
     def require(self, condition: Condition, holds: Callable[[Claim], bool], otherwise: Refusal) -> None:
@@ -254,6 +279,10 @@ def _part(draft: ClaimDraft, step: Step) -> None:
     draft.joined[on] = draft.joint[on] = None
 
 
+def _count(draft: ClaimDraft, step: Step) -> None:
+    """Every dated step is counted; this one does nothing else."""
+
+
 def _date(step: Step) -> date:
     assert step.on is not None, "a dated step has a date"
     return step.on
@@ -268,4 +297,5 @@ _FOLD: dict[Action, Callable[[ClaimDraft, Step], None]] = {
     Action.RELEASE: _release,
     Action.JOIN: _join,
     Action.PART: _part,
+    Action.COUNT: _count,
 }

@@ -64,6 +64,15 @@ def token(digest: str) -> Key:
     return Key(f"token#{digest}", "token")
 
 
+def calendar(digest: str) -> Key:
+    """Whose calendar a link opens."""
+    return Key(f"calendar#{digest}", "calendar")
+
+
+def calendar_link(institute: str, user: str, of: str) -> Key:
+    return Key(listed(institute, "calendarlink", user), of)
+
+
 def link(digest: str) -> Key:
     return Key(f"link#{digest}", "link")
 

@@ -8,6 +8,8 @@ from pydantic import TypeAdapter
 from functions.services.ports import (
     Answer,
     AuditEvent,
+    CalendarKey,
+    CalendarLink,
     ChangeSet,
     Coverage,
     Dialogue,
@@ -66,6 +68,8 @@ _TYPES: dict[str, Any] = {
     "answer": Answer,
     "dialogue": Dialogue,
     "link": LinkCode,
+    "calendarlink": CalendarLink,
+    "calendarkey": CalendarKey,
     "token": Secret,
     "servicetoken": ServiceToken,
     "notice": Notice,

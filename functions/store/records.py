@@ -9,6 +9,7 @@ from typing import Any
 from pynamodb.connection import Connection
 
 from functions.services.ports import (
+    CalendarKey,
     ChangeSet,
     LinkCode,
     Page,
@@ -56,6 +57,10 @@ class TableDoor:
     def by_token(self, digest: str) -> "tuple[Secret, TableRecords] | None":
         found = self._enter(keys.token(digest))
         return (objects.load("token", found[0].body), found[1]) if found else None
+
+    def by_calendar(self, digest: str) -> "tuple[CalendarKey, TableRecords] | None":
+        found = self._enter(keys.calendar(digest))
+        return (objects.load("calendarkey", found[0].body), found[1]) if found else None
 
     def link_code(self, digest: str) -> LinkCode | None:
         found = list(self.item.batch_get([keys.link(digest)], consistent_read=True))
@@ -112,6 +117,8 @@ class TableRecords:
             return keys.audit(self.institute, ref.id)
         if ref.kind == "notice":
             return keys.notice(self.institute, *ref.id.split("/", 1))
+        if ref.kind == "calendarlink":
+            return keys.calendar_link(self.institute, *ref.id.split("/", 1))
         return keys.of(self.institute, ref.kind, ref.id)
 
     def claims(self, resource: Resource, term: TermId, day: int | None = None) -> list[Claim]:

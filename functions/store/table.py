@@ -1,6 +1,6 @@
 """The table as PynamoDB models: an item that is an object, and an item that is a claim."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Self
 
 from pydantic import TypeAdapter
@@ -11,12 +11,13 @@ from pynamodb.models import Model
 
 from functions.store.keys import slot_of
 from timetable.claims import Note
-from timetable.day import Claim
+from timetable.day import Claim, Trace
 from timetable.model import Occupancy, Resource
 
 _OCCUPANCY = TypeAdapter(Occupancy)
 _NOTE = TypeAdapter(Note)
 LEFT, CAME, JOINT = "left:", "came:", "joint:"
+TIMES, AT = "times:", "at:"
 
 
 class ByIndex(GlobalSecondaryIndex["Item"]):  # type: ignore[no-untyped-call]
@@ -72,7 +73,8 @@ class Item(Model):
 
 
 class ClaimItem(Model):
-    """One period of the week of one resource. Notes for single dates are attributes named for the date."""
+    """One period of the week of one resource. Notes for single dates, how often each was changed and when
+    last are attributes named for the date."""
 
     pk = UnicodeAttribute(hash_key=True)
     sk = UnicodeAttribute(range_key=True)
@@ -82,7 +84,10 @@ class ClaimItem(Model):
     off = UnicodeSetAttribute(null=True)
     on = UnicodeSetAttribute(null=True)
     joined = UnicodeSetAttribute(null=True)
+    booked = NumberAttribute(null=True)
+    booked_at = UnicodeAttribute(null=True)
     notes: dict[str, Note]
+    traces: dict[date, Trace]
 
     @classmethod
     def from_raw_data(cls, data: dict[str, Any]) -> Self:
@@ -91,6 +96,10 @@ class ClaimItem(Model):
             name: _NOTE.validate_json(value["M"]["note"]["S"])
             for name, value in data.items()
             if name.startswith((LEFT, CAME, JOINT))
+        }
+        claim.traces = {
+            date.fromisoformat(on): _trace(data[TIMES + on]["N"], data.get(AT + on))
+            for on in (name.removeprefix(TIMES) for name in data if name.startswith(TIMES))
         }
         return claim
 
@@ -105,6 +114,10 @@ class ClaimItem(Model):
             on={d: n for d, n in came.items() if d.isoformat() in held},
             dropped={d: n for d, n in came.items() if d.isoformat() not in held},
             joined=dict(_dated(self.notes, JOINT)),
+            booked=Trace(
+                int(self.booked or 0), datetime.fromisoformat(self.booked_at) if self.booked_at else None
+            ),
+            changed=self.traces,
         )
 
 
@@ -114,6 +127,10 @@ def _dated(notes: dict[str, Note], prefix: str) -> list[tuple[date, Note]]:
         for name, note in notes.items()
         if name.startswith(prefix)
     ]
+
+
+def _trace(times: str, at: dict[str, str] | None) -> Trace:
+    return Trace(int(times), datetime.fromisoformat(at["S"]) if at else None)
 
 
 def note_path(prefix: str, on: date) -> Path:

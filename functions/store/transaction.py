@@ -217,7 +217,7 @@ class TableWrite:
                 self._claim(key.pk, key.sk),
                 draft.condition(),
                 Busy("Try again."),
-                draft.updates(self._claim),
+                draft.updates(self._claim, self._now),
                 draft,
             )
             for key, draft in self._drafts.items()
@@ -286,6 +286,10 @@ class TableWrite:
                 return keys.token(id)
             case "notice":
                 return keys.notice(self._institute, *id.split("/", 1))
+            case "calendarlink":
+                return keys.calendar_link(self._institute, *id.split("/", 1))
+            case "calendarkey":
+                return keys.calendar(id)
         return keys.of(self._institute, kind, id)
 
 

@@ -356,6 +356,9 @@ DEEDS = [
     Deed("GET", "/me/settings/", None, PEOPLE),
     Deed("PATCH", "/me/settings/", {"digest": "25:00"}, {"scheduler": 403, "else": 422}),
     Deed("GET", "/me/calendar/?month=2026-11", None, {"else": 200}),
+    Deed("GET", "/me/calendarlinks/", None, PEOPLE),
+    Deed("POST", "/me/calendarlinks/", {"section": "nowhere"}, {"scheduler": 403, "else": HIDDEN}),
+    Deed("DELETE", "/me/calendarlinks/{event}/", None, {"scheduler": 403, "else": HIDDEN}),
     Deed("GET", "/me/now/", None, PEOPLE),
     Deed("GET", "/days/", None, PEOPLE),
     Deed("GET", "/days/?section=cse3a", None, {"scheduler": 403, "else": 200}),
@@ -472,13 +475,15 @@ def test_nobody_known_does_anything(deed: Deed, caller: str, ids: dict[str, str]
 
 OF_ONES_OWN = {
     "/links/",
+    "/calendar/{secret}.ics/",
     "/me/link/",
     "/me/unreachable/",
     "/me/dialogue/",
     "/me/notices/{notice_id}/",
     "/adjustments/{adjustment_id}/",
 }
-"""tried elsewhere: the first is for who is not linked yet, the last with bookings (test_bookings.py)"""
+"""tried elsewhere: the first is for who is not linked yet, the second for who has it (test_calendars.py), the
+last with bookings (test_bookings.py)"""
 
 
 def test_every_route_of_the_contract_is_tried() -> None:

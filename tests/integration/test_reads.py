@@ -15,6 +15,7 @@ from tests.benchmarks.counting import Count, counted
 from tests.integration.conftest import TinyCollege
 from tests.integration.test_imports import fetch
 from tests.support import api, tiny
+from tests.support.calendars import subscribe
 from timetable import claims
 from timetable.access import Caller
 from timetable.asks import Addressee, Ask
@@ -87,6 +88,7 @@ class Known(NamedTuple):
     leave: str
     event: str
     draft: str
+    calendar: str
     what_if: str
     pending: str
     ask: str
@@ -99,6 +101,7 @@ class Known(NamedTuple):
             "servicetokens": "scheduler", "facultyunavailability": self.leave, "auditevents": self.event,
             "adjustments": f"{self.leave}.0", "me": f"card.{self.leave}", "coverage": "cs",
             "drafts": self.draft, "whatifs": self.what_if, "asks": self.ask,
+            "calendar": self.calendar,
         }  # fmt: skip
         kind = path.split("/")[1]
         if path.endswith("/plan/options/"):
@@ -124,7 +127,8 @@ def known(college: TinyCollege) -> Known:
     to_meera = {"occupancy": "c4", "date": REQUIRED["date"], "kind": "substituted", "faculty": ["meera"]}
     college.plan(lent, to_meera)
     ask = api.call("hod", "GET", "/asks/").body["results"][0]["id"]
-    return Known(leave, events[0]["id"], draft, what_if, pending, ask)
+    calendar = subscribe("rao").path.split("/")[2]
+    return Known(leave, events[0]["id"], draft, calendar, what_if, pending, ask)
 
 
 @pytest.fixture

@@ -206,6 +206,7 @@ class FakeApi:
     what_ifs: dict[str, dict[str, Any]] = field(default_factory=dict)
     thinks: int = 1
     """so often a what-if is looked at before its plan is there"""
+    calendars: dict[int, str] = field(default_factory=dict)
     dialogues: dict[int, dict[str, Any]] = field(default_factory=dict)
     answered: dict[tuple[int, str], httpx.Response] = field(default_factory=dict)
     languages: dict[int, str] = field(default_factory=dict)
@@ -409,6 +410,20 @@ class FakeApi:
         del self.people[request.person]
         return httpx.Response(204)
 
+    def _calendar_links(self, request: Request) -> Any:
+        mine = [{"id": "me", "section": None}] if request.person in self.calendars else []
+        return {"results": mine, "next": None}
+
+    def _calendar_link(self, request: Request) -> Any:
+        secret = f"secret{len(self.posts(request.path))}"
+        self.calendars[request.person] = secret
+        return httpx.Response(201, json={"id": "me", "section": None, "path": f"/calendar/{secret}.ics"})
+
+    def _revoke_calendar_link(self, request: Request) -> Any:
+        if self.calendars.pop(request.person, None) is None:
+            return problem(404, "not_found", "There is no such link.")
+        return httpx.Response(204)
+
     def _month(self, request: Request) -> Any:
         first = date.fromisoformat(request.query["month"] + "-01")
         dates = [first + timedelta(days=n) for n in range(31)]
@@ -529,6 +544,9 @@ _ROUTES: dict[str, Callable[..., Any]] = {
     "GET /me/": FakeApi._me,
     "GET /me/today/": FakeApi._day,
     "GET /me/week/": FakeApi._week,
+    "GET /me/calendarlinks/": FakeApi._calendar_links,
+    "POST /me/calendarlinks/": FakeApi._calendar_link,
+    "DELETE /me/calendarlinks/me/": FakeApi._revoke_calendar_link,
     "GET /days/": FakeApi._days,
     "GET /search/": FakeApi._search,
     "GET /me/now/": FakeApi._present,

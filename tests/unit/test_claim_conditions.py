@@ -1,6 +1,7 @@
 """Steps of claims folded into one condition and one update: what DynamoDB is asked, without DynamoDB."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
@@ -14,6 +15,7 @@ from timetable.errors import InTheWay, Taken
 from timetable.model import Resource
 
 ROOM = Resource("room", "r1")
+NOW = datetime(2026, 11, 23, 6, tzinfo=UTC)
 _, CLAIM_ITEM = bind("unused")
 
 
@@ -85,7 +87,7 @@ def test_what_stands_in_the_way_of_a_restore_is_named() -> None:
 def test_replacing_a_hold_by_another_leaves_the_set_of_dates_alone() -> None:
     replaced = draft(step(Action.RELEASE, held_by="l1.0"), TAKE)
 
-    written = {str(u.values[0]) for u in replaced.updates(CLAIM_ITEM)}
+    written = {str(u.values[0]) for u in replaced.updates(CLAIM_ITEM, NOW)}
 
     assert "on" not in written
     assert any("came:2026-11-27" in name for name in written)
@@ -134,7 +136,7 @@ def test_what_another_has_joined_does_not_go_unless_that_parts_too_in_whatever_o
     for both in ((PART, goes), (goes, PART)):
         folded = draft(*both)
         assert meets(folded, stored) and "NOT contains (joined" not in str(folded.condition())
-        assert {str(u.values[0]) for u in folded.updates(CLAIM_ITEM)} >= {"joined"}
+        assert {str(u.values[0]) for u in folded.updates(CLAIM_ITEM, NOW)} >= {"joined"}
     assert "NOT contains (joined" in str(draft(goes).condition())
 
 

@@ -131,6 +131,11 @@ FAULTY = {
         "CSE-3-A is not a section of",
     ),
     "a slot without a day": _one("Faculty", 2, "Avoided", "third", "'third' is not a day and a period"),
+    "a slot of the unavailable that is not": _one(
+        "Faculty", 2, "Unavailable", "Sun/9", "There is no timeslot '7/9'"
+    ),
+    "a candidate who is not": _one("Offerings", 2, "Candidates", "E9", "There is no person 'E9'"),
+    "nobody to teach": _one("Offerings", 2, "Faculty", None, "Write who teaches it, or under Candidates"),
     "a slot that is not": _one("Faculty", 2, "Avoided", "Sun/9", "There is no timeslot '7/9'"),
     "a long name": _one("Rooms", 2, "Name", "R" * 201, "is 201 characters long; 200 is the most"),
     "a line break": _one("Subjects", 2, "Name", "DB\nMS", "control character"),

@@ -53,11 +53,29 @@ def odd() -> Present:
     objects["subject"][3] = replace(objects["subject"][3], code="CS302")
     objects["user"][0] = replace(objects["user"][0], code="00123")
     objects["user"][1] = replace(objects["user"][1], active=False)
-    objects["faculty"][0] = replace(objects["faculty"][0], preferred=(Slot(1, 3),), avoided=(Slot(6, 6),))
+    objects["faculty"][0] = replace(
+        objects["faculty"][0],
+        preferred=(Slot(1, 3),),
+        avoided=(Slot(6, 6),),
+        unavailable=(Slot(3, 1), Slot(3, 2)),
+    )
     objects["faculty"][3] = replace(objects["faculty"][3], rank="Professor, emeritus")
     objects["student"][0] = replace(objects["student"][0], electives=(objects["subject"][3].id,))
+    teachers = objects["offering"][1].faculty
+    others = tuple(f.id for f in objects["faculty"] if f.id not in teachers)[:1]
+    objects["offering"][1] = replace(objects["offering"][1], faculty=(), candidates=(*teachers, *others))
+    by_another = replace(objects["occupancy"][0], slot=Slot(2, 2), faculty=others)
+    nets = objects["offering"][1]
+    objects["occupancy"].append(
+        replace(by_another, id="x9", offering=nets.id, subject=nets.subject, sections=nets.sections)
+    )
     objects["offering"][0] = replace(
-        objects["offering"][0], unavailable=(Slot(2, 1),), min_days=3, strength=7
+        objects["offering"][0],
+        unavailable=(Slot(2, 1),),
+        min_days=3,
+        strength=7,
+        parallel="basket, one",
+        features=("board, white", "projector"),
     )
     term = objects["term"][0]
     some = sorted(term.days)[0]
