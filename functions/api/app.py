@@ -72,8 +72,8 @@ def _seat(event: dict[str, Any]) -> None:
 
 app.use(middlewares=[_again])
 MODULES = (
-    me, calendars, looking, leaves, asks, together, whatifs, timetable, drafts, coverage, adjustments, records,
-    heading, resources, terms, imports,
+    me, calendars, looking, leaves, asks, together, whatifs, timetable, drafts, coverage, adjustments,
+    records, heading, resources, terms, imports,
 )  # fmt: skip
 for module in MODULES:
     app.include_router(module.router)
