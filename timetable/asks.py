@@ -10,7 +10,6 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
-from timetable.claims import Action, Note, Step
 from timetable.errors import Decided
 from timetable.model import (
     AdjustmentKind,
@@ -20,7 +19,6 @@ from timetable.model import (
     LeaveId,
     OccupancyId,
     PlanRow,
-    Resource,
     SectionId,
     Slot,
     UserId,
@@ -190,41 +188,29 @@ def kept(asks: Sequence[Ask], *, booked: bool) -> frozenset[Held]:
     does not wait is held; otherwise what was agreed to is kept, too."""
     waits = waiting(asks)
     return frozenset(
-        (person, row.before.date, row.before.slot)
+        period
         for a in asks
         if a.before and a.is_live
         for row in a.rows
         if not booked or key(row) in waits
-        for person in substitutes(row)
+        for period in _of_row(row)
     )
 
 
 def refused(asks: Iterable[Ask]) -> frozenset[Held]:
     """Who shall not be proposed again for a time: they, or their HOD, said no or nothing."""
     return frozenset(
-        (person, row.before.date, row.before.slot)
-        for a in asks
-        if a.status in (AskStatus.DECLINED, AskStatus.LAPSED)
-        for row in a.rows
-        for person in substitutes(row)
+        period for a in asks if a.status in (AskStatus.DECLINED, AskStatus.LAPSED) for period in periods(a)
     )
 
 
-def keep(leave: LeaveId, periods: Iterable[Held]) -> list[Step]:
-    """Nobody else gets these periods while the answer is awaited."""
-    note = Note(_hold(leave), leave)
-    return [Step(Action.TAKE, Resource("faculty", f), slot, on, note=note) for f, on, slot in sorted(periods)]
+def periods(ask: Ask) -> frozenset[Held]:
+    """What the substitutes of its rows would hold."""
+    return frozenset(period for row in ask.rows for period in _of_row(row))
 
 
-def let_go(leave: LeaveId, periods: Iterable[Held]) -> list[Step]:
-    return [
-        Step(Action.RELEASE, Resource("faculty", f), slot, on, held_by=_hold(leave))
-        for f, on, slot in sorted(periods)
-    ]
-
-
-def _hold(leave: LeaveId) -> str:
-    return f"hold:{leave}"
+def _of_row(row: PlanRow) -> list[Held]:
+    return [(person, row.before.date, row.before.slot) for person in substitutes(row)]
 
 
 def with_answers(problem: RepairProblem, asks: Sequence[Ask], *, booked: bool) -> RepairProblem:

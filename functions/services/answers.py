@@ -1,46 +1,26 @@
 """Answering what one is asked about a plan: yes, no, or nothing until it is too late."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 
 from functions.services import asking
-from functions.services.decide import with_earlier
 from functions.services.ports import ChangeSet, Once, Page, Records, Ref, Write
 from functions.services.repeats import answered, once_only
-from timetable import asks, listings, recovering
+from functions.services.settling import Asked, settle
+from timetable import asks, keeping, listings
 from timetable import calendar as calendars
 from timetable.access import Caller, acting, heads, may_see_leave
 from timetable.asks import Addressee, Ask, AskStatus
-from timetable.errors import InTheWay, Malformed, Moved, NotAllowed, NotFound, StalePlan, Taken
-from timetable.leave import LONGEST_REASON, following
+from timetable.errors import InTheWay, Malformed, NotAllowed, NotFound, Refusal, StalePlan, Taken
+from timetable.leave import LONGEST_REASON
 from timetable.model import (
-    Adjustment,
-    AdjustmentKind,
+    FacultyId,
     FacultyUnavailability,
-    LeaveStatus,
     Plan,
-    PlanRow,
-    Reason,
+    Resource,
     Role,
-    TermId,
+    Slot,
 )
-from timetable.recovering import Changed, Earlier
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """An ask with all that its answer changes."""
-
-    ask: Ask
-    leave: FacultyUnavailability
-    plan: Plan
-    changes: ChangeSet | None
-    all: tuple[Ask, ...] = field(default=())
-    """of this leave"""
-
-    def with_answer(self, answer: Ask) -> tuple[Ask, ...]:
-        return tuple(answer if a.id == answer.id else a for a in self.all)
 
 
 def mine(
@@ -100,9 +80,36 @@ def lapse(records: Records, by: Caller, id: str, now: datetime) -> Ask:
     status = AskStatus.ACCEPTED if accepts else AskStatus.LAPSED
     answer = asks.answered(found.ask, status, by=None, now=now)
     with records.write(now) as write:
-        _settle(records, write, found, answer, now)
+        settle(records, write, found, answer, now)
         _record(records, write, by, found, answer, now)
     return replace(answer, version=answer.version + 1)
+
+
+def stand_down(records: Records, person: FacultyId, clash: Refusal, now: datetime) -> None:
+    """Whoever goes on leave themselves is kept for another's no longer: where a period of theirs is in the
+    way because it is, that counts as their no."""
+    facts = clash.facts
+    if (facts.get("resource"), facts.get("id")) != ("faculty", person) or not facts.get("date"):
+        return
+    on, slot = date.fromisoformat(facts["date"]), Slot(facts["day"], facts["period"])
+    term = records.reference.calendar(on).term.id
+    found = records.claims_at([Resource("faculty", person)], term, slot)
+    leave = keeping.kept_for(found[0], on) if found else None
+    if leave is None:
+        return
+    (plan,) = records.fetch(Ref("plan", leave))
+    for ask in asking.known(records, plan):
+        if ask.before and ask.is_live and (person, on, slot) in asks.periods(ask):
+            whole = _read(records, ask.id)
+            no = replace(whole.ask, status=AskStatus.DECLINED, note=_ON_LEAVE, answered_at=now)
+            by = Caller(records.institute, Role.SCHEDULER, token="clock")
+            with records.write(now) as write:
+                settle(records, write, whole, no, now)
+                _record(records, write, by, whole, no, now)
+            return
+
+
+_ON_LEAVE = "on leave then"
 
 
 def _answer(
@@ -118,7 +125,7 @@ def _answer(
     kept = replace(answer, version=answer.version + 1, updated_at=now)
     try:
         with once_only(records, by, once, Ask) as repeat, records.write(now) as write:
-            _settle(records, write, found, answer, now)
+            settle(records, write, found, answer, now)
             _with_right(records, write, by, found.ask)
             _record(records, write, by, found, answer, now)
             write.answer(by, once, "ask", kept)
@@ -143,122 +150,6 @@ def _read(records: Records, id: str) -> Asked:
     return Asked(present, leave, plan, active, every)
 
 
-def _settle(records: Records, write: Write, found: Asked, answer: Ask, now: datetime) -> None:
-    """The answer, and what follows from it for the plan or for the classes."""
-    after = found.with_answer(answer)
-    if answer.status is AskStatus.ACCEPTED:
-        if found.leave.status is LeaveStatus.APPROVED and answer.before:
-            _hold(records, write, found, after, now)
-        else:
-            _keep(records, write, found, after, now)
-    elif found.leave.status is LeaveStatus.PENDING:
-        _replan(records, write, found, after, answer, now)
-    else:
-        _give_up(records, write, found, after, answer, now)
-
-
-def _keep(records: Records, write: Write, found: Asked, after: tuple[Ask, ...], now: datetime) -> None:
-    """Nothing but the answer is new."""
-    booked = found.changes is not None
-    step = asking.became(found.leave, found.all, after, now, booked=booked)
-    step.write(write, _term(records, found))
-    write.unchanged("leave", found.leave.id, was=found.leave.version, otherwise=_moved())
-
-
-def _replan(
-    records: Records, write: Write, found: Asked, after: tuple[Ask, ...], answer: Ask, now: datetime
-) -> None:
-    """The plan's next revision has these classes uncovered, until the solver has found another."""
-    leave, plan, costs = found.leave, found.plan, records.reference.institute.policies.repair_costs
-    lost = {asks.key(row): asks.substitutes(row) for row in answer.rows}
-    rows = [
-        _lost(row, lost[asks.key(row)], costs.cancelled) if asks.key(row) in lost else row
-        for row in plan.rows
-    ]
-    made = replace(
-        plan, revision=plan.revision + 1, rows=tuple(rows), status="feasible", bound=0, made_at=now,
-        alternatives=(), in_exchange=(), edited_by=None,
-    )  # fmt: skip
-    step = asking.pending(records, leave, made, found.all, now, answered=after)
-    stored = replace(following(made, plan), asks=step.ids)
-    noted = replace(leave, plan_revision=stored.revision, updated_at=now, version=leave.version + 1)
-    write.change("plan", leave.id, stored, was=plan.version, otherwise=_moved())
-    write.change("leave", leave.id, noted, was=leave.version, otherwise=_moved())
-    step.write(write, _term(records, found))
-    write.event("PlanRequested", leave.id, anew=1)
-
-
-def _lost(row: PlanRow, substitutes: tuple[str, ...], cost: int) -> PlanRow:
-    reason = Reason("declined", ",".join(substitutes))
-    return PlanRow(AdjustmentKind.CANCELLED, row.before, None, cost, (reason,), {"cancelled": cost})
-
-
-def _hold(records: Records, write: Write, found: Asked, after: tuple[Ask, ...], now: datetime) -> None:
-    """The classes that nobody is waited for any longer are held as they were asked about."""
-    waits, answer = asks.waiting(after), next(a for a, b in zip(after, found.all, strict=True) if a != b)
-    ready = [row for row in answer.rows if asks.key(row) not in waits]
-    more = asking.more(records, found.leave, found.plan, ready, now)
-    step = asking.became(found.leave, found.all, (*after, *more), now, booked=True)
-    step.write_first(write, _term(records, found))
-    _change(records, write, found, ready, recovering.covered, now)
-    step.write_last(write, _term(records, found))
-    if more:
-        write.change("plan", found.plan.leave, replace(found.plan, asks=step.ids), was=found.plan.version)
-
-
-def _give_up(
-    records: Records, write: Write, found: Asked, after: tuple[Ask, ...], answer: Ask, now: datetime
-) -> None:
-    """The classes are uncovered, until the solver has found somebody else."""
-    rows = {asks.key(row) for row in answer.rows}
-    freed = tuple(_without(a, rows) if a.id != answer.id else a for a in after)
-    step = asking.became(found.leave, found.all, freed, now, booked=True)
-    step.write_first(write, _term(records, found))
-    held = [] if answer.before else list(answer.rows)
-    _change(records, write, found, held, recovering.uncovered, now)
-    step.write_last(write, _term(records, found))
-    write.event("PlanRequested", found.leave.id)
-
-
-def _without(ask: Ask, rows: set[asks.ClassKey]) -> Ask:
-    """Nobody else needs to answer about classes that will not be held so."""
-    left = tuple(row for row in ask.rows if asks.key(row) not in rows)
-    if not ask.is_live or len(left) == len(ask.rows):
-        return ask
-    return replace(ask, rows=left) if left else replace(ask, status=AskStatus.TAKEN_BACK)
-
-
-Change = Callable[[FacultyUnavailability, Changed, PlanRow, Earlier], Changed]
-
-
-def _change(
-    records: Records, write: Write, found: Asked, rows: list[PlanRow], change: Change, now: datetime
-) -> None:
-    """The adjustments of the leave's decision, with these rows changed; nothing where there are none."""
-    leave, changes = found.leave, found.changes
-    write.unchanged("leave", leave.id, was=leave.version, otherwise=_moved())
-    if changes is None or not rows:
-        return
-    changed = Changed(changes.adjustments)
-    earlier = {a.id: e for a, e in with_earlier(records, _of(changes, rows))}
-    for row in rows:
-        at = changed.at(row.before.occupancy, row.before.date)
-        changed = change(leave, changed, row, earlier.get(at.id) if at else None)
-    if not changed.touched:
-        return
-    term = records.reference.calendar(leave.start_date).term
-    write.claims(term.id, changed.steps)
-    write.decides(term, otherwise=_moved())
-    after = replace(changes, adjustments=changed.adjustments, version=changes.version + 1, updated_at=now)
-    write.change("change", changes.id, after, was=changes.version, otherwise=_moved())
-    write.event("AdjustmentsChanged", leave.id, change=changes.id, ids=",".join(changed.touched))
-
-
-def _of(changes: ChangeSet, rows: list[PlanRow]) -> list[Adjustment]:
-    keys = {asks.key(row) for row in rows}
-    return [a for a in changes.adjustments if (a.before.occupancy, a.before.date) in keys]
-
-
 def _with_right(records: Records, write: Write, by: Caller, ask: Ask) -> None:
     """The right to answer must still stand when the transaction happens."""
     gone = NotAllowed("Your right to answer this has just changed.")
@@ -276,11 +167,3 @@ def _record(records: Records, write: Write, by: Caller, found: Asked, answer: As
     as_ = acting(by, records.reference.get("department", asked), today)
     verb = {AskStatus.ACCEPTED: "accept", AskStatus.DECLINED: "decline"}.get(answer.status, "lapse")
     write.audit(as_, verb, Ref("ask", answer.id), before=found.ask, after=answer, department=department)
-
-
-def _term(records: Records, found: Asked) -> TermId:
-    return records.reference.calendar(found.leave.start_date).term.id
-
-
-def _moved() -> Moved:
-    return Moved("This request was changed this very moment. Try again in a moment.")

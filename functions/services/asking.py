@@ -7,6 +7,7 @@ from secrets import token_hex
 
 from functions.services.ports import Records, Ref, Write
 from timetable import asks as asking
+from timetable import keeping
 from timetable.asks import Addressee, Ask, AskStatus, Held, Rules, Wanted
 from timetable.calendar import instant
 from timetable.errors import Moved
@@ -53,13 +54,13 @@ class Step:
         for ask in self.after:
             if ask.is_live and ask not in changed:
                 write.unchanged("ask", ask.id, was=ask.version, otherwise=_moved())
-        write.claims(term, asking.let_go(self.leave.id, self.let_go))
+        write.claims(term, keeping.let_go(self.leave.id, self.let_go))
         if changed:
             write.event("AsksChanged", self.leave.id, ids=",".join(a.id for a in changed))
 
     def write_last(self, write: Write, term: TermId) -> None:
         """What is kept from now on: after everything is booked or freed."""
-        write.claims(term, asking.keep(self.leave.id, self.keep))
+        write.claims(term, keeping.keep(self.leave.id, self.keep))
 
     def write(self, write: Write, term: TermId) -> None:
         self.write_first(write, term)
@@ -165,10 +166,19 @@ def _taken_back(ask: Ask) -> Ask:
 
 
 def more(
-    records: Records, leave: FacultyUnavailability, plan: Plan, rows: Sequence[PlanRow], now: datetime
+    records: Records,
+    leave: FacultyUnavailability,
+    plan: Plan,
+    rows: Sequence[PlanRow],
+    now: datetime,
+    *,
+    always: bool = False,
 ) -> tuple[Ask, ...]:
-    """Those who may say no to what is held from now on."""
-    wanted = asking.wanted_after(rows, rules_of(records, leave, rows))
+    """Those who may say no to what is held from now on. `always`: also where they are asked before."""
+    rules = rules_of(records, leave, rows)
+    if always and rules.substitutes == "before":
+        rules = replace(rules, substitutes="after")
+    wanted = asking.wanted_after(rows, rules)
     return _reconciled(records, leave, plan, (), wanted, now, before=False)
 
 

@@ -1,28 +1,26 @@
 """Deciding a leave request: approve with its plan, reject, withdraw. Each is one transaction."""
 
-from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 
-from functions.services import asking, joint
+from functions.services import answers, asking, joint
 from functions.services.leaves import closed, one
 from functions.services.ports import ChangeSet, LeaveBook, Once, Records, Ref, Write
 from functions.services.repeats import answered, once_only
+from functions.services.taking_back import away_of, taken_back
 from timetable import calendar as calendars
 from timetable import claims
 from timetable.access import Caller, acting, may_decide, may_withdraw
 from timetable.asks import key, waiting
 from timetable.errors import Decided, InTheWay, Malformed, NotAllowed, Refusal, RuleBroken, StalePlan, Taken
-from timetable.leave import LONGEST_REASON, blocked, moved_to
+from timetable.leave import LONGEST_REASON, moved_to
 from timetable.model import (
-    Adjustment,
     AdjustmentKind,
     FacultyUnavailability,
     LeaveId,
     LeaveStatus,
     Plan,
     PlanRow,
-    Slot,
     Term,
     TermId,
     UserId,
@@ -71,7 +69,7 @@ def approve(
             write.change("leave", leave.id, decided, was=leave.version, otherwise=_moved_on(plan))
             if chosen != plan:
                 write.change("plan", leave.id, chosen, was=plan.version, otherwise=_moved_on(plan))
-            away = tuple(_away(records, leave))
+            away = tuple(away_of(records, leave))
             made = ChangeSet(leave.id, leave.id, adjustments, away=away, created_at=now, updated_at=now)
             if isinstance(undone, ChangeSet):  # approved before, and that undone
                 again = replace(made, version=undone.version + 1)
@@ -87,6 +85,7 @@ def approve(
             write.event("LeaveApproved", leave.id, revision=plan.revision, version=decided.version)
             write.answer(by, once, "leave", decided)
     except (Taken, InTheWay) as clash:
+        answers.stand_down(records, leave.faculty, clash, now)
         with records.write(now) as write:
             write.event("PlanRequested", leave.id)
         raise _stale(
@@ -181,37 +180,10 @@ def withdraw(
     return repeat.answer or decided
 
 
-def taken_back(
-    records: Records, write: Write, leave: FacultyUnavailability, changes: ChangeSet, since: date | None
-) -> None:
-    """Free the leave's periods and undo its adjustments, all of them or those since a date."""
-    held = changes.away if changes.away is not None else _away(records, leave)
-    away = [(on, slot) for on, slot in held if since is None or on >= since]
-    ahead = [a for a in changes.adjustments if since is None or a.before.date >= since]
-    write.claims(_term(records, leave), claims.withdraw(leave, away, with_earlier(records, ahead)))
-    off = replace(changes, active=False, version=changes.version + 1)
-    write.change("change", changes.id, off, was=changes.version)
-
-
-def with_earlier(
-    records: Records, adjustments: Sequence[Adjustment]
-) -> list[tuple[Adjustment, Adjustment | None]]:
-    """Each adjustment with the one that it had replaced, if it had replaced one."""
-    wanted = {a.before.adjustment.split(".")[0] for a in adjustments if a.before.adjustment}
-    found = records.fetch(*(Ref("change", id) for id in sorted(wanted))) if wanted else []
-    by_id = {a.id: a for changes in found if changes for a in changes.adjustments}
-    return [(a, by_id[a.before.adjustment] if a.before.adjustment else None) for a in adjustments]
-
-
 def book_of(records: Records, leave: FacultyUnavailability) -> LeaveBook:
     (book,) = records.fetch(Ref("book", leave.faculty))
     assert isinstance(book, LeaveBook), "whoever has asked for leave has a leave book"
     return book
-
-
-def _away(records: Records, leave: FacultyUnavailability) -> list[tuple[date, Slot]]:
-    reference = records.reference
-    return blocked(leave, reference.calendar(leave.start_date), reference.institute.policies)
 
 
 def check_decider(records: Records, by: Caller, leave: FacultyUnavailability, now: datetime) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from functions.services import joint, schedule_adjustments, schedule_bookings
+from functions.services import cover_asks, joint, schedule_adjustments, schedule_bookings
 from functions.services.ports import Once, Records, Ref, Result, Results
 from functions.services.repeats import answered, once_only
 from functions.services.resources import may
@@ -42,6 +42,7 @@ def update(records: Records, by: Caller, batch: Batch, once: Once | None, now: d
             work = Work(records, by, write, batch.term, now, known, [], writable)
             check_scope(write, by, "timetable")
             results = _apply(work, items, "would_do" if batch.dry_run else "done")
+            cover_asks.ask(work)
             _leave_traces(work, results)
             if batch.dry_run:
                 raise _DryRun

@@ -5,7 +5,6 @@ from dataclasses import replace
 from secrets import token_hex
 
 from functions.services import joint
-from functions.services.decide import with_earlier
 from functions.services.plans import Place, after_of
 from functions.services.ports import ChangeSet, Records, Ref
 from functions.services.schedule_work import (
@@ -16,6 +15,7 @@ from functions.services.schedule_work import (
     stored,
     timeslot_of,
 )
+from functions.services.taking_back import with_earlier
 from timetable import claims
 from timetable.errors import Malformed, NotFound, RuleBroken
 from timetable.model import (

@@ -9,12 +9,12 @@ from functions.services.decide import (
     check_decider,
     decided_meanwhile,
     recorded,
-    taken_back,
     with_authority,
 )
 from functions.services.leaves import entered, one, waits
 from functions.services.ports import ChangeSet, LeaveBook, Once, Records, Ref, Write
 from functions.services.repeats import answered, once_only
+from functions.services.taking_back import taken_back
 from timetable import calendar as calendars
 from timetable.access import Caller
 from timetable.errors import InTheWay, Overlaps, Refusal, RuleBroken

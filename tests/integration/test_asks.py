@@ -307,6 +307,22 @@ class TestBefore:
         assert notice["ask"]["status"] == "asked" and notice["leave"]["reason"] is None
         assert api.call("iyer", "GET", f"/me/notices/ask.{leave}.{id}/").status == 404
 
+    @pytest.mark.parametrize("answered", [True, False])
+    def test_who_goes_on_leave_themselves_is_kept_no_longer(
+        self, college: TinyCollege, answered: bool
+    ) -> None:
+        leave = planned(college)
+        if answered:
+            accept("meera", asked("meera")[0]["id"])
+        own = college.ask("meera", ON, None)
+
+        first = act("hod", own, "approve", {"plan_revision": 0})
+        again = act("hod", own, "approve", {"plan_revision": 0})
+
+        assert first.code == "stale_plan" and again.status == 200, again.body
+        assert said(leave) == [[], [("Dr Iyer", "asked")]]
+        assert [a["status"] for a in asked("meera", "declined")] == ["declined"]
+
     @pytest.mark.parametrize("rounds", range(4))
     def test_of_a_no_and_an_approval_at_once_the_timetable_agrees_with_both(
         self, college: TinyCollege, rounds: int
@@ -388,6 +404,27 @@ class TestAfter:
         assert solve(college, leave) == "covered 1 of 1"
         assert college.states("meera", ON) == {1: "planned"}
         assert college.states("asha", ON)[3] == "substituted"
+        assert act("rao", leave, "withdraw").status == 200
+        assert college.states("asha", ON) == PLANNED
+
+    @pytest.mark.parametrize("order", ["before", "after"])
+    def test_cover_that_is_found_later_may_be_declined_too(
+        self, college: TinyCollege, solver: None, order: str
+    ) -> None:
+        policy(ask_substitutes=order)
+        leave = college.ask("rao", ON, [3])
+        act("hod", leave, "approve", {"plan_revision": 0})
+        refusing: list[str] = []
+        while solve(college, leave) == "covered 1 of 1":
+            name = next((p for p in ("meera", "iyer", "hod", "khan") if asked(p)), None)
+            if name is None:
+                break  # nobody is left, so the class is moved
+            assert college.states(name, ON)[3] == "covering" and name not in refusing
+            assert decline(name, asked(name)[0]["id"]).status == 200
+            refusing.append(name)
+
+        assert {"meera", "iyer", "hod"} <= set(refusing)
+        assert college.states("asha", ON)[3] in ("cancelled", "moved_away")
         assert act("rao", leave, "withdraw").status == 200
         assert college.states("asha", ON) == PLANNED
 

@@ -1,0 +1,152 @@
+"""Who is asked about a plan, whose periods are kept meanwhile, and when the waiting ends."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.support import tiny
+from timetable import asks
+from timetable.asks import Addressee, Ask, AskStatus, Rules
+from timetable.calendar import Calendar
+from timetable.covers import covers
+from timetable.errors import Decided
+from timetable.model import (
+    AdjustmentKind,
+    DepartmentId,
+    FacultyId,
+    LeaveId,
+    PlanRow,
+    SectionId,
+    Slot,
+    UserId,
+)
+from timetable.waiting import begun, reminded
+
+NOW = datetime(2026, 11, 23, 6, tzinfo=UTC)
+PEOPLE = [FacultyId(f) for f in ("meera", "iyer", "khan")]
+CS, MATHS = DepartmentId("cs"), DepartmentId("maths")
+
+
+def row(n: int, substitute: FacultyId | None) -> PlanRow:
+    """The n-th class of Rao's, taken by somebody or by nobody."""
+    class_ = tiny.occupancy(f"c{n}", "o-dbms", Slot(5, n + 1)).on(tiny.FRIDAY)
+    if substitute is None:
+        return PlanRow(AdjustmentKind.CANCELLED, class_, None, 100)
+    return PlanRow(AdjustmentKind.SUBSTITUTED, class_, replace(class_, faculty=(substitute,)), 3)
+
+
+def rules(order: str = "before") -> Rules:
+    departments = {PEOPLE[0]: CS, PEOPLE[1]: CS, PEOPLE[2]: MATHS}
+    both = frozenset({CS, MATHS})
+    return Rules(CS, order, departments, {SectionId("cse3a"): CS}, both, both)
+
+
+def ask(addressee: Addressee, rows: tuple[PlanRow, ...]) -> Ask:
+    id = f"{addressee.id}-{'-'.join(r.before.occupancy for r in rows)}"
+    return Ask(id, LeaveId("l"), addressee, rows, True, NOW + timedelta(hours=4), 1)
+
+
+plans = st.lists(st.sampled_from([*PEOPLE, None]), min_size=1, max_size=5).map(
+    lambda people: [row(n, person) for n, person in enumerate(people)]
+)
+answers = st.lists(st.sampled_from([AskStatus.ASKED, AskStatus.ACCEPTED, AskStatus.DECLINED]), max_size=20)
+
+
+def replanned(known: Sequence[Ask], rows: Sequence[PlanRow]) -> tuple[Ask, ...]:
+    return asks.reconciled(known, asks.wanted_before(rows, rules()), ask)
+
+
+@given(first=plans, then=plans, said=answers)
+def test_after_every_plan_each_row_is_asked_about_once_with_everybody_concerned(
+    first: list[PlanRow], then: list[PlanRow], said: list[AskStatus]
+) -> None:
+    known = replanned((), first)
+    answered = [replace(a, status=s) for a, s in zip(known, said, strict=False)] + list(known[len(said) :])
+
+    after = replanned(answered, then)
+
+    wanted = {(who, asks.key(r)) for who, rows in asks.wanted_before(then, rules()).items() for r in rows}
+    live = [(a.addressee, asks.key(r)) for a in after if a.is_live for r in a.rows]
+    assert sorted(live) == sorted(set(live)) and set(live) == wanted
+    agreed = {
+        (a.addressee, asks.key(r), r.fate) for a in answered if a.status is AskStatus.ACCEPTED for r in a.rows
+    }
+    for a in after:
+        if a.status is AskStatus.ASKED:
+            assert not {(a.addressee, asks.key(r), r.fate) for r in a.rows} & agreed
+
+
+@given(rows=plans, said=answers)
+def test_what_is_kept_is_what_could_still_be_held_and_what_waits_is_kept(
+    rows: list[PlanRow], said: list[AskStatus]
+) -> None:
+    known = replanned((), rows)
+    answered = tuple(replace(a, status=s) for a, s in zip(known, said, strict=False)) + known[len(said) :]
+
+    pending, booked = asks.kept(answered, booked=False), asks.kept(answered, booked=True)
+
+    assert booked <= pending <= {p for a in known for p in asks.periods(a)}
+    waits = asks.waiting(answered)
+    for r in rows:
+        if asks.key(r) in waits:
+            assert {(f, r.before.date, r.before.slot) for f in asks.substitutes(r)} <= booked
+    assert asks.kept(replanned(known, [row(n, None) for n in range(5)]), booked=False) == frozenset()
+
+
+def test_a_lent_teacher_a_shared_section_and_nobody_else_needs_another_hod() -> None:
+    lent = asks.wanted_before([row(1, PEOPLE[0]), row(2, PEOPLE[2])], rules("never"))
+    assert {a: [r.before.occupancy for r in rows] for a, rows in lent.items()} == {
+        Addressee("department", "maths"): ["c2"]
+    }
+
+    foreign = replace(rules("never"), of_section={SectionId("cse3a"): MATHS}, lend=frozenset())
+    shared = asks.wanted_before([row(1, PEOPLE[0]), row(2, None)], foreign)
+    assert {a: [r.before.occupancy for r in rows] for a, rows in shared.items()} == {
+        Addressee("department", "maths"): ["c1"]
+    }
+
+
+def test_one_answer_counts_and_none_that_is_late() -> None:
+    asked = ask(Addressee("faculty", "meera"), (row(1, PEOPLE[0]),))
+    by = UserId("u-meera")
+
+    yes = asks.answered(asked, AskStatus.ACCEPTED, by=by, now=NOW)
+    with pytest.raises(Decided):
+        asks.answered(yes, AskStatus.DECLINED, by=by, now=NOW)
+    with pytest.raises(Decided):
+        asks.answered(asked, AskStatus.ACCEPTED, by=by, now=asked.deadline)
+    assert asks.answered(asked, AskStatus.LAPSED, by=None, now=asked.deadline).status is AskStatus.LAPSED
+
+
+calendar = Calendar(tiny.college().term, tiny.college().timeslots, (1, 2, 3, 4, 5, 6))
+FIRST = [(tiny.FRIDAY, Slot(5, 3)), (tiny.FRIDAY, Slot(5, 4))]
+
+
+@given(minutes=st.integers(0, 12_000), percents=st.lists(st.integers(1, 99), max_size=5))
+def test_reminders_come_in_order_before_the_end_each_once(minutes: int, percents: list[int]) -> None:
+    now = NOW - timedelta(days=4) + timedelta(minutes=minutes)
+    waiting = begun(LeaveId("l"), FIRST, calendar, "Asia/Kolkata", percents, now)
+
+    seen = []
+    while waiting.due < waiting.until:
+        seen.append(waiting.due)
+        waiting = reminded(waiting, percents, waiting.due)
+
+    assert seen == sorted(set(seen)) and len(seen) <= len(set(percents))
+    assert all(now <= due < waiting.until for due in seen)
+
+
+def test_a_request_waits_until_its_first_period_or_if_that_has_begun_until_the_last_is_over() -> None:
+    early = begun(LeaveId("l"), FIRST, calendar, "Asia/Kolkata", [50], NOW)
+    late = begun(LeaveId("l"), FIRST, calendar, "Asia/Kolkata", [50], datetime(2026, 11, 27, 6, tzinfo=UTC))
+
+    assert early.until == datetime(2026, 11, 27, 5, 30, tzinfo=UTC)
+    assert late.until == datetime(2026, 11, 27, 7, 20, tzinfo=UTC)
+
+
+def test_nobody_has_covered_anything_in_an_empty_week() -> None:
+    assert covers(PEOPLE[0], []).among(lambda on: on > date.min).given == ()
