@@ -22,7 +22,7 @@ _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 60.0
 _FLOOD_OF_ALL = 5
 """refusals in a row, whatever the chats, after which everything waits as long as the last one says"""
 _A_MOMENT = 1
-"""seconds, where a call's time was up in the queue"""
+"""seconds, where a call's time is up before its turn: as if Telegram had asked for it"""
 
 
 class Lane(IntEnum):
@@ -130,7 +130,8 @@ class Sender:
     # whose turn it is
 
     async def _turn(self, turn: Turn, number: int, chat: int) -> float:
-        """Waits for the turn; the time that it was taken at."""
+        """Waits for the turn; the time that it was taken at. Raises RetryAfter if it won't come in time."""
+        self._check_can_come(turn, chat)
         ticket = _Ticket(turn.lane, number, asyncio.get_running_loop().create_future())
         heappush(self._lines.setdefault(chat, _Line()).tickets, ticket)
         self._place(chat)
@@ -145,6 +146,12 @@ class Sender:
             if isinstance(ended, TimeoutError):
                 raise RetryAfter(_A_MOMENT) from None
             raise
+
+    def _check_can_come(self, turn: Turn, chat: int) -> None:
+        line = self._lines.get(chat)
+        at = max(self._paused_until, line.held_until if line else 0.0, self._pace.chat_free_at(chat))
+        if turn.until is not None and at > turn.until:
+            raise RetryAfter(_A_MOMENT)
 
     def _release(self, chat: int) -> None:
         self._lines[chat].is_busy = False

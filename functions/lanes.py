@@ -1,9 +1,9 @@
-"""Tellings onto the queues of the one sender: what is urgent on one of its own, each chat in its order."""
+"""Tellings onto the two queues of the one sender: what is urgent, each chat in its order; and the rest."""
 
 import json
 from collections.abc import Sequence
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import boto3
 
@@ -17,31 +17,25 @@ _AT_ONCE = 10
 
 
 @cache
-def _sqs() -> "SQSClient":
+def client() -> "SQSClient":
     return boto3.client("sqs")
 
 
 def queue(tellings: Sequence[Telling], of: str) -> None:
-    """Raises where one was not taken. What is queued again for the same reason (`of`) within five minutes is
-    queued once; after that it is the notice itself that is told once."""
+    """Raises where one was not taken. What is urgent and queued again for the same reason (`of`) within five
+    minutes is queued once; beyond that it is the notice itself that is told once."""
     for urgent in (True, False):
         lane = [t for t in tellings if t.is_urgent == urgent]
         for start in range(0, len(lane), _AT_ONCE):
-            _send(wiring.notices_queue(urgent=urgent), lane[start : start + _AT_ONCE], of)
+            _send(lane[start : start + _AT_ONCE], of, urgent=urgent)
 
 
-def _send(queue: str, tellings: list[Telling], of: str) -> None:
-    answer = _sqs().send_message_batch(
-        QueueUrl=queue,
-        Entries=[
-            {
-                "Id": str(n),
-                "MessageBody": json.dumps({"notice": t.notice, "chat": t.telegram, "id": of}),
-                "MessageGroupId": str(t.telegram),
-                "MessageDeduplicationId": f"{of}-{t.telegram}-{t.notice}",
-            }
-            for n, t in enumerate(tellings)
-        ],
-    )
+def _send(tellings: list[Telling], of: str, *, urgent: bool) -> None:
+    entries: list[Any] = []
+    for number, t in enumerate(tellings):
+        body = json.dumps({"notice": t.notice, "chat": t.telegram, "id": of})
+        order = {"MessageGroupId": str(t.telegram), "MessageDeduplicationId": f"{of}-{t.telegram}-{t.notice}"}
+        entries.append({"Id": str(number), "MessageBody": body, **(order if urgent else {})})
+    answer = client().send_message_batch(QueueUrl=wiring.notices_queue(urgent=urgent), Entries=entries)
     if answer.get("Failed"):
         raise RuntimeError(f"{len(answer['Failed'])} notices were not queued")

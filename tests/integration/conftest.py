@@ -10,13 +10,14 @@ from typing import Any
 import httpx
 import pytest
 
-from functions import wiring
+from functions import lanes, wiring
 from functions.services.digests import digest
 from functions.services.found import found
 from functions.services.ports import Records
 from functions.store.records import TableDoor
 from solver_layer import api_client
 from tests.support import api, table, tiny
+from tests.support.clock import Clock
 from tests.support.wsgi import application
 from timetable.access import Caller
 from timetable.model import InstituteId, Role
@@ -123,6 +124,16 @@ def college(door: TableDoor) -> TinyCollege:
         ("c4", "o-calc", "t53", "r2"),
     )
     return tiny_college
+
+
+@pytest.fixture
+def clock(college: TinyCollege, monkeypatch: pytest.MonkeyPatch) -> Iterator[Clock]:
+    """It is six in the morning of Friday, the 27th."""
+    lanes.client.cache_clear()
+    made = Clock(monkeypatch)
+    made.is_("06:00")
+    yield made
+    lanes.client.cache_clear()
 
 
 @pytest.fixture

@@ -1,76 +1,16 @@
 """What is told by the clock, over a real engine and real queues: digests, reminders, quiet hours that end."""
 
-import json
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+import os
 from typing import Any
-from uuid import uuid4
 
-import boto3
 import pytest
 
-from functions import lanes
-from functions.notify import app as notify
-from functions.tick import app as tick
 from tests.integration.conftest import TinyCollege
 from tests.support.api import call
-from tests.support.tiny import FRIDAY, TELEGRAM
+from tests.support.clock import BULK, URGENT, Clock
+from tests.support.tiny import FRIDAY
 
-NAMES = {account: name for name, account in TELEGRAM.items()}
 ON = FRIDAY.isoformat()
-Told = list[tuple[str, str]]
-
-
-class Clock:
-    """The college's local time, and what is queued meanwhile."""
-
-    def __init__(self, patch: pytest.MonkeyPatch) -> None:
-        self._patch = patch
-        self._sqs: Any = boto3.client("sqs")
-        self._queues = {n: self._made(n) for n in ("URGENT_QUEUE_URL", "NOTICES_QUEUE_URL")}
-
-    def _made(self, name: str) -> str:
-        attributes = {"FifoQueue": "true"}
-        url = self._sqs.create_queue(QueueName=f"{uuid4().hex}.fifo", Attributes=attributes)["QueueUrl"]
-        self._patch.setenv(name, url)
-        return str(url)
-
-    def is_(self, local: str, day: int = 27) -> None:
-        """A time of Friday, 27 November, or another day of that month."""
-        hour, minute = map(int, local.split(":"))
-        at = datetime(2026, 11, day, hour, minute, tzinfo=UTC) - timedelta(hours=5, minutes=30)
-        self._patch.setenv("NOW", at.isoformat())
-
-    def ticks(self, *times: str, day: int = 27) -> Told:
-        """Whom a round at each of these times tells what, in the order of the names."""
-        for local in times:
-            self.is_(local, day)
-            tick.handler({}, None)
-        return sorted(self.queued("NOTICES_QUEUE_URL"))
-
-    def queued(self, lane: str) -> Told:
-        """(name, notice), taken off the queue."""
-        found: Told = []
-        while messages := self._receive(lane):
-            for message in messages:
-                body = json.loads(message["Body"])
-                found.append((NAMES[body["chat"]], body["notice"]))
-                self._sqs.delete_message(QueueUrl=self._queues[lane], ReceiptHandle=message["ReceiptHandle"])
-        return found
-
-    def _receive(self, lane: str) -> list[dict[str, Any]]:
-        got = self._sqs.receive_message(QueueUrl=self._queues[lane], MaxNumberOfMessages=10)
-        messages: list[dict[str, Any]] = got.get("Messages", [])
-        return messages
-
-
-@pytest.fixture
-def clock(college: TinyCollege, monkeypatch: pytest.MonkeyPatch) -> Iterator[Clock]:
-    lanes._sqs.cache_clear()
-    made = Clock(monkeypatch)
-    made.is_("06:00")
-    yield made
-    lanes._sqs.cache_clear()
 
 
 def choose(who: str, **chosen: Any) -> None:
@@ -116,16 +56,15 @@ def test_what_was_missed_for_hours_is_not_told_any_more(clock: Clock) -> None:
     assert clock.ticks("11:00") == []
 
 
-def test_a_round_that_died_before_its_end_is_done_again_and_the_queue_takes_it_once(
+def test_a_round_that_failed_is_done_again_and_tells_each_once(
     clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     choose("asha", digest="07:00")
     choose("rao", digest="07:00")
     clock.ticks("06:55")
     with monkeypatch.context() as broken:
-        broken.setenv("NOTICES_QUEUE_URL", "http://nowhere.invalid/queue")
-        clock.is_("07:00")
-        tick.handler({}, None)
+        broken.setenv(BULK, f"{os.environ[BULK]}-gone")
+        clock.passes("07:00")
 
     assert clock.ticks("07:02", "07:02") == [("asha", f"digest.{ON}"), ("rao", f"digest.{ON}")]
 
@@ -223,10 +162,10 @@ def test_in_quiet_hours_only_what_is_urgent_is_told_and_the_rest_when_they_end(
     assert call("hod", "POST", f"/facultyunavailability/{leave}/approve/", {"plan_revision": 0}).status == 200
     clock.is_("23:00", day=26)
 
-    happens("LeaveApproved", leave)
+    clock.happens("LeaveApproved", leave)
 
-    assert ("rao", f"decided.{leave}.approved") in clock.queued("URGENT_QUEUE_URL")
-    assert clock.queued("NOTICES_QUEUE_URL") == [("bala", f"changes.{leave}.v1")]
+    assert ("rao", f"decided.{leave}.approved") in clock.queued(URGENT)
+    assert clock.queued(BULK) == [("bala", f"changes.{leave}.v1")]
     assert clock.ticks("23:05", day=26) == clock.ticks("06:55") == []
     assert clock.ticks("07:00") == [("asha", f"changes.{leave}.v1")]
     assert clock.ticks("07:05", "07:10") == []
@@ -242,7 +181,7 @@ def test_what_happens_twice_in_a_night_is_one_message_in_the_morning(
     clock.is_("23:00", day=26)
 
     for _ in range(2):
-        happens("LeaveApproved", leave)
+        clock.happens("LeaveApproved", leave)
 
     assert clock.ticks("07:00") == [("asha", f"changes.{leave}.v1"), ("bala", f"changes.{leave}.v1")]
 
@@ -252,11 +191,3 @@ def test_no_reminder_breaks_the_quiet_hours(clock: Clock) -> None:
     clock.ticks("08:40")
 
     assert clock.ticks("08:45", "08:50") == []
-
-
-def happens(event: str, leave: str) -> None:
-    """The event comes to the notifier."""
-    detail = {"id": uuid4().hex, "institute": "inst", "leave": leave}
-    body = json.dumps({"detail-type": event, "detail": detail})
-    answer = notify.handler({"Records": [{"messageId": "m", "body": body}]}, None)
-    assert answer == {"batchItemFailures": []}
