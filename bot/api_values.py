@@ -38,6 +38,7 @@ class Me(TypedDict):
     term: Term
     periods: list[Period]
     forenoon_until: int
+    working_days: list[int]
     leave_kinds: list[LeaveKind]
     decides: bool
 
@@ -170,6 +171,7 @@ class CalendarDay(TypedDict):
     date: str
     working: bool
     note: str
+    periods: list[Period]
 
 
 class Month(TypedDict):

@@ -8,7 +8,7 @@ from telegram import Update
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter
 
 from bot.api_client import ApiRefusal, ApiUnavailable
-from bot.date_text import Unreadable
+from bot.phrases import Unreadable
 from bot.talk import LONGEST_ALERT, Context, answer, say
 from bot.texts import has, plain
 from bot.views import Screen

@@ -3,24 +3,26 @@
 from collections.abc import Sequence
 from datetime import date
 
-from bot.date_text import Unreadable, read_day
+from bot.phrases import Unreadable, read_day
 
 
-def read_date_and_name(words: Sequence[str], *, today: date) -> tuple[date | None, str]:
+def read_date_and_name(words: Sequence[str], *, today: date, weeks: bool = False) -> tuple[date | None, str]:
     """The longest run of words at either end that is a date; the rest is the name of something.
+
+    `weeks`: a week may be named instead, as in next week.
 
     Raises Unreadable where the words begin as a date that there is not, such as 31 feb.
     """
     for size in range(len(words), 0, -1):
         for said, rest in ((words[:size], words[size:]), (words[-size:], words[:-size])):
-            found = _date(said, today)
+            found = _date(said, today, weeks)
             if found:
                 return found, " ".join(rest)
     return None, " ".join(words)
 
 
-def _date(words: Sequence[str], today: date) -> date | None:
+def _date(words: Sequence[str], today: date, weeks: bool) -> date | None:
     try:
-        return read_day(words, today=today)
+        return read_day(words, today=today, weeks=weeks)
     except Unreadable:
         return None

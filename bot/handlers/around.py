@@ -9,8 +9,8 @@ from bot import around_views, day_views
 from bot.api_client import UserApi
 from bot.api_values import Match
 from bot.callback_data import KINDS, Tap
-from bot.date_text import read_day
 from bot.looking_text import read_date_and_name
+from bot.phrases import read_day
 from bot.talk import Context, answer, api, fields, redraw, say
 from bot.views import Screen
 

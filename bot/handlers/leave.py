@@ -1,24 +1,24 @@
 """/leave and /whatif, in one line or step by step: a preview that is sent once, or the plan that would be."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from telegram import Update
 
 from bot import leave_flow, leave_views
 from bot.api_client import ApiRefusal, UserApi
-from bot.api_values import Dialogue, Me
+from bot.api_values import Dialogue, Me, Period
 from bot.callback_data import Tap, decode
-from bot.date_text import Unreadable
 from bot.handlers import whatif
 from bot.leave_flow import DATES, DRAFT, EVERYTHING, FLOW, SENT, WITHOUT_REASON, LeaveFlow, Step
-from bot.leave_text import LONGEST_REASON, parse_leave
+from bot.phrases import LONGEST_REASON, Draft, Unreadable, parse_leave
 from bot.talk import Context, Show, answer, api, fields, redraw, remove_buttons, say
 from bot.texts import plain, t
 from bot.views import Screen
 
+_MONTHS_LOOKED_AT = 3
 _STEPS: dict[Tap, tuple[tuple[Step, ...], Callable[[LeaveFlow, str], LeaveFlow]]] = {
     Tap.LEAVE_MONTH: (DATES, leave_flow.turn_page),
     Tap.LEAVE_DATE: (DATES, leave_flow.pick_date),
@@ -48,13 +48,7 @@ async def _begin(update: Update, context: Context, *, wonders: bool) -> None:
         await say(update, context, Screen(t("leave.not_faculty")))
         return
     words = context.args or []
-    draft = parse_leave(
-        words,
-        today=date.fromisoformat(me["today"]),
-        periods=[p["period"] for p in me["periods"]],
-        forenoon_until=me["forenoon_until"],
-        kinds=[k["code"] for k in me["leave_kinds"]],
-    )
+    draft = await _draft(user, me, words)
     everything = WITHOUT_REASON if wonders else EVERYTHING
     todo = everything if not words else () if draft.start_date else DATES
     flow = LeaveFlow(key=secrets.token_hex(4), draft=draft.as_json(), todo=todo, whatif=wonders)
@@ -159,6 +153,29 @@ async def _show(update: Update, context: Context, me: Me, flow: LeaveFlow, show:
     screen = await _screen(user, me, flow)
     await user.keep_dialogue(FLOW, flow.as_state())
     await show(update, context, screen)
+
+
+async def _draft(user: UserApi, me: Me, words: Sequence[str]) -> Draft:
+    """What the words say; where the clock decides, by the hours of the very days that are asked for."""
+    draft = _read(me, words, {})
+    if not draft.by_the_day or draft.start_date is None or draft.end_date is None:
+        return draft
+    days = [draft.start_date + timedelta(n) for n in range((draft.end_date - draft.start_date).days + 1)]
+    months = dict.fromkeys(day.isoformat()[:7] for day in days)
+    found = [await user.month(month) for month in list(months)[:_MONTHS_LOOKED_AT]]
+    return _read(me, words, {date.fromisoformat(d["date"]): d["periods"] for m in found for d in m["days"]})
+
+
+def _read(me: Me, words: Sequence[str], hours: Mapping[date, Sequence[Period]]) -> Draft:
+    return parse_leave(
+        words,
+        today=date.fromisoformat(me["today"]),
+        periods=me["periods"],
+        forenoon_until=me["forenoon_until"],
+        kinds=me["leave_kinds"],
+        working_days=me["working_days"],
+        hours=hours,
+    )
 
 
 async def _screen(user: UserApi, me: Me, flow: LeaveFlow) -> Screen:

@@ -22,7 +22,7 @@ async def week_command(update: Update, context: Context) -> None:
     on, name = None, ""
     if context.args or is_group(update):
         today = date.fromisoformat((await user.me())["today"])
-        on, name = read_date_and_name(context.args or [], today=today)
+        on, name = read_date_and_name(context.args or [], today=today, weeks=True)
         on = on or today
     iso = on.isoformat() if on else None
     if not name and is_group(update):

@@ -113,7 +113,14 @@ def month(month: Annotated[str, Query(pattern=r"^\d{4}-\d{2}$")]) -> shapes.Mont
     return shapes.MonthOut(
         month=month,
         days=[
-            shapes.CalendarDayOut(date=d, working=calendar.day_on(d) is not None, note=calendar.note(d))
+            shapes.CalendarDayOut(
+                date=d,
+                working=calendar.day_on(d) is not None,
+                note=calendar.note(d),
+                periods=[
+                    shapes.PeriodOut(period=t.period, start=t.start, end=t.end) for t in calendar.slots_on(d)
+                ],
+            )
             for d in days
         ],
     )

@@ -229,6 +229,7 @@ class CalendarDayOut(BaseModel):
     date: date
     working: bool
     note: str
+    periods: Annotated[list[PeriodOut], Field(description="the periods of this very date, with their times")]
 
 
 class MonthOut(BaseModel):

@@ -29,6 +29,20 @@ def test_a_dry_run_says_what_a_holiday_touches_and_changes_nothing(college: Tiny
     assert call("admin", "GET", "/terms/term/").body["version"] == 1
 
 
+def test_each_date_of_a_month_tells_its_own_periods(college: TinyCollege) -> None:
+    changed = calendar({FRIDAY: {"kind": "half", "until": 2}, SATURDAY: {"kind": "holiday"}})
+
+    month = call("rao", "GET", "/me/calendar/?month=2026-11").body["days"]
+
+    assert changed.status == 200, changed.body
+    periods = {day["date"]: day["periods"] for day in month}
+    assert periods[FRIDAY] == [
+        {"period": 1, "start": "09:00", "end": "09:50"},
+        {"period": 2, "start": "10:00", "end": "10:50"},
+    ]
+    assert (len(periods["2026-11-26"]), periods[SATURDAY], periods["2026-11-29"]) == (6, [], [])
+
+
 def test_a_holiday_is_no_class_and_an_ordinary_day_again_as_it_was(college: TinyCollege) -> None:
     leave = college.ask("rao", FRIDAY, [3])
     call("hod", "POST", f"/facultyunavailability/{leave}/approve/", {"plan_revision": 0})

@@ -424,6 +424,12 @@ class FakeApi:
             return problem(404, "not_found", "There is no such link.")
         return httpx.Response(204)
 
+    def periods_on(self, on: date) -> list[dict[str, Any]]:
+        """Saturday ends early: four periods from eight o'clock on; a Sunday has none."""
+        if on.weekday() == 5:
+            return [{"period": n, "start": f"{7 + n:02}:00", "end": f"{7 + n:02}:50"} for n in range(1, 5)]
+        return [] if on.weekday() == 6 else PERIODS
+
     def _month(self, request: Request) -> Any:
         first = date.fromisoformat(request.query["month"] + "-01")
         dates = [first + timedelta(days=n) for n in range(31)]
@@ -432,6 +438,7 @@ class FakeApi:
                 "date": d.isoformat(),
                 "working": d.weekday() != 6 and d.day != 25,
                 "note": "Guru Parv" if d.day == 25 else "",
+                "periods": self.periods_on(d),
             }
             for d in dates
             if d.month == first.month

@@ -95,6 +95,9 @@ async def test_a_day_without_a_date_is_a_row_of_buttons(chat: Chat) -> None:
         ("/leave 31 feb", "no 31 February"),
         ("/leave yesterday", "is past"),
         ("/leave friday P9", "There is no period 9"),
+        ("/leave 10-12", "10/12, 10/12..12/12, 10:00-12:00"),
+        ("/leave kal tak", "From which day?"),
+        ("/whatif tomorrow or friday", "two dates"),
         ("/frobnicate", "/frobnicate"),
         ("what a day", "/help"),
     ],
@@ -198,6 +201,26 @@ async def test_a_leave_step_by_step_edits_one_message_and_ends_in_a_preview(chat
     assert only(calls, "editMessageReplyMarkup").parameters["message_id"] == 500
     sent = chat.api.leaves["L1"]
     assert (sent["start_date"], sent["end_date"], sent["periods"]) == ("2026-11-27", "2026-11-27", [4])
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "/leave friday 11 to 12.30 fever",
+        "/leave शुक्रवार 11 बजे से 12:30 तक fever",
+        "/leave shukravar P3, P4 fever",
+    ],
+)
+async def test_a_leave_is_read_in_any_language_and_by_the_clock(chat: Chat, said: str) -> None:
+    assert "Fri 27 Nov, P3–P4\ncasual leave: fever" in only(await chat.say(RAO, said)).text
+
+
+async def test_the_clock_is_that_of_the_day_asked_for(chat: Chat) -> None:
+    friday = only(await chat.say(RAO, "/leave friday 9-11"))
+    saturday = only(await chat.say(RAO, "/leave saturday 9-11"))
+
+    assert "Fri 27 Nov, P1–P2" in friday.text
+    assert "Sat 28 Nov, P2–P3" in saturday.text
 
 
 async def test_a_leave_of_several_half_days_without_a_reason(chat: Chat) -> None:

@@ -1,0 +1,12 @@
+"""Reads dates, periods and kinds of leave as people write them, in every language that has a lexicon.
+
+A line goes through four hands: `tokens` cuts it, `lexicon` says what its words may mean, the two grammars
+(`day_grammar`, `time_grammar`) find what is named in it, and `leave` or `day` decide what is meant, with
+the help of `dating` and `timing`, or refuse with a sentence. A further language is one more lexicon.
+"""
+
+from bot.phrases.day import read_day
+from bot.phrases.leave import LONGEST_REASON, Draft, parse_leave
+from bot.phrases.unreadable import Unreadable
+
+__all__ = ["LONGEST_REASON", "Draft", "Unreadable", "parse_leave", "read_day"]
