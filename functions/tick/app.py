@@ -1,5 +1,6 @@
 """Every five minutes, for every institute: what is due by the clock."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
@@ -45,7 +46,8 @@ def _queue(tellings: Sequence[Telling]) -> None:
 
 
 def remind_deciders(records: Records, now: datetime) -> None:
-    reminding.tick(records, now)
+    done = Counter(reminding.tick(records, now))
+    logger.info("requests and questions", extra={"outcomes": dict(done)})
 
 
 DUTIES: tuple[Duty, ...] = (remind_deciders, end_quiet_hours, remind, tell_digests)

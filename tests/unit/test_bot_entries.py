@@ -17,9 +17,10 @@ from bot.pace import Pace
 from bot.sending import Sender
 from bot.settings import NotConfigured, Settings
 from bot.webhook import Webhook
-from tests.support.fake_api import HOD, RAO, STUDENT, FakeApi, Request, leave, plan, row
+from local.sandbox.windows import Sent, broken
+from tests.support.fake_api import HOD, RAO, STUDENT, FakeApi, Request, class_, day, leave, me, plan, row
 from tests.support.simulated_time import SimulatedLoop
-from tests.support.telegram import SETTINGS, FakeTelegram, refused
+from tests.support.telegram import SETTINGS, Call, FakeTelegram, Refusal, refused
 
 SECRET = "hush"
 
@@ -211,6 +212,43 @@ def test_a_wait_longer_than_the_invocation_is_left_to_the_queue(entry: Entry) ->
 
     assert entry.deliver(("a", STUDENT)) == ["a"]
     assert entry.loop.time() - began < 5
+
+
+def test_a_hundred_digests_keep_the_pace_and_a_chat_that_is_held_back_delays_none(entry: Entry) -> None:
+    digests = {f"digest.{person}": person for person in range(5_000, 5_100)}
+    for id, person in digests.items():
+        entry.api.people[person] = me(f"p{person}", "student")
+        entry.has_notice(id, "digest", day=day("2026-11-27", class_()))
+    log: list[Sent] = []
+
+    def refuse(call: Call) -> Refusal | None:
+        if call.chat == 5_050:
+            return refused(429, "Too Many Requests: retry after 300", retry_after=300)
+        log.append(Sent(entry.loop.time(), call.chat))
+        return None
+
+    entry.telegram.refuse = refuse
+
+    assert entry.deliver(*digests.items()) == ["digest.5050"]
+    assert "Tomorrow, Friday 27 Nov" in entry.telegram.said()[0].text
+    assert len(log) == 99 and broken(log) == []
+    assert log[-1].at - log[0].at < 99 / 28
+
+
+def test_a_digest_that_was_told_or_has_no_classes_is_not_told(entry: Entry) -> None:
+    entry.has_notice("digest.1", "digest", day=day("2026-11-27", class_()), message_id=9, shown="x")
+    entry.has_notice("digest.2", "digest", day=day("2026-11-29"))
+
+    assert entry.deliver(("digest.1", STUDENT), ("digest.2", STUDENT)) == []
+    assert entry.telegram.calls == []
+
+
+def test_a_reminder_says_where_to_be_and_when(entry: Entry) -> None:
+    entry.has_notice("before_class.1", "before_class", day=day("2026-11-27", class_()), minutes=10)
+
+    assert entry.deliver(("before_class.1", STUDENT)) == []
+    said = entry.telegram.said()[0].text
+    assert said.startswith("⏰ <b>In 10 minutes</b>") and "11:00 P3" in said and "R101" in said
 
 
 def test_a_crash_between_the_message_and_its_note_costs_one_duplicate_and_nothing_else(entry: Entry) -> None:

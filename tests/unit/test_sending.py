@@ -157,6 +157,23 @@ def test_what_has_to_wait_longer_than_its_time_is_given_back_unsent() -> None:
     assert list(sending.failed) == [f"c{n}" for n in range(3, 10)] and seconds < 3
 
 
+def test_a_chat_that_is_held_back_for_longer_is_given_back_without_waiting() -> None:
+    telegram = MoodyTelegram(floods=1.0)
+    sending = Sending(telegram)
+
+    async def twice() -> float:
+        loop = asyncio.get_running_loop()
+        await sending.tell(Turn(Lane.CHANGE, until=loop.time() + 0.5), 1, "first")
+        began = loop.time()
+        await sending.tell(Turn(Lane.CHANGE, until=began + 0.5), 1, "second")
+        return loop.time() - began
+
+    waited, _ = simulated(twice())
+
+    assert list(sending.failed) == ["first", "second"]
+    assert waited == 0.0 and telegram.failures["flood"] == 1
+
+
 def test_an_answer_is_not_said_twice_because_telegram_was_silent() -> None:
     telegram = MoodyTelegram(silences=1.0)
 
