@@ -17,6 +17,7 @@ from bot.api_values import (
     DaysOf,
     DepartmentDay,
     Dialogue,
+    Draft,
     Imported,
     Invited,
     Leave,
@@ -29,6 +30,7 @@ from bot.api_values import (
     Plan,
     Present,
     Preview,
+    Published,
     Room,
     Settings,
     SettingsChange,
@@ -37,7 +39,7 @@ from bot.api_values import (
 from bot.texts import speak
 
 _TIMEOUT = httpx.Timeout(10.0, connect=3.0)
-_FILES = httpx.Timeout(28.0, connect=3.0)
+_WHOLE_TIME = httpx.Timeout(28.0, connect=3.0)
 """for what the API needs its whole time for"""
 _FILE = "application/vnd."
 """what a workbook's content type begins with"""
@@ -86,11 +88,14 @@ class ApiClient:
         query: Mapping[str, str] | None = None,
         body: object = None,
         content: bytes | None = None,
+        patient: bool = False,
         key: str | None = None,
     ) -> Any:
         """The decoded answer, a file as its bytes; raises ApiRefusal or ApiUnavailable. `content`: a file."""
         headers = {"Authorization": f"Bearer {self._token(telegram_id)}"}
-        sent: dict[str, Any] = {"json": body} if content is None else {"content": content, "timeout": _FILES}
+        sent: dict[str, Any] = {"json": body} if content is None else {"content": content}
+        if patient or content is not None:
+            sent["timeout"] = _WHOLE_TIME
         if key:
             headers["Idempotency-Key"] = key
         try:
@@ -204,6 +209,24 @@ class UserApi:
         """A workbook, or CSV files in a .zip; harmless to repeat."""
         query = {"dry_run": str(dry_run).lower(), "only_good": str(only_good).lower(), "filename": name[:200]}
         return cast(Imported, await self._call("POST", "/imports/", query=query, content=data))
+
+    async def draft_timetable(self, term: str, seconds: int) -> Draft:
+        return cast(Draft, await self._post("/drafts/", {"term": term, "seconds": seconds}))
+
+    async def drafts(self) -> list[Draft]:
+        return cast(list[Draft], (await self._get("/drafts/"))["results"])
+
+    async def draft(self, id: str) -> Draft:
+        return cast(Draft, await self._get(_draft(id)))
+
+    async def stop_draft(self, id: str) -> Draft:
+        """The solver ends with its best so far."""
+        return cast(Draft, await self._post(_draft(id, "stop"), {}))
+
+    async def publish_draft(self, id: str, *, dry_run: bool) -> Published:
+        """Harmless to repeat: what is published already stays as it is."""
+        body = {"dry_run": dry_run}
+        return cast(Published, await self._call("POST", _draft(id, "publish"), body=body, patient=True))
 
     async def invitable(self, name: str) -> list[Match]:
         """Teachers, sections and departments that are called so, the likeliest first."""
@@ -357,6 +380,10 @@ class UserApi:
 
     async def _call(self, method: str, path: str, **rest: Any) -> Any:
         return await self._client.call(self._telegram_id, method, path, **rest)
+
+
+def _draft(id: str, action: str = "") -> str:
+    return f"/drafts/{quote(id, safe='')}/" + (f"{action}/" if action else "")
 
 
 def _leave(leave: str, action: str = "") -> str:

@@ -29,6 +29,7 @@ class Me(TypedDict):
     id: str
     name: str
     role: Role
+    department: str | None
     department_name: str | None
     faculty: str | None
     section_name: str | None
@@ -135,6 +136,31 @@ class Imported(TypedDict):
     written: int
     complete: bool
     problems: list[Problem]
+
+
+class Draft(TypedDict):
+    """A timetable that the solver was asked for."""
+
+    id: str
+    status: Literal["asked", "ready", "failed", "published"]
+    seconds: int
+    best: int | None
+    bound: int
+    costs: dict[str, int]
+    classes: int
+    message: str
+    stop: bool
+    created_at: str
+
+
+class Published(TypedDict):
+    """How many bookings publishing a draft makes, moves, gives up and leaves; not `complete`: go on."""
+
+    complete: bool
+    booked: int
+    moved: int
+    given_up: int
+    unchanged: int
 
 
 class Invited(TypedDict):

@@ -35,6 +35,11 @@ class Tap(StrEnum):
     ASK_NO = "an"
     ASK_BECAUSE = "ab"
     ASK_SHOW = "as"
+    DRAFT_LOOK = "dl"
+    DRAFT_STOP = "ds"
+    DRAFT_PUBLISH = "dp"
+    DRAFT_PUBLISH_NOW = "dn"
+    UNDO = "un"
     IMPORT = "im"
     IMPORT_CANCEL = "ix"
     INVITE = "iv"
@@ -84,6 +89,11 @@ _FIELDS: dict[Tap, tuple[str, ...]] = {
     Tap.ASK_NO: (_ID,),
     Tap.ASK_BECAUSE: (_ID, "[0-3]"),
     Tap.ASK_SHOW: (_ID,),
+    Tap.DRAFT_LOOK: (_ID,),
+    Tap.DRAFT_STOP: (_ID,),
+    Tap.DRAFT_PUBLISH: (_ID,),
+    Tap.DRAFT_PUBLISH_NOW: (_ID,),
+    Tap.UNDO: (_ID,),
     Tap.IMPORT: (_KEY, "[ag]"),
     Tap.IMPORT_CANCEL: (_KEY,),
     Tap.INVITE: ("[sdf]", _ID),

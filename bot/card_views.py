@@ -196,7 +196,8 @@ def _reason(reason: Reason) -> str:
 def _decide_buttons(leave: Leave, plan: Plan | None, shown: str | None) -> InlineKeyboardMarkup | None:
     """Approve is about the plan that the card shows; the other plans are a tap away."""
     if leave["status"] != "pending" or not leave["can_decide"]:
-        return None
+        undo = leave["status"] != "pending" and leave.get("undo_until")
+        return keyboard([button(plain("button.undo"), Tap.UNDO, leave["id"])]) if undo else None
     revision = plan["revision"] if plan else leave["plan_revision"]
     letters = {name: letter for letter, name in PLANS.items()}
     costs = {a["name"]: a["cost"] for a in plan.get("alternatives", ())} if plan else {}

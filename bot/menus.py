@@ -16,9 +16,9 @@ STRANGER = ("start", "help")
 EVERYBODY = ("today", "tomorrow", "day", "week", "now", "next", "changes", "free", "calendar")
 GROUP = ("today", "tomorrow", "day", "week", "changes", "free", "help")
 """what only reads, and shows nothing of whoever asks"""
-FACULTY = ("leave", "whatif", "myleaves", "pending")
-DECIDER = ("pending", "invite", "audit")
-ADMIN = ("import", "health")
+FACULTY = ("leave", "whatif", "myleaves", "pending", "load")
+DECIDER = ("pending", "dept", "delegate", "invite", "audit")
+ADMIN = ("import", "solve", "publish", "health")
 LAST = ("help", "cancel", "unlink")
 
 

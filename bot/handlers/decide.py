@@ -8,6 +8,7 @@ from bot import card_views
 from bot.api_client import ApiRefusal, UserApi
 from bot.api_values import Leave
 from bot.callback_data import Tap
+from bot.failures import refusal_words
 from bot.talk import Context, answer, api, edit, fields, once, redraw, say
 from bot.texts import plain, t
 from bot.views import Screen
@@ -76,6 +77,20 @@ async def _why_not_approved(
         return plain("alert.stale_plan")
     await user.replan(leave["id"], key=once(update, "replan"))
     return plain("alert.outdated_plan")
+
+
+async def undo_button(update: Update, context: Context) -> None:
+    """Undo: the decision is off and the request waits again; or what stands in the way."""
+    (leave_id,) = fields(update)
+    user = api(update, context)
+    try:
+        leave, said = await user.undo(leave_id, key=once(update, "undo")), plain("alert.undone")
+    except ApiRefusal as refusal:
+        if refusal.code not in ("in_the_way", "already_decided", "rule_broken"):
+            raise
+        leave, said = await user.leave(leave_id), refusal_words(refusal)
+    await redraw(update, context, await _card(user, leave))
+    await answer(update, said, alert=True)
 
 
 async def new_plan_button(update: Update, context: Context) -> None:
@@ -198,5 +213,6 @@ BUTTONS = {
     Tap.REJECT_BECAUSE: reject_because_button,
     Tap.KEEP_REQUEST: keep_request_button,
     Tap.NEW_PLAN: new_plan_button,
+    Tap.UNDO: undo_button,
     Tap.CARD: card_button,
 }

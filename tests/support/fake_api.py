@@ -200,6 +200,8 @@ class FakeApi:
     classes: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     leaves: dict[str, dict[str, Any]] = field(default_factory=dict)
     plans: dict[str, dict[str, Any]] = field(default_factory=dict)
+    drafts: dict[str, dict[str, Any]] = field(default_factory=dict)
+    delegated: list[Any] = field(default_factory=list)
     asks: dict[str, dict[str, Any]] = field(default_factory=dict)
     notices: dict[str, dict[str, Any]] = field(default_factory=dict)
     unreachable: set[int] = field(default_factory=set)
@@ -338,6 +340,62 @@ class FakeApi:
 
     def _faculty(self, request: Request, id: str) -> Any:
         return {"id": id, "user": f"u-{id}", "name": "Dr Rao"}
+
+    def _draft(self, request: Request, id: str = "D1") -> Any:
+        if request.path == "/drafts/" and request.method == "GET":
+            return {"results": list(self.drafts.values()), "next": None}
+        if request.method == "POST" and request.path == "/drafts/":
+            self.drafts[id] = {
+                "id": id, "status": "asked", "seconds": request.body["seconds"], "best": None, "bound": 0,
+                "costs": {}, "classes": 0, "message": "", "stop": False, "created_at": "2026-11-22T06:00:00Z",
+            }  # fmt: skip
+            return httpx.Response(201, json=self.drafts[id])
+        found = self.drafts[id]
+        if request.path.endswith("/stop/"):
+            if found["status"] != "asked":
+                return problem(409, "already_decided", "It is made already.")
+            found["stop"] = True
+        elif found["status"] == "asked" and found["best"] is None:
+            found.update(best=40, bound=3)
+        elif found["status"] == "asked":
+            found.update(status="ready", best=12, costs={"compactness": 12, "room_fit": 0}, classes=30)
+        return found
+
+    def _department_day(self, request: Request, id: str) -> Any:
+        covers = ["covered", "waiting", "uncovered"]
+        away = {
+            "leave": "L1", "faculty": "f1", "faculty_name": "Dr Rao", "start_date": "2026-11-27",
+            "end_date": "2026-11-27", "periods": None, "half": None, "status": "approved",
+            "classes": [row(cover=c) for c in covers],
+        }  # fmt: skip
+        on = request.query.get("date", TODAY)
+        return {"department": id, "department_name": "Physics", "date": on, "note": "",
+                "away": [away] if on != TODAY else []}  # fmt: skip
+
+    def _load(self, request: Request) -> Any:
+        covers = {"given": 2, "received": 1, "exchanged": 1}
+        days = [{"date": "2026-11-27", "periods": 3}, {"date": "2026-11-28", "periods": 0}]
+        return {
+            "days": days,
+            "week": 12,
+            "daily_limit": 5,
+            "weekly_limit": 18,
+            "month": covers,
+            "term": covers,
+        }
+
+    def _delegate(self, request: Request, id: str) -> Any:
+        self.delegated.append(request.body)
+        return {"id": id}
+
+    def _undo(self, request: Request, id: str) -> Any:
+        self.leaves[id].update(status="pending", can_decide=True, undo_until=None)
+        return self.leaves[id]
+
+    def _publish(self, request: Request, id: str) -> Any:
+        if not request.body["dry_run"]:
+            self.drafts[id]["status"] = "published"
+        return {"complete": True, "booked": 5, "moved": 2, "given_up": 1, "unchanged": 22}
 
     def _invite(self, request: Request, id: str) -> Any:
         return httpx.Response(201, json={"code": f"code-{id}", "expires": "2026-11-29T00:00:00Z"})
@@ -563,6 +621,15 @@ _ROUTES: dict[str, Callable[..., Any]] = {
     "GET /exports/template/": FakeApi._template,
     "GET /faculty/([^/]+)/": FakeApi._faculty,
     "POST /users/([^/]+)/invite/": FakeApi._invite,
+    "GET /drafts/": FakeApi._draft,
+    "POST /drafts/": FakeApi._draft,
+    "GET /drafts/([^/]+)/": FakeApi._draft,
+    "POST /drafts/([^/]+)/stop/": FakeApi._draft,
+    "POST /drafts/([^/]+)/publish/": FakeApi._publish,
+    "GET /departments/([^/]+)/day/": FakeApi._department_day,
+    "PUT /departments/([^/]+)/acting/": FakeApi._delegate,
+    "GET /me/load/": FakeApi._load,
+    f"POST {_LEAVE}undo/": FakeApi._undo,
     "POST /invites/": FakeApi._invites,
     "GET /auditevents/": FakeApi._audit,
     "GET /health/": FakeApi._health,

@@ -7,7 +7,7 @@ from zipfile import ZipFile
 import pytest
 import pytest_asyncio
 
-from tests.support.fake_api import ADMIN, HOD, STUDENT
+from tests.support.fake_api import ADMIN, HOD, RAO, STUDENT, leave, plan
 from tests.support.telegram import Call, Chat, alert, only
 
 pytestmark = pytest.mark.asyncio
@@ -124,3 +124,69 @@ async def test_the_menu_of_an_admin_has_more_than_a_students(chat: Chat) -> None
 
     for command in ("/import", "/invite", "/audit", "/health"):
         assert command in admin and command not in student
+
+
+async def test_a_timetable_is_drafted_in_one_message_that_follows_the_solver(chat: Chat) -> None:
+    calls = await chat.say(ADMIN, "/solve 30")
+    begun, *later = [c for c in calls if c.method in ("sendMessage", "editMessageText")]
+
+    assert "up to 30 seconds" in begun.text and list(begun.buttons) == ["⏹ Stop", "🔄 Look again"]
+    assert ["cost 40; none can cost less than 3" in c.text for c in later] == [True, False]
+    assert "A draft of 30 classes</b>: cost 12" in later[-1].text and "compactness 12" in later[-1].text
+
+
+async def test_a_draft_is_published_after_a_look_at_what_it_changes(chat: Chat) -> None:
+    await chat.say(ADMIN, "/solve")
+
+    listed = only(await chat.say(ADMIN, "/publish"))
+    draft = only(await chat.tap(ADMIN, listed, "cost 12"), "editMessageText")
+    would = only(await chat.tap(ADMIN, draft, "Publish"), "editMessageText")
+    done = only(await chat.tap(ADMIN, would, "Yes"), "editMessageText")
+
+    assert "books 5 classes, moves 2 and gives up 1; 22 stay" in would.text
+    assert "<b>Published</b>: 5 booked" in done.text
+    assert "No draft is ready" in only(await chat.say(ADMIN, "/publish")).text
+
+
+async def test_stop_after_the_end_shows_the_end(chat: Chat) -> None:
+    await chat.say(ADMIN, "/solve")
+
+    assert "A draft of 30 classes" in only(await chat.tap(ADMIN, "ds:D1"), "editMessageText").text
+    assert "not yours" in only(await chat.say(HOD, "/solve")).text
+
+
+async def test_a_head_sees_who_is_away_and_what_is_covered(chat: Chat) -> None:
+    nobody = only(await chat.say(HOD, "/dept")).text
+    friday = only(await chat.say(HOD, "/dept fri physics")).text
+
+    assert "<b>Physics</b>, Sunday 22 Nov" in nobody and "Nobody is away" in nobody
+    assert "✅ covered:" in friday and "⏳ waits for an answer:" in friday and "✖ not covered:" in friday
+
+
+async def test_a_teacher_sees_their_load_and_covers(chat: Chat) -> None:
+    said = only(await chat.say(RAO, "/load")).text
+
+    assert "Fri 27 Nov: 3 periods" in said and "12 of at most 18" in said
+    assert "This term: 2 covers given, 1 received, 1 exchanged" in said
+
+
+async def test_a_head_names_who_acts_for_them(chat: Chat) -> None:
+    done = only(await chat.say(HOD, "/delegate rao 24/11 28/11")).text
+    off = only(await chat.say(HOD, "/delegate off")).text
+    usage = only(await chat.say(HOD, "/delegate rao soon")).text
+
+    assert "Dr Rao acts for you from Tue 24 Nov to Sat 28 Nov" in done and "Nobody acts" in off
+    assert "/delegate rao 24/11 28/11" in usage
+    named = {"acting_hod": "u-f1", "acting_from": "2026-11-24", "acting_until": "2026-11-28"}
+    assert chat.api.delegated == [named, {}]
+
+
+async def test_a_decision_is_undone_by_a_button_while_it_may_be(chat: Chat) -> None:
+    chat.api.leaves["L1"] = leave(status="approved", can_decide=False, undo_until="2026-11-22T07:00:00Z")
+    chat.api.plans["L1"] = plan(1)
+
+    card = only(await chat.tap(HOD, "pc:L1"))
+    calls = await chat.tap(HOD, card, "Undo")
+
+    assert list(card.buttons) == ["↩️ Undo"]
+    assert "Undone" in alert(calls) and "Approve" in str(only(calls, "editMessageText").buttons)
