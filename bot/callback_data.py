@@ -39,6 +39,9 @@ class Tap(StrEnum):
     DRAFT_STOP = "ds"
     DRAFT_PUBLISH = "dp"
     DRAFT_PUBLISH_NOW = "dn"
+    SETTINGS = "st"
+    SETTING = "sg"
+    SET = "se"
     UNDO = "un"
     IMPORT = "im"
     IMPORT_CANCEL = "ix"
@@ -93,6 +96,9 @@ _FIELDS: dict[Tap, tuple[str, ...]] = {
     Tap.DRAFT_STOP: (_ID,),
     Tap.DRAFT_PUBLISH: (_ID,),
     Tap.DRAFT_PUBLISH_NOW: (_ID,),
+    Tap.SETTINGS: (),
+    Tap.SETTING: ("language|digest|remind|quiet|theme",),
+    Tap.SET: ("language|digest|remind|quiet|theme", "[a-z0-9]{2,5}"),
     Tap.UNDO: (_ID,),
     Tap.IMPORT: (_KEY, "[ag]"),
     Tap.IMPORT_CANCEL: (_KEY,),

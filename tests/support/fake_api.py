@@ -201,6 +201,7 @@ class FakeApi:
     leaves: dict[str, dict[str, Any]] = field(default_factory=dict)
     plans: dict[str, dict[str, Any]] = field(default_factory=dict)
     drafts: dict[str, dict[str, Any]] = field(default_factory=dict)
+    settings: dict[int, dict[str, Any]] = field(default_factory=dict)
     delegated: list[Any] = field(default_factory=list)
     asks: dict[str, dict[str, Any]] = field(default_factory=dict)
     notices: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -391,6 +392,15 @@ class FakeApi:
     def _undo(self, request: Request, id: str) -> Any:
         self.leaves[id].update(status="pending", can_decide=True, undo_until=None)
         return self.leaves[id]
+
+    def _settings(self, request: Request) -> Any:
+        kept = self.settings.setdefault(request.person, {
+            "language": None, "digest": None, "remind_minutes": None, "remind_of": "each",
+            "quiet_from": None, "quiet_until": None, "theme": "light",
+        })  # fmt: skip
+        if request.method == "PATCH":
+            kept.update(request.body)
+        return kept
 
     def _publish(self, request: Request, id: str) -> Any:
         if not request.body["dry_run"]:
@@ -630,6 +640,8 @@ _ROUTES: dict[str, Callable[..., Any]] = {
     "PUT /departments/([^/]+)/acting/": FakeApi._delegate,
     "GET /me/load/": FakeApi._load,
     f"POST {_LEAVE}undo/": FakeApi._undo,
+    "GET /me/settings/": FakeApi._settings,
+    "PATCH /me/settings/": FakeApi._settings,
     "POST /invites/": FakeApi._invites,
     "GET /auditevents/": FakeApi._audit,
     "GET /health/": FakeApi._health,

@@ -190,3 +190,33 @@ async def test_a_decision_is_undone_by_a_button_while_it_may_be(chat: Chat) -> N
 
     assert list(card.buttons) == ["↩️ Undo"]
     assert "Undone" in alert(calls) and "Approve" in str(only(calls, "editMessageText").buttons)
+
+
+@pytest.mark.parametrize(
+    ("part", "choice", "kept"),
+    [
+        ("Digest", "20:00", {"digest": "20:00"}),
+        ("Reminder", "10 minutes", {"remind_minutes": 10}),
+        ("Quiet", "21:00–07:00", {"quiet_from": "21:00", "quiet_until": "07:00"}),
+        ("Pictures", "dark", {"theme": "dark"}),
+    ],
+)
+async def test_what_a_person_chooses_is_kept_and_shown(
+    chat: Chat, part: str, choice: str, kept: dict[str, object]
+) -> None:
+    shown = only(await chat.say(STUDENT, "/settings"))
+    asked = only(await chat.tap(STUDENT, shown, part), "editMessageText")
+    after = only(await chat.tap(STUDENT, asked, choice), "editMessageText")
+    off = only(await chat.tap(STUDENT, after, part), "editMessageText")
+
+    assert chat.api.settings[STUDENT].items() >= kept.items()
+    assert choice in after.text and "Back" in str(off.buttons)
+
+
+async def test_another_language_is_spoken_from_the_tap_on_and_in_the_menu(chat: Chat) -> None:
+    asked = only(await chat.tap(STUDENT, "sg:language"), "editMessageText")
+    calls = await chat.tap(STUDENT, asked, "हिन्दी")
+
+    assert "आपकी पसंद" in only(calls, "editMessageText").text
+    menu = only(calls, "setMyCommands").parameters["commands"]
+    assert any("आज की कक्षाएँ" in c["description"] for c in menu)
