@@ -30,9 +30,9 @@ class Claim:
     """what an adjustment had put here and a later one took away again"""
     joined: Mapping[date, Note] = field(default_factory=dict)
     """what is held together with the class that holds the period"""
-    booked: Trace = Trace()
+    booked: Trace = field(default=Trace(), compare=False)  # two that say the same are equal
     """changes of `weekly`"""
-    changed: Mapping[date, Trace] = field(default_factory=dict)
+    changed: Mapping[date, Trace] = field(default_factory=dict, compare=False)
     """by date: changes of what is held here then, and of what was planned here for then"""
 
     def held_on(self, day: date) -> ClassOnDate | None:
