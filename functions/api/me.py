@@ -139,10 +139,10 @@ def change_settings(body: Annotated[shapes.SettingsPatch, Body()]) -> shapes.Set
 
 
 @router.post("/me/unreachable/", summary="Telegram takes nothing for me", tags=["me"])
-def be_unreachable() -> Response[None]:
+def be_unreachable() -> shapes.NothingOut:
     """The bot says so when I have blocked it: nothing is told me until I write again."""
     settings.lose(desk().records, desk().caller, desk().now)
-    return Response(204)
+    return shapes.NothingOut()
 
 
 @router.get("/me/dialogue/", summary="Where I am in a conversation with the bot", tags=["me"])
