@@ -12,6 +12,7 @@ from bot.phrases.meanings import (
     At,
     Bare,
     BareEnd,
+    Days,
     Edge,
     FromToday,
     Half,
@@ -38,6 +39,7 @@ from bot.phrases.unreadable import unreadable
 
 DAYS = (NamedDate, FromToday, Weekday, Agreeing, Span, Listed, Week, OneEnd)
 TIMES = (Periods, Edge, OpenPeriods, Hours, Several)
+MOMENTS_TOO = (Periods, Edge, OpenPeriods, Hours, Several, At)
 HALVES = (Half, SomeHalf, WholeDay)
 
 
@@ -49,22 +51,27 @@ def choose(line: Line, almanac: Almanac, plan: DayPlan) -> None:
     _choose_days(line)
     _choose_halves(line)
     for found in line.all(Bare, BareEnd):
-        choose_numbers(line, found, almanac, plan, days_open=not _days(line), times_open=not _is_timed(line))
+        choose_numbers(
+            line, found, almanac, plan, days_open=not days_in(line), times_open=not _is_timed(line)
+        )
     _choose_moments(line)
     _choose_amounts(line)
 
 
-def is_days(found: Found) -> bool:
+def days_in(line: Line) -> list[tuple[Found, Days]]:
+    """What names days, and not only how many."""
+    return [(f, days) for f in line.found if (days := _days(f)) is not None]
+
+
+def _days(found: Found) -> Days | None:
     meaning = found.meaning
-    return isinstance(meaning, DAYS) or (isinstance(meaning, Lasting) and meaning.first is not None)
-
-
-def _days(line: Line) -> list[Found]:
-    return [f for f in line.found if is_days(f)]
+    if isinstance(meaning, DAYS):
+        return meaning
+    return meaning if isinstance(meaning, Lasting) and meaning.first else None
 
 
 def _is_timed(line: Line) -> bool:
-    return bool(line.all(*TIMES, At, WholeDay))
+    return bool(line.all(*MOMENTS_TOO, WholeDay))
 
 
 def _refuse_what_is_not_one_stretch(line: Line) -> None:
@@ -73,12 +80,12 @@ def _refuse_what_is_not_one_stretch(line: Line) -> None:
         what = found.meaning.what if isinstance(found.meaning, Marker) else ""
         after = line.found[at + 1] if at + 1 < len(line.found) else None
         follows = after is not None and after.start == found.end
-        if what == "every" and after and follows and is_days(after):
+        if what == "every" and after and follows and _days(after):
             raise unreadable("start_date", "phrase.every")
         left_out = after if what == "except" and follows else None
         left_out = line.before(found) if what == "except_here" else left_out
-        if left_out and (is_days(left_out) or isinstance(left_out.meaning, (*TIMES, *HALVES, Bare))):
-            field = "start_date" if is_days(left_out) else "periods"
+        if left_out and (_days(left_out) or isinstance(left_out.meaning, (*TIMES, *HALVES, Bare))):
+            field = "start_date" if _days(left_out) else "periods"
             raise unreadable(field, "phrase.except", text=line.text(left_out))
     line.drop(
         *(f for f in line.all(Marker) if f.meaning != Marker("because") and f.meaning != Marker("leave"))
@@ -88,10 +95,10 @@ def _refuse_what_is_not_one_stretch(line: Line) -> None:
 def _leave_reasons_alone(line: Line) -> None:
     """What stands behind "because" is only kept, once a date was named before it."""
     for marker in line.all(Marker):
-        if marker.meaning == Marker("because") and any(f.end <= marker.start for f in _days(line)):
+        if marker.meaning == Marker("because") and any(f.end <= marker.start for f, _ in days_in(line)):
             behind = [f for f in line.found if f.start > marker.start]
             before = [f for f in line.found if f.end <= marker.start]
-            named = any(isinstance(f.meaning, (*TIMES, *HALVES, At, Bare, BareEnd)) for f in before)
+            named = any(isinstance(f.meaning, (*MOMENTS_TOO, *HALVES, Bare, BareEnd)) for f in before)
             hidden = [f for f in behind if isinstance(f.meaning, TIMES)]
             if hidden and not named:
                 raise unreadable("periods", "phrase.in_the_reason", text=line.text(hidden[0]))
@@ -113,8 +120,8 @@ def _choose_words(line: Line) -> None:
 
 
 def _choose_days(line: Line) -> None:
-    sure = [f for f in _days(line) if not _is_doubtful(line, f)]
-    for found in _days(line):
+    sure = [f for f, _ in days_in(line) if not _is_doubtful(line, f)]
+    for found, _ in days_in(line):
         if _is_doubtful(line, found) and not (line.clean(found) if sure else line.touched(found)):
             line.drop(found)
 
@@ -152,8 +159,8 @@ def _begins_as_noun(line: Line, found: Found) -> bool:
 
 def _choose_moments(line: Line) -> None:
     """3pm may be when the leave begins, or ends, or is of the reason; beside periods it says them again."""
-    others = line.all(*TIMES, WholeDay)
     for found in line.all(At):
+        others = line.all(*TIMES, WholeDay) if line.clean(found) else line.all(*TIMES, *HALVES)
         if not others:
             raise unreadable("periods", "phrase.one_moment", text=line.text(found))
         if not line.clean(found):
@@ -163,7 +170,7 @@ def _choose_moments(line: Line) -> None:
 def _choose_amounts(line: Line) -> None:
     """Two hours: which, has to be said beside it."""
     for found in line.all(Amount):
-        if line.all(*TIMES, At, WholeDay):
+        if _is_timed(line):
             if not line.clean(found):
                 line.drop(found)
         elif line.touched(found):

@@ -19,9 +19,9 @@ Phrases = dict[tuple[str, ...], dict[str, Value]]
 
 FOLDER = Path(__file__).parent / "lexicons"
 LANGUAGES = tuple(sorted(path.stem for path in FOLDER.glob("*.toml")))
-_MISTYPED = {"weekday", "month", "relative", "half", "unit", "kind"}
-"""senses whose words are also known with a slip in them"""
-_NO_SLIP_BELOW = 6
+_MISTYPED = {"weekday", "month", "relative", "half"}
+"""senses whose words are also known with a slip in them, if long: a short one is soon another word"""
+_NO_SLIP_BELOW = 7
 _TWO, _YEAR, _CENTURIES = 2, 4, ("19", "20")
 _SPELLED_FROM = 4
 """letters of the Latin script that a word needs before its spelling is taken freely"""
@@ -127,8 +127,8 @@ def lexicon() -> Lexicon:
             phrases.setdefault(phrase, {})[sense] = value
             for word in phrase:
                 language.spelled.setdefault(language.spelling(word), word)
-                if sense in _MISTYPED and len(word) >= _NO_SLIP_BELOW:
-                    mistyped.append(word)
+            if sense in _MISTYPED and len(phrase) == 1 and len(phrase[0]) >= _NO_SLIP_BELOW:
+                mistyped += phrase
         languages.append(language)
     return Lexicon(
         phrases,

@@ -4,12 +4,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from bot.api_values import LeaveKind, Period
-from bot.phrases.choosing import TIMES, is_days
+from bot.phrases.choosing import MOMENTS_TOO, days_in
 from bot.phrases.dating import Almanac, Stretch, said, spanned
 from bot.phrases.line import Found, Line
 from bot.phrases.meanings import (
     At,
-    Day,
     Days,
     Edge,
     Half,
@@ -31,27 +30,25 @@ _DAY = timedelta(days=1)
 
 def stretch_of(line: Line, almanac: Almanac) -> Stretch | None:
     """The dates; None: none were named. Two that differ are refused: a leave is one stretch."""
-    found = [almanac.stretch(_with_its_time(line, f)) for f in line.found if is_days(f)]
+    named = days_in(line)
+    found = [almanac.stretch(_with_its_time(line, f, days)) for f, days in named]
     other = next((s for s in found if s != found[0]), None)
     if other:
         facts = {"one": said(found[0].first), "other": said(other.first)}
         raise unreadable("start_date", "phrase.two_dates", **facts)
     stretch = found[0] if found else None
     for lasting in line.all(Lasting):
-        if not is_days(lasting):
+        if not any(lasting is f for f, _ in named):
             _check_count(line, lasting, stretch)
     return stretch
 
 
-def _with_its_time(line: Line, found: Found) -> Days:
+def _with_its_time(line: Line, found: Found, days: Days) -> Days:
     """From tomorrow 10 to 12: the hours have both ends, the day is one."""
-    days = found.meaning
     following = next((f.meaning for f in line.found if f.start == found.end), None)
     if isinstance(days, OneEnd) and days.side == "from" and _has_both_ends(following):
-        day: Day = days.day
-        return day
-    assert is_days(found)
-    return days  # type: ignore[return-value]
+        return days.day
+    return days
 
 
 def _has_both_ends(meaning: object) -> bool:
@@ -81,7 +78,7 @@ def _check_count(line: Line, found: Found, stretch: Stretch | None) -> None:
 def half_of(line: Line, plan: DayPlan) -> str | None:
     """forenoon, afternoon, or None for whole days and single periods."""
     names = {f.meaning.name for f in line.all(Half) if isinstance(f.meaning, Half)}
-    timed = bool(line.all(*TIMES, At))
+    timed = bool(line.all(*MOMENTS_TOO))
     if line.all(WholeDay) and (names or timed or line.all(SomeHalf)):
         raise unreadable("half", "leave.periods_and_half")
     if len(names) > 1 or (line.all(SomeHalf) and not names and not timed):
@@ -95,9 +92,12 @@ def periods_of(line: Line, plan: DayPlan, plans: Sequence[DayPlan], half: str | 
     """The periods; none where the line names none. They are named in one place, within the half if one is."""
     places: list[frozenset[int]] = []
     before: Found | None = None
-    for found in line.all(*TIMES, At):
+    for found in line.found:
+        times = found.meaning
+        if not isinstance(times, MOMENTS_TOO):
+            continue
         _refuse_unsure(line, found)
-        periods = _on_each_day(found.meaning, plan, plans, half)  # type: ignore[arg-type]
+        periods = _on_each_day(times, plan, plans, half)
         if before and line.together(before, found):
             places[-1] |= periods
         else:
@@ -107,7 +107,7 @@ def periods_of(line: Line, plan: DayPlan, plans: Sequence[DayPlan], half: str | 
         raise unreadable("periods", "phrase.two_times", one=_named(places[0]), other=_named(places[1]))
     chosen = places[0] if places else frozenset()
     is_open = any(f.meaning.is_open for f in line.all(Half) if isinstance(f.meaning, Half))
-    by_number = any(not isinstance(f.meaning, Edge) for f in line.all(*TIMES, At))
+    by_number = any(not isinstance(f.meaning, Edge) for f in line.all(*MOMENTS_TOO))
     if half and (not chosen <= plan.half(half) or (is_open and by_number)):
         raise unreadable("half", "leave.periods_and_half")
     return chosen

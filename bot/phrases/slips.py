@@ -1,6 +1,6 @@
 """Whether a word is another one with a slip of the finger: tommorow, wensday, firday."""
 
-_LONG = 8
+_LONG = 9
 """letters from which on a word may have two slips"""
 
 

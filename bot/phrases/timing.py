@@ -134,12 +134,16 @@ class DayPlan:
 
     def _check(self, period: int) -> None:
         numbers = self.numbers
+        if not numbers:
+            raise unreadable("periods", "phrase.no_periods")
         if period not in numbers:
             raise unreadable(
                 "periods", "leave.no_period", unknown=period, first=min(numbers), last=max(numbers)
             )
 
     def _no_class(self) -> Exception:
+        if not self.periods:
+            return unreadable("periods", "phrase.no_periods")
         first, last = self.periods[0]["start"], self.periods[-1]["end"]
         return unreadable("periods", "phrase.no_class_then", first=first, last=last)
 

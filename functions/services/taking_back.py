@@ -6,6 +6,7 @@ from datetime import date
 
 from functions.services.ports import ChangeSet, Records, Ref, Write
 from timetable import claims
+from timetable.errors import Moved
 from timetable.leave import blocked
 from timetable.model import Adjustment, FacultyUnavailability, Slot
 
@@ -20,7 +21,8 @@ def taken_back(
     term = records.reference.calendar(leave.start_date).term.id
     write.claims(term, claims.withdraw(leave, away, with_earlier(records, ahead)))
     off = replace(changes, active=False, version=changes.version + 1)
-    write.change("change", changes.id, off, was=changes.version)
+    # A substitute's no may have changed the plan meanwhile: then this is checked anew.
+    write.change("change", changes.id, off, was=changes.version, otherwise=_moved())
 
 
 def with_earlier(
@@ -37,3 +39,7 @@ def away_of(records: Records, leave: FacultyUnavailability) -> list[tuple[date, 
     """When the teacher is away, as the calendar has it now."""
     reference = records.reference
     return blocked(leave, reference.calendar(leave.start_date), reference.institute.policies)
+
+
+def _moved() -> Moved:
+    return Moved("This request was changed this very moment. Try again in a moment.")

@@ -144,7 +144,7 @@ def test_whoever_turned_it_off_or_left_is_told_nothing(clock: Clock) -> None:
         choose(who, digest="20:00", remind_minutes=10)
     choose("asha", digest=None, remind_minutes=None)
     assert call("rao", "DELETE", "/me/link/").status == 204
-    assert call("meera", "POST", "/me/unreachable/").status == 204
+    assert call("meera", "POST", "/me/unreachable/").status == 200
     clock.ticks("08:40", day=26)
 
     assert clock.ticks("08:45", "10:45", "19:58", "20:01", day=26) == []

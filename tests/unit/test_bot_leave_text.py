@@ -143,6 +143,16 @@ def test_the_kinds_of_leave_are_the_colleges_own() -> None:
         read("bimari ki chhutti kal", kinds=two)
 
 
+@pytest.mark.parametrize(
+    "word",
+    "person pearson manual machine pickle severe mining mourning match Shankar Mondal Sundar latter".split(),  # noqa: SIM905
+)
+def test_a_word_of_a_reason_is_not_taken_for_a_slip(word: str) -> None:
+    draft = read(f"{word} meeting")
+
+    assert (draft.start_date, draft.half, draft.reason) == (None, None, f"{word} meeting")
+
+
 def test_a_day_to_look_at_may_be_past_but_has_to_be_a_day() -> None:
     assert read_day(["2", "nov"], today=SUNDAY) == date(2026, 11, 2)
     assert read_day(["yesterday"], today=SUNDAY) == date(2026, 11, 21)
@@ -264,6 +274,12 @@ def test_any_mixture_of_our_own_words_is_read_or_refused(words: list[str], betwe
 
     assert draft.end_date is None or draft.start_date is None or draft.start_date <= draft.end_date
     assert draft.periods is None or (draft.half is None and set(draft.periods) <= set(range(1, 8)))
+
+
+@given(st.lists(WORDS, max_size=9))
+def test_a_college_without_periods_yet_is_no_reason_to_fail(words: list[str]) -> None:
+    with suppress(Unreadable):
+        assert read(" ".join(words), periods=[]).periods is None
 
 
 @given(
