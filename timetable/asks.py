@@ -4,7 +4,7 @@ A row that waits for an answer is not held yet, but its substitute's periods are
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -181,6 +181,12 @@ def deadline(now: datetime, minutes: int, begins: Iterable[datetime]) -> datetim
 def waiting(asks: Iterable[Ask]) -> frozenset[ClassKey]:
     """The classes that wait for an answer."""
     return frozenset(key(row) for a in asks if a.before and a.status is AskStatus.ASKED for row in a.rows)
+
+
+def with_followers(rows: Iterable[PlanRow], keys: Collection[ClassKey]) -> frozenset[ClassKey]:
+    """These classes of a plan, and those that are to be held together with one of them."""
+    hosts = ((row, row.after.host) for row in rows if row.after and row.after.host)
+    return frozenset(keys) | {key(row) for row, host in hosts if (host.occupancy, host.date) in keys}
 
 
 def kept(asks: Sequence[Ask], *, booked: bool) -> frozenset[Held]:

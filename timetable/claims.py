@@ -63,6 +63,8 @@ class Step:
     """FREE, RESTORE and JOIN: the occupancy whose weekly booking this is"""
     held_by: str = ""
     note: Note | None = None
+    lane: str = ""
+    """of students who are shared by the classes of a basket: the class whose part of the period it is"""
 
 
 def resources(occupancy: Occupancy) -> tuple[Resource, ...]:
@@ -70,11 +72,26 @@ def resources(occupancy: Occupancy) -> tuple[Resource, ...]:
 
 
 def book(occupancy: Occupancy) -> list[Step]:
-    return [Step(Action.BOOK, r, occupancy.slot, occupancy=occupancy) for r in resources(occupancy)]
+    return [replace(s, on=None, occupancy=occupancy) for s in _steps(Action.BOOK, occupancy.on(date.min))]
 
 
 def unbook(occupancy: Occupancy) -> list[Step]:
-    return [Step(Action.UNBOOK, r, occupancy.slot, of=occupancy.id) for r in resources(occupancy)]
+    return [replace(s, on=None, of=occupancy.id) for s in _steps(Action.UNBOOK, occupancy.on(date.min))]
+
+
+def _steps(action: Action, class_: ClassOnDate) -> list[Step]:
+    """One step for each resource of a class."""
+    together = class_.basket and not class_.apart
+    return [
+        Step(
+            action,
+            r,
+            class_.slot,
+            class_.date,
+            lane=class_.occupancy if together and r.kind == "group" else "",
+        )
+        for r in class_.resources()
+    ]
 
 
 def adjust(adjustment: Adjustment) -> list[Step]:
@@ -86,9 +103,11 @@ def adjust(adjustment: Adjustment) -> list[Step]:
 def undo(adjustment: Adjustment, earlier: Adjustment | None) -> list[Step]:
     """The inverse of adjust; `earlier` is the adjustment that had made `before`, if one had."""
     gone = _part(adjustment.after, adjustment.id)
-    gone += [_release(r, adjustment.after, adjustment.id) for r in _resources(adjustment.after)]
+    if adjustment.after:
+        gone += [replace(s, held_by=adjustment.id) for s in _steps(Action.RELEASE, adjustment.after)]
     if earlier is None:
-        back = [_restore(r, adjustment.before) for r in adjustment.before.resources()]
+        planned = adjustment.before
+        back = [replace(s, of=planned.occupancy) for s in _steps(Action.RESTORE, planned)]
     else:
         back = _arrive(adjustment.before, Note(earlier.id, earlier.cause, earlier))
     return _counted(adjustment, gone + back)
@@ -177,45 +196,25 @@ def _counted(adjustment: Adjustment, steps: list[Step]) -> list[Step]:
     return steps + [Step(Action.COUNT, r, slot, on) for r in concerned if r not in counting]
 
 
-def _resources(class_: ClassOnDate | None) -> tuple[Resource, ...]:
-    return class_.resources() if class_ else ()
-
-
 def _leave(class_: ClassOnDate, note: Note) -> list[Step]:
     if class_.adjustment is None:
-        return [
-            Step(Action.FREE, r, class_.slot, class_.date, of=class_.occupancy, note=note)
-            for r in class_.resources()
-        ]
-    parted = _part(class_, class_.adjustment)
-    return parted + [replace(_release(r, class_, class_.adjustment), note=note) for r in class_.resources()]
+        return [replace(s, of=class_.occupancy, note=note) for s in _steps(Action.FREE, class_)]
+    held_by = class_.adjustment
+    let_go = [replace(s, held_by=held_by, note=note) for s in _steps(Action.RELEASE, class_)]
+    return _part(class_, held_by) + let_go
 
 
 def _arrive(class_: ClassOnDate | None, note: Note) -> list[Step]:
     if class_ is None:
         return []
-    taken = [Step(Action.TAKE, r, class_.slot, class_.date, note=note) for r in class_.resources()]
+    taken = [replace(s, note=note) for s in _steps(Action.TAKE, class_)]
     host = class_.host
     if host is None:
         return taken
     by = host.adjustment or ""
-    join = Step(
-        Action.JOIN, host.resources()[0], host.slot, host.date, of=host.occupancy, held_by=by, note=note
-    )
-    return taken + [replace(join, resource=r) for r in host.resources()]
+    return taken + [replace(s, of=host.occupancy, held_by=by, note=note) for s in _steps(Action.JOIN, host)]
 
 
 def _part(class_: ClassOnDate | None, adjustment: AdjustmentId) -> list[Step]:
     host = class_.host if class_ else None
-    if host is None:
-        return []
-    return [Step(Action.PART, r, host.slot, host.date, held_by=adjustment) for r in host.resources()]
-
-
-def _release(resource: Resource, class_: ClassOnDate | None, held_by: str) -> Step:
-    assert class_ is not None, "only a class that takes place holds anything"
-    return Step(Action.RELEASE, resource, class_.slot, class_.date, held_by=held_by)
-
-
-def _restore(resource: Resource, class_: ClassOnDate) -> Step:
-    return Step(Action.RESTORE, resource, class_.slot, class_.date, of=class_.occupancy)
+    return [replace(s, held_by=adjustment) for s in _steps(Action.PART, host)] if host else []

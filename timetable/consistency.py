@@ -199,5 +199,7 @@ _FROZEN: dict[type, dict[str, str]] = {
         "batches": "Batches come and go before the section is taught: delete its offerings first.",
     },
     TimeSlot: {"day": _MOVE, "period": _MOVE},
-    Offering: dict.fromkeys(("term", "subject", "sections", "batches"), "Delete its bookings first."),
+    Offering: dict.fromkeys(
+        ("term", "subject", "sections", "batches", "parallel"), "Delete its bookings first."
+    ),
 }

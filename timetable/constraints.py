@@ -1,17 +1,18 @@
 """The hard constraints of a weekly timetable: instance and bookings in, violations out. Knows no solver."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from timetable.model import FacultyId, Occupancy, Offering, OfferingId, Section, SectionId, Slot
-from timetable.plan_constraints import Violation
 from timetable.problems import Instance
+from timetable.violations import Violation
 
 
 def violations(instance: Instance, bookings: Sequence[Occupancy]) -> list[Violation]:
     """Everything that is wrong with a timetable; empty: it may be written."""
     return [
         *every_period_taught(instance, bookings),
+        *once_at_a_time(bookings),
         *room_occupancy(bookings),
         *faculty_occupancy(bookings),
         *student_occupancy(instance, bookings),
@@ -30,7 +31,7 @@ def violations(instance: Instance, bookings: Sequence[Occupancy]) -> list[Violat
     ]
 
 
-def groups_of(offering: Offering, sections: dict[SectionId, Section]) -> tuple[str, ...]:
+def groups_of(offering: Offering, sections: Mapping[SectionId, Section]) -> tuple[str, ...]:
     """The smallest groups of students that an offering is for."""
     return offering.batches or tuple(g for s in offering.sections for g in sections[s].groups())
 
@@ -44,6 +45,11 @@ def every_period_taught(instance: Instance, bookings: Sequence[Occupancy]) -> li
         for id in {**taught, **wanted}
         if taught[id] != wanted.get(id, 0)
     ]
+
+
+def once_at_a_time(bookings: Sequence[Occupancy]) -> list[Violation]:
+    """An offering is held once in a timeslot, in one room."""
+    return _clashes("once_at_a_time", bookings, lambda b: (b.offering,))
 
 
 def room_occupancy(bookings: Sequence[Occupancy]) -> list[Violation]:

@@ -1,7 +1,7 @@
 """One day of one resource, read from its claims: what will really happen, with what changed marked."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -31,9 +31,27 @@ class Claim:
     joined: Mapping[date, Note] = field(default_factory=dict)
     """what is held together with the class that holds the period"""
     booked: Trace = field(default=Trace(), compare=False)  # two that say the same are equal
-    """changes of `weekly`"""
+    """changes of what has it every week"""
     changed: Mapping[date, Trace] = field(default_factory=dict, compare=False)
     """by date: changes of what is held here then, and of what was planned here for then"""
+    basket: str = ""
+    lanes: "tuple[Claim, ...]" = ()
+    """of a basket: what each of its classes has of the period, as if it were its own"""
+
+    def lane(self, name: str) -> "Claim":
+        """What a class of the basket has of the period; empty: the whole."""
+        if not name:
+            return self
+        found = (lane for lane in self.lanes if lane.weekly and lane.weekly.id == name)
+        return next(found, Claim(self.resource, self.slot))
+
+    def parts(self) -> "tuple[Claim, ...]":
+        """The whole, and every class's part of it."""
+        return (self, *self.lanes)
+
+    def bookings(self) -> tuple[Occupancy, ...]:
+        """What has this period every week: one class, or those of a basket."""
+        return tuple(part.weekly for part in self.parts() if part.weekly)
 
     def held_on(self, day: date) -> ClassOnDate | None:
         """The class that holds this period on this date; None: free, or blocked by a leave."""
@@ -44,7 +62,8 @@ class Claim:
 
     def all_held_on(self, day: date) -> tuple[ClassOnDate, ...]:
         """The class that holds this period on this date, and what has joined it."""
-        return tuple(c for c in (self.held_on(day), self.joined_on(day)) if c is not None)
+        own = (c for c in (self.held_on(day), self.joined_on(day)) if c is not None)
+        return (*own, *(c for lane in self.lanes for c in lane.all_held_on(day)))
 
     def joined_on(self, day: date) -> ClassOnDate | None:
         """The class that is held together with the one that holds this period on this date."""
@@ -52,7 +71,27 @@ class Claim:
         return note.adjustment.after if note and note.adjustment else None
 
     def is_free(self, day: date) -> bool:
-        return day not in self.on and (self.weekly is None or day in self.off)
+        return day not in self.on and (self.weekly is None or day in self.off) and not self.lanes
+
+
+def of_student(claims: Iterable[Claim], electives: Collection[str]) -> list[Claim]:
+    """The claims of a student: of a basket what they have chosen of it, or all until they have."""
+    found = []
+    for claim in claims:
+        mine = tuple(lane for lane in claim.lanes if lane.weekly and lane.weekly.subject in electives)
+        found.append(replace(claim, lanes=mine or claim.lanes))
+    return found
+
+
+def has_baskets(claims: Iterable[Claim]) -> bool:
+    """Whether some class here is one that only some of the students are in."""
+    notes = (n for c in claims for n in (*c.on.values(), *c.dropped.values()) if n.adjustment)
+    return any(c.lanes for c in claims) or any(n.adjustment.before.basket for n in notes if n.adjustment)
+
+
+def concerns(class_: ClassOnDate, electives: Collection[str]) -> bool:
+    """Whether a student of its sections is in it, by the electives that they have chosen (none: perhaps)."""
+    return not class_.basket or not electives or class_.subject in electives
 
 
 class State(StrEnum):
@@ -81,7 +120,7 @@ class SeenClass:
 
 def classes_on(claims: Iterable[Claim], day: date) -> list[SeenClass]:
     """All that happens, and all that does not happen after all, at the claims' periods on one date."""
-    seen = [s for claim in claims for s in _seen(claim, day)]
+    seen = [s for claim in claims for part in claim.parts() for s in _seen(part, day)]
     return sorted(dict.fromkeys(seen), key=lambda s: (s.class_.slot, s.class_.occupancy))
 
 

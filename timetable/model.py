@@ -24,6 +24,10 @@ AdjustmentId = NewType("AdjustmentId", str)
 LeaveId = NewType("LeaveId", str)
 
 
+Date = date
+"""where a field is called date"""
+
+
 class Role(StrEnum):
     ADMIN = "admin"
     HOD = "hod"
@@ -426,12 +430,15 @@ class Occupancy(Kept):
     faculty: tuple[FacultyId, ...]
     sections: tuple[SectionId, ...]
     groups: tuple[str, ...]
+    basket: str = ""
+    """if given, bookings of this name share their students: each student is in one of them"""
 
     def on(self, day: date) -> "ClassOnDate":
         """The class this booking means on one date, as planned."""
         return ClassOnDate(
-            self.id, self.subject, day, self.slot, self.room, self.faculty, self.sections, self.groups
-        )
+            self.id, self.subject, day, self.slot, self.room, self.faculty, self.sections, self.groups,
+            basket=self.basket,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -452,6 +459,10 @@ class ClassOnDate:
     """where the weekly timetable has it, if it is held at another time by now"""
     host: "ClassOnDate | None" = None
     """the class that this one has joined: both are held as one, in the host's room by its teachers"""
+    basket: str = ""
+    """if given, some of the students are in this one, the others in others of that name"""
+    apart: bool = False
+    """of a basket: at another time than planned, so that it has all of its students' time to itself"""
 
     @property
     def planned(self) -> DatedSlot:
@@ -465,6 +476,12 @@ class ClassOnDate:
         if self.host:
             return groups
         return (Resource("room", self.room), *(Resource("faculty", f) for f in self.faculty), *groups)
+
+    def at(self, on: Date, slot: Slot, room: InfraId) -> "ClassOnDate":
+        """This class at another date, time or place."""
+        moved = (on, slot) != (self.date, self.slot)
+        apart = self.apart or (moved and bool(self.basket))
+        return replace(self, date=on, slot=slot, room=room, host=None, apart=apart)
 
     def joining(self, host: "ClassOnDate") -> "ClassOnDate":
         """This class as it is when it is held together with another at the same time."""
@@ -555,15 +572,8 @@ class Fate:
             return None
         if host is not None:
             return class_.joining(host)
-        return replace(
-            class_,
-            date=self.on or class_.date,
-            slot=self.slot or class_.slot,
-            room=self.room or class_.room,
-            faculty=self.faculty or class_.faculty,
-            adjustment=None,
-            host=None,
-        )
+        moved = class_.at(self.on or class_.date, self.slot or class_.slot, self.room or class_.room)
+        return replace(moved, faculty=self.faculty or class_.faculty, adjustment=None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,9 @@ def chosen(
     """The plan in which the class comes to this; None where that does not go with the rest of it."""
     wanted = replace(PlanRow(fate.kind, class_, fate.of(class_), 0).fate, in_return=fate.in_return)
     for change in possible(problem, rows, class_):
-        if change.whole_run == whole_run and _row_of(change.rows, class_).fate == wanted:
+        found = _row_of(change.rows, class_).fate
+        same = (found.kind, found.host) == (fate.kind, fate.host) if fate.host else found == wanted
+        if change.whole_run == whole_run and same:
             return finished(problem, _changed(rows, change))
     return None
 

@@ -2,24 +2,17 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
+from timetable.merge_constraints import can_join, hosts_seat_both, hosts_take_place, runs_merge_as_a_whole
 from timetable.model import AdjustmentKind, ClassOnDate, FacultyId, PlanRow, Resource, Slot
 from timetable.plan_costs import runs
 from timetable.problems import RepairProblem, iso_week
+from timetable.violations import Violation, about
 
 Use = tuple[Resource, date, Slot]
-
-
-@dataclass(frozen=True, slots=True)
-class Violation:
-    """A rule that is broken, in a sentence, and the classes (occupancy ids) that break it."""
-
-    rule: str
-    sentence: str
-    classes: tuple[str, ...] = ()
 
 
 def violations(problem: RepairProblem, rows: Sequence[PlanRow]) -> list[Violation]:
@@ -58,7 +51,7 @@ def each_row_is_of_its_kind(problem: RepairProblem, rows: Sequence[PlanRow]) -> 
     """Cancelled: nothing after. Substituted: another in place of the teacher. Moved: same people. Merged: as
     its host, a class of the same subject at the same time by others."""
     return [
-        _violation("each_row_is_of_its_kind", f"{row.kind} does not say what becomes of", row.before)
+        about("each_row_is_of_its_kind", f"{row.kind} does not say what becomes of", row.before)
         for row in rows
         if not _is_of_its_kind(problem.faculty, row)
     ]
@@ -69,11 +62,11 @@ def _is_of_its_kind(away: FacultyId, row: PlanRow) -> bool:
     if row.kind is AdjustmentKind.CANCELLED or after is None:
         return row.kind is AdjustmentKind.CANCELLED and after is None
     if row.kind is AdjustmentKind.MOVED:
-        return after == replace(before, date=after.date, slot=after.slot, room=after.room, host=None)
+        return after == before.at(after.date, after.slot, after.room)
     if row.kind is AdjustmentKind.MERGED:
         return (
             after.host is not None
-            and _can_join(away, before, after.host)
+            and can_join(away, before, after.host)
             and after == before.joining(after.host)
         )
     stay = [f for f in before.faculty if f != away]
@@ -84,11 +77,6 @@ def _is_of_its_kind(away: FacultyId, row: PlanRow) -> bool:
     return row.kind is AdjustmentKind.SUBSTITUTED and relieved and one_other and same_place and alone
 
 
-def _can_join(away: FacultyId, class_: ClassOnDate, host: ClassOnDate) -> bool:
-    alike = (host.subject, host.date, host.slot) == (class_.subject, class_.date, class_.slot)
-    return alike and host.occupancy != class_.occupancy and away not in host.faculty and host.host is None
-
-
 def substitutes_are_free(problem: RepairProblem, rows: Sequence[PlanRow]) -> list[Violation]:
     """Whoever takes a class is a candidate, is not the teacher away, and has nothing else then."""
     by_id = {c.id: c for c in problem.candidates}
@@ -96,9 +84,9 @@ def substitutes_are_free(problem: RepairProblem, rows: Sequence[PlanRow]) -> lis
     for row, substitute in _substituted(rows):
         candidate = by_id.get(substitute)
         if candidate is None or substitute == problem.faculty:
-            found.append(_violation("substitutes_are_free", f"{substitute} may not take", row.before))
+            found.append(about("substitutes_are_free", f"{substitute} may not take", row.before))
         elif (row.before.date, row.before.slot) in candidate.busy:
-            found.append(_violation("substitutes_are_free", f"{substitute} is not free for", row.before))
+            found.append(about("substitutes_are_free", f"{substitute} is not free for", row.before))
     return found
 
 
@@ -132,7 +120,7 @@ def moves_go_into_openings(problem: RepairProblem, rows: Sequence[PlanRow]) -> l
     """A moved class is held when its teacher is back and free, and at a time its offering can have."""
     openings = set(problem.openings)
     return [
-        _violation("moves_go_into_openings", f"{after.date} has no opening for", row.before)
+        about("moves_go_into_openings", f"{after.date} has no opening for", row.before)
         for row, after in _moved(rows)
         if (after.date, after.slot) not in openings
         or after.slot in problem.unavailable.get(after.occupancy, frozenset())
@@ -143,7 +131,7 @@ def colleagues_can_move_along(problem: RepairProblem, rows: Sequence[PlanRow]) -
     """Whoever teaches a moved class together with the teacher away is known to be free then."""
     by_id = {c.id: c for c in problem.candidates}
     return [
-        _violation("colleagues_can_move_along", f"{colleague} is not free for the moved", row.before)
+        about("colleagues_can_move_along", f"{colleague} is not free for the moved", row.before)
         for row, after in _moved(rows)
         for colleague in after.faculty
         if colleague != problem.faculty
@@ -155,7 +143,7 @@ def exchanges_are_of_equals(problem: RepairProblem, rows: Sequence[PlanRow]) -> 
     """Who substitutes gives one class of their own, of the same students, when its new teacher is free."""
     openings = set(problem.openings)
     return [
-        _violation("exchanges_are_of_equals", f"{given.occupancy} is no class to exchange for", row.before)
+        about("exchanges_are_of_equals", f"{given.occupancy} is no class to exchange for", row.before)
         for row in rows
         if (given := row.in_return)
         and (
@@ -180,51 +168,8 @@ def runs_move_as_a_whole(problem: RepairProblem, rows: Sequence[PlanRow]) -> lis
             for a, b in pairwise(places)
         )
         if places and not whole:
-            found.append(_violation("runs_move_as_a_whole", "Periods that belong together part in", *run))
+            found.append(about("runs_move_as_a_whole", "Periods that belong together part in", *run))
     return found
-
-
-def hosts_take_place(problem: RepairProblem, rows: Sequence[PlanRow]) -> list[Violation]:
-    """A class joins one that is held then, or goes on with the one that it had joined, which is taken."""
-    held = {host.class_ for host in problem.hosts}
-    taken = _taken(rows)
-    return [
-        _violation("hosts_take_place", f"{host.occupancy} is not there to be joined by", row.before)
-        for row, host in _merged(rows)
-        if host not in held and not (_stays(row, host) and host in taken)
-    ]
-
-
-def hosts_seat_both(problem: RepairProblem, rows: Sequence[PlanRow]) -> list[Violation]:
-    """The room has a seat for everybody of both classes."""
-    seats = {host.class_: host.seats for host in problem.hosts}
-    return [
-        _violation("hosts_seat_both", f"{host.room} does not seat both {host.occupancy} and", row.before)
-        for row, host in _merged(rows)
-        if problem.strengths[row.before.occupancy] > seats.get(host, problem.strengths[row.before.occupancy])
-    ]
-
-
-def runs_merge_as_a_whole(problem: RepairProblem, rows: Sequence[PlanRow]) -> list[Violation]:
-    """Consecutive periods of one class join consecutive periods of one class."""
-    taken = _taken(rows)
-    joined = {row.before: host for row, host in _merged(rows) if not (_stays(row, host) and host in taken)}
-    found = []
-    for run in runs(problem):
-        hosts = [joined[c] for c in run if c in joined]
-        if hosts and (len(hosts) < len(run) or len({(h.room, h.faculty, h.groups) for h in hosts}) > 1):
-            found.append(_violation("runs_merge_as_a_whole", "Periods that belong together part in", *run))
-    return found
-
-
-def _taken(rows: Sequence[PlanRow]) -> set[ClassOnDate]:
-    """The classes of the teacher away as somebody else takes them."""
-    return {row.after for row in rows if row.kind is AdjustmentKind.SUBSTITUTED and row.after}
-
-
-def _stays(row: PlanRow, host: ClassOnDate) -> bool:
-    """The class goes on with the one that it had joined."""
-    return row.before.host is not None and row.before.host.occupancy == host.occupancy
 
 
 def rooms_fit(problem: RepairProblem, rows: Sequence[PlanRow]) -> list[Violation]:
@@ -236,14 +181,14 @@ def rooms_fit(problem: RepairProblem, rows: Sequence[PlanRow]) -> list[Violation
         kind, students = problem.room_kinds[after.occupancy], problem.strengths[after.occupancy]
         fits = room is not None and room.kind == kind and room.capacity >= students
         if not fits and after.room != row.before.room:
-            found.append(_violation("rooms_fit", f"{after.room} does not fit", row.before))
+            found.append(about("rooms_fit", f"{after.room} does not fit", row.before))
     return found
 
 
 def rooms_are_free(problem: RepairProblem, rows: Sequence[PlanRow]) -> list[Violation]:
     """Nothing else is in the room that a class is moved to."""
     return [
-        _violation("rooms_are_free", f"{after.room} is not free for", row.before)
+        about("rooms_are_free", f"{after.room} is not free for", row.before)
         for row, after in _moved(rows)
         if (after.room, after.date, after.slot) in problem.room_busy
     ]
@@ -252,7 +197,7 @@ def rooms_are_free(problem: RepairProblem, rows: Sequence[PlanRow]) -> list[Viol
 def students_are_free(problem: RepairProblem, rows: Sequence[PlanRow]) -> list[Violation]:
     """The students of a moved class have nothing else then."""
     return [
-        _violation("students_are_free", f"{group} is not free for", row.before)
+        about("students_are_free", f"{group} is not free for", row.before)
         for row, after in _moved(rows)
         for group in after.groups
         if (group, after.date, after.slot) in problem.group_busy
@@ -272,9 +217,15 @@ def nothing_twice(rows: Sequence[PlanRow]) -> list[Violation]:
 
 
 def uses(row: PlanRow) -> list[Use]:
-    """Everything that a row keeps others from using, and when; a class that is joined, or given in return, is
-    there to be joined by no other."""
-    used = [(r, class_.date, class_.slot) for class_ in row.held() for r in class_.resources()]
+    """Everything that a row keeps others from using, and when; also what is joined or given in return.
+
+    The classes of a basket share their students while they are held together."""
+    used = [
+        (r, class_.date, class_.slot)
+        for class_ in row.held()
+        for r in class_.resources()
+        if r.kind != "group" or not class_.basket or class_.apart
+    ]
     hosts = [c for c in (row.after.host if row.after else None, row.in_return) if c]
     return used + [(Resource("host", c.occupancy), c.date, c.slot) for c in hosts]
 
@@ -287,19 +238,7 @@ def _substituted(rows: Sequence[PlanRow]) -> Iterable[tuple[PlanRow, FacultyId]]
                     yield row, faculty
 
 
-def _merged(rows: Sequence[PlanRow]) -> Iterable[tuple[PlanRow, ClassOnDate]]:
-    for row in rows:
-        if row.kind is AdjustmentKind.MERGED and row.after and row.after.host:
-            yield row, row.after.host
-
-
 def _moved(rows: Sequence[PlanRow]) -> Iterable[tuple[PlanRow, ClassOnDate]]:
     for row in rows:
         if row.kind is AdjustmentKind.MOVED and row.after:
             yield row, row.after
-
-
-def _violation(rule: str, what: str, *classes: ClassOnDate) -> Violation:
-    first = classes[0]
-    where = f"class {first.occupancy} on {first.date}, period {first.slot.period}"
-    return Violation(rule, f"{what} {where}.", tuple(c.occupancy for c in classes))

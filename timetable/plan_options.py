@@ -79,7 +79,7 @@ def moves(problem: RepairProblem, run: tuple[ClassOnDate, ...]) -> Iterator[Opti
                         PlanRow(
                             AdjustmentKind.MOVED,
                             class_,
-                            replace(class_, date=on, slot=slot, room=room.id, host=None),
+                            class_.at(on, slot, room.id),
                             sum(plan_costs.move(problem.costs, class_, on, room.id).values()),
                         )
                         for class_, (_, slot) in zip(run, at, strict=True)

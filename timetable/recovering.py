@@ -39,7 +39,7 @@ def covered(leave: FacultyUnavailability, changed: Changed, row: PlanRow, earlie
     before = changed.at(row.before.occupancy, row.before.date)
     if before is None or before.kind is not AdjustmentKind.CANCELLED or row.after is None:
         return changed
-    after = _named(replace(before, kind=row.kind, after=row.after))
+    after = _named(replace(before, kind=row.kind, after=_with_host(changed, row.after)))
     found = _exchanged(leave, changed, before, after, earlier)
     given, returned = row.in_return, row.returned
     if given is None or returned is None:
@@ -78,7 +78,9 @@ def _exchanged(
     teacher, at = Resource("faculty", leave.faculty), before.before
     aside = Step(Action.RELEASE, teacher, at.slot, at.date, held_by=leave.id)
     again = Step(Action.TAKE, teacher, at.slot, at.date, note=Note(leave.id, leave.id, after))
-    steps = (aside, *claims.undo(before, earlier), *claims.adjust(after), again)
+    steps = tuple(claims.readjust(before, earlier, after))
+    if at.host is None:  # of a class that had joined the teacher's the leave's hold tells nothing
+        steps = (aside, *steps, again)
     adjustments = tuple(after if a.id == before.id else a for a in changed.adjustments)
     return Changed(adjustments, (*changed.steps, *steps), (*changed.touched, after.id))
 
@@ -88,5 +90,16 @@ def _named(adjustment: Adjustment) -> Adjustment:
     return replace(adjustment, after=after)
 
 
+def _with_host(changed: Changed, class_: ClassOnDate) -> ClassOnDate:
+    """Where the class joins another of the decision, it joins it as that is now."""
+    host = changed.at(class_.host.occupancy, class_.host.date) if class_.host else None
+    return replace(class_, host=host.after) if host and host.after else class_
+
+
 def _same(one: ClassOnDate, other: ClassOnDate) -> bool:
-    return replace(one, adjustment=None) == replace(other, adjustment=None)
+    return _bare(one) == _bare(other)
+
+
+def _bare(class_: ClassOnDate) -> ClassOnDate:
+    """The class whatever made it so."""
+    return replace(class_, adjustment=None, host=_bare(class_.host) if class_.host else None)

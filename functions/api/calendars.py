@@ -79,7 +79,8 @@ def subscribed(secret: Annotated[str, Path(min_length=1, max_length=100)]) -> Re
     now = wiring.now()
     opened = calendar_links.opened(wiring.door(), secret, now)
     here = Desk(opened.records, opened.reader, now, None)
-    agenda = agendas.of(opened.records, opened.resources, here.today)
+    student = opened.reader.user.student if opened.reader.user and not opened.section else None
+    agenda = agendas.of(opened.records, opened.resources, here.today, student)
     events = calendar_words.events(here, agenda, _usual(opened))
     what = _name(opened), here.records.reference.institute.zone, agenda.since.year, events
     tag = f'W/"{sha256(repr((_LAYOUT, what)).encode()).hexdigest()[:32]}"'

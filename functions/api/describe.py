@@ -120,6 +120,7 @@ def _choice(plan: Plan, choice: Choice) -> shapes.ChoiceIn:
         room=fate.room,
         to=shapes.PlaceIn(date=on, day=slot.day, period=slot.period) if moves else None,
         in_return=shapes.GivenIn(occupancy=given[0], date=given[1]) if given else None,
+        host=fate.host,
         whole_run=choice.whole_run,
     )
 

@@ -12,7 +12,7 @@ from functions.api.desk import desk
 from functions.api.expanding import expanded
 from functions.api.names import Names
 from functions.api.schedule_items import batch_of, item_of
-from functions.services import booked, schedule, viewing
+from functions.services import booked, electives, schedule, viewing
 from functions.services.schedule_work import OccupancyItem
 from timetable.errors import Malformed
 from timetable.model import (
@@ -142,7 +142,9 @@ def room_kinds() -> shapes.KindList:
 def _occupancies(found: list[Occupancy], expand: str | None = None) -> list[shapes.OccupancyOut]:
     names = Names(desk(), (o.on(date.min) for o in found))
     students = desk().records.students_of(g for o in found for g in o.groups)
-    shown = [names.occupancy(o, [s for g in o.groups for s in students[g]]) for o in found]
+    shared = [s for o in found if o.basket for g in o.groups for s in students[g]]
+    known = electives.of(desk().records, shared)
+    shown = [names.occupancy(o, electives.students_in(o, students, known)) for o in found]
     if expand is None:
         return shown
     rows = expanded(desk(), "occupancy", found, [s.model_dump() for s in shown], expand)

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from functions.services import electives
 from functions.services.ports import Records
 from functions.services.viewing import view
 from timetable import agenda
 from timetable.agenda import Entry
 from timetable.calendar import dates
-from timetable.model import CalendarDay, DayKind, Resource, Term
+from timetable.model import CalendarDay, DayKind, Resource, StudentId, Term
 
 _PAST = timedelta(days=30)
 """so much of what has been is shown"""
@@ -31,11 +32,14 @@ class Agenda:
     holidays: tuple[Holiday, ...]
 
 
-def of(records: Records, resources: Sequence[Resource], today: date) -> Agenda:
-    """One query for each resource and term: a resource's claims are its whole term."""
+def of(
+    records: Records, resources: Sequence[Resource], today: date, student: StudentId | None = None
+) -> Agenda:
+    """One query for each resource and term: a resource's claims are its whole term. `student`: shows of
+    electives theirs; None: all of them."""
     since = today - _PAST
     terms = [t for t in records.reference.terms() if t.last >= since]
-    found = [(t, e) for t in terms for e in _of_term(records, resources, t) if e.date >= since]
+    found = [(t, e) for t in terms for e in _of_term(records, resources, t, student) if e.date >= since]
     holidays = [
         Holiday(t, on, day)
         for t in terms
@@ -46,9 +50,12 @@ def of(records: Records, resources: Sequence[Resource], today: date) -> Agenda:
     return Agenda(since, tuple(found), tuple(holidays))
 
 
-def _of_term(records: Records, resources: Sequence[Resource], term: Term) -> list[Entry]:
+def _of_term(
+    records: Records, resources: Sequence[Resource], term: Term, student: StudentId | None
+) -> list[Entry]:
     claims = [c for r in resources for c in records.claims(r, term.id)]
+    chosen = electives.chosen(records, student, claims)
     calendars = ((on, records.reference.calendar(on)) for on in dates(term.first, term.last))
-    days = [view(calendar, on, claims) for on, calendar in calendars if calendar.term.id == term.id]
+    days = [view(calendar, on, claims, chosen) for on, calendar in calendars if calendar.term.id == term.id]
     breaks_after = records.reference.institute.policies.breaks_after
     return agenda.entries((s for day in days for s in day.seen), claims, breaks_after)

@@ -31,7 +31,7 @@ def weekly(
         stretch = _stretch(records, term, of)
         return records.page("occupancy", stretch, limit=limit, after=after, descending=descending)
     claims = [c for r in resources for c in records.claims(r, term)]
-    found = {c.weekly.id: c.weekly for c in claims if c.weekly}
+    found = {o.id: o for c in claims for o in c.bookings()}
     return Page(tuple(sorted(found.values(), key=lambda o: (o.slot, o.id), reverse=descending)))
 
 
@@ -96,7 +96,8 @@ def adjustments_for(records: Records, on: date, of: Of) -> list[Adjustment]:
     resources = _resources(records, of) or []
     if day is None:
         return []
-    claims = [c for r in resources for c in records.claims(r, calendar.term.id, day)]
+    held = [c for r in resources for c in records.claims(r, calendar.term.id, day)]
+    claims = [part for c in held for part in c.parts()]
     notes = [note for c in claims for note in (c.off.get(on), c.on.get(on), c.joined.get(on)) if note]
     return list({n.adjustment.id: n.adjustment for n in notes if n.adjustment}.values())
 

@@ -210,7 +210,7 @@ def _of_sections(records: Records, change: _Change, on: date) -> list[Occupancy]
         return []
     groups = [Resource("group", g) for s in sections.values() for g in s.groups()]
     claims_ = [c for g in groups for c in records.claims(g, change.after.term.id, day)]
-    return list({c.weekly.id: c.weekly for c in claims_ if c.weekly}.values())
+    return list({o.id: o for c in claims_ for o in c.bookings()}.values())
 
 
 def _count(records: Records, stretches: list[Stretch]) -> int:

@@ -52,7 +52,7 @@ def _who_knows(
     """Who teaches which of the sections of these classes."""
     wanted = {s for c in classes for s in c.sections}
     found: dict[FacultyId, set[SectionId]] = {}
-    for booking in (claim.weekly for claims in students.values() for claim in claims if claim.weekly):
+    for booking in (b for claims in students.values() for claim in claims for b in claim.bookings()):
         for person in booking.faculty:
             found.setdefault(person, set()).update(wanted & set(booking.sections))
     return {person: frozenset(sections) for person, sections in found.items()}

@@ -11,7 +11,7 @@ from functions.services.taking_back import away_of, taken_back
 from timetable import calendar as calendars
 from timetable import claims
 from timetable.access import Caller, acting, may_decide, may_withdraw
-from timetable.asks import key, waiting
+from timetable.asks import key, waiting, with_followers
 from timetable.errors import Decided, InTheWay, Malformed, NotAllowed, Refusal, RuleBroken, StalePlan, Taken
 from timetable.leave import LONGEST_REASON, moved_to
 from timetable.model import (
@@ -98,8 +98,9 @@ def approve(
 
 
 def _held(plan: Plan, step: asking.Step) -> list[PlanRow]:
-    """What becomes of the classes for now: those that wait for an answer are not held yet."""
-    waits = waiting(step.after)
+    """What becomes of the classes for now: what waits for an answer is not held yet, nor what is to be held
+    together with it."""
+    waits = with_followers(plan.rows, waiting(step.after))
     return [
         PlanRow(AdjustmentKind.CANCELLED, row.before, None, 0) if key(row) in waits else row
         for row in plan.rows

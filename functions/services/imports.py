@@ -5,7 +5,7 @@ transaction, referred-to before referring; an import that is broken off is finis
 file again.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -99,19 +99,24 @@ def _checked(records: Records, there: Present, drafts: Sequence[Draft]) -> tuple
     return good, problems
 
 
-def _holding(bookings: Sequence[Any]) -> dict[tuple[str, Any, Any], str]:
-    return {(b.term, r, b.slot): b.id for b in bookings for r in claims.resources(b)}
+def _holding(bookings: Sequence[Any]) -> dict[tuple[str, Any, Any], dict[str, Occupancy]]:
+    held: dict[tuple[str, Any, Any], dict[str, Occupancy]] = defaultdict(dict)
+    for booking in bookings:
+        for resource in claims.resources(booking):
+            held[booking.term, resource, booking.slot][booking.id] = booking
+    return held
 
 
-def _claim(held: dict[tuple[str, Any, Any], str], booking: Occupancy) -> None:
+def _claim(held: dict[tuple[str, Any, Any], dict[str, Occupancy]], booking: Occupancy) -> None:
     """Raises Busy where another booking of the file or the table has one of the resources at that time."""
-    for place in [p for p, id in held.items() if id == booking.id]:
-        del held[place]
+    for place in held.values():
+        place.pop(booking.id, None)
     for resource in claims.resources(booking):
-        other = held.get((booking.term, resource, booking.slot))
-        if other is not None:
-            raise Busy(f"The {resource.kind} has another class at that time (booking {other}).")
-    held |= _holding([booking])
+        for other in held[booking.term, resource, booking.slot].values():
+            if resource.kind != "group" or not booking.basket or other.basket != booking.basket:
+                raise Busy(f"The {resource.kind} has another class at that time (booking {other.id}).")
+    for resource in claims.resources(booking):
+        held[booking.term, resource, booking.slot][booking.id] = booking
 
 
 def _check_frozen(records: Records, draft: Draft) -> None:

@@ -4,16 +4,21 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 
+from functions.services import enrolment
 from functions.services.ports import ChangeSet, Records, Ref
 from timetable.calendar import Calendar
 from timetable.day import Claim
-from timetable.errors import InTheWay, Refusal, RuleBroken
+from timetable.errors import InTheWay, Refusal, RuleBroken, StalePlan
 from timetable.model import (
     AdjustmentId,
+    AdjustmentKind,
     ClassOnDate,
+    Fate,
     OccupancyId,
+    Offering,
     Resource,
     Section,
+    SectionId,
     Slot,
     Subject,
     SubjectId,
@@ -28,9 +33,10 @@ def present(records: Records, term: TermId, id: OccupancyId, on: date, slot: Slo
         return None
     students = [Resource("group", g) for g in occupancy.groups[:1]]
     for claim in records.claims_at(students, term, slot):
-        held = claim.held_on(on)
-        if held and held.occupancy == id:
-            return claim
+        for part in claim.parts():
+            held = part.held_on(on)
+            if held and held.occupancy == id:
+                return part
     return None
 
 
@@ -54,10 +60,48 @@ def why_not(records: Records, calendar: Calendar, class_: ClassOnDate, host: Cla
         return f"The class that it is to join is not held on {host.date}."
     room = records.reference.get("infra", host.room)
     sections = records.reference.many("section", (*class_.sections, *host.sections))
-    students = strength(class_, sections) + strength(host, sections)
+    term = calendar.term.id
+    students = strength(records, term, class_, sections) + strength(records, term, host, sections)
     if room is None or room.capacity < students:
         return f"{room.name if room else 'The room'} does not seat the {students} students of both."
     return None
+
+
+def hosts(
+    records: Records, calendar: Calendar, wanted: Iterable[tuple[OccupancyId, date, Slot]], based_on: int
+) -> list[ClassOnDate]:
+    """The classes that a plan has others join, as they are held now; StalePlan where one can't be now."""
+    found = []
+    for id, on, slot in sorted(wanted):
+        claim = present(records, calendar.term.id, id, on, slot)
+        held = claim.held_on(on) if claim and on not in claim.joined else None
+        if held is None:
+            raise _host_changed(based_on)
+        found.append(held)
+    return found
+
+
+def check_merged(
+    records: Records,
+    calendar: Calendar,
+    class_: ClassOnDate,
+    fate: Fate,
+    after: ClassOnDate | None,
+    based_on: int,
+) -> None:
+    """In a plan a merged class names one that it can be held together with, and no other has a host."""
+    if (fate.kind is AdjustmentKind.MERGED) != (fate.host is not None):
+        raise RuleBroken("A merged class names the class that it joins.", field="rows.host")
+    if fate.host is None:
+        return
+    if after is None or after.host is None or {*(fate.faculty or after.faculty)} != {*after.faculty}:
+        raise _host_changed(based_on)
+    check(records, calendar, class_, after.host, field="rows.host")
+
+
+def _host_changed(based_on: int) -> StalePlan:
+    sentence = "A class that was to be joined has changed; solve again."
+    return StalePlan(sentence, field="rows.host", plan_revision=based_on)
 
 
 def parallel(
@@ -71,7 +115,8 @@ def parallel(
     students = [Resource("group", g) for g in _parallel_groups(records, {c.subject for c in wanted})]
     found: dict[ClassOnDate, None] = {}
     for slot in sorted({c.slot for c in wanted}):
-        for claim in records.claims_at(students, calendar.term.id, slot):
+        every = records.claims_at(students, calendar.term.id, slot)
+        for claim in (part for c in every for part in c.parts()):
             for on in sorted({d for d, s, _ in at if s == slot}):
                 held = claim.held_on(on)
                 if held and (on, slot, held.subject) in at and on not in claim.joined:
@@ -80,7 +125,11 @@ def parallel(
     held_then = [h for h in others if calendar.has_class(h.sections, h.date)]
     sections = records.reference.many("section", (s for h in held_then for s in h.sections))
     rooms = records.reference.many("infra", (h.room for h in held_then))
-    return [(h, rooms[h.room].capacity - strength(h, sections)) for h in held_then if h.room in rooms]
+    return [
+        (h, rooms[h.room].capacity - strength(records, calendar.term.id, h, sections))
+        for h in held_then
+        if h.room in rooms
+    ]
 
 
 def _parallel_groups(records: Records, subjects: Iterable[SubjectId]) -> list[str]:
@@ -91,8 +140,16 @@ def _parallel_groups(records: Records, subjects: Iterable[SubjectId]) -> list[st
     return [g for s in sections if (s.course, s.semester) in semesters for g in s.groups()]
 
 
-def strength(class_: ClassOnDate, sections: Mapping[str, Section]) -> int:
-    """Students in the class: those of its batches, or of its sections without batches."""
+def strength(records: Records, term: TermId, class_: ClassOnDate, sections: Mapping[str, Section]) -> int:
+    """Students in the class: those of its batches, or of its sections without batches; of an elective those
+    who have chosen it."""
+    booking = records.occupancy(term, class_.occupancy) if class_.basket else None
+    offering = records.reference.get("offering", booking.offering) if booking else None
+    if isinstance(offering, Offering):
+        every = {SectionId(id): s for id, s in sections.items()}
+        (of,) = enrolment.counted(records, [offering], every)
+        if of.strength:
+            return of.strength
     return sum(
         next((b.strength for b in section.batches if b.id == group), section.strength)
         for section in (sections[s] for s in class_.sections)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from functions.services import asking, routines, telling
+from functions.services import asking, electives, routines, telling
 from functions.services.answers import may_answer
 from functions.services.ports import ChangeSet, Notice, Records, Ref
 from functions.services.telling import Telling
@@ -72,7 +72,10 @@ def whom_to_tell(
         substitutes = _users_of(records, _substitutes(leave, told))
         tellings += _tell("substituting", leave.id, version, substitutes)
         groups = sorted({g for a in told for g in a.before.groups})
-        tellings += _tell("changes", leave.id, version, records.members_of(groups))
+        members = records.members_of(groups)
+        known = electives.needed(records, members, (a.before for a in told))
+        students = [u for u in members if any(electives.is_in(u, a.before, known) for a in told)]
+        tellings += _tell("changes", leave.id, version, students)
         others = _other_heads(records, leave, told)
         tellings += _to(records, "told_hod", leave.id, version, others)
     return tellings
@@ -108,7 +111,8 @@ def one(records: Records, by: Caller, notice_id: str, now: datetime) -> Told:
             stored or Notice(notice_id, user.id, kind, leave_id, news, version=0), leave, None, (), ask=ask
         )
     adjustments = changes.adjustments if isinstance(changes, ChangeSet) else ()
-    mine = tuple(a for a in adjustments if _concerns(records, user, kind, leave, a))
+    known = electives.needed(records, [user], (a.before for a in adjustments))
+    mine = tuple(a for a in adjustments if _concerns(records, user, kind, leave, a, known))
     if not _may_read(records, by, kind, leave, mine, now):
         raise NotFound("notice")
     notice = stored or Notice(notice_id, user.id, kind, leave_id, news, version=0)
@@ -222,12 +226,17 @@ def _may_read(
 
 
 def _concerns(
-    records: Records, user: User, kind: str, leave: FacultyUnavailability, adjustment: Adjustment
+    records: Records,
+    user: User,
+    kind: str,
+    leave: FacultyUnavailability,
+    adjustment: Adjustment,
+    known: electives.Electives,
 ) -> bool:
     if kind == "substituting":
         return user.faculty is not None and user.faculty in _substitutes(leave, [adjustment])
     if kind == "changes":
-        return user.group is not None and user.group in adjustment.before.groups
+        return electives.is_in(user, adjustment.before, known)
     if kind == "told_hod":
         heads = {d.hod for d in _departments_of(records, [adjustment]) if d.id != leave.department}
         return user.id in heads

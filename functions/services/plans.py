@@ -129,14 +129,21 @@ def checked(
     classes = affected(records, leave.faculty, calendar, away)
     _check_names(records, proposal)
     given = _in_exchange(records, calendar, proposal)
-    hosts = _hosts(records, calendar, classes, proposal)
+    slots = {(c.occupancy, c.date): c.slot for c in classes}
+    every = [*proposal.rows, *(row for o in proposal.alternatives for row in o.rows)]
+    joined = {
+        (row.fate.host, row.date, slots[row.occupancy, row.date])
+        for row in every
+        if row.fate.host and (row.occupancy, row.date) in slots and (row.fate.host, row.date) not in slots
+    }
+    hosts = joint.hosts(records, calendar, joined, proposal.based_on)
 
     def rows(of: Sequence[RowProposal]) -> tuple[PlanRow, ...]:
         proposed = _by_class(of, classes, proposal.based_on)
         wanted = [proposed[c.occupancy, c.date] for c in classes]
         afters = outcomes(classes, [row.fate for row in wanted], hosts)
         for class_, row, after in zip(classes, wanted, afters, strict=True):
-            _check_merged(records, calendar, class_, row, after, proposal.based_on)
+            joint.check_merged(records, calendar, class_, row.fate, after, proposal.based_on)
         return tuple(
             _row(calendar, leave.faculty, given, class_, row, after)
             for class_, row, after in zip(classes, wanted, afters, strict=True)
@@ -205,48 +212,6 @@ def _in_exchange(records: Records, calendar: Calendar, proposal: Proposal) -> di
             plan_revision=proposal.based_on,
         )
     return {key: found[key] for key in sorted(wanted)}
-
-
-def _hosts(
-    records: Records, calendar: Calendar, classes: Sequence[ClassOnDate], proposal: Proposal
-) -> list[ClassOnDate]:
-    """The classes that others are to join, as they are held now; the plan's own it knows itself."""
-    slots = {(c.occupancy, c.date): c.slot for c in classes}
-    rows = [*proposal.rows, *(row for o in proposal.alternatives for row in o.rows)]
-    at = {(row.fate.host, row.date, slots.get((row.occupancy, row.date))) for row in rows}
-    found = []
-    for id, on, slot in at:
-        if id is None or slot is None or (id, on) in slots:
-            continue
-        claim = joint.present(records, calendar.term.id, id, on, slot)
-        held = claim.held_on(on) if claim and on not in claim.joined else None
-        if held is None:
-            raise _host_changed(proposal.based_on)
-        found.append(held)
-    return sorted(found, key=lambda c: (c.date, c.slot, c.occupancy))
-
-
-def _check_merged(
-    records: Records,
-    calendar: Calendar,
-    class_: ClassOnDate,
-    row: RowProposal,
-    after: ClassOnDate | None,
-    based_on: int,
-) -> None:
-    """A merged class names one that it can be held together with, and no other has a host."""
-    if (row.fate.kind is AdjustmentKind.MERGED) != (row.fate.host is not None):
-        raise RuleBroken("A merged class names the class that it joins.", field="rows.host")
-    if row.fate.host is None:
-        return
-    if after is None or after.host is None or {*(row.fate.faculty or after.faculty)} != {*after.faculty}:
-        raise _host_changed(based_on)
-    joint.check(records, calendar, class_, after.host, field="rows.host")
-
-
-def _host_changed(based_on: int) -> StalePlan:
-    sentence = "A class that was to be joined has changed; solve again."
-    return StalePlan(sentence, field="rows.host", plan_revision=based_on)
 
 
 def _row(

@@ -62,7 +62,7 @@ def check_not_held(records: Records, value: Any, today: date) -> None:
             held = [Resource("group", g) for g in value.groups()]
     for term in records.reference.terms() if held else ():
         claims = [c for r in held for c in records.claims(r, term.id)] if term.last >= today else []
-        dates = sorted(d for c in claims for d in c.on if d >= today)
+        dates = sorted(d for c in claims for part in c.parts() for d in part.on if d >= today)
         if dates:
             raise InUse(
                 f"It is needed on {dates[0]}, and {len(dates)} times in all. Free it first.", uses=len(dates)
@@ -123,7 +123,7 @@ def _bookings(records: Records, field: str, value: Any) -> tuple[Any, ...]:
             stretch = listings.bookings(term.id) if term.id == value.id else None
         else:
             claims = records.claims(Resource("room", value.id), term.id)
-            found += {c.weekly.id: c.weekly for c in claims if c.weekly}.values()
+            found += {o.id: o for c in claims for o in c.bookings()}.values()
             continue
         if stretch:
             found += records.page("occupancy", [stretch], limit=_MOST_NAMED).values

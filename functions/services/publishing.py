@@ -6,7 +6,7 @@ interrupted publication leaves a timetable without clashes, and publishing again
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from functions.services import schedule
@@ -14,11 +14,24 @@ from functions.services.ports import Records
 from functions.services.problems import every_booking
 from functions.services.schedule_work import Batch, Item, OccupancyItem, Refused
 from timetable.access import Caller
+from timetable.baskets import basket_of
 from timetable.errors import RuleBroken, TooManyWrites
-from timetable.model import Occupancy, OccupancyId, OfferingId, Resource, Slot, TermId, TimeSlotId
+from timetable.model import (
+    Occupancy,
+    OccupancyId,
+    Offering,
+    OfferingId,
+    Resource,
+    Slot,
+    TermId,
+    TimeSlotId,
+)
 
 _TOGETHER = 12
 """changes tried in one transaction; fewer where they turn out to be too many"""
+
+_WRITES = 90
+"""items of those that exchange their places; one transaction has at most 100"""
 
 Place = tuple[Resource, Slot]
 
@@ -36,6 +49,10 @@ class Change:
     def wants(self) -> set[Place]:
         return _places(self.after) - _places(self.before)
 
+    def writes(self) -> int:
+        """How many items a transaction writes for it, about: its claims, itself, what it refers to."""
+        return len(_places(self.before) | _places(self.after)) + 3
+
 
 @dataclass(slots=True)
 class Published:
@@ -50,23 +67,32 @@ class Published:
 
 def compare(records: Records, term: TermId, wanted: Sequence[Occupancy]) -> Published:
     """What would change; a booking that stays or moves keeps its id."""
+    shared = _baskets(records, term)
     present: dict[OfferingId, list[Occupancy]] = defaultdict(list)
     for booking in every_booking(records, term):
         present[booking.offering].append(booking)
     drafted: dict[OfferingId, list[Occupancy]] = defaultdict(list)
     for booking in wanted:
-        drafted[booking.offering].append(booking)
+        drafted[booking.offering].append(replace(booking, basket=shared.get(booking.offering, "")))
     found = Published()
     for id in sorted({*present, *drafted}):
         _compare(found, present[id], drafted[id])
     return found
 
 
+def _baskets(records: Records, term: TermId) -> dict[OfferingId, str]:
+    """Of the offerings held in parallel, those that share students with others."""
+    every: list[Offering] = records.reference.all("offering")
+    parallel = [o for o in every if o.term == term and o.parallel]
+    sections = records.reference.many("section", {s for o in parallel for s in o.sections})
+    return {o.id: basket_of(o, parallel, sections.values()) for o in parallel}
+
+
 def _compare(found: Published, present: list[Occupancy], drafted: list[Occupancy]) -> None:
-    there = {(b.slot, b.room, b.faculty): b for b in present}
+    there = {(b.slot, b.room, b.faculty, b.basket): b for b in present}
     new = []
     for booking in sorted(drafted, key=lambda b: b.slot):
-        if there.pop((booking.slot, booking.room, booking.faculty), None):
+        if there.pop((booking.slot, booking.room, booking.faculty, booking.basket), None):
             found.unchanged += 1
         else:
             new.append(booking)
@@ -107,8 +133,11 @@ def steps(changes: Iterable[Change]) -> Iterator[list[Change]]:
     exchange places go together; a ring too long for that is opened by giving one booking up for a moment."""
     waiting = list(changes)
     while waiting:
-        held = {place: n for n, change in enumerate(waiting) for place in change.leaves()}
-        free = [c for c in waiting if not any(p in held for p in c.wants())]
+        held: dict[Place, list[int]] = defaultdict(list)
+        for n, change in enumerate(waiting):
+            for place in change.leaves():
+                held[place].append(n)
+        free = [c for c in waiting if not _in_the_way(waiting, held, c)]
         if free:
             for n in range(0, len(free), _TOGETHER):
                 yield free[n : n + _TOGETHER]
@@ -116,7 +145,7 @@ def steps(changes: Iterable[Change]) -> Iterator[list[Change]]:
             waiting = [c for c in waiting if id(c) not in done]
             continue
         ring = _ring(waiting, held)
-        if len(ring) <= _TOGETHER:
+        if len(ring) <= _TOGETHER and sum(waiting[n].writes() for n in ring) <= _WRITES:
             yield [waiting[n] for n in ring]
             waiting = [c for n, c in enumerate(waiting) if n not in ring]
         else:
@@ -125,12 +154,25 @@ def steps(changes: Iterable[Change]) -> Iterator[list[Change]]:
             waiting[ring[0]] = Change(None, opened.after)
 
 
-def _ring(waiting: Sequence[Change], held: Mapping[Place, int]) -> list[int]:
+def _ring(waiting: Sequence[Change], held: Mapping[Place, Sequence[int]]) -> list[int]:
     """The first change that leaves a place and wants others', with all that have to leave for it."""
     ring = [next(n for n, c in enumerate(waiting) if c.before)]
     for n in ring:
-        ring += sorted({held[p] for p in waiting[n].wants() if p in held} - {*ring})
+        ring += sorted(set(_in_the_way(waiting, held, waiting[n])) - {*ring})
     return ring
+
+
+def _in_the_way(waiting: Sequence[Change], held: Mapping[Place, Sequence[int]], change: Change) -> list[int]:
+    """Those that have to leave before: they have a place that it wants, and are not of its basket."""
+    mine = change.after.basket if change.after else ""
+    found = []
+    for place in change.wants():
+        for n in held.get(place, ()):
+            other = waiting[n].before
+            together = place[0].kind == "group" and mine and other and other.basket == mine
+            if waiting[n] is not change and not together:
+                found.append(n)
+    return found
 
 
 def _write(

@@ -1,6 +1,6 @@
 """A leave's surroundings as the solver is given them: who is free, what they have, which rooms there are."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
 from functions.services import joint
@@ -14,7 +14,6 @@ from timetable.model import (
     FacultyUnavailability,
     Infra,
     LeaveStatus,
-    Section,
     Slot,
     Subject,
     SubjectId,
@@ -47,7 +46,10 @@ def repair_problem(
     own = weeks.of("faculty", [leave.faculty])[leave.faculty]
     group_claims = weeks.of("group", sorted({g for c in classes for g in c.groups}))
     sections = records.reference.many("section", (s for c in classes for s in c.sections))
-    rooms = _rooms(records, classes, sections)
+    strengths: Mapping[str, int] = {
+        c.occupancy: joint.strength(records, weeks.term, c, sections) for c in classes
+    }
+    rooms = _rooms(records, classes, strengths)
     subjects: dict[SubjectId, Subject] = records.reference.many("subject", {c.subject for c in classes})  # type: ignore[assignment]
     never = never_teaches(records.reference.get("faculty", leave.faculty))
     openings = tuple(w for w in at if w not in set(away) and w[1] not in never and _free(own, *w))
@@ -61,7 +63,7 @@ def repair_problem(
         openings=openings,
         rooms=tuple(rooms),
         room_kinds={c.occupancy: records.reference.get("infra", c.room).kind for c in classes},  # type: ignore[union-attr]
-        strengths={c.occupancy: joint.strength(c, sections) for c in classes},
+        strengths=strengths,
         room_busy=_busy(weeks.of("room", (r.id for r in rooms)).items(), at),
         group_busy=_busy(group_claims.items(), at),
         breaks_after=policies.breaks_after,
@@ -127,14 +129,14 @@ def _busy(
     return frozenset(busy)
 
 
-def _rooms(records: Records, classes: tuple[ClassOnDate, ...], sections: dict[str, Section]) -> list[Infra]:
+def _rooms(records: Records, classes: tuple[ClassOnDate, ...], strengths: Mapping[str, int]) -> list[Infra]:
     """Rooms that a class could move to: its own, and the best fitting of the same kind."""
     every: list[Infra] = records.reference.all("infra")
     by_id = {r.id: r for r in every}
     found: dict[str, Infra] = {}
     for class_ in classes:
         found[class_.room] = by_id[class_.room]
-        need = joint.strength(class_, sections)
+        need = strengths[class_.occupancy]
         fits = [r for r in every if r.kind == by_id[class_.room].kind and r.capacity >= need]
         found.update({r.id: r for r in sorted(fits, key=lambda r: (r.capacity, r.id))[:_ROOMS_LOOKED_AT]})
     return list(found.values())

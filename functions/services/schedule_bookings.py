@@ -7,6 +7,7 @@ from secrets import token_hex
 from functions.services.schedule_work import (
     OccupancyItem,
     Work,
+    basket_of,
     groups_of,
     offering_of,
     timeslot_of,
@@ -75,6 +76,7 @@ def _booking(work: Work, item: OccupancyItem, id: OccupancyId, before: Occupancy
         faculty=tuple(faculty),
         sections=offering.sections,
         groups=groups_of(work, offering),
+        basket=basket_of(work, offering),
         created_at=work.now,
         updated_at=work.now,
     )

@@ -1,11 +1,12 @@
 """One scheduler update at work: what is asked, what is refused, and what every item looks up."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from functions.services.ports import ChangeSet, Records, Write
+from functions.services.ports import ChangeSet, Records, Ref, Write
+from timetable import baskets
 from timetable.access import Caller, Extent
 from timetable.errors import Malformed, NotAllowed, NotFound, Refusal, StaleVersion
 from timetable.model import (
@@ -20,10 +21,13 @@ from timetable.model import (
     OccupancyId,
     Offering,
     OfferingId,
+    SectionId,
     TermId,
     TimeSlot,
     TimeSlotId,
 )
+
+_PAGE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +109,8 @@ class Work:
     """what was done, for each department's audit"""
     department: DepartmentId | None = None
     """the one whose booking is worked on"""
+    baskets: dict[OfferingId, str] = field(default_factory=dict)
+    """as far as they have been looked up"""
 
     def trace(self, op: str, before: Any | None, after: Any | None) -> None:
         self.traces.setdefault(self.department, []).append({"op": op, "before": before, "after": after})
@@ -115,6 +121,27 @@ def groups_of(work: Work, offering: Offering) -> tuple[str, ...]:
         return offering.batches
     sections = work.records.reference.many("section", offering.sections)
     return tuple(g for s in offering.sections for g in sections[s].groups())
+
+
+def basket_of(work: Work, offering: Offering) -> str:
+    """The basket that the offering's bookings are of, if others for its students are held in parallel."""
+    if offering.parallel and offering.id not in work.baskets:
+        others = [o for s in offering.sections for o in _offerings_of(work.records, s)]
+        sections = work.records.reference.many(
+            "section", {s for o in (offering, *others) for s in o.sections}
+        )
+        work.baskets[offering.id] = baskets.basket_of(offering, others, sections.values())
+    return work.baskets.get(offering.id, "")
+
+
+def _offerings_of(records: Records, section: SectionId) -> Iterator[Offering]:
+    after: str | None = None
+    while True:
+        page = records.pointed("offering", Ref("section", section), limit=_PAGE, after=after)
+        yield from page.values
+        after = page.next
+        if after is None:
+            return
 
 
 def timeslot_of(work: Work, id: TimeSlotId | None) -> TimeSlot:

@@ -1,6 +1,6 @@
 """What follows from an answer: for the plan while the leave waits, for the classes once it is approved."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -9,6 +9,7 @@ from functions.services.ports import ChangeSet, Records, Write
 from functions.services.taking_back import with_earlier
 from timetable import asks, recovering
 from timetable.asks import Ask, AskStatus
+from timetable.claims import joins_last
 from timetable.errors import Moved
 from timetable.leave import following
 from timetable.model import (
@@ -67,13 +68,15 @@ def _replan(
     """The plan's next revision has these classes uncovered, until the solver has found another."""
     leave, plan, costs = found.leave, found.plan, records.reference.institute.policies.repair_costs
     lost = {asks.key(row): asks.substitutes(row) for row in answer.rows}
+    without_host = asks.with_followers(plan.rows, lost) - {*lost}
+    why = {k: Reason("declined", ",".join(people)) for k, people in lost.items()}
+    why |= dict.fromkeys(without_host, Reason("host_away"))
     rows = [
-        _lost(row, lost[asks.key(row)], costs.cancelled) if asks.key(row) in lost else row
-        for row in plan.rows
+        _lost(row, why[asks.key(row)], costs.cancelled) if asks.key(row) in why else row for row in plan.rows
     ]
     made = replace(
         plan, revision=plan.revision + 1, rows=tuple(rows), status="feasible", bound=0, made_at=now,
-        alternatives=(), in_exchange=(), edited_by=None,
+        alternatives=(), in_exchange=(), hosts=(), edited_by=None,
     )  # fmt: skip
     step = asking.pending(records, leave, made, found.all, now, answered=after)
     stored = replace(following(made, plan), asks=step.ids)
@@ -84,8 +87,7 @@ def _replan(
     write.event("PlanRequested", leave.id, anew=1)
 
 
-def _lost(row: PlanRow, substitutes: tuple[str, ...], cost: int) -> PlanRow:
-    reason = Reason("declined", ",".join(substitutes))
+def _lost(row: PlanRow, reason: Reason, cost: int) -> PlanRow:
     return PlanRow(AdjustmentKind.CANCELLED, row.before, None, cost, (reason,), {"cancelled": cost})
 
 
@@ -96,7 +98,7 @@ def _hold(records: Records, write: Write, found: Asked, after: tuple[Ask, ...], 
     more = asking.more(records, found.leave, found.plan, ready, now)
     step = asking.became(found.leave, found.all, (*after, *more), now, booked=True)
     step.write_first(write, _term(records, found))
-    _change(records, write, found, ready, recovering.covered, now)
+    _change(records, write, found, [*ready, *_followers(found.plan, ready)], recovering.covered, now)
     step.write_last(write, _term(records, found))
     if more:
         write.change("plan", found.plan.leave, replace(found.plan, asks=step.ids), was=found.plan.version)
@@ -110,10 +112,17 @@ def _give_up(
     freed = tuple(_without(a, rows) if a.id != answer.id else a for a in after)
     step = asking.became(found.leave, found.all, freed, now, booked=True)
     step.write_first(write, _term(records, found))
-    held = [] if answer.before else list(answer.rows)
+    held = [] if answer.before else [*_followers(found.plan, answer.rows), *answer.rows]
     _change(records, write, found, held, recovering.uncovered, now)
     step.write_last(write, _term(records, found))
     write.event("PlanRequested", found.leave.id)
+
+
+def _followers(plan: Plan, rows: Sequence[PlanRow]) -> list[PlanRow]:
+    """Those that are to be held together with one of these."""
+    keys = {asks.key(row) for row in rows}
+    wanted = asks.with_followers(plan.rows, keys) - keys
+    return [row for row in plan.rows if asks.key(row) in wanted]
 
 
 def _without(ask: Ask, rows: set[asks.ClassKey]) -> Ask:
@@ -143,7 +152,7 @@ def _change(
     if not changed.touched:
         return
     term = records.reference.calendar(leave.start_date).term
-    write.claims(term.id, changed.steps)
+    write.claims(term.id, joins_last(changed.steps))
     write.decides(term, otherwise=_moved())
     after = replace(changes, adjustments=changed.adjustments, version=changes.version + 1, updated_at=now)
     write.change("change", changes.id, after, was=changes.version, otherwise=_moved())

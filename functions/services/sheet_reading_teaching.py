@@ -9,6 +9,7 @@ from functions.services.sheet_lines import Line
 from functions.services.sheet_reading_people import known_slots
 from functions.services.sheet_shelves import Names, folded
 from functions.services.sheet_values import quoted
+from timetable.baskets import basket_of
 from timetable.model import (
     Batch,
     BatchId,
@@ -162,9 +163,14 @@ def _book(intake: Intake, line: Line, taught: Taught, slot: Slot, room: Infra) -
         taught.faculty or offering.faculty,
         taught.sections,
         offering.batches or _groups(intake, taught.sections),
+        basket_of(offering, intake.offerings.now.values(), intake.sections.now.values()),
     )
     kept = before and replace(
-        before, faculty=booking.faculty, sections=booking.sections, groups=booking.groups
+        before,
+        faculty=booking.faculty,
+        sections=booking.sections,
+        groups=booking.groups,
+        basket=booking.basket,
     )
     intake.timetable.put(line, kept or booking)
 

@@ -1,17 +1,18 @@
 """What people look at: the days of a person, a section or a room as they will really happen; free rooms."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from functions.services import electives
 from functions.services.ports import Page, Records
 from timetable import listings
 from timetable.access import Caller
 from timetable.calendar import Calendar
-from timetable.day import Claim, SeenClass, State, classes_on
+from timetable.day import Claim, SeenClass, State, classes_on, concerns, of_student
 from timetable.errors import NotAllowed, NotFound, RuleBroken
-from timetable.model import Resource, User
+from timetable.model import Resource, SubjectId, User
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +70,14 @@ def day(records: Records, caller: Caller, on: date) -> DayView:
     number = calendar.day_on(on)
     mine = own(caller)
     claims = [c for r in mine for c in records.claims(r, calendar.term.id, number)] if number else []
-    return view(calendar, on, claims)
+    return view(calendar, on, claims, _chosen(records, caller, claims))
 
 
 def week(records: Records, caller: Caller, on: date) -> list[DayView]:
     """Monday to Sunday of a date's week: one query per term that the week touches."""
     mine = own(caller)
     monday = on - timedelta(days=on.isoweekday() - 1)
-    return _views(records, mine, [monday + timedelta(days=n) for n in range(7)])
+    return _views(records, mine, [monday + timedelta(days=n) for n in range(7)], caller)
 
 
 def whose(records: Records, kind: str, id: str) -> Whose:
@@ -104,7 +105,7 @@ def present(records: Records, caller: Caller, now: datetime) -> Present:
     """What the caller is in now, and their next class on this or a later day."""
     here = now.astimezone(ZoneInfo(records.reference.institute.zone))
     dates = [here.date() + timedelta(days=n) for n in range(_AHEAD)]
-    today, *later = _views(records, own(caller), dates)
+    today, *later = _views(records, own(caller), dates, caller)
     clock = f"{here:%H:%M}"
     times = {t.slot: t for t in records.reference.timeslots()}
     running = [
@@ -141,20 +142,29 @@ def _as_others_see(view: DayView) -> DayView:
     return replace(view, seen=tuple(replace(s, state=states.get(s.state, s.state)) for s in view.seen))
 
 
-def _views(records: Records, resources: Iterable[Resource], days: list[date]) -> list[DayView]:
+def _views(
+    records: Records, resources: Iterable[Resource], days: list[date], whom: Caller | None = None
+) -> list[DayView]:
+    """`whom`: as they have chosen among electives; None: all of them."""
     calendars = {d: records.reference.calendar(d) for d in days}
     claims = {
         term: [c for r in resources for c in records.claims(r, term)]
         for term in dict.fromkeys(calendar.term.id for calendar in calendars.values())
     }
-    return [view(calendars[d], d, claims[calendars[d].term.id]) for d in days]
+    chosen = _chosen(records, whom, [c for held in claims.values() for c in held])
+    return [view(calendars[d], d, claims[calendars[d].term.id], chosen) for d in days]
 
 
-def view(calendar: Calendar, on: date, claims: list[Claim]) -> DayView:
-    """One date as the claims tell it."""
+def _chosen(records: Records, whom: Caller | None, claims: list[Claim]) -> Collection[SubjectId]:
+    return electives.chosen(records, whom.user.student if whom and whom.user else None, claims)
+
+
+def view(calendar: Calendar, on: date, claims: list[Claim], chosen: Collection[SubjectId] = ()) -> DayView:
+    """One date as the claims tell it. `chosen`: the electives of the student whose claims they are."""
     held = {t.slot for t in calendar.slots_on(on)}
-    seen = classes_on((c for c in claims if c.slot in held), on)
-    return DayView(on, calendar, tuple(s for s in seen if calendar.has_class(s.class_.sections, on)))
+    seen = classes_on(of_student((c for c in claims if c.slot in held), chosen), on)
+    mine = (s for s in seen if not s.class_.apart or concerns(s.class_, chosen))
+    return DayView(on, calendar, tuple(s for s in mine if calendar.has_class(s.class_.sections, on)))
 
 
 def free_rooms(

@@ -1,5 +1,6 @@
 """The table as PynamoDB models: an item that is an object, and an item that is a claim."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, Self
 
@@ -17,6 +18,7 @@ from timetable.model import Occupancy, Resource
 _OCCUPANCY = TypeAdapter(Occupancy)
 _NOTE = TypeAdapter(Note)
 LEFT, CAME, JOINT = "left:", "came:", "joint:"
+_LANE = "booking#"
 TIMES, AT = "times:", "at:"
 
 
@@ -84,10 +86,15 @@ class ClaimItem(Model):
     off = UnicodeSetAttribute(null=True)
     on = UnicodeSetAttribute(null=True)
     joined = UnicodeSetAttribute(null=True)
+    basket = UnicodeAttribute(null=True)
+    held = NumberAttribute(null=True)
+    """how many classes of the basket have the period every week"""
     booked = NumberAttribute(null=True)
     booked_at = UnicodeAttribute(null=True)
     notes: dict[str, Note]
     traces: dict[date, Trace]
+    lanes: "dict[str, tuple[Occupancy, set[str]]]"
+    """per class of the basket its booking, and the dates on which something else holds its lane"""
 
     @classmethod
     def from_raw_data(cls, data: dict[str, Any]) -> Self:
@@ -97,6 +104,14 @@ class ClaimItem(Model):
             for name, value in data.items()
             if name.startswith((LEFT, CAME, JOINT))
         }
+        lanes = [name.removeprefix(_LANE) for name in data if name.startswith(_LANE)]
+        claim.lanes = {
+            lane: (
+                _OCCUPANCY.validate_json(data[_LANE + lane]["S"]),
+                set(data.get(f"on#{lane}", {}).get("SS", ())),
+            )
+            for lane in lanes
+        }
         claim.traces = {
             date.fromisoformat(on): _trace(data[TIMES + on]["N"], data.get(AT + on))
             for on in (name.removeprefix(TIMES) for name in data if name.startswith(TIMES))
@@ -104,28 +119,36 @@ class ClaimItem(Model):
         return claim
 
     def value(self, resource: Resource) -> Claim:
-        came = dict(_dated(self.notes, CAME))
-        held = self.on or set()
+        weekly = _OCCUPANCY.validate_json(self.booking) if self.booking else None
+        lanes = tuple(
+            self._lane(resource, name, occupancy, held)
+            for name, (occupancy, held) in sorted(self.lanes.items())
+        )
+        whole = self._lane(resource, "", weekly, self.on or set())
+        at = datetime.fromisoformat(self.booked_at) if self.booked_at else None
+        traces = Trace(int(self.booked or 0), at)
+        return replace(whole, lanes=lanes, basket=self.basket or "", booked=traces, changed=self.traces)
+
+    def _lane(self, resource: Resource, lane: str, weekly: Occupancy | None, held: set[str]) -> Claim:
+        came = dict(_dated(self.notes, CAME, lane))
         return Claim(
             resource=resource,
             slot=slot_of(self.sk),
-            weekly=_OCCUPANCY.validate_json(self.booking) if self.booking else None,
-            off=dict(_dated(self.notes, LEFT)),
+            weekly=weekly,
+            off=dict(_dated(self.notes, LEFT, lane)),
             on={d: n for d, n in came.items() if d.isoformat() in held},
             dropped={d: n for d, n in came.items() if d.isoformat() not in held},
-            joined=dict(_dated(self.notes, JOINT)),
-            booked=Trace(
-                int(self.booked or 0), datetime.fromisoformat(self.booked_at) if self.booked_at else None
-            ),
-            changed=self.traces,
+            joined=dict(_dated(self.notes, JOINT, lane)),
         )
 
 
-def _dated(notes: dict[str, Note], prefix: str) -> list[tuple[date, Note]]:
+def _dated(notes: dict[str, Note], prefix: str, lane: str) -> list[tuple[date, Note]]:
+    """The notes of one lane: `left:2026-11-27`, or `left:2026-11-27#` and the lane."""
+    named = ((name.removeprefix(prefix), note) for name, note in notes.items() if name.startswith(prefix))
     return [
-        (date.fromisoformat(name.removeprefix(prefix)), note)
-        for name, note in notes.items()
-        if name.startswith(prefix)
+        (date.fromisoformat(on), note)
+        for (on, _, of), note in ((name.partition("#"), note) for name, note in named)
+        if of == lane
     ]
 
 
@@ -133,16 +156,29 @@ def _trace(times: str, at: dict[str, str] | None) -> Trace:
     return Trace(int(times), datetime.fromisoformat(at["S"]) if at else None)
 
 
-def note_path(prefix: str, on: date) -> Path:
-    return Path([f"{prefix}{on.isoformat()}"])
+def dates_attribute(name: str, lane: str) -> UnicodeSetAttribute:
+    """`off`, `on` or `joined`: of the whole claim, or of one class of its basket."""
+    return UnicodeSetAttribute(attr_name=f"{name}#{lane}" if lane else name)
+
+
+def booking_path(lane: str) -> Path:
+    return Path([_LANE + lane if lane else "booking"])
+
+
+def note_path(prefix: str, on: date, lane: str = "") -> Path:
+    return Path([_note_name(prefix, on, lane)])
+
+
+def _note_name(prefix: str, on: date, lane: str) -> str:
+    return f"{prefix}{on.isoformat()}#{lane}" if lane else f"{prefix}{on.isoformat()}"
 
 
 def note_value(note: Note) -> dict[str, str]:
     return {"id": note.id, "note": _NOTE.dump_json(note).decode()}
 
 
-def note_id(prefix: str, on: date) -> Path:
-    return Path([f"{prefix}{on.isoformat()}", "id"])
+def note_id(prefix: str, on: date, lane: str = "") -> Path:
+    return Path([_note_name(prefix, on, lane), "id"])
 
 
 def booking(occupancy: Occupancy) -> str:

@@ -11,6 +11,7 @@ from solver_layer.api_client import plan_body
 from solver_layer.app import solve_leave
 from solver_layer.repair.repair import repair
 from tests.integration.conftest import TinyCollege
+from tests.integration.test_asks import accept, asked, decline
 from tests.integration.test_claims import at_once
 from tests.integration.test_decisions import ON, PLANNED, act
 from tests.support.api import Answer, call
@@ -362,3 +363,82 @@ def test_cover_that_is_found_after_approval_may_be_a_merge(both: TinyCollege) ->
     assert both.states("rao", ON)[3] == "on_leave"
     assert act("rao", leave, "withdraw").status == 200
     assert is_clean(both)
+
+
+@pytest.mark.usefixtures("solver")
+def test_a_decider_chooses_a_merge_among_what_a_class_could_come_to(both: TinyCollege) -> None:
+    leave = both.ask("rao", ON, [3])
+    solve_leave(wiring.solver_reader(), both.records.institute, LeaveId(leave))
+    url = f"/facultyunavailability/{leave}/plan/"
+    options = call("hod", "GET", f"{url}options/?occupancy=c1&date={ON}").body["results"]
+    (merge,) = (o for o in options if o["row"]["kind"] == "merged")
+
+    chosen = call("hod", "PATCH", url, merge["choose"])
+
+    assert merge["row"]["held_with"]["section_names"] == ["CSE-3-B"]
+    assert chosen.status == 200, chosen.body
+    assert [r["kind"] for r in chosen.body["rows"]] == ["merged"]
+    assert act("hod", leave, "approve", {"plan_revision": chosen.body["revision"]}).status == 200
+    assert joint(both, both.caller("iyer")) == {3: ("planned", "c1")}
+    assert act("hod", leave, "undo", {}).status == 200
+    assert is_clean(both)
+
+
+class TestAsked:
+    """Meera is to take Iyer's class, which Rao's has joined; she is asked."""
+
+    @pytest.fixture
+    def second(self, both: TinyCollege) -> str:
+        with_policies(ask_substitutes="never")
+        merged_leave(both)
+        with_policies(ask_substitutes="before")
+        leave = both.ask("iyer", ON, [3])
+        to_meera = {"occupancy": "p1", "kind": "substituted", "date": ON, "faculty": ["meera"], "cost": 3}
+        follows = {"occupancy": "c1", "kind": "merged", "date": ON, "host": "p1", "cost": 60}
+        both.plan(leave, to_meera, follows)
+        return leave
+
+    def test_both_are_held_once_she_agrees(self, both: TinyCollege, second: str) -> None:
+        assert act("hod", second, "approve", {"plan_revision": 1}).status == 200
+        before = both.states("asha", ON)[3]
+        (ask,) = asked("meera")
+
+        answer = accept("meera", ask["id"])
+
+        assert (before, answer.status) == ("cancelled", 200), answer.body
+        assert joint(both, both.caller("meera")) == {3: ("covering", "c1")}
+        assert both.states("asha", ON)[3] == "merged"
+        assert act("iyer", second, "withdraw").status == 200
+        assert joint(both, both.caller("iyer")) == {3: ("planned", "c1")}
+
+    def test_neither_is_planned_once_she_declines(self, both: TinyCollege, second: str) -> None:
+        (ask,) = asked("meera")
+
+        assert decline("meera", ask["id"]).status == 200
+
+        rows = call("hod", "GET", f"/facultyunavailability/{second}/plan/").body["rows"]
+        assert {r["occupancy"]: (r["kind"], r["reasons"][0]["code"]) for r in rows} == {
+            "p1": ("cancelled", "declined"),
+            "c1": ("cancelled", "host_away"),
+        }
+        assert act("hod", second, "approve", {"plan_revision": 2}).status == 200
+
+    def test_neither_is_held_once_she_declines_after_the_approval(
+        self, both: TinyCollege, second: str
+    ) -> None:
+        with_policies(ask_substitutes="after")
+        act("hod", second, "reject", {"note": "again"})
+        third = both.ask("iyer", ON, [3])
+        to_meera = {"occupancy": "p1", "kind": "substituted", "date": ON, "faculty": ["meera"], "cost": 3}
+        follows = {"occupancy": "c1", "kind": "merged", "date": ON, "host": "p1", "cost": 60}
+        both.plan(third, to_meera, follows)
+        assert act("hod", third, "approve", {"plan_revision": 1}).status == 200
+        assert joint(both, both.caller("meera")) == {3: ("covering", "c1")}
+        (ask,) = asked("meera")
+
+        answer = decline("meera", ask["id"])
+
+        assert answer.status == 200, answer.body
+        assert (both.states("asha", ON)[3], both.states("meera", ON)) == ("cancelled", {1: "planned"})
+        assert act("iyer", third, "withdraw").status == 200
+        assert joint(both, both.caller("iyer")) == {3: ("planned", "c1")}

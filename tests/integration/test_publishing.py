@@ -19,7 +19,7 @@ from tests.support import tiny
 from tests.support.api import call
 from timetable.access import Caller
 from timetable.constraints import violations
-from timetable.model import InstituteId, Occupancy, Role, Slot
+from timetable.model import InfraId, InstituteId, Occupancy, Role, Slot
 
 ADMIN = Caller(InstituteId("inst"), Role.ADMIN, token="operator")
 OFFERING = tiny.college().offerings[0].id
@@ -117,6 +117,19 @@ def test_classes_that_exchange_their_places_never_collide(college: TinyCollege) 
     publishing.publish(college.records, ADMIN, tiny.TERM, changes, now)
 
     assert sorted((b.slot, b.room) for b in booked(college)) == sorted((b.slot, b.room) for b in present)
+
+
+def test_two_classes_of_one_section_exchange_their_times(college: TinyCollege) -> None:
+    present = {str(b.id): b for b in booked(college)}
+    dbms, nets = present["c1"], present["c3"]
+    wanted = [replace(dbms, slot=nets.slot), replace(nets, slot=dbms.slot, room=InfraId("r1")), present["c2"]]
+
+    changes = compare(college.records, tiny.TERM, [*wanted, present["c4"]])
+    publishing.publish(college.records, ADMIN, tiny.TERM, changes, datetime.now(UTC))
+
+    now = {str(b.id): b for b in booked(college)}
+    assert (now["c1"].slot, now["c3"].slot) == (nets.slot, dbms.slot)
+    assert college.states("asha", tiny.FRIDAY.isoformat()) == {1: "planned", 3: "planned", 4: "planned"}
 
 
 def occupancy(n: int, slot: int) -> Occupancy:

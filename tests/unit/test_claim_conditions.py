@@ -12,7 +12,7 @@ from tests.unit.test_day import DBMS, LEAVE, NOTE, SUBSTITUTED
 from timetable.claims import Action, Note, Step
 from timetable.day import Claim
 from timetable.errors import InTheWay, Taken
-from timetable.model import Resource
+from timetable.model import Occupancy, Resource
 
 ROOM = Resource("room", "r1")
 NOW = datetime(2026, 11, 23, 6, tzinfo=UTC)
@@ -37,7 +37,7 @@ HELD = Claim(ROOM, DBMS.slot, None, {}, {FRIDAY: NOTE})
 
 
 def meets(folded: ClaimDraft, stored: Claim) -> bool:
-    return all(holds(stored) for _, holds, _ in folded.conditions)
+    return not list(folded.refusals(stored))
 
 
 def test_weekly_booking_needs_every_date_free() -> None:
@@ -156,3 +156,96 @@ def test_a_booking_that_another_has_joined_on_some_date_stays() -> None:
     unbook = draft(Step(Action.UNBOOK, ROOM, DBMS.slot, of="c1"))
 
     assert meets(unbook, BOOKED) and not meets(unbook, JOINT)
+
+
+STUDENTS = Resource("group", "cse3a1")
+DBMS_OF, NETS_OF = (
+    replace(occupancy(id, offering, DBMS.slot), basket="e1")
+    for id, offering in (("c1", "o-dbms"), ("c2", "o-nets"))
+)
+
+
+def of_students(*steps: Step) -> ClaimDraft:
+    folded = ClaimDraft(STUDENTS, DBMS.slot)
+    for one in steps:
+        folded.add(one)
+    return folded
+
+
+def in_lane(action: Action, of: Occupancy = DBMS_OF, **more: object) -> Step:
+    on = None if action in (Action.BOOK, Action.UNBOOK) else FRIDAY
+    values = {"occupancy": of} if action is Action.BOOK else {"of": of.id}
+    return Step(action, STUDENTS, of.slot, on, lane=of.id, **(values | more))  # type: ignore[arg-type]
+
+
+def of_basket(*lanes: Claim, basket: str = "e1") -> Claim:
+    return Claim(STUDENTS, DBMS.slot, basket=basket, lanes=lanes)
+
+
+DBMS_LANE, NETS_LANE = (Claim(STUDENTS, DBMS.slot, of) for of in (DBMS_OF, NETS_OF))
+WHOLE = Step(Action.BOOK, STUDENTS, DBMS.slot, occupancy=DBMS)
+TAKE_WHOLE = Step(Action.TAKE, STUDENTS, DBMS.slot, FRIDAY, note=NOTE)
+
+
+def test_the_classes_of_a_basket_share_a_period_that_nothing_else_has() -> None:
+    book = of_students(in_lane(Action.BOOK))
+
+    assert meets(book, Claim(STUDENTS, DBMS.slot)) and meets(book, of_basket(NETS_LANE))
+    assert meets(book, of_basket(basket="of last year"))
+    assert not meets(book, of_basket(NETS_LANE, basket="e2"))
+    assert not meets(book, of_basket(DBMS_LANE))
+    assert not meets(book, Claim(STUDENTS, DBMS.slot, DBMS))
+    assert not meets(book, Claim(STUDENTS, DBMS.slot, on={FRIDAY: NOTE}))
+    for whole in (WHOLE, TAKE_WHOLE):
+        assert not meets(of_students(whole), of_basket(DBMS_LANE))
+        assert meets(of_students(whole), of_basket())
+
+
+def test_a_basket_makes_room_for_another_only_as_a_whole() -> None:
+    other = replace(NETS_OF, basket="e2")
+    leave = in_lane(Action.UNBOOK)
+    for steps in ([leave, in_lane(Action.BOOK, other)], [in_lane(Action.BOOK, other), leave], [WHOLE, leave]):
+        assert meets(of_students(*steps), of_basket(DBMS_LANE))
+        assert not meets(of_students(*steps), of_basket(DBMS_LANE, NETS_LANE))
+    with pytest.raises(Taken):
+        of_students(in_lane(Action.BOOK), in_lane(Action.BOOK, other)).condition()
+
+
+def test_what_changes_for_one_class_of_a_basket_leaves_the_others_alone() -> None:
+    away = replace(DBMS_LANE, off={FRIDAY: NOTE})
+    free, take = in_lane(Action.FREE, note=NOTE), in_lane(Action.TAKE, note=NOTE)
+
+    assert meets(of_students(free, take), of_basket(DBMS_LANE, NETS_LANE))
+    assert meets(of_students(take), of_basket(away, NETS_LANE))
+    assert not meets(of_students(take), of_basket(DBMS_LANE, NETS_LANE))
+    assert not meets(of_students(free), of_basket(away, NETS_LANE))
+    assert not meets(of_students(free), of_basket(NETS_LANE))
+    assert meets(of_students(in_lane(Action.FREE, NETS_OF, note=NOTE)), of_basket(away, NETS_LANE))
+    assert not meets(of_students(in_lane(Action.UNBOOK)), of_basket(away, NETS_LANE))
+    assert meets(of_students(in_lane(Action.UNBOOK, NETS_OF)), of_basket(away, NETS_LANE))
+
+
+def test_bookings_exchange_their_periods_in_whatever_order() -> None:
+    mine, other = step(Action.UNBOOK, of="c1"), Step(Action.BOOK, ROOM, DBMS.slot, occupancy=NETS_OF)
+
+    for steps in ((mine, other), (other, mine)):
+        assert meets(draft(*steps), BOOKED)
+        assert not meets(draft(*steps), FREE_CLAIM) and not meets(draft(*steps), AWAY)
+
+
+def test_what_comes_back_or_is_booked_here_is_taken_by_nothing_else_here() -> None:
+    back, book = step(Action.RESTORE, of="c1"), Step(Action.BOOK, ROOM, DBMS.slot, occupancy=DBMS)
+
+    with pytest.raises(Taken):
+        draft(back, TAKE)
+    with pytest.raises(InTheWay):
+        draft(TAKE, back)
+    for steps in ((book, TAKE), (TAKE, book)):
+        with pytest.raises(Taken):
+            draft(*steps).condition()
+
+
+def test_what_goes_for_good_is_not_away_on_a_date() -> None:
+    for steps in ((step(Action.UNBOOK, of="c1"), FREE), (FREE, step(Action.UNBOOK, of="c1"))):
+        with pytest.raises(InTheWay):
+            draft(*steps).condition()

@@ -45,6 +45,17 @@ def test_a_room_holds_one_class_at_a_time() -> None:
     assert rules(both, booking(MATHS, 1, 1), booking(ART, 1, 1, "r2")) == set()
 
 
+def test_an_offering_is_held_once_at_a_time_though_it_has_neither_teacher_nor_students() -> None:
+    nobody = offering("nobody", 2, to=(), faculty=())
+    alone = instance(nobody, rooms=TWO_ROOMS)
+    bare: dict[str, Any] = {"faculty": (), "groups": ()}
+
+    twice = [booking(nobody, 1, 1, "r1", **bare), booking(nobody, 1, 1, "r2", **bare)]
+
+    assert rules(alone, *twice) == {"once_at_a_time"}
+    assert rules(alone, twice[0], booking(nobody, 1, 2, "r2", **bare)) == set()
+
+
 def test_a_teacher_teaches_one_class_at_a_time() -> None:
     other = offering("art", by="rao", to=("b",))
     both = instance(MATHS, other, rooms=TWO_ROOMS)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from tests.support.tiny import FRIDAY, occupancy, slot
 from timetable.claims import Note
-from timetable.day import Claim, SeenClass, State, classes_on
+from timetable.day import Claim, SeenClass, State, classes_on, of_student
 from timetable.model import (
     Adjustment,
     AdjustmentId,
@@ -126,3 +126,29 @@ def test_what_a_class_that_joins_another_leaves_is_seen_as_left() -> None:
 
     assert states(Claim(Resource("room", "r1"), DBMS.slot, DBMS, {FRIDAY: note})) == [State.MOVED_AWAY]
     assert states(Claim(MEERA, DBMS.slot, DBMS, {FRIDAY: note})) == [State.CANCELLED]
+
+
+NETS = replace(occupancy("c2", "o-nets", DBMS.slot), basket="e1")
+BASKET = Claim(
+    SECTION,
+    DBMS.slot,
+    basket="e1",
+    lanes=(Claim(SECTION, DBMS.slot, replace(DBMS, basket="e1")), Claim(SECTION, DBMS.slot, NETS)),
+)
+
+
+def test_a_section_sees_all_of_a_basket_and_a_student_what_they_have_chosen_of_it() -> None:
+    def seen(*electives: str) -> list[str]:
+        return [s.class_.occupancy for s in classes_on(of_student([BASKET], electives), FRIDAY)]
+
+    assert seen() == ["c1", "c2"] == seen("of another basket")
+    assert seen("nets") == ["c2"] and seen("dbms", "of another basket") == ["c1"]
+    assert BASKET.bookings() == (replace(DBMS, basket="e1"), NETS)
+
+
+def test_the_period_of_a_basket_is_free_on_no_date() -> None:
+    cancelled = Note("x", None, adjustment(AdjustmentKind.CANCELLED))
+    away = replace(BASKET, lanes=tuple(replace(lane, off={FRIDAY: cancelled}) for lane in BASKET.lanes))
+
+    assert not BASKET.is_free(FRIDAY) and not away.is_free(FRIDAY)
+    assert away.all_held_on(FRIDAY) == () and len(BASKET.all_held_on(FRIDAY)) == 2

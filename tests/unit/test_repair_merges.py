@@ -163,3 +163,14 @@ def test_the_adjustment_of_who_follows_names_the_host_as_the_plan_leaves_it() ->
 
     assert following.after and following.after.host == taken.after
     assert taken.after and taken.after.adjustment == "l1.0"
+
+
+def test_an_elective_that_moves_is_apart_from_its_basket_and_one_that_stays_is_not() -> None:
+    elective = replace(class_(3), basket="b")
+
+    (moved,) = repair(problem(elective, openings=OPENING)).rows
+    (taken,) = repair(problem(elective, candidates=(MEERA,))).rows
+
+    assert moved.after and moved.after.apart and taken.after and not taken.after.apart
+    busy = frozenset({("cse3a2", *OPENING[0])})
+    assert kinds(repair(problem(elective, openings=OPENING, group_busy=busy))) == ["cancelled"]

@@ -98,6 +98,16 @@ def test_one_class_is_joined_by_one_other_and_not_while_its_teacher_is_away() ->
     assert len(both.plans) == 1 == len(with_iyer_away.plans)
 
 
+def test_two_electives_of_a_basket_may_both_be_taken_for_they_share_their_students() -> None:
+    def of_basket(who: FacultyId, basket: str) -> RepairProblem:
+        some = leave(who, 3, candidates=(MEERA, candidate("iyer")))
+        (elective,) = (replace(c, groups=("a",), basket=basket) for c in some.classes)
+        return replace(some, classes=(elective,))
+
+    assert len(granted(of_basket(RAO, "b"), of_basket(KHAN, "b"))) == 2
+    assert len(granted(of_basket(RAO, ""), of_basket(KHAN, ""))) == 1
+
+
 def test_a_leave_without_classes_is_always_granted_and_one_that_nobody_can_cover_never() -> None:
     assert granted(leave(RAO), leave(KHAN, 3)) == {"l-rao"}
     assert granted() == set()
