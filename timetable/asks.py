@@ -1,4 +1,5 @@
-"""Asking those whom a plan needs: a substitute, or the HOD of another department, about some of its rows.
+"""Asking those whom a plan needs about some of its rows: a substitute, whose class another one is to join,
+or the HOD of another department.
 
 A row that waits for an answer is not held yet, but its substitute's periods are kept for it meanwhile.
 """
@@ -105,13 +106,29 @@ def substitutes(row: PlanRow) -> tuple[FacultyId, ...]:
     return tuple(f for f in row.after.faculty if f not in row.before.faculty)
 
 
-def wanted_before(rows: Iterable[PlanRow], rules: Rules) -> Wanted:
+def asked_of(row: PlanRow) -> tuple[FacultyId, ...]:
+    """Whose yes the row needs: its substitutes', or where it joins a class, that of those who hold it."""
+    if row.kind is AdjustmentKind.MERGED and row.after is not None:
+        return row.after.faculty
+    return substitutes(row)
+
+
+def _people(rows: Sequence[PlanRow]) -> Iterable[tuple[FacultyId, PlanRow]]:
+    """Who is asked about which row; what joins a class that somebody takes goes with that class."""
+    taken = {key(row) for row in rows if substitutes(row)}
+    for row in rows:
+        host = row.after.host if row.after else None
+        if host is None or (host.occupancy, host.date) not in taken:
+            yield from ((person, row) for person in asked_of(row))
+
+
+def wanted_before(rows: Sequence[PlanRow], rules: Rules) -> Wanted:
     """Whose answer each row waits for."""
     found: dict[Addressee, list[PlanRow]] = defaultdict(list)
+    for person, row in _people(rows) if rules.substitutes == "before" else ():
+        found[Addressee("faculty", person)].append(row)
     for row in rows:
         people = substitutes(row)
-        for person in people if rules.substitutes == "before" else ():
-            found[Addressee("faculty", person)].append(row)
         lending = {rules.of_person.get(f) for f in people} & rules.lend
         sharing = {rules.of_section.get(s) for s in row.before.sections} & rules.share if people else set()
         for department in sorted((d for d in lending | sharing if d), key=str):
@@ -120,12 +137,11 @@ def wanted_before(rows: Iterable[PlanRow], rules: Rules) -> Wanted:
     return found
 
 
-def wanted_after(rows: Iterable[PlanRow], rules: Rules) -> Wanted:
+def wanted_after(rows: Sequence[PlanRow], rules: Rules) -> Wanted:
     """Who may still say no once the leave is approved."""
     found: dict[Addressee, list[PlanRow]] = defaultdict(list)
-    for row in rows if rules.substitutes == "after" else ():
-        for person in substitutes(row):
-            found[Addressee("faculty", person)].append(row)
+    for person, row in _people(rows) if rules.substitutes == "after" else ():
+        found[Addressee("faculty", person)].append(row)
     return found
 
 
@@ -205,9 +221,16 @@ def kept(asks: Sequence[Ask], *, booked: bool) -> frozenset[Held]:
 
 def refused(asks: Iterable[Ask]) -> frozenset[Held]:
     """Who shall not be proposed again for a time: they, or their HOD, said no or nothing."""
-    return frozenset(
-        period for a in asks if a.status in (AskStatus.DECLINED, AskStatus.LAPSED) for period in periods(a)
-    )
+    return frozenset(period for a in asks if a.status in _NO for period in periods(a))
+
+
+def refused_hosts(asks: Iterable[Ask]) -> frozenset[ClassKey]:
+    """The classes that shall not be joined: who holds them said no or nothing."""
+    hosts = (row.after.host for a in asks if a.status in _NO for row in a.rows if row.after)
+    return frozenset((host.occupancy, host.date) for host in hosts if host)
+
+
+_NO = (AskStatus.DECLINED, AskStatus.LAPSED)
 
 
 def periods(ask: Ask) -> frozenset[Held]:
@@ -220,10 +243,11 @@ def _of_row(row: PlanRow) -> list[Held]:
 
 
 def with_answers(problem: RepairProblem, asks: Sequence[Ask], *, booked: bool) -> RepairProblem:
-    """The problem, in which who is kept for this leave is free for it, and who said no is not."""
+    """The problem, in which who is kept for this leave is free for it, and who said no is not, nor the class
+    that is not to be joined."""
     own = frozenset() if booked else kept(asks, booked=False)
-    no = refused(asks)
-    if not own and not no:
+    no, closed = refused(asks), refused_hosts(asks)
+    if not own and not no and not closed:
         return problem
 
     def at(of: frozenset[Held], person: FacultyId) -> set[tuple[date, Slot]]:
@@ -234,4 +258,5 @@ def with_answers(problem: RepairProblem, asks: Sequence[Ask], *, booked: bool) -
         candidates=tuple(
             replace(c, busy=frozenset((c.busy - at(own, c.id)) | at(no, c.id))) for c in problem.candidates
         ),
+        hosts=tuple(h for h in problem.hosts if (h.class_.occupancy, h.class_.date) not in closed),
     )

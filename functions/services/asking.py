@@ -130,7 +130,7 @@ def approved(
     rules = rules_of(records, leave, plan.rows)
     wanted = asking.wanted_before(plan.rows, rules)
     after = _reconciled(records, leave, plan, asks, wanted, now, before=True)
-    waits = asking.waiting(after)
+    waits = asking.with_followers(plan.rows, asking.waiting(after))
     held = [row for row in plan.rows if asking.key(row) not in waits]
     later = asking.wanted_after(held, rules)
     made = _reconciled(records, leave, plan, (), later, now, before=False)

@@ -1,4 +1,4 @@
-"""Cover that is found for a leave after its approval: whoever takes a class may still say no, too."""
+"""Cover found for a leave after its approval: who takes a class, or has it join theirs, may still say no."""
 
 from dataclasses import replace
 
@@ -7,13 +7,15 @@ from functions.services.ports import Ref
 from functions.services.schedule_work import Work
 from timetable.model import Adjustment, AdjustmentKind, FacultyUnavailability, LeaveId, Plan, PlanRow, Role
 
+_TAKEN_ON = (AdjustmentKind.SUBSTITUTED, AdjustmentKind.MERGED)
+
 
 def ask(work: Work) -> None:
     """In the transaction of a program's update, where substitutes are asked at all: the class is held unless
     they say no, for there is no decision left that could wait for them."""
     if work.by.role is not Role.SCHEDULER:
         return
-    found = [a for a in work.made if a.cause and a.kind is AdjustmentKind.SUBSTITUTED]
+    found = [a for a in work.made if a.cause and a.kind in _TAKEN_ON]
     for cause in dict.fromkeys(a.cause for a in found):
         if cause:
             _ask(work, cause, [_row(a) for a in found if a.cause == cause])

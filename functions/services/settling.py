@@ -67,7 +67,7 @@ def _replan(
 ) -> None:
     """The plan's next revision has these classes uncovered, until the solver has found another."""
     leave, plan, costs = found.leave, found.plan, records.reference.institute.policies.repair_costs
-    lost = {asks.key(row): asks.substitutes(row) for row in answer.rows}
+    lost = {asks.key(row): asks.asked_of(row) for row in answer.rows}
     without_host = asks.with_followers(plan.rows, lost) - {*lost}
     why = {k: Reason("declined", ",".join(people)) for k, people in lost.items()}
     why |= dict.fromkeys(without_host, Reason("host_away"))
@@ -93,12 +93,14 @@ def _lost(row: PlanRow, reason: Reason, cost: int) -> PlanRow:
 
 def _hold(records: Records, write: Write, found: Asked, after: tuple[Ask, ...], now: datetime) -> None:
     """The classes that nobody is waited for any longer are held as they were asked about."""
-    waits, answer = asks.waiting(after), next(a for a, b in zip(after, found.all, strict=True) if a != b)
+    answer = next(a for a, b in zip(after, found.all, strict=True) if a != b)
+    waits = asks.with_followers(found.plan.rows, asks.waiting(after))
     ready = [row for row in answer.rows if asks.key(row) not in waits]
+    followers = [row for row in _followers(found.plan, ready) if asks.key(row) not in waits]
     more = asking.more(records, found.leave, found.plan, ready, now)
     step = asking.became(found.leave, found.all, (*after, *more), now, booked=True)
     step.write_first(write, _term(records, found))
-    _change(records, write, found, [*ready, *_followers(found.plan, ready)], recovering.covered, now)
+    _change(records, write, found, [*ready, *followers], recovering.covered, now)
     step.write_last(write, _term(records, found))
     if more:
         write.change("plan", found.plan.leave, replace(found.plan, asks=step.ids), was=found.plan.version)

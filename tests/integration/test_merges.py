@@ -442,3 +442,46 @@ class TestAsked:
         assert (both.states("asha", ON)[3], both.states("meera", ON)) == ("cancelled", {1: "planned"})
         assert act("iyer", third, "withdraw").status == 200
         assert joint(both, both.caller("iyer")) == {3: ("planned", "c1")}
+
+
+class TestHostAsked:
+    """Rao's class is to join Iyer's; he is asked whether it may."""
+
+    def test_the_class_joins_his_once_he_agrees(self, both: TinyCollege) -> None:
+        with_policies(ask_substitutes="before")
+        leave = merged_leave(both)
+        before = both.states("asha", ON)[3]
+        (ask,) = asked("iyer")
+
+        answer = accept("iyer", ask["id"])
+
+        assert (before, answer.status) == ("cancelled", 200), answer.body
+        assert [(r["kind"], r["occupancy"]) for r in ask["rows"]] == [("merged", "c1")]
+        assert joint(both, both.caller("iyer")) == {3: ("planned", "c1")}
+        assert act("rao", leave, "withdraw").status == 200
+        assert both.states("asha", ON) == PLANNED and is_clean(both)
+
+    def test_his_class_is_not_proposed_again_once_he_declines(self, both: TinyCollege) -> None:
+        with_policies(ask_substitutes="before")
+        leave = both.ask("rao", ON, [3])
+        both.plan(leave, {"occupancy": "c1", "date": ON, "kind": "merged", "host": "p1", "cost": 60})
+        (ask,) = asked("iyer")
+
+        assert decline("iyer", ask["id"]).status == 200
+
+        problem = wiring.solver_reader().problem(both.records.institute, LeaveId(leave))
+        (row,) = call("hod", "GET", f"/facultyunavailability/{leave}/plan/").body["rows"]
+        assert problem is not None and problem.hosts == ()
+        assert (row["kind"], row["reasons"][0]["code"]) == ("cancelled", "declined")
+
+    def test_it_leaves_his_again_once_he_declines_after_the_approval(self, both: TinyCollege) -> None:
+        with_policies(ask_substitutes="after")
+        merged_leave(both)
+        held = joint(both, both.caller("iyer"))
+        (ask,) = asked("iyer")
+
+        assert decline("iyer", ask["id"]).status == 200
+
+        assert held == {3: ("planned", "c1")}
+        assert joint(both, both.caller("iyer")) == {}
+        assert both.states("asha", ON)[3] == "cancelled"
