@@ -24,7 +24,6 @@ from timetable.model import (
     Slot,
     UserId,
 )
-from timetable.problems import RepairProblem
 
 Held = tuple[FacultyId, date, Slot]
 """a period of a person"""
@@ -219,20 +218,6 @@ def kept(asks: Sequence[Ask], *, booked: bool) -> frozenset[Held]:
     )
 
 
-def refused(asks: Iterable[Ask]) -> frozenset[Held]:
-    """Who shall not be proposed again for a time: they, or their HOD, said no or nothing."""
-    return frozenset(period for a in asks if a.status in _NO for period in periods(a))
-
-
-def refused_hosts(asks: Iterable[Ask]) -> frozenset[ClassKey]:
-    """The classes that shall not be joined: who holds them said no or nothing."""
-    hosts = (row.after.host for a in asks if a.status in _NO for row in a.rows if row.after)
-    return frozenset((host.occupancy, host.date) for host in hosts if host)
-
-
-_NO = (AskStatus.DECLINED, AskStatus.LAPSED)
-
-
 def periods(ask: Ask) -> frozenset[Held]:
     """What the substitutes of its rows would hold."""
     return frozenset(period for row in ask.rows for period in _of_row(row))
@@ -240,23 +225,3 @@ def periods(ask: Ask) -> frozenset[Held]:
 
 def _of_row(row: PlanRow) -> list[Held]:
     return [(person, row.before.date, row.before.slot) for person in substitutes(row)]
-
-
-def with_answers(problem: RepairProblem, asks: Sequence[Ask], *, booked: bool) -> RepairProblem:
-    """The problem, in which who is kept for this leave is free for it, and who said no is not, nor the class
-    that is not to be joined."""
-    own = frozenset() if booked else kept(asks, booked=False)
-    no, closed = refused(asks), refused_hosts(asks)
-    if not own and not no and not closed:
-        return problem
-
-    def at(of: frozenset[Held], person: FacultyId) -> set[tuple[date, Slot]]:
-        return {(on, slot) for f, on, slot in of if f == person}
-
-    return replace(
-        problem,
-        candidates=tuple(
-            replace(c, busy=frozenset((c.busy - at(own, c.id)) | at(no, c.id))) for c in problem.candidates
-        ),
-        hosts=tuple(h for h in problem.hosts if (h.class_.occupancy, h.class_.date) not in closed),
-    )
