@@ -10,6 +10,7 @@ from threading import Event
 from time import monotonic
 
 from solver_layer.term.anneal import Effort, Found, Search
+from solver_layer.term.bounds import least_cost
 from solver_layer.term.checking import check
 from solver_layer.term.encode import Encoded, Meeting, Teams, encode, places
 from solver_layer.term.warm import warm
@@ -95,10 +96,10 @@ def solve(
     if not instance.offerings:
         return Timetable((), penalties.costs(instance, ()), 0, "optimal")
     encoded, found = _first(instance, asked)
+    bound = least_cost(instance)
     if places(instance) <= _SMALL:
-        encoded, found, bound = _small(encoded, found, asked)
+        encoded, found, bound = _small(encoded, found, asked, bound)
     else:
-        bound = 0
         found = _improved(encoded, found, asked, bound, asked.effort())
     return _checked(instance, encoded.bookings(found.start, found.room, new_id), bound)
 
@@ -154,13 +155,13 @@ def _improved(encoded: Encoded, found: Found, asked: _Asked, bound: int, effort:
     return Search(encoded, asked.stop, bound).improve(found, asked.seeds(), effort, told)
 
 
-def _small(encoded: Encoded, found: Found, asked: _Asked) -> tuple[Encoded, Found, int]:
+def _small(encoded: Encoded, found: Found, asked: _Asked, bound: int) -> tuple[Encoded, Found, int]:
     """Improved, then to the end by the exact model if the time left for it suffices."""
     steps = min(_FIRST_STEPS, asked.steps or _FIRST_STEPS)
     effort = asked.effort(_SHARE_BEFORE_PROOF, steps if places(encoded.whole) <= _TINY else None)
-    found = _improved(encoded, found, asked, 0, effort)
-    if found.cost == 0 or asked.stop.is_set():
-        return encoded, found, 0
+    found = _improved(encoded, found, asked, bound, effort)
+    if found.cost <= bound or asked.stop.is_set():
+        return encoded, found, bound
     from solver_layer.term import exact
 
     answer = exact.solve(
@@ -174,9 +175,10 @@ def _small(encoded: Encoded, found: Found, asked: _Asked) -> tuple[Encoded, Foun
         other = _placed(encoded.whole, answer.teams, answer.meetings)
         if other[1].cost < found.cost:
             encoded, found = other
-    if found.cost > answer.bound and asked.left():
-        found = _improved(encoded, found, asked, answer.bound, asked.effort())
-    return encoded, found, answer.bound
+    bound = max(bound, answer.bound)
+    if found.cost > bound and asked.left():
+        found = _improved(encoded, found, asked, bound, asked.effort())
+    return encoded, found, bound
 
 
 def _checked(instance: Instance, bookings: Sequence[Occupancy], bound: int) -> Timetable:
