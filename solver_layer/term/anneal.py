@@ -2,19 +2,20 @@
 
 Cooling is geometric, from where almost any change is taken to where only the smallest cost is; the range
 follows from the institute's weights. After Bellio, Ceschia, Di Gaspero, Schaerf and Urli (2016), who found
-annealing with a tuned range the best for curriculum-based timetabling. Then it is reheated from the best,
-less warm: that takes off another twentieth to fifth, where a longer first cooling takes off next to nothing.
+annealing with a tuned range the best for curriculum-based timetabling. A first, short cooling is from where
+all is loose, for from less warm the search would stay near the timetable that was constructed; the long one
+is over the range in which the cost falls most; the rest of the time goes to short ones from the best.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from threading import Event, Thread
 from time import monotonic
-from typing import NamedTuple
 
 import numpy as np
 
 from solver_layer.term.arrays import Facts, Ints, Timetable, empty
+from solver_layer.term.choosing import Shares, Warmths, cooled
 from solver_layer.term.construct import construct, fill
 from solver_layer.term.encode import Encoded
 from solver_layer.term.moves import anneal
@@ -23,23 +24,16 @@ from timetable.model import TimetableCosts
 
 CHUNK = 20_000
 """proposals between two looks at the clock: a few milliseconds"""
-CHAINS = 0.3
-"""how often a chain is followed where the plain change is impossible"""
-_WARM, _COLD = 2.4, 0.1
+_WARM, _COLD = 2.4, 0.12
 """first and last temperature, in units of the largest and of the smallest weight"""
 _INSERTIONS = 1000
 _POLL = 0.05
-
-
-class _Cycle(NamedTuple):
-    """From when to when, in parts of the effort; and its first temperature, in parts of the first one's."""
-
-    begin: float
-    end: float
-    warmth: float
-
-
-_CYCLES = (_Cycle(0, 0.4, 1), _Cycle(0.4, 0.6, 0.25), _Cycle(0.6, 0.8, 0.25), _Cycle(0.8, 1, 0.25))
+_ENDS = (0.1, 0.6, 0.67, 0.73, 0.8, 0.87, 0.93, 1.0)
+"""of the coolings, in parts of the effort"""
+_WARMTHS = (1.0, 1 / 6)
+"""of the first two, in parts of the first temperature; the others begin as warm as has paid"""
+_CHUNKS = 16
+"""between two looks at what has paid"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +70,7 @@ class Search:
     """no timetable costs less: whoever reaches it ends the search"""
     _best: list[Found] = field(default_factory=list)
     """of each walker; replaced as a whole, so that others may read it at any moment"""
+    _warmths: Warmths = field(default_factory=Warmths)
     _over: bool = False
     _failed: BaseException | None = None
 
@@ -104,7 +99,7 @@ class Search:
         self, found: Found, seeds: Sequence[int], effort: Effort, told: Callable[[int], None]
     ) -> Found:
         """The best timetable that the walkers reach from this one; tells each better cost as it comes."""
-        self._over, self._failed = False, None
+        self._over, self._failed, self._warmths = False, None, Warmths()
         self._best = [found for _ in seeds]
         threads = [
             Thread(target=self._walk, args=(walker, seed, effort), daemon=True)
@@ -127,31 +122,37 @@ class Search:
         return min(self._best, key=lambda found: found.cost)
 
     def _walk(self, walker: int, seed: int, effort: Effort) -> None:
-        """Cooled from the warmest, then again and again from its best, less warm; the last time all walkers
-        begin at the best of all."""
+        """Cooled in a hurry from the warmest; for long from less warm; then again and again from the best of
+        all walkers, as warm as has paid."""
         steps = 0
         try:
-            for number, cycle in enumerate(_CYCLES):
-                if number + 1 == len(_CYCLES):
+            for number, end in enumerate(_ENDS):
+                is_first = number < len(_WARMTHS)
+                if not is_first:
                     self._best[walker] = self._best_of_all()
-                steps = self._cool(walker, cycle, seed + number, effort, steps)
+                before = self._best[walker].cost
+                warmth = _WARMTHS[number] if is_first else self._warmths.next()
+                steps = self._cool(walker, warmth, end, seed + number, effort, steps)
+                if not is_first and self._best[walker].cost < before:
+                    self._warmths.has_paid(warmth)
         except BaseException as failure:
             self._failed = failure  # raised again by the thread that asked
             self._over = True
 
-    def _cool(self, walker: int, cycle: _Cycle, seed: int, effort: Effort, steps: int) -> int:
-        """One cycle of a walker; answers how many proposals there were by then."""
-        found = self._best[walker]
-        facts, cost = self.encoded.facts, found.cost
-        table = loaded(facts, seed, found.start, found.room)
+    def _cool(self, walker: int, warmth: float, end: float, seed: int, effort: Effort, steps: int) -> int:
+        """One cooling of a walker; answers how many proposals there were by then."""
+        found, facts, shares = self._best[walker], self.encoded.facts, Shares()
+        table, cost = loaded(facts, seed, found.start, found.room), found.cost
         kept = found.start.copy(), found.room.copy()
         warm, cold = temperatures(self.encoded.instance.costs)
-        warm *= cycle.warmth
-        while (spent := effort.spent(steps)) < cycle.end and not self._is_over(walker):
-            heat = warm * (cold / warm) ** max(0.0, (spent - cycle.begin) / (cycle.end - cycle.begin))
+        begin, chunk, often = effort.spent(steps), 0, shares.next()
+        while (spent := effort.spent(steps)) < end and not self._is_over(walker):
+            if chunk % _CHUNKS == 0:
+                often = shares.next()
+            heat = cooled(warm * warmth, cold, (spent - begin) / (end - begin))
             before = self._best[walker].cost
-            cost, best, _ = anneal(facts, table, cost, float(heat), CHUNK, CHAINS, *kept, before)
-            steps += CHUNK
+            cost, best = anneal(facts, table, cost, heat, CHUNK, often, shares.paid, *kept, before)
+            steps, chunk = steps + CHUNK, chunk + 1
             if best < before:
                 self._best[walker] = Found(kept[0].copy(), kept[1].copy(), int(best))
         return steps

@@ -1,4 +1,4 @@
-"""Simulated annealing over moves, exchanges and chains, compiled.
+"""Simulated annealing over several neighbourhoods, compiled.
 
 Every timetable between two moves keeps all hard constraints, so that the search can be stopped at any moment.
 """
@@ -7,7 +7,6 @@ import numpy as np
 
 from solver_layer.term.chains import free_for, move_chain, try_chain
 from solver_layer.term.kernel import (
-    alone,
     chance,
     draw,
     enter,
@@ -19,57 +18,137 @@ from solver_layer.term.kernel import (
     limit_of,
     within_limits,
 )
+from solver_layer.term.prices import price_alone
 
-_ELSEWHERE = 40
-"""how many of a hundred proposals are about another room than a block has"""
+MOVE, AWAY, CHAIN, BESIDE, ROOM, GATHER = range(6)
+"""the neighbourhoods: another start, in its own room or another; the same with a chain where that is taken;
+a start beside another class of a line; another room at the same time; a whole offering into one room"""
+NEIGHBOURHOODS = 6
+OF = 1024
+"""what the shares of the neighbourhoods add up to"""
 
 
 @jit
-def anneal(f, s, cost, warm, steps, chains, best_start, best_room, best):
-    """`steps` proposals at one temperature; returns the cost, the best cost, and how many were accepted.
+def anneal(f, s, cost, warm, steps, shares, paid, best_start, best_room, best):
+    """`steps` proposals at one temperature; returns the cost and the best cost.
 
-    Whenever the cost is less than `best`, the timetable is copied to `best_start`, `best_room`. `chains`: how
-    often a chain is followed where the plain change is impossible.
+    Whenever the cost is less than `best`, the timetable is copied to `best_start`, `best_room`. `shares`: of
+    1,024 proposals, how many are of a neighbourhood or one before it. `paid`: added to, per neighbourhood its
+    proposals, its work (in units of a simple move), and the cost that its accepted moves took off.
     """
     n = len(f.offering)
-    accepted = 0
     for _ in range(steps):
         b = draw(s, n)
         if f.pinned[b]:
             continue
-        c = f.offering[b]
-        there = f.start_list[f.start_at[c] + draw(s, f.start_at[c + 1] - f.start_at[c])]
-        room = s.room[b]
-        if draw(s, 100) < _ELSEWHERE:
-            room = f.room_list[f.room_at[c] + draw(s, f.room_at[c + 1] - f.room_at[c])]
-        if there != s.start[b]:
-            delta, moved = change_time(f, s, b, there, room, warm, chains)
-        elif room != s.room[b]:
-            delta, moved = change_room(f, s, b, room, warm)
-        else:
-            continue
+        kind, turn = 0, draw(s, OF)
+        while turn >= shares[kind]:
+            kind += 1
+        delta, moved, work = propose(f, s, b, kind, warm)
+        paid[kind, 0] += 1
+        paid[kind, 1] += work
         if moved:
-            accepted += 1
             cost += delta
-            if cost < best:
-                best = cost
-                for i in range(n):
-                    best_start[i], best_room[i] = s.start[i], s.room[i]
-    return cost, best, accepted
+            if delta < 0:
+                paid[kind, 2] -= delta
+                if cost < best:
+                    best = cost
+                    for i in range(n):
+                        best_start[i], best_room[i] = s.start[i], s.room[i]
+    return cost, best
 
 
 @inlined
-def change_time(f, s, b, there, room, warm, chains):
-    """A block to another start: alone, in exchange with one other, or as a chain."""
+def propose(f, s, b, kind, warm):
+    """A change of a neighbourhood for a block; returns the change of cost, whether it was made, the work."""
+    c = f.offering[b]
+    if kind == GATHER:
+        return gather(f, s, b, any_of(s, f.room_list, f.room_at[c], f.room_at[c + 1]), warm)
+    room = s.room[b]
+    if kind in (AWAY, ROOM):
+        room = any_of(s, f.room_list, f.room_at[c], f.room_at[c + 1])
+    if kind == ROOM:
+        if room == s.room[b]:
+            return 0, False, 1
+        delta, moved = change_room(f, s, b, room, warm)
+        return delta, moved, 2
+    if kind == BESIDE:
+        there = beside(f, s, c)
+        if there < 0:
+            return 0, False, 1
+    else:
+        there = any_of(s, f.start_list, f.start_at[c], f.start_at[c + 1])
+    if there == s.start[b]:
+        return 0, False, 1
+    return change_time(f, s, b, there, room, warm, kind in (CHAIN, BESIDE))
+
+
+@inlined
+def any_of(s, values, first, end):
+    return values[first + draw(s, end - first)]
+
+
+@inlined
+def beside(f, s, c):
+    """A start of an offering just before or after a class of one of its lines; -1: none was hit upon."""
+    lines = f.line_at[c + 1] - f.line_at[c]
+    if lines == 0:
+        return -1
+    q, day = f.line_list[f.line_at[c] + draw(s, lines)], draw(s, f.days)
+    mask = s.mask[q, day]
+    free = ((mask << 1) | (mask >> 1)) & ~mask & ((1 << f.periods) - 1)
+    period = draw(s, f.periods)
+    if not (free >> period) & 1:
+        period = draw(s, f.periods)
+    there = day * f.periods + period
+    return there if (free >> period) & 1 and f.starts[c, there] else -1
+
+
+@inlined
+def change_time(f, s, b, there, room, warm, follow):
+    """A block to another start: alone, in exchange with one other, or (if `follow`) as a chain."""
     if f.length[f.offering[b]] == 1 and f.peers[b] == b:
         in_way = s.held[room, there]
         if in_way < 0 and s.clashing[f.offering[b], there] == 0:
-            return move_alone(f, s, b, there, room, warm)
+            delta, moved = move_alone(f, s, b, there, room, warm)
+            return delta, moved, 1
         if in_way >= 0 and is_plain_swap(f, s, b, in_way):
-            return swap(f, s, b, in_way, warm)
-        if chance(s) >= chains:
-            return 0, False
-    return move_chain(f, s, b, there, room, warm)
+            delta, moved = swap(f, s, b, in_way, warm)
+            return delta, moved, 2
+        if not follow:
+            return 0, False, 1
+    delta, moved = move_chain(f, s, b, there, room, warm)
+    return delta, moved, 5
+
+
+@inlined
+def gather(f, s, b, room, warm):
+    """Every block of an offering to one room, at its time; who is there comes to the room that is left."""
+    c = f.offering[b]
+    first = b
+    while first > 0 and f.offering[first - 1] == c:
+        first -= 1
+    size, length = 0, f.length[c]
+    while first < len(f.offering) and f.offering[first] == c:
+        own, t, g = s.room[first], s.start[first], s.held[room, s.start[first]]
+        if own != room:
+            if f.pinned[first]:
+                return 0, False, 1
+            s.chain[0, size], s.chain[1, size], s.chain[2, size] = first, t, room
+            size += 1
+            if g >= 0:
+                other = f.offering[g]
+                if f.pinned[g] or s.start[g] != t or f.length[other] != length or f.room_cost[other, own] < 0:
+                    return 0, False, size
+                s.chain[0, size], s.chain[1, size], s.chain[2, size] = g, t, own
+                size += 1
+            elif not free_for(s, room, t, length):
+                return 0, False, size
+        first += 1
+    if size == 0:
+        return 0, False, 1
+    delta, moved = try_chain(f, s, size, limit_of(s, warm))
+    return delta, moved, size + 1
 
 
 @inlined
@@ -134,50 +213,3 @@ def move_alone(f, s, b, there, room, warm):
     lay(f, s, b, here, own)
     enter(f, s, b, here, own)
     return 0, False
-
-
-@inlined
-def price_alone(f, s, b, to, room):
-    """The change of cost if one block of one period moves and nobody else does."""
-    c, t, r = f.offering[b], s.start[b], s.room[b]
-    cost = f.slot_cost[c, to] - f.slot_cost[c, t] + f.room_cost[c, room] - f.room_cost[c, r]
-    if r != room:
-        cost += f.stability_cost * ((s.in_room[c, room] == 0) - (s.in_room[c, r] == 1))
-    return cost + price_of_days(f, s, c, t, to) + price_of_lines(f, s, c, t, to)
-
-
-@inlined
-def price_of_days(f, s, c, t, to):
-    """The change in days below an offering's wish, if one of its blocks changes its start."""
-    day, new = t // f.periods, to // f.periods
-    if day == new or f.min_days[c] <= 1:
-        return 0
-    gone, come = s.on_day[c, day] == 1, s.on_day[c, new] == 0
-    if gone == come:
-        return 0
-    days = 0
-    for d in range(f.days):
-        days += s.on_day[c, d] > 0
-    if gone:
-        return f.day_cost if days <= f.min_days[c] else 0
-    return -f.day_cost if days < f.min_days[c] else 0
-
-
-@inlined
-def price_of_lines(f, s, c, t, to):
-    """The change in classes that stand alone, if a block of one period changes its start."""
-    cost = 0
-    day, new = t // f.periods, to // f.periods
-    into = 1 << (to % f.periods)
-    for i in range(f.line_at[c], f.line_at[c + 1]):
-        q = f.line_list[i]
-        out = 0 if s.on_line[q, t] > 1 else 1 << (t % f.periods)
-        before = s.mask[q, day]
-        if day == new:
-            cost += f.line_cost[q] * (alone((before & ~out) | into) - alone(before))
-        else:
-            there = s.mask[q, new]
-            cost += f.line_cost[q] * (
-                alone(before & ~out) - alone(before) + alone(there | into) - alone(there)
-            )
-    return cost

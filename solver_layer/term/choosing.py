@@ -1,0 +1,71 @@
+"""What is tried next: neighbourhoods by what they have paid, and how warm the search is made again."""
+
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from solver_layer.term.arrays import Ints
+from solver_layer.term.moves import NEIGHBOURHOODS, OF
+
+_ALWAYS = 0.75
+"""of the work is shared out as in USUAL; the rest goes by what has paid"""
+USUAL = (0.15, 0.05, 0.5, 0.1, 0.05, 0.15)
+"""the neighbourhoods' parts of the work: half of it is for chains, which undo what nothing else does, though
+what they pay comes late"""
+_REMEMBERED = 0.8
+"""of what was paid until now, each time it is looked at: what pays changes as the search cools"""
+PRICES = (1.1, 1.1, 4.0, 2.0, 2.0, 7.0)
+"""the work of a proposal, until it is known"""
+WARMTHS = (1 / 8, 1 / 16, 1 / 4, 1.0)
+"""how warm a cycle may begin, in parts of the first one's, in the order in which they are tried"""
+
+
+@dataclass(slots=True)
+class Shares:
+    """How often each neighbourhood is proposed: probability matching with a floor (Thierens 2005), where the
+    reward is the cost taken off by accepted moves, per unit of work; of one walker."""
+
+    paid: npt.NDArray[Any] = field(default_factory=lambda: np.zeros((NEIGHBOURHOODS, 3)))
+    """per neighbourhood its proposals, its work and the cost that it took off; the kernel adds to it"""
+
+    def next(self) -> Ints:
+        """Of 1,024 proposals, how many are of a neighbourhood or one before it."""
+        proposals, work, gain = self.paid.T
+        price = np.where(proposals > 0, work / np.maximum(proposals, 1), PRICES)
+        merit = gain / np.maximum(work, 1)
+        usual = np.array(USUAL)
+        wanted = _ALWAYS * usual + (1 - _ALWAYS) * (merit / merit.sum() if merit.sum() > 0 else usual)
+        often = wanted / price
+        shares = np.rint(np.cumsum(often / often.sum()) * OF).astype(np.int32)
+        shares[-1] = OF
+        self.paid *= _REMEMBERED
+        return shares
+
+
+@dataclass(slots=True)
+class Warmths:
+    """How warm the next cycle begins: what has bettered the best most often, each taken for good until it has
+    failed (optimistic initial values, Sutton and Barto 2018, 2.6); shared by all walkers."""
+
+    tried: dict[float, int] = field(default_factory=lambda: dict.fromkeys(WARMTHS, 0))
+    paid: dict[float, int] = field(default_factory=lambda: dict.fromkeys(WARMTHS, 0))
+    _lock: Any = field(default_factory=Lock)
+
+    def next(self) -> float:
+        """Counted as tried from now on, so that two walkers try different ones."""
+        with self._lock:
+            best = max(WARMTHS, key=lambda w: (self.paid[w] + 1) / (self.tried[w] + 1))
+            self.tried[best] += 1
+            return best
+
+    def has_paid(self, warmth: float) -> None:
+        with self._lock:
+            self.paid[warmth] += 1
+
+
+def cooled(warm: float, cold: float, part: float) -> float:
+    """The temperature after this part of a cooling, which is geometric."""
+    return warm * (cold / warm) ** min(1.0, max(0.0, part))
