@@ -30,7 +30,7 @@ demo: setup
 	@exec $(RUN) -m local.demo
 
 test: check
-	$(RUN) -m pytest -n 2 --dist loadfile
+	$(RUN) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 check: setup
 	$(RUN) -m ruff format --check --quiet .
