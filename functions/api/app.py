@@ -131,7 +131,7 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
         answer = _plain(problems.of_refusal(refusal))
     except RecursionError:
         answer = _plain(problems.problem(400, "malformed", "The body is nested too deeply.", "body"))
-    except Exception:
+    except Exception:  # a bug is answered as a problem, never as a stack trace
         logger.exception("a bug", extra={"request": getattr(context, "aws_request_id", "")})
         said = "Something is broken here. It was noted; try again later."
         answer = _plain(problems.problem(500, "fault", said))
