@@ -11,7 +11,7 @@ PACKAGES := timetable functions solver_layer bot local tests
 export UV_NO_CONFIG := 1
 export UV_LINK_MODE := copy
 
-.PHONY: up demo test check unit bench bench-scale bench-solver bench-plans bench-big-plans bench-growth bench-pictures fuzz format access openapi lock setup clean check-template
+.PHONY: up demo test check unit bench bench-imports bench-rush bench-scale bench-solver bench-plans bench-big-plans bench-growth bench-pictures fuzz format access openapi lock setup clean check-template
 .DEFAULT_GOAL := help
 
 help:
@@ -20,6 +20,8 @@ help:
 	@echo "make test     every check and every test"
 	@echo "make fuzz     10,000 requests that nobody thought of (SEED=n: others)"
 	@echo "make bench    calls, capacity units and import costs of the loop"
+	@echo "make bench-imports  what starting each Lambda imports, beside its budget"
+	@echo "make bench-rush  50,000 times /today in ten minutes, while leaves are approved"
 	@echo "make bench-solver INSTANCES=folder  timetables and repairs of ITC-2007 instances, as tables"
 	@echo "make bench-scale  what every list and the loop read in a college of 50,000, beside the demo college"
 
@@ -58,6 +60,12 @@ bench-plans: setup
 
 bench-big-plans: setup $(HOME_)/dynamodb/.done
 	@$(RUN) -m tests.benchmarks.big_plans
+
+bench-imports: setup
+	@$(RUN) -m tests.benchmarks.imports
+
+bench-rush: setup $(HOME_)/dynamodb/.done
+	@$(RUN) -m tests.benchmarks.rush
 
 bench-growth: setup
 	@$(RUN) -m tests.benchmarks.growth
