@@ -42,7 +42,7 @@ def handler(event: dict[str, Any], _context: Any) -> dict[str, list[dict[str, st
     for record in event["Records"]:
         try:
             outcomes[record["messageId"]] = _react(json.loads(record["body"]))
-        except Exception:
+        except Exception:  # whatever it is: it comes again alone
             logger.exception("not solved", extra={"record": record["messageId"]})
             failed.append({"itemIdentifier": record["messageId"]})
     if outcomes:

@@ -18,7 +18,7 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, list[dict[str, str
     for record in event["Records"]:
         try:
             _tell(json.loads(record["body"]))
-        except Exception:
+        except Exception:  # whatever it is: it comes again alone, the others are told
             logger.exception("not told", extra={"record": record["messageId"]})
             failed.append({"itemIdentifier": record["messageId"]})
     return {"batchItemFailures": failed}

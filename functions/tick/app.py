@@ -23,7 +23,7 @@ def handler(event: dict[str, Any], context: Any) -> None:
         for duty in DUTIES:
             try:
                 duty(wiring.door().records(institute), now)
-            except Exception:
+            except Exception:  # one duty of one college keeps no other waiting
                 logger.exception("not done", extra={"duty": duty.__name__, "institute": institute})
     logger.info("done", extra={"duties": len(DUTIES)})
 
