@@ -2,9 +2,9 @@
 
 Cooling is geometric, from where almost any change is taken to where only the smallest cost is; the range
 follows from the institute's weights. After Bellio, Ceschia, Di Gaspero, Schaerf and Urli (2016), who found
-annealing with a tuned range the best for curriculum-based timetabling. A first, short cooling is from where
-all is loose, for from less warm the search would stay near the timetable that was constructed; the long one
-is over the range in which the cost falls most; the rest of the time goes to short ones from the best.
+annealing with a tuned range the best for curriculum-based timetabling. Three short coolings are from where
+all is loose, for from less warm the search would stay near the timetable that was constructed; the best goes
+on to a long one, over the range in which the cost falls most; then short ones begin at the best of all.
 """
 
 from collections.abc import Callable, Sequence
@@ -28,10 +28,10 @@ _WARM, _COLD = 2.4, 0.12
 """first and last temperature, in units of the largest and of the smallest weight"""
 _INSERTIONS = 1000
 _POLL = 0.05
-_ENDS = (0.1, 0.6, 0.67, 0.73, 0.8, 0.87, 0.93, 1.0)
+_ENDS = (0.05, 0.1, 0.15, 0.6, 0.67, 0.73, 0.8, 0.87, 0.93, 1.0)
 """of the coolings, in parts of the effort"""
-_WARMTHS = (1.0, 1 / 6)
-"""of the first two, in parts of the first temperature; the others begin as warm as has paid"""
+_WARMTHS = (1.0, 1.0, 1.0, 1 / 6)
+"""of the first ones, in parts of the first temperature; the others begin as warm as has paid"""
 _CHUNKS = 16
 """between two looks at what has paid"""
 
@@ -122,8 +122,8 @@ class Search:
         return min(self._best, key=lambda found: found.cost)
 
     def _walk(self, walker: int, seed: int, effort: Effort) -> None:
-        """Cooled in a hurry from the warmest; for long from less warm; then again and again from the best of
-        all walkers, as warm as has paid."""
+        """Cooled in a hurry from the warmest, three times; for long from less warm, from the best of these;
+        then again and again from the best of all walkers, as warm as has paid."""
         steps = 0
         try:
             for number, end in enumerate(_ENDS):
