@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 from threading import Lock
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -28,7 +27,7 @@ class Shares:
     """How often each neighbourhood is proposed: probability matching with a floor (Thierens 2005), where the
     reward is the cost taken off by accepted moves, per unit of work; of one walker."""
 
-    paid: npt.NDArray[Any] = field(default_factory=lambda: np.zeros((NEIGHBOURHOODS, 3)))
+    paid: npt.NDArray[np.float64] = field(default_factory=lambda: np.zeros((NEIGHBOURHOODS, 3)))
     """per neighbourhood its proposals, its work and the cost that it took off; the kernel adds to it"""
 
     def next(self) -> Ints:
@@ -39,7 +38,7 @@ class Shares:
         usual = np.array(USUAL)
         wanted = _ALWAYS * usual + (1 - _ALWAYS) * (merit / merit.sum() if merit.sum() > 0 else usual)
         often = wanted / price
-        shares = np.rint(np.cumsum(often / often.sum()) * OF).astype(np.int32)
+        shares: Ints = np.rint(np.cumsum(often / often.sum()) * OF).astype(np.int32)
         shares[-1] = OF
         self.paid *= _REMEMBERED
         return shares
@@ -52,7 +51,7 @@ class Warmths:
 
     tried: dict[float, int] = field(default_factory=lambda: dict.fromkeys(WARMTHS, 0))
     paid: dict[float, int] = field(default_factory=lambda: dict.fromkeys(WARMTHS, 0))
-    _lock: Any = field(default_factory=Lock)
+    _lock: Lock = field(default_factory=Lock)
 
     def next(self) -> float:
         """Counted as tried from now on, so that two walkers try different ones."""
@@ -68,4 +67,4 @@ class Warmths:
 
 def cooled(warm: float, cold: float, part: float) -> float:
     """The temperature after this part of a cooling, which is geometric."""
-    return warm * (cold / warm) ** min(1.0, max(0.0, part))
+    return warm * float((cold / warm) ** min(1.0, max(0.0, part)))
