@@ -66,6 +66,7 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "drafts": ("drafts",),
     "coverage": ("coverage",),
     "adjustments": ("adjustments",),
+    "privacy": ("me/data", "me/forget", "forgettings"),
     "records": ("auditevents", "servicetokens"),
     "heading": ("me/load", "departments"),
     "resources": (
