@@ -43,7 +43,7 @@ def handler(event: dict[str, Any], _context: Any) -> dict[str, list[dict[str, st
     for record in event["Records"]:
         try:
             outcomes[record["messageId"]] = _react(json.loads(record["body"]))
-        except Exception as error:
+        except Exception as error:  # whatever it is: it comes again alone
             logger.error("not solved", extra={"record": record["messageId"], "error": trace(error)})
             failed.append({"itemIdentifier": record["messageId"]})
     if outcomes:

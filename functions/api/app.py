@@ -145,7 +145,7 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
         answer = _plain(problems.of_refusal(refusal))
     except RecursionError:
         answer = _plain(problems.problem(400, "malformed", "The body is nested too deeply.", "body"))
-    except Exception as error:
+    except Exception as error:  # a bug is answered as a problem, never as a stack trace
         facts = {"request": getattr(context, "aws_request_id", ""), "error": trace(error)}
         logger.error("a bug", extra=facts)
         said = "Something is broken here. It was noted; try again later."

@@ -19,7 +19,7 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, list[dict[str, str
     for record in event["Records"]:
         try:
             _tell(json.loads(record["body"]))
-        except Exception as error:
+        except Exception as error:  # whatever it is: it comes again alone, the others are told
             logger.error("not told", extra={"record": record["messageId"], "error": trace(error)})
             failed.append({"itemIdentifier": record["messageId"]})
     return {"batchItemFailures": failed}

@@ -24,7 +24,7 @@ def handler(event: dict[str, Any], context: Any) -> None:
         for duty in DUTIES:
             try:
                 duty(wiring.door().records(institute), now)
-            except Exception as error:
+            except Exception as error:  # one duty of one college keeps no other waiting
                 facts = {"duty": duty.__name__, "institute": institute, "error": trace(error)}
                 logger.error("not done", extra=facts)
     logger.info("done", extra={"duties": len(DUTIES)})

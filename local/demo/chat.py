@@ -8,7 +8,8 @@ from typing import Any
 
 import httpx
 
-_PATIENCE = 30.0
+_PATIENCE = 100.0
+"""seconds: a notice whose turn did not come, on a busy machine, comes again from its queue after a minute"""
 _LOOK_EVERY = 0.05
 _QUIET = 2.5
 """seconds without a message after which no more is expected"""
