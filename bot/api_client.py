@@ -11,6 +11,7 @@ import jwt
 from bot.api_values import (
     Ask,
     AskStatus,
+    AsksToBeForgotten,
     AuditEvent,
     Check,
     Day,
@@ -18,6 +19,7 @@ from bot.api_values import (
     DepartmentDay,
     Dialogue,
     Draft,
+    ForgetWish,
     Imported,
     Invited,
     Leave,
@@ -263,6 +265,35 @@ class UserApi:
     async def is_unreachable(self) -> None:
         """Telegram takes nothing for this person any more: nothing is told until they write again."""
         await self._call("POST", "/me/unreachable/")
+
+    async def my_data(self) -> dict[str, Any]:
+        """Everything that is kept of the caller."""
+        data = cast(dict[str, Any], await self._get("/me/data/"))
+        while data["next"]:
+            page = await self._get("/me/data/", {"cursor": data["next"]})
+            data |= {"done_by_me": data["done_by_me"] + page["done_by_me"], "next": page["next"]}
+        return data
+
+    async def forget_wish(self) -> ForgetWish:
+        return cast(ForgetWish, await self._get("/me/forget/"))
+
+    async def ask_to_be_forgotten(self) -> ForgetWish:
+        return cast(ForgetWish, await self._call("POST", "/me/forget/"))
+
+    async def do_not_forget_me(self) -> None:
+        await self._call("DELETE", "/me/forget/")
+
+    async def who_asks_to_be_forgotten(self) -> Sequence[AsksToBeForgotten]:
+        answer = await self._get("/forgettings/", {"limit": "40"})
+        return cast(list[AsksToBeForgotten], answer["results"])
+
+    async def forget(self, user: str) -> None:
+        """For good; harmless to repeat where it broke off."""
+        path = f"/forgettings/{quote(user, safe='')}/confirm/"
+        await self._call("POST", path, patient=True)
+
+    async def do_not_forget(self, user: str) -> None:
+        await self._call("DELETE", f"/forgettings/{quote(user, safe='')}/")
 
     async def unlink(self) -> None:
         await self._call("DELETE", "/me/link/")

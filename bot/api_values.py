@@ -457,6 +457,18 @@ class Load(TypedDict):
     term: Covers
 
 
+class ForgetWish(TypedDict):
+    asked_at: str | None
+    in_the_way: str | None
+    """heads, notified, waits, teaches or held"""
+    about: str
+
+
+class AsksToBeForgotten(TypedDict):
+    user: str
+    name: str
+
+
 class Settings(TypedDict):
     """What a person has chosen; times are local, as 20:00. None: off, or as their Telegram has it."""
 

@@ -75,6 +75,13 @@ class Tap(StrEnum):
     LEAVE_NO_REASON = "lr"
     WHATIF_LOOK = "wl"
     WHATIF_ASK = "wa"
+    FORGET_ASK = "fa"
+    FORGET_NOW = "fn"
+    FORGET_NO = "fo"
+    FORGET_BACK = "fb"
+    FORGET_LOOK = "fl"
+    FORGET_CONFIRM = "fc"
+    FORGET_DECLINE = "fd"
 
 
 _FIELDS: dict[Tap, tuple[str, ...]] = {
@@ -107,6 +114,13 @@ _FIELDS: dict[Tap, tuple[str, ...]] = {
     Tap.WEEK: (_DATE,),
     Tap.WEEK_PICTURE: ("[ld]", "[msfi]", _ID, _DATE),
     Tap.CALENDAR_NEW: (),
+    Tap.FORGET_ASK: (),
+    Tap.FORGET_NOW: (),
+    Tap.FORGET_NO: (),
+    Tap.FORGET_BACK: (),
+    Tap.FORGET_LOOK: (_ID,),
+    Tap.FORGET_CONFIRM: (_ID,),
+    Tap.FORGET_DECLINE: (_ID,),
     Tap.CALENDAR_REVOKE: (),
     Tap.WEEK_FILE: ("[ps]", "[msfi]", _ID, _DATE),
     Tap.APPROVE: (_ID, _NUMBER),

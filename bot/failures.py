@@ -5,12 +5,13 @@ import secrets
 from html import escape
 
 from telegram import Update
-from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter
+from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 
 from bot.api_client import ApiRefusal, ApiUnavailable
 from bot.phrases import Unreadable
 from bot.talk import LONGEST_ALERT, Context, answer, say
 from bot.texts import has, plain
+from bot.traces import trace
 from bot.views import Screen
 
 _log = logging.getLogger(__name__)
@@ -27,6 +28,13 @@ async def on_error(update: object, context: Context) -> None:
     words = _words(update, context.error)
     if words is None or not isinstance(update, Update) or update.effective_chat is None:
         return
+    try:
+        await _tell(update, context, words)
+    except TelegramError as error:  # the library would log it with Telegram's words
+        _log.warning("nobody could be told at update %s: %s", _id(update), type(error).__name__)
+
+
+async def _tell(update: Update, context: Context, words: str) -> None:
     if update.callback_query and len(words) <= LONGEST_ALERT:
         await answer(update, words, alert=True)
         return
@@ -55,7 +63,7 @@ def _words(update: object, error: Exception | None) -> str | None:
             )
             return None
     reference = secrets.token_hex(4)
-    _log.error("failure %s at update %s", reference, _id(update), exc_info=error)
+    _log.error("failure %s at update %s: %s", reference, _id(update), trace(error) if error else "")
     return plain("error.bug", reference=reference)
 
 

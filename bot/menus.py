@@ -19,7 +19,7 @@ GROUP = ("today", "tomorrow", "day", "week", "changes", "free", "help")
 FACULTY = ("leave", "whatif", "myleaves", "pending", "load")
 DECIDER = ("pending", "dept", "delegate", "invite", "audit")
 ADMIN = ("import", "solve", "publish", "health")
-LAST = ("settings", "help", "cancel", "unlink")
+LAST = ("settings", "help", "cancel", "mydata", "forget", "unlink")
 
 
 def commands(me: Me | None) -> list[BotCommand]:

@@ -21,6 +21,7 @@ from bot.settings import Settings
 from bot.talk import API, Speaker, edit
 from bot.telegram_answers import is_chat_gone
 from bot.texts import speak
+from bot.traces import trace
 from bot.views import Screen, fitted
 
 _log = logging.getLogger(__name__)
@@ -119,8 +120,8 @@ class Notices:
         except TelegramError as error:
             _log.warning("notice %s: %s", message.notice, type(error).__name__)
             return False
-        except Exception:  # a bug in one notice must not take the rest of the batch along
-            _log.exception("notice %s, tried %s times", message.notice, message.times)
+        except Exception as error:  # a bug in one notice must not take the rest of the batch along
+            _log.error("notice %s, tried %s times: %s", message.notice, message.times, trace(error))
             return message.times >= _MOST_TIMES
         return True
 

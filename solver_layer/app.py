@@ -9,6 +9,7 @@ from aws_lambda_powertools import Logger
 
 from functions import wiring
 from functions.services.problems import SolverReader
+from functions.traces import trace
 from solver_layer import api_client
 from solver_layer.api_client import Outdated
 from timetable.model import DepartmentId, InstituteId, LeaveId, LeaveStatus
@@ -42,8 +43,8 @@ def handler(event: dict[str, Any], _context: Any) -> dict[str, list[dict[str, st
     for record in event["Records"]:
         try:
             outcomes[record["messageId"]] = _react(json.loads(record["body"]))
-        except Exception:  # whatever it is: it comes again alone
-            logger.exception("not solved", extra={"record": record["messageId"]})
+        except Exception as error:  # whatever it is: it comes again alone
+            logger.error("not solved", extra={"record": record["messageId"], "error": trace(error)})
             failed.append({"itemIdentifier": record["messageId"]})
     if outcomes:
         logger.info("solved", extra={"outcomes": outcomes})
@@ -85,8 +86,8 @@ def _nightly() -> list[str]:
         try:
             ask()
             outcomes.append(f"{about}: asked")
-        except Exception:  # one that fails must not keep the others from being asked
-            logger.exception("not asked", extra={"about": about})
+        except Exception as error:  # one that fails must not keep the others from being asked
+            logger.error("not asked", extra={"about": about, "error": trace(error)})
             outcomes.append(f"{about}: failed")
     return outcomes
 

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 
 from timetable.asks import Addressee, Ask, AskStatus
+from timetable.forgetting import Forgetting
 from timetable.model import (
     Course,
     Department,
@@ -162,6 +163,7 @@ _ENTRIES: dict[type, Callable[[Any], list[tuple[int, str, str]]]] = {
     Waiting: lambda v: [(1, "", places(_at(v.due)))],
     Settings: _settings,
     Postponed: _postponed,
+    Forgetting: lambda v: [(1, "", places(_at(v.created_at) if v.created_at else ""))],
 }
 """per kind: (list, which of its kind, place); the id is put behind the place"""
 

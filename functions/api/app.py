@@ -1,6 +1,7 @@
 """The HTTP API's Lambda: routes, who asks, and the one place where refusals become answers."""
 
 import base64
+import re
 import time
 from functools import cache
 from importlib import import_module
@@ -14,12 +15,14 @@ from aws_lambda_powertools.event_handler.openapi.exceptions import RequestValida
 
 from functions.api import problems
 from functions.api.desk import language, seat, speak
+from functions.traces import trace
 from timetable.errors import Malformed, Moved, Refusal
 
 OPEN_ROUTES = {"/links/", "/openapi.json/", "/docs/"}
 """routes for who is not linked yet, or need not be; /links/ looks at the token itself"""
 CALENDARS = "/calendar/"
 """addresses below are open to whoever has them, and in no log"""
+_ID = re.compile(r"[A-Za-z0-9_.-]{0,40}", re.ASCII)
 _CHECKS = 3
 """times that a request is checked anew when what it was checked against moves"""
 
@@ -66,6 +69,7 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "drafts": ("drafts",),
     "coverage": ("coverage",),
     "adjustments": ("adjustments",),
+    "privacy": ("me/data", "me/forget", "forgettings"),
     "records": ("auditevents", "servicetokens"),
     "heading": ("me/load", "departments"),
     "resources": (
@@ -141,8 +145,9 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
         answer = _plain(problems.of_refusal(refusal))
     except RecursionError:
         answer = _plain(problems.problem(400, "malformed", "The body is nested too deeply.", "body"))
-    except Exception:  # a bug is answered as a problem, never as a stack trace
-        logger.exception("a bug", extra={"request": getattr(context, "aws_request_id", "")})
+    except Exception as error:  # a bug is answered as a problem, never as a stack trace
+        facts = {"request": getattr(context, "aws_request_id", ""), "error": trace(error)}
+        logger.error("a bug", extra=facts)
         said = "Something is broken here. It was noted; try again later."
         answer = _plain(problems.problem(500, "fault", said))
     if chosen := language():
@@ -151,12 +156,19 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
         "request",
         extra={
             "method": event["requestContext"]["http"]["method"],
-            "path": CALENDARS if event["rawPath"].startswith(CALENDARS) else event["rawPath"],
+            "path": _logged(event["rawPath"]),
             "status": answer["statusCode"],
             "ms": round((time.perf_counter() - began) * 1000, 1),
         },
     )
     return answer
+
+
+def _logged(path: str) -> str:
+    """An address as the log has it: ids, and a star for whatever else somebody may have written there."""
+    if path.startswith(CALENDARS):
+        return CALENDARS
+    return "/".join(part if _ID.fullmatch(part) else "*" for part in path.split("/"))
 
 
 def _plain(response: Response[str]) -> dict[str, Any]:

@@ -1,23 +1,22 @@
 """Who asks and what they may use: one desk per request, set up before the route's function runs."""
 
 import hashlib
+import time
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-import jwt
-
 from functions import wiring
+from functions.api import vouching
 from functions.services import settings
 from functions.services.digests import digest
 from functions.services.ports import Once, Records
 from timetable import calendar
 from timetable.access import Caller
-from timetable.errors import Malformed, NotAllowed, NotAuthenticated, NotLinked
+from timetable.errors import Malformed, NotAllowed, NotLinked
 from timetable.model import Role
 
-ISSUER, AUDIENCE = "dayorder-bot", "dayorder-api"
 _LONGEST_KEY = 200
 _LONGEST_VERSION = 12
 _PROGRAMS = 10
@@ -68,7 +67,7 @@ def seat(headers: dict[str, Any], method: str, path: str, body: str) -> None:
         hashed = digest(token)
         found = wiring.door().by_token(hashed)
         if found is None or found[0].expires <= now:
-            raise NotAuthenticated("This token is unknown, revoked or has expired.")
+            raise vouching.refused()
         secret, records = found[0], found[1]
         scopes = frozenset(secret.scopes)
         caller = Caller(secret.institute, Role.SCHEDULER, token=secret.token, secret=hashed, scopes=scopes)
@@ -96,27 +95,13 @@ def seat(headers: dict[str, Any], method: str, path: str, body: str) -> None:
 
 def telegram_of(headers: dict[str, Any]) -> int:
     """The Telegram account that the bot vouches for, with a short-lived signed token."""
-    try:
-        claims = jwt.decode(
-            _bearer(headers),
-            wiring.bot_key(),
-            algorithms=["HS256"],
-            issuer=ISSUER,
-            audience=AUDIENCE,
-            options={"require": ["exp", "iat", "sub", "iss", "aud"]},
-        )
-    except jwt.PyJWTError as error:
-        raise NotAuthenticated("This token is not valid, or not valid any more.") from error
-    kind, _, telegram = str(claims["sub"]).partition(":")
-    if kind != "telegram" or not telegram.isdigit():
-        raise NotAuthenticated("This token names nobody.")
-    return int(telegram)
+    return vouching.account(_bearer(headers), wiring.bot_key(), time.time())
 
 
 def _bearer(headers: dict[str, Any]) -> str:
     scheme, _, token = str(headers.get("authorization", "")).partition(" ")
     if scheme.lower() != "bearer" or not token:
-        raise NotAuthenticated("Say who asks: Authorization: Bearer TOKEN.")
+        raise vouching.refused()
     return token
 
 

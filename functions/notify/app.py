@@ -7,6 +7,7 @@ from aws_lambda_powertools import Logger
 
 from functions import lanes, wiring
 from functions.services import notices, telling
+from functions.traces import trace
 from timetable.model import InstituteId, LeaveId, UserId
 
 logger = Logger(service="notify")
@@ -18,8 +19,8 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, list[dict[str, str
     for record in event["Records"]:
         try:
             _tell(json.loads(record["body"]))
-        except Exception:  # whatever it is: it comes again alone, the others are told
-            logger.exception("not told", extra={"record": record["messageId"]})
+        except Exception as error:  # whatever it is: it comes again alone, the others are told
+            logger.error("not told", extra={"record": record["messageId"], "error": trace(error)})
             failed.append({"itemIdentifier": record["messageId"]})
     return {"batchItemFailures": failed}
 

@@ -19,7 +19,7 @@ def of(institute: str, kind: str, id: str) -> Key:
 
 _BY_ONE = {
     "leave", "plan", "together", "book", "user", "student", "answer", "dialogue", "change", "whatif", "ask",
-    "waiting", "settings", "postponed",
+    "waiting", "settings", "postponed", "forgetting",
 }  # fmt: skip
 
 

@@ -28,6 +28,7 @@ from functions.services.ports import (
 from functions.store import keys
 from timetable import listings
 from timetable.asks import Ask
+from timetable.forgetting import Forgetting
 from timetable.model import (
     Course,
     Department,
@@ -86,6 +87,7 @@ _TYPES: dict[str, Any] = {
     "settings": Settings,
     "postponed": Postponed,
     "round": Round,
+    "forgetting": Forgetting,
 }
 
 

@@ -6,6 +6,7 @@ from contextlib import AbstractContextManager
 from datetime import date, datetime
 from typing import Any
 
+from botocore.config import Config
 from pynamodb.connection import Connection
 
 from functions.services.ports import (
@@ -22,6 +23,7 @@ from functions.store import keys, objects, paging
 from functions.store.reference import Shelf, TableReference
 from functions.store.table import Item, bind
 from functions.store.transaction import transaction
+from functions.store.wire import Wire
 from timetable import listings
 from timetable.day import Claim
 from timetable.listings import Stretch
@@ -36,9 +38,18 @@ class TableDoor:
 
     def __init__(self, table: str, endpoint: str | None = None) -> None:
         self.item, self.claim = bind(table, endpoint)
-        self.connection = Connection(host=endpoint)
+        self.connection = Connection(host=endpoint, connect_timeout_seconds=5, read_timeout_seconds=15)
+        self._share_client()
         self.shelf = Shelf()
         self.rates = Rates(self._count)
+
+    def _share_client(self) -> None:
+        """One client for everything: PynamoDB would make one per model, at 50 ms each."""
+        self.connection.session.set_default_client_config(Config(user_agent="Dayorder"))  # or it is made anew
+        client: Any = self.connection.client
+        for model in (self.item, self.claim):
+            model._get_connection().connection._client = client
+        self.wire = Wire(client)
 
     def _count(self, key: str, requests: int, until: int) -> int:
         """Count requests of one caller in one minute; how many there are by now."""

@@ -280,6 +280,8 @@ class TableWrite:
         match kind:
             case "occupancy":
                 return keys.occupancy(self._institute, value.term, id)
+            case "audit":
+                return keys.audit(self._institute, id)
             case "link":
                 return keys.link(id)
             case "token":

@@ -11,6 +11,7 @@ from functions import lanes, wiring
 from functions.services import reminding, routines, telling
 from functions.services.ports import Records
 from functions.services.telling import Telling
+from functions.traces import trace
 
 Duty = Callable[[Records, datetime], None]
 logger = Logger(service="tick")
@@ -23,8 +24,9 @@ def handler(event: dict[str, Any], context: Any) -> None:
         for duty in DUTIES:
             try:
                 duty(wiring.door().records(institute), now)
-            except Exception:  # one duty of one college keeps no other waiting
-                logger.exception("not done", extra={"duty": duty.__name__, "institute": institute})
+            except Exception as error:  # one duty of one college keeps no other waiting
+                facts = {"duty": duty.__name__, "institute": institute, "error": trace(error)}
+                logger.error("not done", extra=facts)
     logger.info("done", extra={"duties": len(DUTIES)})
 
 

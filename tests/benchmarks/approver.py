@@ -1,4 +1,4 @@
-"""Another process that approves: a line in is a leave, who decides and when; a line out says what came of it."""
+"""Another process that approves: in come leaves, who decides and when; out, what came of each."""
 
 import os
 import sys

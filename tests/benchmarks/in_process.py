@@ -1,11 +1,8 @@
 """The bot's webhook and the API's handler in one process, with a Telegram that takes everything at once."""
 
 import json
-import time
 from typing import Any
-from urllib.parse import parse_qsl
 
-import httpx
 from telegram.request import BaseRequest, RequestData
 
 from bot.app import build
@@ -13,41 +10,12 @@ from bot.pace import Pace, Window, Windows
 from bot.sending import Sender
 from bot.settings import Settings
 from bot.webhook import Webhook
-from functions.api.app import handler
 from tests.support import api
+from tests.support.backend import Backend
 
 _SECRET = "a secret that only this Telegram knows"
 _UNPACED = Windows(overall=Window(1_000_000, 1.0))
 """one process stands for the many that a rush has, each of which keeps a pace of its own"""
-
-
-class Backend(httpx.AsyncBaseTransport):
-    """The Lambda handler, called with the event that API Gateway makes of a request."""
-
-    def __init__(self) -> None:
-        self.seconds = 0.0
-        """of CPU that this process has spent in the handler"""
-
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        query = dict(parse_qsl(request.url.query.decode()))
-        event = {
-            "version": "2.0",
-            "routeKey": "$default",
-            "rawPath": request.url.path,
-            "rawQueryString": request.url.query.decode(),
-            "headers": {k.lower(): v for k, v in request.headers.items()},
-            "requestContext": {
-                "http": {"method": request.method, "path": request.url.path},
-                "stage": "$default",
-            },
-            "isBase64Encoded": False,
-            "body": (await request.aread()).decode(),
-            **({"queryStringParameters": query} if query else {}),
-        }
-        began = time.process_time()
-        answer = handler(event, None)
-        self.seconds += time.process_time() - began
-        return httpx.Response(answer["statusCode"], headers=answer["headers"], text=answer.get("body") or "")
 
 
 class Telegram(BaseRequest):

@@ -10,7 +10,6 @@ import select
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -23,7 +22,7 @@ from tests.benchmarks.dynamodb_local import DynamoDBLocal
 from tests.benchmarks.loading import load
 from tests.benchmarks.timetabling import Timetabled, timetabled
 from tests.support import api, table
-from timetable.model import FacultyUnavailability, User
+from timetable.model import User
 
 UPDATES, APPROVALS, DEPARTMENTS = 50_000, 100, 10
 DURATION, LATEST = 600.0, 5.0
@@ -182,10 +181,9 @@ def _rush(made: Timetabled, approvals: Approvals, updates: int, engine: int) -> 
     api_cpu, engines = product.backend.seconds - api_cpu, _cpu(engine) - engines
     rate = updates / cpu
     print(f"{shown} answers show a cancelled class; {stale} are older than {LATEST:.0f} s")
-    print(
-        f"this process: {cpu / updates * 1000:.2f} ms of CPU an update, of it the bot {(cpu - api_cpu) / updates * 1000:.2f}, the API {api_cpu / updates * 1000:.2f}"
-    )
-    print(f"the engine: {engines / updates * 1000:.2f} ms of CPU an update; {wall:.0f} s by the clock")
+    bot, backend, java = ((s / updates * 1000) for s in (cpu - api_cpu, api_cpu, engines))
+    print(f"milliseconds of CPU an update: the bot {bot:.2f}, the API {backend:.2f}; the engine {java:.2f}")
+    print(f"{wall:.0f} s by the clock")
     print(f"{rate:.0f} updates a second and core (goal {GOAL}: {'ok' if rate >= GOAL else 'MISSED'})")
     growth = memory[-1] / memory[1]
     product.close()

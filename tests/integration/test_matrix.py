@@ -368,6 +368,12 @@ DEEDS = [
     Deed("POST", "/invites/", {"department": "maths", "limit": 1},
          {"admin": 201, "iyer": 201, "asha": 404, "else": 403}),
     Deed("GET", "/health/", None, ADMINS),
+    Deed("GET", "/me/data/", None, PEOPLE),
+    Deed("GET", "/me/forget/", None, PEOPLE),
+    Deed("DELETE", "/me/forget/", None, {"scheduler": 403, "else": HIDDEN}),
+    Deed("GET", "/forgettings/", None, ADMINS),
+    Deed("POST", "/forgettings/u-rao/confirm/", None, {"admin": HIDDEN, "else": 403}),
+    Deed("DELETE", "/forgettings/u-rao/", None, {"admin": HIDDEN, "else": 403}),
     Deed("GET", "/rooms/kinds/", None, {"else": 200}),
     Deed("GET", "/adjustments/", None, {"else": 200}),
     Deed("POST", "/adjustments/", {"occupancy": "c1", "date": "2026-11-26", "kind": "cancelled"},
@@ -490,6 +496,7 @@ def test_every_route_of_the_contract_is_tried() -> None:
     contract = json.loads((Path(__file__).parents[2] / "docs" / "openapi.json").read_text())
     tried = {_shape(p) for p in PATHS.values()} | {_shape(f"{p}x/", 1) for p in PATHS.values()}
     tried |= {_shape(d.url.partition("?")[0]) for d in DEEDS} | {_shape("/users/x/invite/", 1)}
+    tried |= {_shape("/forgettings/x/confirm/", 1), _shape("/forgettings/x/", 1)}
     tried |= {_shape(f"/departments/x/{deed}/", 1) for deed in ("day", "acting")}
 
     assert {_shape(path) for path in contract["paths"]} - tried <= {_shape(p) for p in OF_ONES_OWN}

@@ -19,6 +19,7 @@ from tests.support.calendars import subscribe
 from timetable import claims
 from timetable.access import Caller
 from timetable.asks import Addressee, Ask
+from timetable.forgetting import Forgetting
 from timetable.model import (
     Adjustment,
     AdjustmentId,
@@ -307,6 +308,7 @@ def _objects(number: int) -> list[tuple[str, str, Any]]:
         ("leave", x, leave),
         ("ask", x, Ask(x, leave.id, Addressee("department", "cs"), (row,), True, until, 1)),
         ("waiting", x, Waiting(LeaveId(x), now, until, until)),
+        ("forgetting", person.id, Forgetting(person.id, created_at=until)),
         ("draft", x, Draft(x, tiny.TERM, DraftStatus.READY, 60, anew=True)),
         ("change", x, ChangeSet(x, None, (cancelled,), created_at=now, updated_at=now)),
         ("servicetoken", x, ServiceToken(x, f"X {x}", ("read",), now + timedelta(days=365), ())),

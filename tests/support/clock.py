@@ -51,12 +51,16 @@ class Clock:
 
     def queued(self, lane: str) -> Told:
         """(name, notice), taken off the queue."""
-        found: Told = []
+        bodies = [json.loads(message["Body"]) for message in self.taken(lane)]
+        return [(NAMES[body["chat"]], body["notice"]) for body in bodies]
+
+    def taken(self, lane: str) -> list[dict[str, Any]]:
+        """The messages of a queue, which has none then."""
+        found: list[dict[str, Any]] = []
         while messages := self._receive(lane):
             for message in messages:
-                body = json.loads(message["Body"])
-                found.append((NAMES[body["chat"]], body["notice"]))
                 self._sqs.delete_message(QueueUrl=self._queues[lane], ReceiptHandle=message["ReceiptHandle"])
+            found += messages
         return found
 
     def _receive(self, lane: str) -> list[dict[str, Any]]:

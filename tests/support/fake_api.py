@@ -210,6 +210,10 @@ class FakeApi:
     thinks: int = 1
     """so often a what-if is looked at before its plan is there"""
     calendars: dict[int, str] = field(default_factory=dict)
+    to_forget: dict[str, str] = field(default_factory=dict)
+    """who asks to be forgotten: user and name"""
+    in_the_way: str | None = None
+    """of forgetting anybody"""
     dialogues: dict[int, dict[str, Any]] = field(default_factory=dict)
     answered: dict[tuple[int, str], httpx.Response] = field(default_factory=dict)
     languages: dict[int, str] = field(default_factory=dict)
@@ -474,6 +478,37 @@ class FakeApi:
         self.leaves[id]["plan_revision"] = self.plans[id]["revision"]
         return self.plans[id]
 
+    def _data(self, request: Request) -> Any:
+        acts, following = ([{"id": "e2"}], None) if "cursor" in request.query else ([{"id": "e1"}], "more")
+        return {"kept": {"user": self.people[request.person]}, "done_by_me": acts, "next": following}
+
+    def _forget_wish(self, request: Request) -> Any:
+        asked = TODAY if self.people[request.person]["id"] in self.to_forget else None
+        return {"asked_at": asked, "in_the_way": self.in_the_way, "about": "Odd", "stays": ""}
+
+    def _ask_to_be_forgotten(self, request: Request) -> Any:
+        user = self.people[request.person]
+        self.to_forget[user["id"]] = user["name"]
+        return self._forget_wish(request)
+
+    def _do_not_forget_me(self, request: Request) -> Any:
+        return self._decline_to_forget(request, self.people[request.person]["id"])
+
+    def _forgettings(self, request: Request) -> Any:
+        found = [{"user": id, "name": name} for id, name in self.to_forget.items()]
+        return {"results": found, "next": None}
+
+    def _forget(self, request: Request, id: str) -> Any:
+        if self.in_the_way:
+            return problem(409, "in_use", "First ...", reason=self.in_the_way, about="Odd")
+        del self.to_forget[id]
+        return {"user": id}
+
+    def _decline_to_forget(self, request: Request, id: str) -> Any:
+        if self.to_forget.pop(id, None) is None:
+            return problem(404, "not_found", "There is no such request.")
+        return httpx.Response(204)
+
     def _unlink(self, request: Request) -> Any:
         del self.people[request.person]
         return httpx.Response(204)
@@ -653,6 +688,13 @@ _ROUTES: dict[str, Callable[..., Any]] = {
     f"GET {_LEAVE}plan/options/": FakeApi._options,
     f"PATCH {_LEAVE}plan/": FakeApi._choose,
     "DELETE /me/link/": FakeApi._unlink,
+    "GET /me/data/": FakeApi._data,
+    "GET /me/forget/": FakeApi._forget_wish,
+    "POST /me/forget/": FakeApi._ask_to_be_forgotten,
+    "DELETE /me/forget/": FakeApi._do_not_forget_me,
+    "GET /forgettings/": FakeApi._forgettings,
+    "POST /forgettings/(.+)/confirm/": FakeApi._forget,
+    "DELETE /forgettings/(.+)/": FakeApi._decline_to_forget,
     "GET /me/calendar/": FakeApi._month,
     "GET /me/dialogue/": FakeApi._dialogue,
     "PUT /me/dialogue/": FakeApi._keep_dialogue,
