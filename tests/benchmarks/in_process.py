@@ -41,7 +41,7 @@ class Telegram(BaseRequest):
         if url.endswith("/getMe") or request_data is None:
             return 200, json.dumps({"ok": True, "result": bot}).encode()
         sent = request_data.parameters
-        self.said = sent["text"]
+        self.said = str(sent["text"])
         chat = {"id": sent["chat_id"], "type": "private"}
         message = {"message_id": 1, "date": 1, "chat": chat, "from": bot, "text": self.said}
         return 200, json.dumps({"ok": True, "result": message}).encode()

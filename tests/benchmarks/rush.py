@@ -127,7 +127,7 @@ def _absences(made: Timetabled) -> list[Absence]:
     users = {u.id: u for u in made.college.users}
     teachers = [u for u in made.college.users if u.faculty and u.id not in heads.values()]
     today = NOW.date()
-    found = []
+    found: list[Absence] = []
     for teacher in teachers:
         classes = frozenset(
             (group, o.slot.period)
