@@ -87,6 +87,7 @@ _TYPES: dict[str, Any] = {
     "round": Round,
 }
 _ADAPTERS = {kind: TypeAdapter(type_) for kind, type_ in _TYPES.items()}
+KINDS = frozenset(_TYPES)
 
 REFERENCE = frozenset(
     {
