@@ -11,7 +11,7 @@ PACKAGES := timetable functions solver_layer bot local tests
 export UV_NO_CONFIG := 1
 export UV_LINK_MODE := copy
 
-.PHONY: up demo test check unit bench bench-scale bench-solver bench-plans bench-big-plans bench-growth bench-pictures fuzz format access openapi lock setup clean check-template
+.PHONY: up demo test check unit bench bench-scale bench-solver bench-plans bench-big-plans bench-growth bench-pictures fuzz races format access openapi lock setup clean check-template
 .DEFAULT_GOAL := help
 
 help:
@@ -19,6 +19,7 @@ help:
 	@echo "make demo     play the whole loop without a person (COLLEGE=file.ctt: on a college made from it)"
 	@echo "make test     every check and every test"
 	@echo "make fuzz     10,000 requests that nobody thought of (SEED=n: others)"
+	@echo "make races    hours of writers at once and of random lives, on two engines (ROUNDS=20 PAIRS=50: less)"
 	@echo "make bench    calls, capacity units and import costs of the loop"
 	@echo "make bench-solver INSTANCES=folder  timetables and repairs of ITC-2007 instances, as tables"
 	@echo "make bench-scale  what every list and the loop read in a college of 50,000, beside the demo college"
@@ -67,6 +68,11 @@ bench-pictures: setup
 
 fuzz: setup
 	CASES=$${CASES:-10000} $(RUN) -m pytest tests/integration/fuzz -s -q -o log_cli=false
+
+# what it proves, and what its settings are: docs/promises.md
+races: setup $(HOME_)/dynamodb/.done
+	LIVES=$${LIVES:-200} STEPS=$${STEPS:-50} $(RUN) -m pytest tests/races -s -q -p no:logging
+	DAYORDER_VERIFY=1 $(RUN) -m pytest -n 2 tests/integration --ignore=tests/integration/fuzz
 
 format: setup
 	$(RUN) -m ruff check --fix --quiet .

@@ -1,4 +1,4 @@
-"""Items as they are stored become the values that are judged: attribute by attribute, as nobody else reads them."""
+"""Items as they are stored become the values that are judged, attribute by attribute."""
 
 from collections import defaultdict
 from collections.abc import Iterable

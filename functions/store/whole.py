@@ -1,7 +1,7 @@
 """Every item of one institute, found by keys alone: for verifying, for repairing and for backups.
 
-What is forgotten by itself within days has no list and is not among them: answers to idempotency keys, what-ifs,
-codes that link, the outbox, counts of requests. `tests/integration/test_backup.py` holds this to a scan.
+What is forgotten by itself within days has no list and is not among them: answers to idempotency keys,
+what-ifs, codes that link, the outbox, counts of requests. `tests/integration/test_backup.py` holds this to a scan.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -28,7 +28,7 @@ _INDEXES = {1: ("listed", "by_pk"), 2: ("listed2", "by2_pk")}
 
 
 class Whole:
-    """Reads strongly consistent; lists that only an index has name the keys, which are then read themselves."""
+    """Reads strongly consistent: what only an index lists gives the keys, which are then read themselves."""
 
     def __init__(self, door: TableDoor, institute: str) -> None:
         self._client: Any = door.connection.client

@@ -1,4 +1,4 @@
-"""`./dayorder backup` takes everything, and `./dayorder restore` makes a table that behaves like the original."""
+"""`./dayorder backup` takes everything; what `./dayorder restore` makes of it behaves like the original."""
 
 from pathlib import Path
 from typing import Any
@@ -13,16 +13,10 @@ from local.dayorder import main
 from tests.integration.conftest import TinyCollege
 from tests.support import api
 from tests.support.tiny import FRIDAY
-from tests.support.verified import broken
+from tests.support.verified import broken, scanned
 
 ON = FRIDAY.isoformat()
 FORGOTTEN = ("inst#answer#", "inst#event#", "inst#whatif#", "link#", "rate#")
-
-
-def scanned(door: TableDoor) -> list[Raw]:
-    client: Any = door.connection.client
-    pages = client.get_paginator("scan").paginate(TableName=door.item.Meta.table_name)
-    return [item for page in pages for item in page["Items"]]
 
 
 def by_key(items: list[Raw]) -> dict[tuple[str, str], Raw]:

@@ -1,4 +1,4 @@
-"""What every claim has to say, worked out from bookings, decisions, leaves and asks: what is, not how it came.
+"""What every claim has to say, worked out from bookings, decisions, leaves and asks.
 
 Nothing of `timetable.claims` but the note takes part: that module says which steps a change is, this one what
 all changes together have come to.

@@ -75,6 +75,7 @@ def _timetable(evidence: Evidence) -> Iterator[Breach]:
         if item["after"]
     ]
     known = {(i["id"], i.get("version")) for i in items}
+    known |= {(e.object, _told(e)) for e in evidence.audit if e.kind == "occupancy"}
     for booking in evidence.bookings:
         if (booking.id, booking.version) not in known:
             said = f"Its version {booking.version} is not on record."
