@@ -1,7 +1,7 @@
 """Every item of one institute, found by keys alone: for verifying, for repairing and for backups.
 
 What is forgotten by itself within days has no list and is not among them: answers to idempotency keys,
-what-ifs, codes that link, the outbox, counts of requests. `tests/integration/test_backup.py` holds this to a scan.
+what-ifs, codes that link, the outbox, counts of requests. A test holds this to a scan (test_backup.py).
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence

@@ -188,6 +188,7 @@ class CollegeLife(RuleBasedStateMachine):
         )
         if answer.status == 200:
             (made,) = self.college.records.fetch(Ref("change", leave))
+            assert made is not None
             self.adjustments += [a.id for a in made.adjustments]
 
     @precondition(lambda self: self.leaves)

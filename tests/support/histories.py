@@ -1,9 +1,9 @@
 """Whether concurrent reads and writes of one object are explained by some order of them: linearizability.
 
 The search is that of J. M. Wing and C. Gong, "Testing and Verifying Concurrent Objects", Journal of Parallel
-and Distributed Computing 17 (1993), 164-182: whatever had returned before something began comes before it; of those
-that may come next each is tried, until all have a place. States seen before are not searched again, as G. Lowe
-has it in "Testing for Linearizability", Concurrency and Computation 29 (2017).
+and Distributed Computing 17 (1993), 164-182: whatever had returned before something began comes before it; of
+those that may come next each is tried, until all have a place. States seen before are not searched again, as
+G. Lowe has it in "Testing for Linearizability", Concurrency and Computation 29 (2017).
 """
 
 import time
@@ -73,8 +73,8 @@ def recorded(
 ) -> tuple[list[Operation], int]:
     """What so many processes saw and did, each in turn reading and writing; and how many writes were refused.
 
-    `read` and `write` are given the number of the process, `write` also its how manieth write it is; it answers
-    the value written. A refused write has done nothing, and is left out.
+    `read` and `write` are given the number of the process, `write` also a number of its own, and it answers what
+    it has written. A refused write has done nothing, and is left out.
     """
     barrier = Barrier(processes)
 

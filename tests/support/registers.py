@@ -39,6 +39,7 @@ def _user(arena: Arena) -> Register:
 
     def read(process: int) -> State:
         (found,) = arena.known(process).fetch(Ref("user", "u-asha"))
+        assert found is not None
         return State(found.version, found.name)
 
     def write(process: int, n: int) -> object:
