@@ -11,16 +11,22 @@ PACKAGES := timetable functions solver_layer bot local tests
 export UV_NO_CONFIG := 1
 export UV_LINK_MODE := copy
 
-.PHONY: up demo test check unit bench bench-scale bench-solver bench-plans bench-big-plans bench-growth bench-pictures fuzz races format access openapi lock setup clean check-template
+.PHONY: up demo test test-long test-telegram unit check check-template fuzz races
+.PHONY: bench bench-imports bench-rush bench-scale bench-solver bench-plans bench-big-plans bench-growth bench-pictures
+.PHONY: setup lock format access openapi clean help
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make up       start Dayorder here and print the address of its chat page"
 	@echo "make demo     play the whole loop without a person (COLLEGE=file.ctt: on a college made from it)"
 	@echo "make test     every check and every test"
+	@echo "make test-long  the tests that take minutes: the demo played twice, from founding on"
+	@echo "make test-telegram  what the bot says, taken by the real Telegram (TELEGRAM_TOKEN, TELEGRAM_CHAT)"
 	@echo "make fuzz     10,000 requests that nobody thought of (SEED=n: others)"
 	@echo "make races    hours of writers at once and of random lives, on two engines (ROUNDS=20 PAIRS=50: less)"
 	@echo "make bench    calls, capacity units and import costs of the loop"
+	@echo "make bench-imports  what starting each Lambda imports, beside its budget"
+	@echo "make bench-rush  50,000 times /today in ten minutes, while leaves are approved"
 	@echo "make bench-solver INSTANCES=folder  timetables and repairs of ITC-2007 instances, as tables"
 	@echo "make bench-scale  what every list and the loop read in a college of 50,000, beside the demo college"
 
@@ -32,6 +38,14 @@ demo: setup
 
 test: check
 	$(RUN) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+
+test-long: setup
+	$(RUN) -m pytest -m long
+
+# sends to the real Telegram, and deletes it again
+test-telegram: setup
+	@test -n "$$TELEGRAM_TOKEN" -a -n "$$TELEGRAM_CHAT" || { echo "skipped: set TELEGRAM_TOKEN (of a bot for tests) and TELEGRAM_CHAT (the id of a private chat that has sent it /start)"; exit 0; }; \
+		TELEGRAM_TEST=1 $(RUN) -m pytest -n0 tests/telegram
 
 check: setup
 	$(RUN) -m ruff format --check --quiet .
@@ -59,6 +73,12 @@ bench-plans: setup
 
 bench-big-plans: setup $(HOME_)/dynamodb/.done
 	@$(RUN) -m tests.benchmarks.big_plans
+
+bench-imports: setup
+	@$(RUN) -m tests.benchmarks.imports
+
+bench-rush: setup $(HOME_)/dynamodb/.done
+	@$(RUN) -m tests.benchmarks.rush
 
 bench-growth: setup
 	@$(RUN) -m tests.benchmarks.growth
