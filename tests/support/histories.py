@@ -73,8 +73,8 @@ def recorded(
 ) -> tuple[list[Operation], int]:
     """What so many processes saw and did, each in turn reading and writing; and how many writes were refused.
 
-    `read` and `write` are given the number of the process, `write` also a number of its own; it answers what it
-    has written. A refused write has done nothing, and is left out.
+    `read` and `write` are given the number of the process, `write` also a number of its own; it answers what
+    it has written. A refused write has done nothing, and is left out.
     """
     barrier = Barrier(processes)
 
