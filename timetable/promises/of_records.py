@@ -10,7 +10,7 @@ from timetable.relations import REFERRED
 
 _ASK = "Compare the audit with a backup: somebody has written past the product."
 _BY_CLOCK = {"decline", "lapse", "accept"}
-"""answers that give a leave its next version; they are on record under the ask"""
+"""answers that give a leave its next version; they are on record under the ask, and edits under the plan"""
 _ANSWERS = (AskStatus.ACCEPTED, AskStatus.DECLINED, AskStatus.LAPSED)
 
 
@@ -54,6 +54,7 @@ def _leave(
     events = [e for e in by_object.get(("leave", leave.id), ()) if _told(e) is not None]
     asks = [a.id for a in evidence.of("ask").values() if a.leave == leave.id]
     answers = sum(e.action in _BY_CLOCK for id in asks for e in by_object.get(("ask", id), ()))
+    answers += sum(e.action == "edit" for e in by_object.get(("plan", leave.id), ()))
     missing = leave.version - len({_told(e) for e in events})
     where = f"leave {leave.id}"
     if missing > answers:
