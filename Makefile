@@ -11,7 +11,7 @@ PACKAGES := timetable functions solver_layer bot local tests
 export UV_NO_CONFIG := 1
 export UV_LINK_MODE := copy
 
-.PHONY: up demo test test-long test-telegram unit check check-template fuzz
+.PHONY: up demo test test-long test-telegram unit check check-template fuzz races
 .PHONY: bench bench-imports bench-rush bench-scale bench-solver bench-plans bench-big-plans bench-growth bench-pictures
 .PHONY: setup lock format access openapi clean help
 .DEFAULT_GOAL := help
@@ -23,6 +23,7 @@ help:
 	@echo "make test-long  the tests that take minutes: the demo played twice, from founding on"
 	@echo "make test-telegram  what the bot says, taken by the real Telegram (TELEGRAM_TOKEN, TELEGRAM_CHAT)"
 	@echo "make fuzz     10,000 requests that nobody thought of (SEED=n: others)"
+	@echo "make races    hours of writers at once and of random lives, on two engines (ROUNDS=20 PAIRS=50: less)"
 	@echo "make bench    calls, capacity units and import costs of the loop"
 	@echo "make bench-imports  what starting each Lambda imports, beside its budget"
 	@echo "make bench-rush  50,000 times /today in ten minutes, while leaves are approved"
@@ -87,6 +88,11 @@ bench-pictures: setup
 
 fuzz: setup
 	CASES=$${CASES:-10000} $(RUN) -m pytest tests/integration/fuzz -s -q -o log_cli=false
+
+# what it proves, and what its settings are: docs/promises.md
+races: setup $(HOME_)/dynamodb/.done
+	LIVES=$${LIVES:-200} STEPS=$${STEPS:-50} $(RUN) -m pytest tests/races -s -q -p no:logging
+	DAYORDER_VERIFY=1 $(RUN) -m pytest -n 2 tests/integration --ignore=tests/integration/fuzz
 
 format: setup
 	$(RUN) -m ruff check --fix --quiet .

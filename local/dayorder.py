@@ -5,8 +5,6 @@ in the AWS account that is configured. Whoever can reach the table is its operat
 """
 
 import argparse
-import json
-import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
@@ -24,17 +22,15 @@ from functions.services.sheet_writing import tables
 from functions.sheets import writing
 from functions.sheets.reading import read, read_folder
 from functions.sheets.template import template
-from functions.store.records import TableDoor, TableRecords
-from local import deploy, up
+from functions.store.records import TableRecords
+from local import backing_up, operating, promises
 from local.emulator import CannotStart
 from solver_layer import files
 from timetable import calendar as calendars
 from timetable import constraints
-from timetable.access import Caller
 from timetable.errors import Refusal
-from timetable.model import InstituteId, Role, TermId
+from timetable.model import TermId
 
-OPERATOR = "operator"
 _SHOWN = 200
 
 
@@ -51,7 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="dayorder", description=__doc__.splitlines()[0])
-    verbs = parser.add_subparsers(required=True, metavar="import|export|template|solve|publish")
+    verbs = parser.add_subparsers(required=True, metavar="VERB")
     take = verbs.add_parser("import", help="a college from a workbook or a folder of CSV files")
     take.add_argument("path", type=Path, help="FILE.xlsx, FILE.zip of CSV files, or a folder of them")
     take.add_argument("--apply", action="store_true", help="write it; without, only say what it would do")
@@ -80,16 +76,18 @@ def _parser() -> argparse.ArgumentParser:
         verb.add_argument("--term", help="its id or name; the present one, unless told otherwise")
     for verb in (take, give, solve, draft):
         verb.add_argument("--institute", help="its id, where the table has several")
+    promises.register(verbs)
+    backing_up.register(verbs)
     return parser
 
 
 def _import(asked: argparse.Namespace) -> int:
     path: Path = asked.path
     sheets: dict[str, Sheet] = read_folder(path) if path.is_dir() else read(path.read_bytes(), path.name)
-    records = _records(asked.institute)
+    records = operating.records(asked.institute)
     done = imports.run(
         records,
-        Caller(records.institute, Role.ADMIN, token=OPERATOR),
+        operating.caller(records),
         sheets,
         _new_id,
         dry_run=not asked.apply,
@@ -123,7 +121,7 @@ def _tell(done: Imported) -> None:
 
 def _export(asked: argparse.Namespace) -> int:
     path: Path = asked.path
-    sheets = tables(present(_records(asked.institute)))
+    sheets = tables(present(operating.records(asked.institute)))
     writers: dict[str, Callable[[dict[str, Table]], bytes]] = {
         ".xlsx": writing.workbook,
         ".zip": writing.csv_zip,
@@ -148,9 +146,9 @@ def _solve(asked: argparse.Namespace) -> int:
         solve,  # brings OR-Tools and numba, which the other verbs have no need of
     )
 
-    records = _records(asked.institute)
+    records = operating.records(asked.institute)
     term = _term(records, asked.term)
-    reader = SolverReader(_door(), datetime.now(UTC))
+    reader = SolverReader(operating.door(), datetime.now(UTC))
     instance = reader.instance(records.institute, term, anew=asked.anew)
     stop = Event()
     signal.signal(signal.SIGINT, lambda *_: stop.set())  # ends with the best so far
@@ -167,9 +165,9 @@ def _solve(asked: argparse.Namespace) -> int:
 
 
 def _publish(asked: argparse.Namespace) -> int:
-    records = _records(asked.institute)
+    records = operating.records(asked.institute)
     term = _term(records, asked.term)
-    instance = SolverReader(_door(), datetime.now(UTC)).instance(records.institute, term, anew=True)
+    instance = SolverReader(operating.door(), datetime.now(UTC)).instance(records.institute, term, anew=True)
     drafted = files.read_solution(asked.path, files.Source(asked.path, instance))
     broken = constraints.violations(instance, drafted)
     for violation in broken[:_SHOWN]:
@@ -182,8 +180,7 @@ def _publish(asked: argparse.Namespace) -> int:
     if not asked.apply:
         print("Nothing was written. Publish it with --apply." if changes.changes else "Nothing to do.")
         return 0
-    operator = Caller(records.institute, Role.ADMIN, token=OPERATOR)
-    publishing.publish(records, operator, term, changes, datetime.now(UTC))
+    publishing.publish(records, operating.caller(records), term, changes, datetime.now(UTC))
     print("Published.")
     return 0
 
@@ -210,32 +207,6 @@ def _term(records: TableRecords, asked: str | None) -> TermId:
         known = ", ".join(t.name for t in terms)
         raise CannotStart(f"There is no term {asked}. The college has: {known}.")
     return found[0]
-
-
-def _records(institute: str | None) -> TableRecords:
-    """The institute asked for, or the only one that the table has."""
-    door = _door()
-    known = door.institutes()
-    if institute is None and len(known) == 1:
-        return door.records(known[0])
-    if institute not in known:
-        listed = ", ".join(known) or "none yet"
-        raise CannotStart(f"Say which institute: --institute ID. The table has: {listed}.")
-    return door.records(InstituteId(institute))
-
-
-def _door() -> TableDoor:
-    if table := os.environ.get("TABLE"):
-        return TableDoor(table, os.environ.get("AWS_ENDPOINT_URL"))
-    kept = up.state_folder(os.environ.get("COLLEGE") or None) / up.RUNNING
-    if not kept.exists():
-        raise CannotStart("Dayorder does not run here. Start it with `make up`, or name a table with TABLE.")
-    running = json.loads(kept.read_text())
-    up.forget_accounts()
-    os.environ.update(
-        AWS_ACCESS_KEY_ID="test", AWS_SECRET_ACCESS_KEY="test", AWS_DEFAULT_REGION=deploy.REGION
-    )
-    return TableDoor(running["table"], running["endpoint"])
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ holds again. What it gets anew is made safe in the same transaction: whoever is 
 from the new periods too, and their classes there are cancelled until the solver has found cover.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -29,6 +29,7 @@ from timetable.model import (
     SectionId,
     Slot,
     Term,
+    TimeSlot,
 )
 from timetable.recovering import next_number
 
@@ -121,6 +122,28 @@ def follow(records: Records, write: Write, before: Term, after: Term, now: datet
             _hold_more(records, write, change, decision, on, now)
     for leave in _pending(records, on):
         write.event("PlanRequested", leave.id)
+
+
+def follow_periods(records: Records, write: Write, made: Sequence[TimeSlot], now: datetime) -> None:
+    """The rest of entering new periods, in their transaction: a week with more periods is another calendar.
+    Whoever is on approved leave all day is away in them, too; who decides meanwhile begins anew."""
+    if not made:
+        return
+    reference = records.reference
+    today = calendars.today(reference.institute.zone, now)
+    slots, working = reference.timeslots(), reference.institute.policies.working_days
+    for term in reference.terms():
+        if term.last < today:
+            continue
+        change = _Change(Calendar(term, slots, working), Calendar(term, (*slots, *made), working))
+        on = [d for d in change.changed() if d >= today]
+        later = replace(term, version=term.version + 1, updated_at=now)
+        seen, moved = records.decisions(term.id), Moved("Leave was decided this very moment. Try again.")
+        write.change("term", term.id, later, was=term.version)
+        write.recalendar(term.id, seen=seen, version=later.version, otherwise=moved)
+        for decision in _decisions(records, on):
+            if decision.cause and _holds(decision, on):
+                _hold_more(records, write, change, decision, on, now)
 
 
 def check_week(records: Records, before: Institute, after: Institute, now: datetime) -> None:

@@ -20,7 +20,7 @@ from timetable import claims
 from timetable.access import Caller, department_of
 from timetable.consistency import check, check_change
 from timetable.errors import Busy, Moved, NotAllowed, Refusal, TooManyWrites
-from timetable.model import Faculty, Occupancy, Role, Student, Term
+from timetable.model import Faculty, Occupancy, Role, Student, Term, TimeSlot
 from timetable.relations import REFERRED, handle, placed
 
 PORTION = 12
@@ -190,15 +190,28 @@ def _send(records: Records, by: Caller, drafts: Sequence[Draft], now: datetime) 
             return
 
 
+def _as_it_is(records: Records, before: Any) -> Any:
+    """A term has another version by now, and is the same, where the file had new periods of its week."""
+    present = records.reference.get("term", before.id) if isinstance(before, Term) else None
+    if present is None:
+        return before
+    same = replace(present, version=before.version, updated_at=before.updated_at) == before
+    return present if same else before
+
+
 def _try(records: Records, by: Caller, drafts: Sequence[Draft], now: datetime) -> None:
     mine = {(d.kind, d.after.id): d.after for d in drafts}
 
     def look(kind: str, id: str) -> Any | None:
         return mine.get((kind, id)) or resources.look(records, kind, id)
 
+    periods = [d.after for d in drafts if isinstance(d.after, TimeSlot) and d.before is None]
+    if periods and any(isinstance(d.after, Term) and d.before for d in drafts):
+        raise TooManyWrites("New periods and a term that changes are written one after the other.")
     with records.write(now) as write:
+        calendar_changes.follow_periods(records, write, periods, now)
         for draft in drafts:
-            before: Any = draft.before
+            before: Any = _as_it_is(records, draft.before)
             after: Any = placed(draft.after, look)
             if before is None:
                 after = replace(after, created_at=now, updated_at=now)

@@ -88,6 +88,8 @@ def create(records: Records, by: Caller, kind: str, made: Any, once: Once | None
     _check(records, made)
     with once_only(records, by, once, TYPES[kind]) as repeat, records.write(now) as write:
         write.create(kind, made.id, made)
+        if isinstance(made, TimeSlot):
+            calendar_changes.follow_periods(records, write, [made], now)
         profiles.follow(records, write, None, made, now)
         _finish(write, by, "create", None, made)
         write.answer(by, once, kind, made)

@@ -89,6 +89,7 @@ _TYPES: dict[str, Any] = {
     "round": Round,
     "forgetting": Forgetting,
 }
+KINDS = frozenset(_TYPES)
 
 
 @cache

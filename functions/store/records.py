@@ -37,6 +37,7 @@ class TableDoor:
     """Who asks, and the records of their institute; one per process, its shelf is kept between requests."""
 
     def __init__(self, table: str, endpoint: str | None = None) -> None:
+        self.endpoint = endpoint
         self.item, self.claim = bind(table, endpoint)
         self.connection = Connection(host=endpoint, connect_timeout_seconds=5, read_timeout_seconds=15)
         self._share_client()

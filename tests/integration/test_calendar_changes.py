@@ -2,8 +2,17 @@
 
 from typing import Any
 
+import pytest
+
+from functions import wiring
+from functions.services import decide
+from functions.store.records import TableDoor
 from tests.integration.conftest import TinyCollege
+from tests.support import tiny
 from tests.support.api import Answer, call
+from tests.support.verified import broken
+from timetable.errors import StalePlan
+from timetable.model import InstituteId, LeaveId
 
 FRIDAY, SATURDAY, LATER = "2026-11-27", "2026-11-28", "2026-12-04"
 
@@ -133,3 +142,40 @@ def test_a_calendar_has_to_make_sense(college: TinyCollege) -> None:
     assert calendar({LATER: {"kind": "feast"}}).status == 400
     assert calendar({"yesterday": {"kind": "holiday"}}).status == 400
     assert call("hod", "PATCH", "/terms/term/", {"name": "X"}).status == 403
+
+
+SEVENTH = {"day": 5, "period": 7, "start": "15:00", "end": "15:50"}
+
+
+def books_the_seventh(timeslot: str) -> Answer:
+    item = {"type": "occupancy", "offering": "o-dbms", "timeslot": timeslot, "room": "r1"}
+    return call("scheduler", "POST", "/occupancies/scheduler-update/", {"term": "term", "create": [item]})
+
+
+def test_a_period_that_the_week_gets_later_is_leave_too(college: TinyCollege, door: TableDoor) -> None:
+    leave = college.ask("rao", FRIDAY, None)
+    part = college.ask("meera", FRIDAY, [1])
+    for id in (leave, part):
+        url = f"/facultyunavailability/{id}/approve/"
+        assert call("hod", "POST", url, {"plan_revision": 0}).status == 200
+
+    made = call("admin", "POST", "/timeslots/", SEVENTH)
+
+    assert made.status == 201, made.body
+    assert books_the_seventh(made.body["id"]).code == "taken"
+    assert broken(door) == []
+    assert call("rao", "POST", f"/facultyunavailability/{leave}/withdraw/").status == 200
+    assert books_the_seventh(made.body["id"]).status == 200
+    assert broken(door) == []
+
+
+def test_leave_is_not_decided_on_a_week_that_has_changed(college: TinyCollege, door: TableDoor) -> None:
+    leave = college.ask("rao", FRIDAY, None)
+    before = door.records(InstituteId("inst"))
+    before.reference.calendar(tiny.FRIDAY)
+    assert call("admin", "POST", "/timeslots/", SEVENTH).status == 201
+
+    with pytest.raises(StalePlan):
+        decide.approve(before, college.caller("hod"), LeaveId(leave), 0, None, wiring.now())
+
+    assert broken(door) == []

@@ -1,0 +1,62 @@
+"""`./dayorder backup` and `./dayorder restore`: an institute as a file, and a table made from it."""
+
+import argparse
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from functions.store import copying
+from functions.store.evidence import evidence
+from functions.store.records import TableDoor
+from functions.store.whole import Raw, Whole
+from local import operating
+from local.promises import broken
+from timetable.promises.judging import breaches
+
+_LOOKS = 3
+
+
+def register(verbs: Any) -> None:
+    give = verbs.add_parser("backup", help="everything of an institute, as it is stored, into a file")
+    give.add_argument("path", type=Path, help="FILE; people's data is in it, so only its owner may read it")
+    give.add_argument("--institute", help="its id, where the table has several")
+    give.set_defaults(act=_backup)
+    take = verbs.add_parser("restore", help="a backup into another table, and whether all is well there")
+    take.add_argument("path", type=Path, help="FILE from `backup`")
+    take.add_argument("--table", required=True, help="its name; made where there is none")
+    take.set_defaults(act=_restore)
+
+
+def _backup(asked: argparse.Namespace) -> int:
+    records = operating.records(asked.institute)
+    items, wrong = _read(Whole(operating.door(), records.institute))
+    count = copying.save(asked.path, records.institute, items, datetime.now(UTC))
+    print(f"{count} items: {asked.path}")
+    if wrong:
+        print(f"{wrong} promises do not hold in it. See them with: ./dayorder verify")
+    return 1 if wrong else 0
+
+
+def _read(whole: Whole) -> tuple[list[Raw], int]:
+    """Items that fit each other: where something is written while they are read, they are read again."""
+    for _ in range(_LOOKS):
+        items = list(whole.everything())
+        wrong = len(breaches(evidence(items, datetime.now(UTC))))
+        if not wrong:
+            break
+    return items, wrong
+
+
+def _restore(asked: argparse.Namespace) -> int:
+    institute, items = copying.read(asked.path)
+    door = TableDoor(asked.table, operating.door().endpoint)
+    copying.ensure_table(door)
+    copying.write(door, institute, items)
+    found = broken(Whole(door, institute))
+    for breach in found:
+        print(f"  {breach.code}: {breach.where}: {breach.sentence}")
+    held = (
+        f"{len(found)} promises do not hold there." if found else "Everything that is promised holds there."
+    )
+    print(f"{len(items)} items of {institute} are in {asked.table}. {held}")
+    return 1 if found else 0

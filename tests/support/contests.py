@@ -1,0 +1,287 @@
+"""Writers at once, through the services, each with a process's worth of connections; and who won."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from functools import partial
+from threading import Barrier, Lock
+from typing import Any
+
+from functions import wiring
+from functions.services import decide, leaves, plans, schedule
+from functions.services.digests import digest
+from functions.services.found import found
+from functions.services.leaves import Wish
+from functions.services.plans import Proposal, RowProposal
+from functions.services.ports import Records
+from functions.services.schedule_work import AdjustmentItem, Batch, OccupancyItem, Refused
+from functions.store.records import TableDoor
+from tests.support import api, tiny
+from tests.support.verified import broken
+from timetable.access import Caller
+from timetable.college import College
+from timetable.errors import Refusal
+from timetable.model import (
+    AdjustmentKind,
+    BatchId,
+    Faculty,
+    FacultyId,
+    Fate,
+    Infra,
+    InfraId,
+    InstituteId,
+    OccupancyId,
+    Offering,
+    OfferingId,
+    Role,
+    Section,
+    SectionId,
+    Slot,
+    TimeSlotId,
+    User,
+    UserId,
+)
+
+INSTITUTE = InstituteId("inst")
+Deed = Callable[[Records], object]
+
+
+@dataclass(slots=True)
+class Tally:
+    """What became of the deeds, and what the engine refused underneath."""
+
+    outcomes: Counter[str] = field(default_factory=Counter)
+    cancelled: Counter[str] = field(default_factory=Counter)
+    """transactions that were refused, by reason: those that met another one count as TransactionConflict"""
+
+    def __str__(self) -> str:
+        told = ", ".join(f"{n} {what}" for what, n in self.outcomes.most_common())
+        refused = ", ".join(f"{n} {why}" for why, n in self.cancelled.most_common())
+        return f"{told}; refused underneath: {refused or 'nothing'}"
+
+
+class Arena:
+    """A college, and several doors into its table: each has a client and ten connections, as a Lambda has."""
+
+    def __init__(self, door: TableDoor, college: College, processes: int = 3) -> None:
+        self.door, self.tally, self._counting = door, Tally(), Lock()
+        found(door.records(INSTITUTE), college, api.SCHEDULER, wiring.now())
+        name, endpoint = door.item.Meta.table_name, door.endpoint
+        self._doors = [TableDoor(name, endpoint) for _ in range(processes)]
+        for one in self._doors:
+            events: Any = one.connection.client.meta.events
+            events.register("after-call.dynamodb.TransactWriteItems", self._count)
+        self.records = [one.records(INSTITUTE) for one in self._doors]
+        self._users = {u.id: u for u in college.users}
+        self._pool = ThreadPoolExecutor(64)
+
+    def close(self) -> None:
+        self._pool.shutdown()
+
+    def _count(self, parsed: dict[str, Any], **_: Any) -> None:
+        reasons = {r.get("Code", "None") for r in parsed.get("CancellationReasons", ())} - {"None"}
+        with self._counting:
+            self.tally.cancelled.update(reasons)
+
+    def fresh(self, process: int) -> Records:
+        """The records as a request finds them that comes in now."""
+        return self._doors[process % len(self._doors)].records(INSTITUTE)
+
+    def known(self, process: int) -> Records:
+        """The records as a process has had them from its beginning."""
+        return self.records[process % len(self.records)]
+
+    def caller(self, who: str) -> Caller:
+        user = self._users[UserId(f"u-{who}")]
+        return Caller(INSTITUTE, user.role, user)
+
+    def at_once(self, deeds: Sequence[Deed]) -> list[str]:
+        """What became of each: `done`, or the code of its refusal."""
+        barrier = Barrier(len(deeds))
+
+        def run(n: int, deed: Deed) -> str:
+            barrier.wait()
+            try:
+                deed(self.records[n % len(self.records)])
+            except Refused as refused:
+                return refused.worst.code
+            except Refusal as refusal:
+                return refusal.code
+            return "done"
+
+        outcomes = list(self._pool.map(run, range(len(deeds)), deeds))
+        self.tally.outcomes.update(outcomes)
+        return outcomes
+
+    def sees(self) -> list[str]:
+        return broken(self.door)
+
+
+SCHEDULER = Caller(
+    INSTITUTE,
+    Role.SCHEDULER,
+    token="scheduler",
+    secret=digest(api.SCHEDULER),
+    scopes=frozenset({"read", "plans", "timetable"}),
+)
+
+
+# many writers, one place
+
+
+def crowd(writers: int) -> College:
+    """Each writer has an offering, a teacher, a section and a room of its own; and there is one of each that
+    several want: room `x`, teacher `x`, section `x` in two batches."""
+    base = tiny.college()
+    cs, course = base.departments[0].id, base.courses[0].id
+    numbers = [str(n) for n in range(writers)]
+    users = tuple(User(UserId(f"u-{n}"), n, Role.FACULTY, cs, FacultyId(n)) for n in (*numbers, "x"))
+    teachers = tuple(Faculty(FacultyId(u.name), u.id, cs, u.name, subjects=()) for u in users)
+    sections = tuple(Section(SectionId(n), course, 3, n, 10) for n in numbers)
+    rooms = tuple(Infra(InfraId(n), n, "classroom", 60) for n in (*numbers, "x"))
+
+    def offering(prefix: str, n: str, **other: Any) -> Offering:
+        own = {"sections": (SectionId(n),), "faculty": (FacultyId(n),)} | other
+        id = OfferingId(f"{prefix}{n}")
+        return Offering(id=id, term=tiny.TERM, subject=base.subjects[0].id, periods_per_week=1, **own)
+
+    shared = (SectionId("cse3a"),)
+    offerings = [offering("own", n) for n in numbers]
+    offerings += [offering("teacher", n, faculty=(FacultyId("x"),)) for n in numbers]
+    offerings += [
+        offering("students", n, sections=shared, batches=() if int(n) % 2 else (BatchId("cse3a1"),))
+        for n in numbers
+    ]
+    return replace(
+        base,
+        users=(*base.users, *users),
+        faculty=(*base.faculty, *teachers),
+        sections=(*base.sections, *sections),
+        rooms=(*base.rooms, *rooms),
+        offerings=tuple(offerings),
+    )
+
+
+def bookings(what: str, writers: int, timeslot: str) -> list[Deed]:
+    """One for each writer: of one `room`, one `teacher`, or of a section and of its batch (`students`)."""
+
+    def book(n: int, records: Records) -> object:
+        kind, room = ("own", "x") if what == "room" else (what, str(n))
+        item = OccupancyItem(
+            OccupancyId(f"{what}{n}"), OfferingId(f"{kind}{n}"), InfraId(room), TimeSlotId(timeslot)
+        )
+        return schedule.update(records, SCHEDULER, Batch(tiny.TERM, create=(item,)), None, wiring.now())
+
+    return [partial(book, n) for n in range(writers)]
+
+
+def contest(arena: Arena, what: str, writers: int, rounds: int, look_every: int) -> None:
+    """Round by round exactly one wins, and its booking alone is there; then it makes room for the next."""
+    for round_ in range(rounds):
+        timeslot = f"t{round_ % 6 + 1}{round_ // 6 % 6 + 1}"
+        outcomes = arena.at_once(bookings(what, writers, timeslot))
+        assert outcomes.count("done") == 1, (what, round_, Counter(outcomes))
+        assert set(outcomes) <= {"done", "taken", "busy"}, Counter(outcomes)
+        winner = OccupancyId(f"{what}{outcomes.index('done')}")
+        assert [o.id for o in _booked(arena)] == [winner]
+        if round_ % look_every == 0 or round_ == rounds - 1:
+            assert arena.sees() == []
+        gone = Batch(tiny.TERM, delete=(OccupancyItem(winner),))
+        schedule.update(arena.records[0], SCHEDULER, gone, None, wiring.now())
+
+
+def _booked(arena: Arena) -> list[Any]:
+    return list(arena.records[0].occupancies(tiny.TERM, limit=100, after=None)[0])
+
+
+# two deciders, one request
+
+ON = tiny.FRIDAY
+PAIRS = ("two deciders", "withdraw", "scheduler-update", "weekly move", "changed plan")
+
+
+def opened(arena: Arena) -> None:
+    items = [("c1", "o-dbms", "t53", "r1"), ("c2", "o-dbms", "t54", "r1"), ("c3", "o-nets", "t51", "r2")]
+    create = tuple(
+        OccupancyItem(OccupancyId(i), OfferingId(o), InfraId(r), TimeSlotId(t)) for i, o, t, r in items
+    )
+    schedule.update(arena.records[0], SCHEDULER, Batch(tiny.TERM, create=create), None, wiring.now())
+
+
+def _rows(kinds: Sequence[AdjustmentKind], on: date) -> tuple[RowProposal, ...]:
+    fates = [Fate(k, (FacultyId("meera"),) if k is AdjustmentKind.SUBSTITUTED else None) for k in kinds]
+    return tuple(
+        RowProposal(OccupancyId(c), on, fate, 1) for c, fate in zip(("c1", "c2"), fates, strict=True)
+    )
+
+
+def pair(arena: Arena, against: str, number: int) -> list[str]:
+    """Rao's request and its plan are there; it is approved, and something else happens to it at once."""
+    records, now = arena.records[0], wiring.now()
+    on = ON + timedelta(days=7 * (number % 2))
+    leave = leaves.ask(records, arena.caller("rao"), Wish(on, on, (3, 4), None, "ml", "x"), None, now)
+    both = (AdjustmentKind.SUBSTITUTED, AdjustmentKind.CANCELLED)
+    plans.store(records, SCHEDULER, leave.id, Proposal(0, "feasible", 0, _rows(both, on)), now)
+
+    def approve(who: str, records: Records) -> object:
+        return decide.approve(records, arena.caller(who), leave.id, 1, None, now)
+
+    def other(records: Records) -> object:
+        match against:
+            case "two deciders":
+                return approve("admin", records)
+            case "withdraw":
+                return decide.withdraw(records, arena.caller("rao"), leave.id, None, now)
+            case "changed plan":
+                rows = _rows((AdjustmentKind.CANCELLED, AdjustmentKind.SUBSTITUTED), on)
+                return plans.store(records, SCHEDULER, leave.id, Proposal(1, "feasible", 0, rows), now)
+            case "scheduler-update":
+                item = AdjustmentItem(None, OccupancyId("c1"), AdjustmentKind.CANCELLED, on=on)
+                return schedule.update(records, SCHEDULER, Batch(tiny.TERM, create=(item,)), None, now)
+        to = OccupancyItem(OccupancyId("c1"), timeslot=TimeSlotId("t55"))
+        return schedule.update(records, SCHEDULER, Batch(tiny.TERM, update=(to,)), None, now)
+
+    deeds: list[Deed] = [partial(approve, "hod"), other]
+    outcomes = arena.at_once(deeds if number % 2 else deeds[::-1])
+    outcomes = outcomes if number % 2 else outcomes[::-1]
+    _one_outcome(arena, against, leave.id, outcomes)
+    return outcomes
+
+
+def _one_outcome(arena: Arena, against: str, leave: Any, outcomes: list[str]) -> None:
+    """Exactly one of the two happened; but a withdrawal may follow an approval that was just made."""
+    found_ = leaves.planned(arena.records[0], arena.caller("hod"), leave, wiring.now())[0]
+    both = outcomes == ["done", "done"] and against == "withdraw" and found_.status == "withdrawn"
+    assert outcomes.count("done") == 1 or both, (against, outcomes)
+    approved = not both and (outcomes[0] == "done" or against == "two deciders")
+    assert (found_.status == "approved") == approved, (against, outcomes, found_.status)
+
+
+def tidied(arena: Arena, against: str) -> None:
+    """As before the pair, for the next one."""
+    records, now = arena.records[0], wiring.now()
+    for status in ("approved", "pending"):
+        for leave in records.leaves(["cs"], status):
+            decide.withdraw(records, arena.caller("rao"), leave.id, None, now)
+    for decision in records.change_sets_from(ON):
+        for a in decision.adjustments if decision.active and decision.cause is None else ():
+            gone = Batch(tiny.TERM, delete=(AdjustmentItem(a.id),))
+            schedule.update(records, SCHEDULER, gone, None, now)
+    moved = records.occupancy(tiny.TERM, OccupancyId("c1"))
+    if moved and moved.slot != Slot(5, 3):
+        back = OccupancyItem(OccupancyId("c1"), timeslot=TimeSlotId("t53"))
+        schedule.update(records, SCHEDULER, Batch(tiny.TERM, update=(back,)), None, now)
+
+
+def pairs(arena: Arena, against: str, many: int, look_every: int) -> Counter[tuple[str, str]]:
+    """How often each pair of answers came."""
+    answers: Counter[tuple[str, str]] = Counter()
+    for number in range(many):
+        first, second = pair(arena, against, number)
+        answers[first, second] += 1
+        if number % look_every == 0 or number == many - 1:
+            assert arena.sees() == [], (against, number)
+        tidied(arena, against)
+    return answers

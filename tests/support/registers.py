@@ -1,0 +1,77 @@
+"""Single objects as registers with versions, read and written as the product does."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from functions import wiring
+from functions.services import resources, schedule
+from functions.services.ports import Ref
+from functions.services.schedule_work import Batch, OccupancyItem
+from tests.support import tiny
+from tests.support.contests import SCHEDULER, Arena
+from tests.support.histories import State
+from timetable.model import OccupancyId, TimeSlotId
+
+Register = tuple[Callable[[int], State], Callable[[int, int], object]]
+
+
+def _room(arena: Arena) -> Register:
+    """A reference object: what a process remembers of it is told by the institute's counter."""
+
+    def read(process: int) -> State:
+        found = arena.fresh(process).reference.get("infra", "r1")
+        assert found is not None
+        return State(found.version, found.capacity)
+
+    def write(process: int, n: int) -> object:
+        capacity = 100 * process + n
+        changed = _changed(capacity=capacity)
+        records = arena.fresh(process)
+        resources.change(records, arena.caller("admin"), "infra", "r1", changed, None, wiring.now())
+        return capacity
+
+    return read, write
+
+
+def _user(arena: Arena) -> Register:
+    """An object that is read by its key."""
+
+    def read(process: int) -> State:
+        (found,) = arena.known(process).fetch(Ref("user", "u-asha"))
+        assert found is not None
+        return State(found.version, found.name)
+
+    def write(process: int, n: int) -> object:
+        name = f"{process}/{n}"
+        changed = _changed(name=name)
+        records = arena.fresh(process)
+        resources.change(records, arena.caller("admin"), "user", "u-asha", changed, None, wiring.now())
+        return name
+
+    return read, write
+
+
+def _booking(arena: Arena) -> Register:
+    """A weekly booking that is moved about: its claims go with it."""
+
+    def read(process: int) -> State:
+        found = arena.known(process).occupancy(tiny.TERM, OccupancyId("c1"))
+        assert found is not None
+        return State(found.version, found.slot)
+
+    def write(process: int, n: int) -> object:
+        slot = tiny.slot(process % 4 + 1, n % 6 + 1)
+        item = OccupancyItem(OccupancyId("c1"), timeslot=TimeSlotId(f"t{slot.day}{slot.period}"))
+        batch = Batch(tiny.TERM, update=(item,))
+        schedule.update(arena.known(process), SCHEDULER, batch, None, wiring.now())
+        return slot
+
+    return read, write
+
+
+def _changed(**fields: Any) -> Callable[[Any], Any]:
+    return lambda value: replace(value, **fields)
+
+
+REGISTERS: dict[str, Callable[[Arena], Register]] = {"room": _room, "user": _user, "booking": _booking}

@@ -1,0 +1,31 @@
+"""The product's own judgement of a table, as a test's last word."""
+
+from typing import Any
+
+from functions import wiring
+from functions.store.evidence import evidence
+from functions.store.records import TableDoor
+from functions.store.whole import Raw
+from timetable.promises.judging import breaches
+
+
+def scanned(door: TableDoor) -> list[Raw]:
+    """Everything in a table. The product never does this; a test may, and it is one call."""
+    client: Any = door.connection.client
+    pages = client.get_paginator("scan").paginate(TableName=door.item.Meta.table_name, ConsistentRead=True)
+    return [item for page in pages for item in page["Items"]]
+
+
+def broken(door: TableDoor, institute: str = "inst") -> list[str]:
+    """Every promise that does not hold in an institute that nobody is changing, in words."""
+    own = [i for i in scanned(door) if _is_of(i, institute)]
+    return [f"{b.code} {b.where}: {b.sentence}" for b in breaches(evidence(own, wiring.now()))]
+
+
+def _is_of(item: Raw, institute: str) -> bool:
+    linked = item["sk"]["S"] == "account" and item["institute"]["S"] == institute
+    return bool(item["pk"]["S"].startswith(f"{institute}#") or linked)
+
+
+def all_broken(door: TableDoor) -> list[str]:
+    return [line for institute in door.institutes() for line in broken(door, institute)]

@@ -1,0 +1,19 @@
+"""The whole judgement: every promise that does not hold, by name."""
+
+from timetable.promises import of_claims, of_records, of_references
+from timetable.promises.evidence import Breach, Evidence
+from timetable.promises.holdings import expected
+
+
+def breaches(evidence: Evidence) -> list[Breach]:
+    """Nothing: every promise holds. See docs/promises.md for what they are."""
+    holdings = expected(evidence)
+    found = [
+        *of_claims.collisions(evidence, holdings),
+        *of_claims.leaves(evidence, holdings),
+        *of_claims.claims(evidence, holdings),
+        *of_references.all_of(evidence),
+        *of_references.statuses(evidence),
+        *of_records.all_of(evidence),
+    ]
+    return sorted(set(found))

@@ -1,0 +1,89 @@
+"""Whatever has become of an object is on record, once."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from typing import Any
+
+from timetable.asks import AskStatus
+from timetable.promises.evidence import Breach, Evidence, Recorded
+from timetable.relations import REFERRED
+
+_ASK = "Compare the audit with a backup: somebody has written past the product."
+_BY_CLOCK = {"decline", "lapse", "accept"}
+"""answers that give a leave its next version; they are on record under the ask, and edits under the plan"""
+_ANSWERS = (AskStatus.ACCEPTED, AskStatus.DECLINED, AskStatus.LAPSED)
+
+
+def all_of(evidence: Evidence) -> Iterator[Breach]:
+    by_object: dict[tuple[str, str], list[Recorded]] = defaultdict(list)
+    for event in evidence.audit:
+        by_object[event.kind, event.object].append(event)
+    for kind in (*sorted(REFERRED - {"timeslot"}), "timeslot", "student", "leave"):
+        for id, value in evidence.of(kind).items():
+            yield from _versions(kind, value, by_object.get((kind, id), []))
+    for leave in evidence.leaves.values():
+        yield from _leave(evidence, leave, by_object)
+    for ask in evidence.of("ask").values():
+        states = {(e.after or {}).get("status") for e in by_object.get(("ask", ask.id), ())}
+        if ask.status in _ANSWERS and ask.status.value not in states:
+            yield Breach("audit", f"ask {ask.id}", f"That it was {ask.status} is not on record.", _ASK)
+    yield from _timetable(evidence)
+
+
+def _told(event: Recorded) -> int | None:
+    version = (event.after or {}).get("version")
+    return int(version) if version is not None else None
+
+
+def _versions(kind: str, value: Any, events: list[Recorded]) -> Iterator[Breach]:
+    """No version was made twice, and none is on record that there is not."""
+    told = Counter(v for v in map(_told, events) if v is not None)
+    twice = [v for v, times in told.items() if times > 1 and not any(e.action == "delete" for e in events)]
+    where = f"{kind} {value.id}"
+    if twice:
+        yield Breach("audit", where, f"Version {twice[0]} is on record {told[twice[0]]} times.", _ASK)
+    if told and max(told) > value.version:
+        said = f"It is version {value.version}, and version {max(told)} is on record."
+        yield Breach("audit", where, said, _ASK)
+
+
+def _leave(
+    evidence: Evidence, leave: Any, by_object: dict[tuple[str, str], list[Recorded]]
+) -> Iterator[Breach]:
+    """Every version of a request has its event; its state is that of the last."""
+    events = [e for e in by_object.get(("leave", leave.id), ()) if _told(e) is not None]
+    asks = [a.id for a in evidence.of("ask").values() if a.leave == leave.id]
+    answers = sum(e.action in _BY_CLOCK for id in asks for e in by_object.get(("ask", id), ()))
+    answers += sum(e.action == "edit" for e in by_object.get(("plan", leave.id), ()))
+    missing = leave.version - len({_told(e) for e in events})
+    where = f"leave {leave.id}"
+    if missing > answers:
+        yield Breach("audit", where, f"{missing} of its {leave.version} versions are not on record.", _ASK)
+    last = max(events, key=lambda e: _told(e) or 0, default=None)
+    after = (last.after if last else None) or {}
+    if after.get("status") != leave.status.value:
+        said = f"It is {leave.status}, and on record as {after.get('status', 'nothing')}."
+        yield Breach("audit", where, said, _ASK)
+
+
+def _timetable(evidence: Evidence) -> Iterator[Breach]:
+    """Of every booking its present version, and of every adjustment that it was made."""
+    items = [
+        item["after"]
+        for event in evidence.audit
+        if event.action == "scheduler-update"
+        for item in (event.after or {}).get("items", ())
+        if item["after"]
+    ]
+    known = {(i["id"], i.get("version")) for i in items}
+    known |= {(e.object, _told(e)) for e in evidence.audit if e.kind == "occupancy"}
+    for booking in evidence.bookings:
+        if (booking.id, booking.version) not in known:
+            said = f"Its version {booking.version} is not on record."
+            yield Breach("audit", f"occupancy {booking.id}", said, _ASK)
+    ids = {i["id"] for i in items}
+    for decision in evidence.decisions.values():
+        for adjustment in decision.adjustments if decision.id not in evidence.leaves else ():
+            if adjustment.id not in ids:
+                said = "That it was made is not on record."
+                yield Breach("audit", f"adjustment {adjustment.id}", said, _ASK)
