@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 STACK = "dayorder"
 REGION = "ap-south-1"
 _BUCKET = "dayorder-code"
+_TEMPLATE = "template.json"
 _PATIENCE = 60.0
 Template = dict[str, Any]
 
@@ -53,16 +54,16 @@ def session(endpoint: str) -> dict[str, str]:
 
 def deploy(endpoint: str, parameters: dict[str, str]) -> Deployed:
     """Create the stack, or update it where template or parameters have changed; data stays."""
-    _upload_code(endpoint)
     template = local_template(endpoint)
     body = json.dumps(template)
+    _upload(endpoint, body)
     wanted = hashlib.sha256((body + json.dumps(parameters, sort_keys=True)).encode()).hexdigest()
     client = boto3.client("cloudformation", **session(endpoint))  # type: ignore[call-overload]
     present = _stack(client)
     if present is None or present.get("wanted") != wanted:
         arguments: dict[str, Any] = {
             "StackName": STACK,
-            "TemplateBody": body,
+            "TemplateURL": f"{endpoint}/{_BUCKET}/{_TEMPLATE}",
             "Parameters": [{"ParameterKey": k, "ParameterValue": v} for k, v in parameters.items()],
             "Capabilities": ["CAPABILITY_IAM", "CAPABILITY_NAMED_IAM"],
             "Tags": [{"Key": "wanted", "Value": wanted}],
@@ -141,7 +142,7 @@ def _expand_routes(plain: Template, api: str) -> None:
         }
 
 
-def _upload_code(endpoint: str) -> None:
+def _upload(endpoint: str, template: str) -> None:
     """Functions run from the working tree, which the emulator has on its path; the zip only has to exist."""
     code = io.BytesIO()
     with zipfile.ZipFile(code, "w") as archive:
@@ -150,6 +151,7 @@ def _upload_code(endpoint: str) -> None:
     with suppress(s3.exceptions.BucketAlreadyOwnedByYou):
         s3.create_bucket(Bucket=_BUCKET, CreateBucketConfiguration={"LocationConstraint": REGION})
     s3.put_object(Bucket=_BUCKET, Key="working-tree.zip", Body=code.getvalue())
+    s3.put_object(Bucket=_BUCKET, Key=_TEMPLATE, Body=template.encode())  # too long to be sent with the call
 
 
 def _stack(client: "CloudFormationClient") -> dict[str, Any] | None:
