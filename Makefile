@@ -11,15 +11,20 @@ PACKAGES := timetable functions solver_layer bot local tests
 export UV_NO_CONFIG := 1
 export UV_LINK_MODE := copy
 
-.PHONY: up demo test check unit bench bench-scale bench-solver bench-plans bench-big-plans bench-growth bench-pictures fuzz format access openapi lock setup clean check-template
+.PHONY: up demo test test-long unit check check-template fuzz
+.PHONY: bench bench-imports bench-rush bench-scale bench-solver bench-plans bench-big-plans bench-growth bench-pictures
+.PHONY: setup lock format access openapi clean help
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make up       start Dayorder here and print the address of its chat page"
 	@echo "make demo     play the whole loop without a person (COLLEGE=file.ctt: on a college made from it)"
 	@echo "make test     every check and every test"
+	@echo "make test-long  the tests that take minutes: the demo played twice, from founding on"
 	@echo "make fuzz     10,000 requests that nobody thought of (SEED=n: others)"
 	@echo "make bench    calls, capacity units and import costs of the loop"
+	@echo "make bench-imports  what starting each Lambda imports, beside its budget"
+	@echo "make bench-rush  50,000 times /today in ten minutes, while leaves are approved"
 	@echo "make bench-solver INSTANCES=folder  timetables and repairs of ITC-2007 instances, as tables"
 	@echo "make bench-scale  what every list and the loop read in a college of 50,000, beside the demo college"
 
@@ -31,6 +36,9 @@ demo: setup
 
 test: check
 	$(RUN) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+
+test-long: setup
+	$(RUN) -m pytest -m long
 
 check: setup
 	$(RUN) -m ruff format --check --quiet .
@@ -58,6 +66,12 @@ bench-plans: setup
 
 bench-big-plans: setup $(HOME_)/dynamodb/.done
 	@$(RUN) -m tests.benchmarks.big_plans
+
+bench-imports: setup
+	@$(RUN) -m tests.benchmarks.imports
+
+bench-rush: setup $(HOME_)/dynamodb/.done
+	@$(RUN) -m tests.benchmarks.rush
 
 bench-growth: setup
 	@$(RUN) -m tests.benchmarks.growth

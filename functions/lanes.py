@@ -3,9 +3,7 @@
 import json
 from collections.abc import Sequence
 from functools import cache
-from typing import TYPE_CHECKING, Any
-
-import boto3
+from typing import TYPE_CHECKING, Any, cast
 
 from functions import wiring
 from functions.services.telling import Telling
@@ -18,7 +16,10 @@ _AT_ONCE = 10
 
 @cache
 def client() -> "SQSClient":
-    return boto3.client("sqs")
+    # no boto3: it brings a hundred modules for what botocore does by itself
+    from botocore.session import get_session
+
+    return cast("SQSClient", get_session().create_client("sqs"))
 
 
 def queue(tellings: Sequence[Telling], of: str) -> None:

@@ -3,14 +3,19 @@
 import os
 from datetime import UTC, datetime
 from functools import cache
+from typing import TYPE_CHECKING
 
-from functions.services.problems import SolverReader
-from functions.store.records import TableDoor
+if TYPE_CHECKING:
+    from functions.services.problems import SolverReader
+    from functions.store.records import TableDoor
 
 
 @cache
-def door() -> TableDoor:
+def door() -> "TableDoor":
     """The way into the table, kept for the life of the process."""
+    # botocore and PynamoDB: for who comes to the table, not for whom the door refuses or who only publishes
+    from functions.store.records import TableDoor
+
     return TableDoor(os.environ["TABLE"], os.environ.get("AWS_ENDPOINT_URL"))
 
 
@@ -20,7 +25,9 @@ def now() -> datetime:
     return datetime.fromisoformat(fixed) if fixed else datetime.now(UTC)
 
 
-def solver_reader() -> SolverReader:
+def solver_reader() -> "SolverReader":
+    from functions.services.problems import SolverReader  # the solver's alone
+
     return SolverReader(door(), now())
 
 

@@ -18,6 +18,11 @@ class Covers:
     exchanged: tuple[date, ...] = ()
     """periods taken for ones of their own, in one decision"""
 
+    @property
+    def owed(self) -> int:
+        """Periods that they cover beyond those that are covered for them: what fairness counts."""
+        return max(0, len(self.given) - len(self.received))
+
     def among(self, wanted: Callable[[date], bool]) -> "Covers":
         """Those on some of the dates."""
         given, received, exchanged = (

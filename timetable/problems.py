@@ -64,7 +64,8 @@ class Candidate:
     daily_limit: int
     weekly_limit: int
     covered_month: int = 0
-    """periods they have covered for others in the months of the leave"""
+    """periods they have covered for others in the months of the leave, beyond those covered for them; what
+    was exchanged is neither"""
     covered_term: int = 0
     """and in all of the term, those of the month among them"""
 

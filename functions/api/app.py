@@ -2,6 +2,8 @@
 
 import base64
 import time
+from functools import cache
+from importlib import import_module
 from typing import Any
 
 from aws_lambda_powertools import Logger
@@ -10,26 +12,7 @@ from aws_lambda_powertools.event_handler.exceptions import NotFoundError
 from aws_lambda_powertools.event_handler.middlewares import NextMiddleware
 from aws_lambda_powertools.event_handler.openapi.exceptions import RequestValidationError
 
-from functions.api import (
-    adjustments,
-    asks,
-    calendars,
-    coverage,
-    drafts,
-    heading,
-    imports,
-    leaves,
-    looking,
-    me,
-    openapi,
-    problems,
-    records,
-    resources,
-    terms,
-    timetable,
-    together,
-    whatifs,
-)
+from functions.api import problems
 from functions.api.desk import language, seat, speak
 from timetable.errors import Malformed, Moved, Refusal
 
@@ -71,22 +54,48 @@ def _seat(event: dict[str, Any]) -> None:
 
 
 app.use(middlewares=[_again])
-MODULES = (
-    me, calendars, looking, leaves, asks, together, whatifs, timetable, drafts, coverage, adjustments,
-    records, heading, resources, terms, imports,
-)  # fmt: skip
-for module in MODULES:
-    app.include_router(module.router)
+ROUTES: dict[str, tuple[str, ...]] = {
+    "me": ("links", "me", "users", "invites", "health"),
+    "calendars": ("me/calendarlinks", "calendar"),
+    "looking": ("days", "me/now", "search"),
+    "leaves": ("facultyunavailability",),
+    "asks": ("asks",),
+    "together": ("facultyunavailability",),
+    "whatifs": ("whatifs",),
+    "timetable": ("occupancies", "rooms"),
+    "drafts": ("drafts",),
+    "coverage": ("coverage",),
+    "adjustments": ("adjustments",),
+    "records": ("auditevents", "servicetokens"),
+    "heading": ("me/load", "departments"),
+    "resources": (
+        "institutes", "departments", "courses", "subjects", "sections", "faculty", "students", "users",
+        "timeslots", "infra", "terms", "offerings",
+    ),
+    "terms": ("terms",),
+    "imports": ("imports", "exports"),
+    "papers": ("openapi.json", "docs"),
+}  # fmt: skip
+"""each module of routes, in the order in which they are tried, and what its addresses begin with"""
 
 
-@app.get("/openapi.json/", include_in_schema=False)
-def contract() -> Response[str]:
-    return Response(200, "application/json", openapi.document(app))
+def include(address: str) -> None:
+    """The routes that an address may be of. A process imports those that it is asked for."""
+    for module, beginnings in ROUTES.items():
+        if any(address.startswith(f"/{beginning}/") for beginning in beginnings):
+            _include_module(module)
 
 
-@app.get("/docs/", include_in_schema=False)
-def docs() -> Response[str]:
-    return Response(200, "text/html; charset=utf-8", openapi.page(app))
+@cache
+def _include_module(module: str) -> None:
+    app.include_router(import_module(f"functions.api.{module}").router)
+
+
+def whole() -> APIGatewayHttpResolver:
+    """The application with all its routes."""
+    for module in ROUTES:
+        _include_module(module)
+    return app
 
 
 @app.exception_handler(Refusal)  # type: ignore[untyped-decorator]
@@ -126,6 +135,7 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
         # who asks comes before what is asked: a stranger learns nothing of the routes' bodies
         _seat(event)
         _check_text(event)
+        include(event["rawPath"])
         answer = app.resolve(event, context)
     except Refusal as refusal:
         answer = _plain(problems.of_refusal(refusal))

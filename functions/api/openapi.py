@@ -138,11 +138,19 @@ def _status(method: str, path: str) -> str:
 
 
 @cache
-def page(app: APIGatewayHttpResolver) -> str:
+def served() -> str:
+    """The document of the whole application."""
+    from functions.api.app import whole  # which includes the routes that serve this
+
+    return document(whole())
+
+
+@cache
+def page() -> str:
     """The page to read and try the contract on; it needs nothing from elsewhere, and asks the API that it
     was served by, whatever stage of whatever address that has."""
     here = "[{url: location.href.replace(/\\/docs\\/?([?#].*)?$/, '')}]"
-    contract = document(app).replace("</", "<\\/")
+    contract = served().replace("</", "<\\/")
     swagger = files("aws_lambda_powertools.event_handler.openapi.swagger_ui")
     return generate_swagger_html(
         spec=f"Object.assign({contract}, {{servers: {here}}})",
@@ -154,6 +162,4 @@ def page(app: APIGatewayHttpResolver) -> str:
 
 
 if __name__ == "__main__":
-    from functions.api.app import app
-
-    sys.stdout.write(document(app))
+    sys.stdout.write(served())

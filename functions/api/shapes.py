@@ -3,7 +3,8 @@
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+import pydantic
+from pydantic import ConfigDict, Field
 
 from timetable.asks import AskStatus
 from timetable.model import AdjustmentKind, Half, LeaveStatus, Role
@@ -13,6 +14,12 @@ DateOrNone = date | None
 Related = Annotated[dict[str, Any], Field(description="the object itself, where it was expanded")]
 Reference = str | Related
 Host = Annotated[str | None, Field(max_length=64, description="merged: the occupancy that it joins")]
+
+
+class BaseModel(pydantic.BaseModel):
+    """Made ready when it is first read or written: most processes meet a few of these."""
+
+    model_config = ConfigDict(defer_build=True)
 
 
 class In(BaseModel):

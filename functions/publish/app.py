@@ -2,9 +2,8 @@
 
 import json
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
-import boto3
 from aws_lambda_powertools import Logger
 
 from functions import wiring
@@ -18,7 +17,10 @@ logger = Logger(service="publish")
 
 @cache
 def _bus() -> "EventBridgeClient":
-    return boto3.client("events")
+    # no boto3: it brings a hundred modules for what botocore does by itself
+    from botocore.session import get_session
+
+    return cast("EventBridgeClient", get_session().create_client("events"))
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, list[dict[str, str]]]:

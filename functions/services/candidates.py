@@ -1,7 +1,7 @@
 """Who could substitute, with all that makes them fit or unfit: when they are busy, their load and cover."""
 
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from datetime import date, timedelta
 from itertools import chain
 from zlib import crc32
@@ -9,6 +9,7 @@ from zlib import crc32
 from functions.services.ports import Records
 from functions.services.weeks import Weeks
 from timetable.calendar import Calendar
+from timetable.covers import covers
 from timetable.day import Claim
 from timetable.model import (
     ClassOnDate,
@@ -92,7 +93,7 @@ class _Days:
 def _candidate(person: Faculty, weekly: list[Claim], knows: frozenset[SectionId], days: _Days) -> Candidate:
     claims = {c.slot: c for c in weekly}
     held = [on for on, slot in days.at if slot in claims and claims[slot].held_on(on)]
-    covered = _covered(person.id, weekly)
+    term = covers(person.id, weekly)
     never = never_teaches(person)
     return Candidate(
         id=person.id,
@@ -107,23 +108,9 @@ def _candidate(person: Faculty, weekly: list[Claim], knows: frozenset[SectionId]
         load=dict(Counter(held)),
         daily_limit=person.daily_limit,
         weekly_limit=person.weekly_limit,
-        covered_month=sum((on.year, on.month) in days.months for on in covered),
-        covered_term=len(covered),
+        covered_month=term.among(lambda on: (on.year, on.month) in days.months).owed,
+        covered_term=term.owed,
     )
-
-
-def _covered(person: FacultyId, claims: Iterable[Claim]) -> list[date]:
-    """The dates of the term on which they take a colleague's period, once for each of these periods."""
-    return [
-        on
-        for claim in claims
-        for on, note in claim.on.items()
-        if (made := note.adjustment)
-        and note.id == made.id
-        and made.after
-        and person in made.after.faculty
-        and person not in made.before.faculty
-    ]
 
 
 def never_teaches(person: Faculty | None) -> frozenset[Slot]:

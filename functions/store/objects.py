@@ -1,6 +1,7 @@
 """Which value each kind of object is, how it is written as JSON, and which index entry it has."""
 
 from datetime import timedelta
+from functools import cache
 from typing import Any, NamedTuple
 
 from pydantic import TypeAdapter
@@ -86,7 +87,13 @@ _TYPES: dict[str, Any] = {
     "postponed": Postponed,
     "round": Round,
 }
-_ADAPTERS = {kind: TypeAdapter(type_) for kind, type_ in _TYPES.items()}
+
+
+@cache
+def _adapter(kind: str) -> TypeAdapter[Any]:
+    """Made when the first object of its kind is met: most processes meet a few kinds."""
+    return TypeAdapter(_TYPES[kind])
+
 
 REFERENCE = frozenset(
     {
@@ -122,12 +129,12 @@ class Index(NamedTuple):
 
 
 def dump(kind: str, value: Any) -> str:
-    written: bytes = _ADAPTERS[kind].dump_json(value)
+    written: bytes = _adapter(kind).dump_json(value)
     return written.decode()
 
 
 def load(kind: str, body: str) -> Any:
-    return _ADAPTERS[kind].validate_json(body)
+    return _adapter(kind).validate_json(body)
 
 
 def kind_of(value: Any) -> str:

@@ -209,4 +209,4 @@ def _by_degrees(
         raise NotFoundOut
     slots = tuple(slot for slot, freed in sorted(m.freed.items()) if solver.boolean_value(freed))
     if amount := solver.value(m.slack):
-        yield loosened(requirement, amount, slots)
+        yield loosened(instance, requirement, amount, slots)

@@ -29,7 +29,7 @@ class Change(StrEnum):
     DAILY_LIMIT = "daily_limit"  # of a teacher, by so many periods more
     WEEKLY_LIMIT = "weekly_limit"  # of a teacher, by so many periods more
     NOT_FIXED = "not_fixed"  # a block of an offering; `slots`: its first period
-    FEWER_PERIODS = "fewer_periods"  # of an offering, and those in parallel with it, by so many
+    FEWER_PERIODS = "fewer_periods"  # of an offering, and of those `beside` it, by so many
     SINGLE_PERIODS = "single_periods"  # an offering without blocks
     NOT_PARALLEL = "not_parallel"  # an offering by itself
     OTHER_TEACHER = "other_teacher"  # an offering by somebody new instead of `teacher`, or of its candidates
@@ -72,6 +72,8 @@ class Relaxation:
     slots: tuple[Slot, ...] = ()
     wanted: Wanted | None = None
     teacher: FacultyId | None = None
+    beside: tuple[OfferingId, ...] = ()
+    """held in parallel with the offering: named, so that it is the same change whatever else gives way"""
 
     @property
     def cost(self) -> int:
@@ -134,7 +136,7 @@ def _not_fixed(instance: Instance, by: Relaxation) -> Instance:
 
 
 def _fewer_periods(instance: Instance, by: Relaxation) -> Instance:
-    fewer = {o.id for o in together(instance, Requirement(Kind.PERIODS, by.about))}
+    fewer = {by.about, *by.beside}
     offerings = tuple(
         replace(o, periods_per_week=o.periods_per_week - by.amount) if o.id in fewer else o
         for o in instance.offerings
@@ -202,9 +204,14 @@ def _offering(instance: Instance, id: str) -> Offering:
     return next(o for o in instance.offerings if o.id == OfferingId(id))
 
 
-def loosened(requirement: Requirement, amount: int, slots: tuple[Slot, ...]) -> Relaxation:
+def loosened(
+    instance: Instance, requirement: Requirement, amount: int, slots: tuple[Slot, ...]
+) -> Relaxation:
     """The relaxation that a requirement, loosened by so much, amounts to."""
-    return Relaxation(LOOSENED[requirement.kind], requirement.about, amount, slots, requirement.wanted)
+    beside = tuple(o.id for o in together(instance, requirement) if o.id != requirement.about)
+    return Relaxation(
+        LOOSENED[requirement.kind], requirement.about, amount, slots, requirement.wanted, beside=beside
+    )
 
 
 def dropped(instance: Instance, conflict: tuple[Requirement, ...]) -> list[Relaxation]:

@@ -149,7 +149,7 @@ class _Teller:
             case Change.NOT_FIXED:
                 return f"drop the fixed booking of {name} on {_times(by.slots)}"
             case Change.FEWER_PERIODS:
-                return f"{self._with_parallel(by.about)}: {_periods(by.amount)} fewer"
+                return f"{self._all_of(by.about, *by.beside)}: {_periods(by.amount)} fewer"
             case Change.SINGLE_PERIODS:
                 return f"{name} in single periods instead of blocks"
             case Change.NOT_PARALLEL:
@@ -169,14 +169,8 @@ class _Teller:
         )
         return f"{known.name}'s {what} limit {limit + by.amount} instead of {limit}"
 
-    def _with_parallel(self, id: str) -> str:
-        own = self._offering(id)
-        same = [
-            o
-            for o in self.instance.offerings
-            if o.parallel == own.parallel and o.periods_per_week == own.periods_per_week
-        ]
-        return self._all(same) if own.parallel else self._name(id)
+    def _all_of(self, *ids: str) -> str:
+        return self._all([o for o in self.instance.offerings if o.id in ids])
 
     def _rooms(self, wanted: Wanted) -> list[Infra]:
         return [r for r in self.instance.rooms if wanted.suits(r)]

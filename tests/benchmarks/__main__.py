@@ -1,8 +1,6 @@
 """`make bench`: calls and capacity units of the loop's requests on the demo college, and import costs."""
 
 import os
-import subprocess
-import sys
 import tempfile
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -11,20 +9,13 @@ from typing import Any
 from local.college.demo import demo_college
 from local.college.ensuring import instance
 from local.emulator import Emulator
+from tests.benchmarks import imports
 from tests.benchmarks.counting import Count, counted
 from tests.support import api, table
 from timetable.college import College
 from timetable.model import Role, User
 
 GOALS = {"/today": 2, "/leave": 4, "approve": 3, "stale tap": 2}
-ENTRIES = {
-    "Api": "functions.api.app",
-    "Publish": "functions.publish.app",
-    "Notify": "functions.notify.app",
-    "Webhook": "bot.webhook",
-    "Send": "bot.notices",
-    "Solve": "solver_layer.app",
-}
 
 
 def main() -> None:
@@ -33,7 +24,8 @@ def main() -> None:
         college = demo_college(datetime.now(UTC).date(), 1)
         found_college(college)
         _loop(college)
-    _imports()
+    print()
+    imports.main()
 
 
 def configure(endpoint: str) -> None:
@@ -155,22 +147,6 @@ def _say(what: str, count: Count, more: str = "") -> None:
     verdict = "ok" if calls <= GOALS[what] else "OVER"
     print(f"{what:<10} {calls} calls (goal {GOALS[what]}: {verdict})  {count.units:6.1f} units  ", end="")
     print(f"{' + '.join(count.operations)}  {more}", flush=True)
-
-
-_IMPORT = (
-    "import sys, time; before = len(sys.modules); t = time.process_time(); import {}; "
-    "print(len(sys.modules) - before, round((time.process_time() - t) * 1000))"
-)
-
-
-def _imports() -> None:
-    print("\nimporting each Lambda's entry (a new process each; CPU milliseconds)")
-    for name, module in ENTRIES.items():
-        done = subprocess.run(
-            [sys.executable, "-c", _IMPORT.format(module)], capture_output=True, text=True, check=True
-        )
-        modules, milliseconds = done.stdout.split()
-        print(f"{name:<10} {modules:>5} modules  {milliseconds:>5} ms")
 
 
 if __name__ == "__main__":

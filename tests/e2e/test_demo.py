@@ -35,6 +35,7 @@ def demo(settings: dict[str, str], **more: str) -> subprocess.CompletedProcess[s
     )
 
 
+@pytest.mark.long
 def test_the_demo_plays_the_loop_and_plays_it_again_on_the_same_data(settings: dict[str, str]) -> None:
     first = demo(settings, DEMO_SEED="1")
     second = demo(settings, DEMO_SEED="2")

@@ -428,6 +428,17 @@ def test_who_never_teaches_at_a_time_is_not_free_then_and_own_covers_count(colle
     assert (known.covered_month, known.covered_term) == (0, 2)
 
 
+def test_a_class_taken_in_exchange_is_no_cover_of_the_colleague(college: TinyCollege) -> None:
+    act("hod", exchanged(college).body["leave"], "approve", {"plan_revision": 1})
+    leave = college.ask("rao", "2026-12-11", [4])
+
+    problem = wiring.solver_reader().problem(college.records.institute, LeaveId(leave))
+
+    assert problem is not None
+    (known,) = (c for c in problem.candidates if c.id == "meera")
+    assert (known.covered_month, known.covered_term) == (0, 0)
+
+
 def test_what_could_be_exchanged_is_what_colleagues_hold_for_the_same_students(college: TinyCollege) -> None:
     leave = college.ask("rao", ON, [3])
 

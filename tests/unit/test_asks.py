@@ -12,7 +12,7 @@ from tests.support import tiny
 from timetable import asks
 from timetable.asks import Addressee, Ask, AskStatus, Rules
 from timetable.calendar import Calendar
-from timetable.covers import covers
+from timetable.covers import Covers, covers
 from timetable.errors import Decided
 from timetable.model import (
     AdjustmentKind,
@@ -150,3 +150,10 @@ def test_a_request_waits_until_its_first_period_or_if_that_has_begun_until_the_l
 
 def test_nobody_has_covered_anything_in_an_empty_week() -> None:
     assert covers(PEOPLE[0], []).among(lambda on: on > date.min).given == ()
+
+
+def test_fairness_counts_what_is_given_beyond_what_is_received() -> None:
+    first, second = date(2026, 11, 27), date(2026, 12, 4)
+
+    assert Covers(given=(first, second), received=(second,), exchanged=(first,)).owed == 1
+    assert Covers(received=(second,)).owed == 0

@@ -1,0 +1,77 @@
+"""`make bench-imports`: what starting each Lambda imports, as modules and CPU milliseconds; and its budget.
+
+Each is a new process. For the API also what its first request imports, since that is waited for, too.
+"""
+
+import subprocess
+import sys
+from typing import NamedTuple
+
+
+class Entry(NamedTuple):
+    name: str
+    module: str
+    most: int
+    """modules that it may import"""
+
+
+ENTRIES = (
+    Entry("Api", "functions.api.app", 560),
+    Entry("Webhook", "bot.webhook", 760),
+    Entry("Send", "bot.notices", 760),
+    Entry("Publish", "functions.publish.app", 400),
+    Entry("Notify", "functions.notify.app", 400),
+    Entry("Tick", "functions.tick.app", 400),
+    Entry("Solve", "solver_layer.app", 700),
+)
+_MEASURE = """
+import sys, time
+before, began = len(sys.modules), time.process_time()
+import {module}
+print(len(sys.modules) - before, round((time.process_time() - began) * 1000))
+"""
+_FIRST_REQUEST = """
+import sys, time
+import functions.api.app as api
+before, began = len(sys.modules), time.process_time()
+import functions.store.records
+api.include("/me/today/")
+print(len(sys.modules) - before, round((time.process_time() - began) * 1000))
+"""
+
+
+class Cost(NamedTuple):
+    modules: int
+    milliseconds: int
+    """of CPU"""
+
+
+def measured(module: str) -> Cost:
+    """What a new process pays for importing this module."""
+    return _run(_MEASURE.format(module=module))
+
+
+def first_request() -> Cost:
+    """What the API's first /me/today/ imports beyond the entry: the table's library, and its routes."""
+    return _run(_FIRST_REQUEST)
+
+
+def _run(program: str) -> Cost:
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    modules, milliseconds = done.stdout.split()
+    return Cost(int(modules), int(milliseconds))
+
+
+def main() -> None:
+    print("importing each Lambda's entry (a new process each; CPU milliseconds)")
+    for entry in ENTRIES:
+        cost = measured(entry.module)
+        verdict = "ok" if cost.modules <= entry.most else "OVER"
+        print(f"{entry.name:<10} {cost.modules:>5} modules (budget {entry.most}: {verdict})", end="")
+        print(f"  {cost.milliseconds:>5} ms", flush=True)
+    cost = first_request()
+    print(f"and with the first /me/today/ the API imports {cost.modules} more, {cost.milliseconds} ms")
+
+
+if __name__ == "__main__":
+    main()

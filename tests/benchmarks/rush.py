@@ -1,0 +1,204 @@
+"""`make bench-rush`: 50,000 times /today in ten simulated minutes, while 100 leaves are approved elsewhere.
+
+Each answer is held against what was committed by then. Exit code 1 where one is older than five seconds,
+where the process grows, or where it serves fewer updates a second and core than the goal.
+"""
+
+import os
+import re
+import select
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from random import Random
+
+from local.emulator import ROOT
+from tests.benchmarks.big_college import big_college
+from tests.benchmarks.cast import Leave, bearer
+from tests.benchmarks.dynamodb_local import DynamoDBLocal
+from tests.benchmarks.loading import load
+from tests.benchmarks.timetabling import Timetabled, timetabled
+from tests.support import api, table
+from timetable.model import FacultyUnavailability, User
+
+UPDATES, APPROVALS, DEPARTMENTS = 50_000, 100, 10
+DURATION, LATEST = 600.0, 5.0
+"""simulated seconds of the rush; how old an answer may be"""
+GOAL, GROWTH = 400, 1.10
+"""updates a second and core; by how much memory may grow from the second decile to the last"""
+NOW = datetime(2026, 11, 23, 3, tzinfo=UTC)
+_CANCELLED = re.compile(r"P(\d+) .*✖")
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """A leave that will be approved: by whom, when, and whose classes it cancels."""
+
+    leave: str
+    hod: int
+    at: float
+    classes: frozenset[tuple[str, int]]
+    """(smallest group, period)"""
+
+
+@dataclass
+class Approvals:
+    """The other process, and when its commits were known here, in simulated seconds."""
+
+    absences: list[Absence]
+    """the next last"""
+    asked: dict[str, Absence] = field(default_factory=dict)
+    committed: dict[str, float] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.benchmarks.approver"],
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            bufsize=1,
+        )
+
+    def go_on(self, at: float) -> None:
+        """Asks for what is due and hears what was done."""
+        assert self._process.stdin and self._process.stdout
+        while self.absences and self.absences[-1].at <= at:
+            absence = self.absences.pop()
+            self.asked[absence.leave] = absence
+            self._process.stdin.write(f"{absence.leave} {absence.hod} {_instant(at)}\n")
+        while select.select([self._process.stdout], [], [], 0)[0]:
+            leave, status = self._process.stdout.readline().split()
+            assert status == "200", f"an approval was answered {status}"
+            self.committed[leave] = at
+
+    def shown_to(self, group: str, began: float, ended: float) -> tuple[set[int], set[int]]:
+        """The cancelled periods that an answer to this group must show, and those that it may show."""
+        known = {id for id, at in self.committed.items() if at + LATEST <= began}
+        must = {p for id in known for g, p in self.asked[id].classes if g == group}
+        may = {p for absence in self.asked.values() for g, p in absence.classes if g == group}
+        return must, may
+
+    def close(self) -> None:
+        assert self._process.stdin
+        self._process.stdin.close()
+        self._process.wait()
+
+
+def main(updates: int = UPDATES) -> int:
+    with DynamoDBLocal() as engine:
+        made = _college(engine.endpoint)
+        approvals = Approvals(_absences(made))
+        try:
+            return _rush(made, approvals, updates, engine.pid)
+        finally:
+            approvals.close()
+
+
+def _college(endpoint: str) -> Timetabled:
+    os.environ.update(
+        TABLE="rush",
+        AWS_ENDPOINT_URL=endpoint,
+        AWS_ACCESS_KEY_ID="test",
+        AWS_SECRET_ACCESS_KEY="test",
+        AWS_DEFAULT_REGION="us-east-1",
+        BOT_KEY=api.BOT_KEY,
+        NOW=NOW.isoformat(),
+        POWERTOOLS_LOG_LEVEL="CRITICAL",
+    )
+    made = timetabled(big_college(NOW.date(), departments=DEPARTMENTS))
+    table.create(endpoint, "rush")
+    sent = load(endpoint, "rush", made.college, made.occupancies, api.SCHEDULER, NOW)
+    print(f"{len(made.college.students)} students, {len(made.occupancies)} bookings: {sent} items", flush=True)
+    return made
+
+
+def _absences(made: Timetabled) -> list[Absence]:
+    """Leaves of today, asked for by now; the last is approved first."""
+    from functions import wiring
+
+    wiring.door.cache_clear()
+    heads = {d.id: d.hod for d in made.college.departments}
+    users = {u.id: u for u in made.college.users}
+    teachers = [u for u in made.college.users if u.faculty and u.id not in heads.values()]
+    today = NOW.date()
+    found = []
+    for teacher in teachers:
+        classes = frozenset(
+            (group, o.slot.period)
+            for o in made.occupancies
+            if teacher.faculty in o.faculty and o.slot.day == today.isoweekday()
+            for group in o.groups
+        )
+        if classes and len(found) < APPROVALS:
+            asked = _asked(teacher, Leave(teacher, today))
+            hod = users[heads[teacher.department]]  # type: ignore[index]
+            assert hod.telegram is not None, "everybody is linked"
+            at = DURATION * 0.95 * len(found) / APPROVALS
+            found.append(Absence(asked, hod.telegram, at, classes))
+    print(f"{len(found)} leaves of today wait for their approval", flush=True)
+    return found[::-1]
+
+
+def _asked(teacher: User, leave: Leave) -> str:
+    wish = {"start_date": leave.on.isoformat(), "end_date": leave.on.isoformat(), "kind": "cl"}
+    answer = api.call(None, "POST", "/facultyunavailability/", wish, bearer=bearer(teacher))
+    assert answer.status == 201, answer
+    return str(answer.body["id"])
+
+
+def _rush(made: Timetabled, approvals: Approvals, updates: int, engine: int) -> int:
+    from tests.benchmarks.in_process import Product
+
+    product, random = Product(), Random(1)
+    students = [u for u in made.college.users if u.student]
+    product.say(students[0].telegram or 0, "/today")
+    memory, stale, shown = [], 0, 0
+    wall, cpu, api_cpu, engines = time.monotonic(), time.process_time(), product.backend.seconds, _cpu(engine)
+    for number in range(updates):
+        at = DURATION * number / updates
+        approvals.go_on(at)
+        student = random.choice(students)
+        os.environ["NOW"] = _instant(at)
+        said = product.say(student.telegram or 0, "/today")
+        assert "(today)" in said, said
+        seen = {int(p) for p in _CANCELLED.findall(said)}
+        must, may = approvals.shown_to(str(student.group), at, at)
+        stale += not must <= seen <= may
+        shown += bool(seen)
+        if (number + 1) % (updates // 10) == 0:
+            memory.append(_megabytes())
+            print(f"{number + 1:>6} updates, {len(approvals.committed):>3} approvals, {memory[-1]:.1f} MB", flush=True)
+    wall, cpu = time.monotonic() - wall, time.process_time() - cpu
+    api_cpu, engines = product.backend.seconds - api_cpu, _cpu(engine) - engines
+    rate = updates / cpu
+    print(f"{shown} answers show a cancelled class; {stale} are older than {LATEST:.0f} s")
+    print(f"this process: {cpu / updates * 1000:.2f} ms of CPU an update, of it the bot {(cpu - api_cpu) / updates * 1000:.2f}, the API {api_cpu / updates * 1000:.2f}")
+    print(f"the engine: {engines / updates * 1000:.2f} ms of CPU an update; {wall:.0f} s by the clock")
+    print(f"{rate:.0f} updates a second and core (goal {GOAL}: {'ok' if rate >= GOAL else 'MISSED'})")
+    growth = memory[-1] / memory[1]
+    product.close()
+    return int(bool(stale) or rate < GOAL or growth > GROWTH or len(approvals.committed) < APPROVALS)
+
+
+def _instant(at: float) -> str:
+    return (NOW + timedelta(seconds=at)).isoformat()
+
+
+def _megabytes() -> float:
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+
+def _cpu(process: int) -> float:
+    """Seconds of CPU of another process."""
+    fields = Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+if __name__ == "__main__":
+    sys.exit(main(*map(int, sys.argv[1:2])))
