@@ -27,6 +27,7 @@ from functions.sheets.template import template
 from functions.store.records import TableDoor, TableRecords
 from local import deploy, up
 from local.emulator import CannotStart
+from local.verbs import bootstrap, cost, doctor
 from solver_layer import files
 from timetable import calendar as calendars
 from timetable import constraints
@@ -51,7 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="dayorder", description=__doc__.splitlines()[0])
-    verbs = parser.add_subparsers(required=True, metavar="import|export|template|solve|publish")
+    verbs = parser.add_subparsers(required=True, metavar="VERB")
     take = verbs.add_parser("import", help="a college from a workbook or a folder of CSV files")
     take.add_argument("path", type=Path, help="FILE.xlsx, FILE.zip of CSV files, or a folder of them")
     take.add_argument("--apply", action="store_true", help="write it; without, only say what it would do")
@@ -76,6 +77,8 @@ def _parser() -> argparse.ArgumentParser:
     draft.add_argument("path", type=Path, help="FILE.json from `solve`")
     draft.add_argument("--apply", action="store_true", help="write it; without, only say what it would do")
     draft.set_defaults(act=_publish)
+    for module in (bootstrap, doctor, cost):
+        module.register(verbs)
     for verb in (solve, draft):
         verb.add_argument("--term", help="its id or name; the present one, unless told otherwise")
     for verb in (take, give, solve, draft):

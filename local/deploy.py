@@ -70,7 +70,22 @@ def deploy(endpoint: str, parameters: dict[str, str]) -> Deployed:
         }
         (client.create_stack if present is None else client.update_stack)(**arguments)
     outputs = _wait(client)
+    _complete_table(endpoint, outputs["TableName"], template["Resources"]["Table"]["Properties"])
     return Deployed(outputs["ApiUrl"], outputs["TableName"], outputs)
+
+
+def _complete_table(endpoint: str, table: str, properties: Template) -> None:
+    """What the emulator leaves out where it makes a table of a template."""
+    client = boto3.client("dynamodb", **session(endpoint))  # type: ignore[call-overload]
+    kept = client.describe_time_to_live(TableName=table)["TimeToLiveDescription"]
+    if kept["TimeToLiveStatus"] != "ENABLED":
+        client.update_time_to_live(
+            TableName=table, TimeToLiveSpecification=properties["TimeToLiveSpecification"]
+        )
+    client.update_continuous_backups(
+        TableName=table,
+        PointInTimeRecoverySpecification=properties["PointInTimeRecoverySpecification"],
+    )
 
 
 def local_template(endpoint: str) -> Template:
