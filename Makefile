@@ -11,7 +11,7 @@ PACKAGES := timetable functions solver_layer bot local tests
 export UV_NO_CONFIG := 1
 export UV_LINK_MODE := copy
 
-.PHONY: up demo test test-long unit check check-template fuzz
+.PHONY: up demo test test-long test-telegram unit check check-template fuzz
 .PHONY: bench bench-imports bench-rush bench-scale bench-solver bench-plans bench-big-plans bench-growth bench-pictures
 .PHONY: bench-cost cost-page image-check
 .PHONY: setup lock format access openapi clean help
@@ -22,6 +22,7 @@ help:
 	@echo "make demo     play the whole loop without a person (COLLEGE=file.ctt: on a college made from it)"
 	@echo "make test     every check and every test"
 	@echo "make test-long  the tests that take minutes: the demo played twice, from founding on"
+	@echo "make test-telegram  what the bot says, taken by the real Telegram (TELEGRAM_TOKEN, TELEGRAM_CHAT)"
 	@echo "make fuzz     10,000 requests that nobody thought of (SEED=n: others)"
 	@echo "make bench    calls, capacity units and import costs of the loop"
 	@echo "make bench-imports  what starting each Lambda imports, beside its budget"
@@ -42,6 +43,11 @@ test: check
 
 test-long: setup
 	$(RUN) -m pytest -m long
+
+# sends to the real Telegram, and deletes it again
+test-telegram: setup
+	@test -n "$$TELEGRAM_TOKEN" -a -n "$$TELEGRAM_CHAT" || { echo "skipped: set TELEGRAM_TOKEN (of a bot for tests) and TELEGRAM_CHAT (the id of a private chat that has sent it /start)"; exit 0; }; \
+		TELEGRAM_TEST=1 $(RUN) -m pytest -n0 tests/telegram
 
 check: setup
 	$(RUN) -m ruff format --check --quiet .
