@@ -33,9 +33,9 @@ def configure() -> None:
     """Log to standard output, unless the process does already; the HTTP client's own lines are left out."""
     root = logging.getLogger()
     if not root.handlers:
-        handler = logging.StreamHandler(sys.stdout)
-        handler.setFormatter(_Lines())
-        root.addHandler(handler)
+        lines = logging.StreamHandler(sys.stdout)
+        lines.setFormatter(_Lines())
+        root.addHandler(lines)
     for handler in root.handlers:
         handler.addFilter(_add_correlation)
     logging.getLogger("bot").setLevel(logging.INFO)

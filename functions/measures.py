@@ -15,6 +15,6 @@ def publish(service: str, figures: Mapping[str, float], **about: str) -> None:
     metrics = Metrics(namespace=NAMESPACE, service=service)
     for name, value in figures.items():
         metrics.add_metric(name=name, unit=MetricUnit.Count, value=value)  # there is no unit of minutes
-    for key, value in about.items():
-        metrics.add_metadata(key=key, value=value)
+    for key, known in about.items():
+        metrics.add_metadata(key=key, value=known)
     metrics.flush_metrics()

@@ -29,14 +29,14 @@ def older() -> list[Item]:
 
 
 def load(engine: str, door: TableDoor, items: list[Item]) -> TinyCollege:
-    name = door.item.Meta.table_name  # type: ignore[attr-defined]
+    name = door.item.Meta.table_name
     for item in items:
         table.client(engine).put_item(TableName=name, Item=item)
     return TinyCollege(door.records(InstituteId("inst")))
 
 
 def stored(engine: str, door: TableDoor) -> list[Item]:
-    name = door.item.Meta.table_name  # type: ignore[attr-defined]
+    name = door.item.Meta.table_name
     pages = table.client(engine).get_paginator("scan").paginate(TableName=name)
     return [item for page in pages for item in page["Items"]]
 

@@ -25,7 +25,7 @@ def watched(metric: str) -> set[str]:
 
 
 def _names(value: dict[str, Any]) -> list[str]:
-    at = value.get("Fn::GetAtt", value.get("Ref"))
+    at: Any = value.get("Fn::GetAtt", value.get("Ref"))
     return [(at.split(".") if isinstance(at, str) else at)[0]]
 
 

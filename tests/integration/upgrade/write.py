@@ -56,7 +56,7 @@ def main() -> None:
         records = door.records(InstituteId("inst"))
         found(records, tiny.college(), api.SCHEDULER, wiring.now())
         write(TinyCollege(door.records(InstituteId("inst"))))
-        name = door.item.Meta.table_name  # type: ignore[attr-defined]
+        name = door.item.Meta.table_name
         pages = table.client(emulator.endpoint).get_paginator("scan").paginate(TableName=name)
         items = [item for page in pages for item in page["Items"]]
     lines = (json.dumps(i, sort_keys=True) for i in sorted(items, key=lambda i: (i["pk"]["S"], i["sk"]["S"])))
