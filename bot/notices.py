@@ -32,7 +32,7 @@ _PATIENCE, _SHORT_PATIENCE = 15.0, 8.0
 come again from their queue rather than keep what is urgent waiting"""
 _TO_FINISH = 15.0
 """seconds of an invocation in which nothing new is said, so that what was said can be noted"""
-_READ_AT_ONCE = 8
+_READ_AT_ONCE = 4
 _MOST_TIMES = 5
 """that a notice which can't be drawn is tried, so that it doesn't stand in its chat's way for ever"""
 Record = dict[str, Any]

@@ -35,6 +35,7 @@ class Told:
     leave: FacultyUnavailability | None
     plan: Plan | None = None
     adjustments: tuple[Adjustment, ...] = ()
+    """none where they were taken back"""
     asks: tuple[Ask, ...] = ()
     """of a card: whose answers its plan needs"""
     ask: Ask | None = None
@@ -117,7 +118,8 @@ def one(records: Records, by: Caller, notice_id: str, now: datetime) -> Told:
         raise NotFound("notice")
     notice = stored or Notice(notice_id, user.id, kind, leave_id, news, version=0)
     if kind not in _CARDS or not isinstance(plan, Plan):
-        return Told(notice, leave, None, mine)
+        is_over = kind in _OF_CHANGES and isinstance(changes, ChangeSet) and not changes.active
+        return Told(notice, leave, None, () if is_over else mine)
     decided = leave.status in (LeaveStatus.APPROVED, LeaveStatus.WITHDRAWN)
     shown = _as_it_is(plan, adjustments) if decided else plan
     return Told(notice, leave, shown, mine, asking.known(records, plan))
@@ -200,7 +202,9 @@ def _parts(notice_id: str) -> tuple[str, LeaveId, str]:
 
 
 _CARDS = ("card", "reminder")
-_KINDS = {*_CARDS, "acting", "ask", "decided", "substituting", "changes", "told_hod"}
+_OF_CHANGES = ("substituting", "changes", "told_hod")
+"""what they tell is over once the changes are taken back: all is as planned again"""
+_KINDS = {*_CARDS, *_OF_CHANGES, "acting", "ask", "decided"}
 
 
 def _user(by: Caller) -> User:

@@ -72,5 +72,9 @@ def starts(sign: str) -> Callable[[Message], bool]:
     return lambda message: message.text.startswith(sign)
 
 
+def has(words: str) -> Callable[[Message], bool]:
+    return lambda message: words in message.text
+
+
 def subject_of(row: Row) -> str:
     return row.what.split(" · ")[0]

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from local.demo.chat import Difference, Message, Person
-from local.demo.play import Play, has_plan, starts
+from local.demo.play import Play, has, has_plan, starts
 from local.demo.reading import short
 
 _DAY = timedelta(days=1)
@@ -42,12 +42,13 @@ def withdraw_approved(play: Play) -> None:
     _withdraw(play, cast.teacher, cast.day)
     assert play.card is not None
     cast.hod.sees_change(play.card.id, lambda m: "Withdrawn" in m.text, "the withdrawal on the card")
-    signs = [(s, "🔁") for s in play.substitutes] + [(s, "🔔") for s in cast.students]
-    for person, sign in signs:
-        stage.showed(person, person.gets(marks[person.id], starts(sign), "the news"))
+    said = [(s, "not needed as a substitute") for s in play.substitutes]
+    said += [(s, "as planned again") for s in cast.students]
+    for person, words in said:
+        stage.showed(person, person.gets(marks[person.id], has(words), "the news"))
     stage.until_quiet(play.watched())
-    for person, sign in signs:
-        told = len(person.after(marks[person.id], starts(sign)))
+    for person, words in said:
+        told = len(person.after(marks[person.id], has(words)))
         stage.check(told == 1, f"{person.name} is told once that all is as planned again", found=told)
     if play.away:
         _withdraw(play, play.away, cast.day)

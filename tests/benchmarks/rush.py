@@ -113,7 +113,9 @@ def _college(endpoint: str) -> Timetabled:
     made = timetabled(big_college(NOW.date(), departments=DEPARTMENTS))
     table.create(endpoint, "rush")
     sent = load(endpoint, "rush", made.college, made.occupancies, api.SCHEDULER, NOW)
-    print(f"{len(made.college.students)} students, {len(made.occupancies)} bookings: {sent} items", flush=True)
+    print(
+        f"{len(made.college.students)} students, {len(made.occupancies)} bookings: {sent} items", flush=True
+    )
     return made
 
 
@@ -172,12 +174,17 @@ def _rush(made: Timetabled, approvals: Approvals, updates: int, engine: int) -> 
         shown += bool(seen)
         if (number + 1) % (updates // 10) == 0:
             memory.append(_megabytes())
-            print(f"{number + 1:>6} updates, {len(approvals.committed):>3} approvals, {memory[-1]:.1f} MB", flush=True)
+            print(
+                f"{number + 1:>6} updates, {len(approvals.committed):>3} approvals, {memory[-1]:.1f} MB",
+                flush=True,
+            )
     wall, cpu = time.monotonic() - wall, time.process_time() - cpu
     api_cpu, engines = product.backend.seconds - api_cpu, _cpu(engine) - engines
     rate = updates / cpu
     print(f"{shown} answers show a cancelled class; {stale} are older than {LATEST:.0f} s")
-    print(f"this process: {cpu / updates * 1000:.2f} ms of CPU an update, of it the bot {(cpu - api_cpu) / updates * 1000:.2f}, the API {api_cpu / updates * 1000:.2f}")
+    print(
+        f"this process: {cpu / updates * 1000:.2f} ms of CPU an update, of it the bot {(cpu - api_cpu) / updates * 1000:.2f}, the API {api_cpu / updates * 1000:.2f}"
+    )
     print(f"the engine: {engines / updates * 1000:.2f} ms of CPU an update; {wall:.0f} s by the clock")
     print(f"{rate:.0f} updates a second and core (goal {GOAL}: {'ok' if rate >= GOAL else 'MISSED'})")
     growth = memory[-1] / memory[1]

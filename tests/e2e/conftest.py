@@ -1,11 +1,12 @@
 """The running product with the tiny college in it: emulator, deployment, sandbox and bot as `make up` has."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import boto3
 import httpx
@@ -18,30 +19,48 @@ from local.deploy import session
 from local.stack import Stack
 from tests.support import tiny
 from timetable.access import Caller
+from timetable.college import College
 from timetable.model import InstituteId, Role, UserId
 
 INSTITUTE = InstituteId("inst")
-_PATIENCE = 60.0
+_PATIENCE = 150.0  # what failed on a busy machine comes again from its queue after a minute
+ACCOUNTS = {**tiny.TELEGRAM, "sen": 108, "stranger": 999}
 Message = dict[str, Any]
+
+
+class Booking(NamedTuple):
+    id: str
+    offering: str
+    timeslot: str
+    room: str
+
+
+class World(NamedTuple):
+    """Which college the product runs for, and who is linked when the tests begin."""
+
+    college: College
+    bookings: Sequence[Booking]
+    linked: Sequence[str]
 
 
 class Product:
     """The product, and words for what people do in their chats."""
 
-    def __init__(self, stack: Stack) -> None:
+    def __init__(self, stack: Stack, http: httpx.Client) -> None:
+        """`http`: to where the sandbox's people are."""
         self.stack = stack
-        self.http = httpx.Client(base_url=stack.chat_url, timeout=30)
+        self.http = http
         self.http.patch("/sandbox/settings", json={"tap_seconds": _PATIENCE}).raise_for_status()
 
-    def found(self) -> None:
-        """The tiny college, nobody linked yet, with Rao's classes on every day's P3 and P4."""
+    def found(self, world: "World") -> None:
+        """The college, nobody linked yet."""
         now = datetime.now(UTC)
         records = TableDoor(self.stack.deployed.table, self.stack.endpoint).records(INSTITUTE)
-        college = tiny.college(linked=False)
+        college = world.college
         first, last = now.date() - timedelta(days=30), now.date() + timedelta(days=90)
         college = replace(college, term=replace(college.term, first=first, last=last, days={}))
         found(records, college, self.stack.secrets["SchedulerToken"], now)
-        self.book([(f"c{d}{p}", "o-dbms", f"t{d}{p}", "r1") for d in range(1, 7) for p in (3, 4)])
+        self.book(world.bookings)
         admin = Caller(INSTITUTE, Role.ADMIN)
         people = [
             {
@@ -51,12 +70,13 @@ class Product:
                 "about": "",
                 "start": invite(records, admin, UserId(f"u-{name}"), now),
             }
-            for name, account in tiny.TELEGRAM.items()
+            for name, account in ACCOUNTS.items()
+            if UserId(f"u-{name}") in {user.id for user in college.users}
         ]
         self.http.post("/sandbox/people", json=[*people, {"id": 999, "name": "stranger", "role": "stranger"}])
         self.codes = {p["id"]: p["start"] for p in people}
 
-    def book(self, items: list[tuple[str, str, str, str]]) -> None:
+    def book(self, items: "Sequence[Booking]") -> None:
         create = [
             {"type": "occupancy", "id": id, "offering": o, "timeslot": t, "room": r} for id, o, t, r in items
         ]
@@ -100,7 +120,8 @@ class Product:
             if fitting:
                 return fitting[-1]
             time.sleep(0.05)
-        raise AssertionError(f"{who} waits in vain; the last was: {self.messages(who)[-1:]}")
+        seen = [m["text"] for m in self.messages(who)[-2:]]
+        raise AssertionError(f"{who} waits in vain; the last were: {seen}")
 
     def press(self, who: str, message: Message, label: str) -> str:
         """Tap a button; the text of the answer."""
@@ -124,7 +145,21 @@ class Product:
 
 
 def account(who: str) -> int:
-    return 999 if who == "stranger" else tiny.TELEGRAM[who]
+    return ACCOUNTS[who]
+
+
+@contextmanager
+def chatting(stack: Stack) -> Iterator[Product]:
+    """A running stack, with a client that is closed whatever happens."""
+    with httpx.Client(base_url=stack.chat_url, timeout=30) as http:
+        yield Product(stack, http)
+
+
+@pytest.fixture(scope="module")
+def world() -> World:
+    """The tiny college with Rao's classes on every day's P3 and P4. A module may have another."""
+    every = [Booking(f"c{d}{p}", "o-dbms", f"t{d}{p}", "r1") for d in range(1, 7) for p in (3, 4)]
+    return World(tiny.college(linked=False), every, ("rao", "meera", "hod", "asha", "chitra"))
 
 
 @pytest.fixture(scope="module")
@@ -133,13 +168,11 @@ def state(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def product(state: Path) -> Iterator[Product]:
-    with Stack(state) as stack, pytest.MonkeyPatch.context() as patch:
+def product(state: Path, world: World) -> Iterator[Product]:
+    with Stack(state) as stack, pytest.MonkeyPatch.context() as patch, chatting(stack) as running:
         for name, value in stack.settings.items():
             patch.setenv(name, value)
-        running = Product(stack)
-        running.found()
+        running.found(world)
         stack.start_bot()
-        running.start("rao", "meera", "hod", "asha", "chitra")
+        running.start(*world.linked)
         yield running
-        running.http.close()

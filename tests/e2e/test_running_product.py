@@ -7,7 +7,7 @@ import httpx
 import jwt
 
 from local.stack import Stack
-from tests.e2e.conftest import Message, Product, account
+from tests.e2e.conftest import Message, Product, account, chatting
 
 
 def workday(ahead: int) -> date:
@@ -174,12 +174,9 @@ def test_the_api_refuses_tokens_that_the_bot_did_not_sign(product: Product) -> N
 
 
 def test_started_again_on_other_ports_the_data_is_there_and_events_still_flow(product: Product) -> None:
-    stack = product.stack
-    stack.stop()
-    again = Stack(stack.state)
-    with again:
+    product.stack.stop()
+    with Stack(product.stack.state) as again, chatting(again) as running:
         again.start_bot()
-        running = Product(again)
 
         preview = running.preview("rao", f"{workday(21)} P3-P4 ml")
         running.press("rao", preview, "Send")
@@ -188,4 +185,3 @@ def test_started_again_on_other_ports_the_data_is_there_and_events_still_flow(pr
         )
 
         assert "Dr Meera" in card["text"]
-        running.http.close()

@@ -49,6 +49,27 @@ def test_approved_then_covered_then_withdrawn_each_is_told_once_per_version(
     assert withdrawn == sorted([card, free, *((s, f"changes.{leave}.v3") for s in students)])
 
 
+def test_after_a_withdrawal_nobody_is_told_of_changes_that_are_none(
+    clock: Clock, college: TinyCollege
+) -> None:
+    leave = college.ask("rao", ON, [3, 4])
+    call("hod", "POST", f"/facultyunavailability/{leave}/approve/", {"plan_revision": 0})
+    cover(leave, 0, 1)
+    before = call("asha", "GET", f"/me/notices/changes.{leave}.v2/").body["classes"]
+
+    assert call("rao", "POST", f"/facultyunavailability/{leave}/withdraw/").status == 200
+    told = {
+        who: call(who, "GET", f"/me/notices/{kind}.{leave}.v3/")
+        for who, kind in (("asha", "changes"), ("meera", "substituting"))
+    }
+
+    assert [row["period"] for row in before] == [3, 4]
+    assert {who: (answer.status, answer.body["classes"]) for who, answer in told.items()} == {
+        "asha": (200, []),
+        "meera": (200, []),
+    }
+
+
 def test_cover_found_bit_by_bit_is_told_bit_by_bit_and_nothing_twice(
     clock: Clock, college: TinyCollege
 ) -> None:
