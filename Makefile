@@ -13,6 +13,7 @@ export UV_LINK_MODE := copy
 
 .PHONY: up demo test test-long test-telegram unit check check-template fuzz races
 .PHONY: bench bench-imports bench-rush bench-scale bench-solver bench-plans bench-big-plans bench-growth bench-pictures
+.PHONY: bench-cost cost-page image-check
 .PHONY: setup lock format access openapi clean help
 .DEFAULT_GOAL := help
 
@@ -28,6 +29,8 @@ help:
 	@echo "make bench-imports  what starting each Lambda imports, beside its budget"
 	@echo "make bench-rush  50,000 times /today in ten minutes, while leaves are approved"
 	@echo "make bench-solver INSTANCES=folder  timetables and repairs of ITC-2007 instances, as tables"
+	@echo "make image-check  the solver's image from its Dockerfile's steps, run as Lambda runs it; no Docker"
+	@echo "make check-template  sam, cfn-lint's serverless rules and checkov over the deployment"
 	@echo "make bench-scale  what every list and the loop read in a college of 50,000, beside the demo college"
 
 up: setup
@@ -104,9 +107,20 @@ access: setup
 openapi: setup
 	$(RUN) -m functions.api.openapi > docs/openapi.json
 
-# sam is heavy and wants an environment of its own
-check-template: setup $(HOME_)/sam/.done
+bench-cost: setup
+	@$(RUN) -m tests.benchmarks.charged > local/costs/counted.json
+
+cost-page: setup
+	$(RUN) -m local.costs.page > docs/cost.md
+
+image-check: setup
+	IMAGE_CHECK=1 $(RUN) -m pytest tests/integration/image -q -n0
+
+# sam and checkov are heavy and want environments of their own
+check-template: setup $(HOME_)/sam/.done $(HOME_)/lint/.done
 	SAM_CLI_TELEMETRY=0 AWS_DEFAULT_REGION=ap-south-1 $(HOME_)/sam/bin/sam validate --lint --template infra/template.yaml
+	$(HOME_)/lint/bin/cfn-lint --append-rules cfn_lint_serverless.rules --template infra/template.yaml
+	$(HOME_)/lint/bin/checkov --file infra/template.yaml --framework cloudformation --compact --quiet --skip-download
 
 # set-up: everything locked with hashes, into this folder
 
@@ -150,6 +164,11 @@ $(HOME_)/sam/.done: requirements/sam.txt $(UV)
 	@$(UV) pip sync --quiet --require-hashes --python $(HOME_)/sam/bin/python requirements/sam.txt
 	@touch $@
 
+$(HOME_)/lint/.done: requirements/lint.txt $(UV)
+	@$(UV) venv --quiet --clear --python $(PYTHON) $(HOME_)/lint
+	@$(UV) pip sync --quiet --require-hashes --python $(HOME_)/lint/bin/python requirements/lint.txt
+	@touch $@
+
 $(UV): requirements/uv.txt
 	@test -n "$(PYTHON)" || { echo "Dayorder needs Python 3.11 or newer; none was found on the PATH." >&2; exit 1; }
 	@echo "  · installing uv, with $(PYTHON)"
@@ -162,7 +181,7 @@ COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --generate
 lock: $(UV)
 	@for group in functions bot solver; do $(COMPILE) --group $$group -o requirements/$$group.txt; done
 	@$(COMPILE) --group functions --group bot --group solver --group local --group dev -o requirements/dev.txt
-	@for one in uv emulator sam dynamodb; do $(COMPILE) requirements/$$one.in -o requirements/$$one.txt; done
+	@for one in uv emulator sam lint runtime dynamodb; do $(COMPILE) requirements/$$one.in -o requirements/$$one.txt; done
 
 # `sam build` calls these for the zip functions, whatever Python runs it: wheels are those of Lambda's Python
 build-%:

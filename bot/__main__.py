@@ -4,7 +4,7 @@ import argparse
 import asyncio
 import sys
 
-from bot import logs, menus
+from bot import logs, menus, registration
 from bot.app import ALLOWED_UPDATES, App, build
 from bot.settings import NotConfigured, Settings
 
@@ -36,9 +36,7 @@ async def _set_webhook(settings: Settings, url: str) -> int:
         return 1
     app: App = build(settings)
     async with app:
-        await app.bot.set_webhook(
-            url, secret_token=settings.webhook_secret, allowed_updates=ALLOWED_UPDATES, max_connections=20
-        )
+        await registration.set_webhook(app.bot, url, settings.webhook_secret)
         await menus.show_everywhere(app.bot)
     return 0
 

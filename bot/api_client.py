@@ -8,6 +8,7 @@ from urllib.parse import quote
 import httpx
 import jwt
 
+from bot import correlation
 from bot.api_values import (
     Ask,
     AskStatus,
@@ -94,7 +95,7 @@ class ApiClient:
         key: str | None = None,
     ) -> Any:
         """The decoded answer, a file as its bytes; raises ApiRefusal or ApiUnavailable. `content`: a file."""
-        headers = {"Authorization": f"Bearer {self._token(telegram_id)}"}
+        headers = {"Authorization": f"Bearer {self._token(telegram_id)}", **correlation.headers()}
         sent: dict[str, Any] = {"json": body} if content is None else {"content": content}
         if patient or content is not None:
             sent["timeout"] = _WHOLE_TIME

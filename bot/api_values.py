@@ -36,7 +36,7 @@ class Me(TypedDict):
     institute_name: str
     zone: str
     today: str
-    term: Term
+    term: Term | None
     periods: list[Period]
     forenoon_until: int
     working_days: list[int]

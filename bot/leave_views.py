@@ -29,12 +29,13 @@ def pick_date(month: Month, *, key: str, me: Me, since: str | None) -> Screen:
     """A month to tap a date in; `since`: the first date, when it is the last that is asked for."""
     text = t("leave.last", first=short_date(since)) if since else t("leave.first")
     earliest = since or me["today"]
+    latest = me["term"]["last"] if me["term"] else earliest
     free = _without_classes(month, earliest)
     one_day = [button(plain("button.one_day"), Tap.LEAVE_ONE_DAY, key)] if since else []
     return Screen(
         lines(text, t("leave.holidays", days="; ".join(free)) if free else ""),
         keyboard(
-            _months(month["month"], key, earliest, me["term"]["last"]),
+            _months(month["month"], key, earliest, latest),
             [_inert(name) for name in weekdays()],
             *_weeks(month, key, earliest),
             one_day,

@@ -12,7 +12,7 @@ from typing import Any
 
 from telegram.error import TelegramError
 
-from bot import logs, notice_views
+from bot import correlation, logs, notice_views
 from bot.api_client import ApiClient, ApiRefusal, ApiUnavailable, UserApi
 from bot.app import App, build
 from bot.pace import Pace
@@ -48,13 +48,16 @@ class _Message:
     chat: int
     times: int
     """that it came"""
+    correlation: str
+    """of what it is told about"""
 
     @classmethod
     def of(cls, record: Record) -> "_Message":
         """Raises ValueError, TypeError or KeyError where it is none of ours."""
         body, attributes = json.loads(record["body"]), record.get("attributes", {})
         times = int(attributes.get("ApproximateReceiveCount", 1))
-        return cls(record["messageId"], str(body["notice"]), int(body["chat"]), times)
+        thread = str(body.get("correlation") or f"notice-{record['messageId']}")
+        return cls(record["messageId"], str(body["notice"]), int(body["chat"]), times, thread)
 
     @property
     def lane(self) -> Lane:
@@ -108,6 +111,7 @@ class Notices:
     async def _is_done(self, message: _Message, turn: Turn) -> bool:
         """Whether this notice is done with: told, or nobody to tell."""
         client: ApiClient = self._app.bot_data[API]
+        correlation.begin(message.correlation)
         speak(None)  # until the API says what this person speaks
         try:
             await self._tell(client.acting_for(message.chat), message, turn)
@@ -123,6 +127,7 @@ class Notices:
         except Exception as error:  # a bug in one notice must not take the rest of the batch along
             _log.error("notice %s, tried %s times: %s", message.notice, message.times, trace(error))
             return message.times >= _MOST_TIMES
+        _log.info("notice %s: done", message.notice)
         return True
 
     async def _tell(self, user: UserApi, message: _Message, turn: Turn) -> None:

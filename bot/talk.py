@@ -1,5 +1,6 @@
 """How a handler speaks: who asks, a new message, the tapped message redrawn, a tap answered."""
 
+import logging
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from datetime import UTC, datetime
 from typing import Any, cast
@@ -9,12 +10,14 @@ from telegram import Bot, InlineKeyboardMarkup, InputFile, InputMediaPhoto, Mess
 from telegram.error import BadRequest
 from telegram.ext import ContextTypes, ExtBot
 
-from bot import texts
+from bot import correlation, texts
 from bot.api_client import ApiClient, UserApi
 from bot.callback_data import decode
 from bot.sending import Turn
 from bot.telegram_answers import is_message_gone, is_same_already, is_tap_too_old, is_too_old_to_delete
 from bot.views import Picture, Screen, fitted, pages
+
+_log = logging.getLogger(__name__)
 
 Context = ContextTypes.DEFAULT_TYPE
 Handle = Callable[[Update, Context], Coroutine[Any, Any, None]]
@@ -29,6 +32,8 @@ LONGEST_ALERT = 200  # characters, Telegram's limit
 
 async def listen(update: Update, context: Context) -> None:
     """Before anything else: the language of the sender's Telegram. The API says if they chose another."""
+    correlation.begin(f"tg-{update.update_id}")
+    _log.info("update")
     texts.speak(update.effective_user.language_code if update.effective_user else None)
 
 

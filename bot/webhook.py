@@ -35,7 +35,6 @@ class Webhook:
         update = self._update(event)
         if update:
             self._loop.run_until_complete(self._app.process_update(update))
-        _log.info("update %s", update.update_id if update else "unreadable")
         return {"statusCode": 200, "body": ""}
 
     def close(self) -> None:

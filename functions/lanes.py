@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
-from functions import wiring
+from functions import correlation, wiring
 from functions.services.telling import Telling
 
 if TYPE_CHECKING:
@@ -34,9 +34,9 @@ def queue(tellings: Sequence[Telling], of: str) -> None:
 def _send(tellings: list[Telling], of: str, *, urgent: bool) -> None:
     entries: list[Any] = []
     for number, t in enumerate(tellings):
-        body = json.dumps({"notice": t.notice, "chat": t.telegram, "id": of})
+        about = {"notice": t.notice, "chat": t.telegram, "id": of, "correlation": correlation.present()}
         order = {"MessageGroupId": str(t.telegram), "MessageDeduplicationId": f"{of}-{t.telegram}-{t.notice}"}
-        entries.append({"Id": str(number), "MessageBody": body, **(order if urgent else {})})
+        entries.append({"Id": str(number), "MessageBody": json.dumps(about), **(order if urgent else {})})
     answer = client().send_message_batch(QueueUrl=wiring.notices_queue(urgent=urgent), Entries=entries)
     if answer.get("Failed"):
         raise RuntimeError(f"{len(answer['Failed'])} notices were not queued")

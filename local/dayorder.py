@@ -25,6 +25,7 @@ from functions.sheets.template import template
 from functions.store.records import TableRecords
 from local import backing_up, operating, promises
 from local.emulator import CannotStart
+from local.verbs import bootstrap, cost, doctor
 from solver_layer import files
 from timetable import calendar as calendars
 from timetable import constraints
@@ -72,6 +73,8 @@ def _parser() -> argparse.ArgumentParser:
     draft.add_argument("path", type=Path, help="FILE.json from `solve`")
     draft.add_argument("--apply", action="store_true", help="write it; without, only say what it would do")
     draft.set_defaults(act=_publish)
+    for module in (bootstrap, doctor, cost):
+        module.register(verbs)
     for verb in (solve, draft):
         verb.add_argument("--term", help="its id or name; the present one, unless told otherwise")
     for verb in (take, give, solve, draft):

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 STACK = "dayorder"
 REGION = "ap-south-1"
 _BUCKET = "dayorder-code"
+_TEMPLATE = "template.json"
 _PATIENCE = 60.0
 Template = dict[str, Any]
 
@@ -53,23 +54,38 @@ def session(endpoint: str) -> dict[str, str]:
 
 def deploy(endpoint: str, parameters: dict[str, str]) -> Deployed:
     """Create the stack, or update it where template or parameters have changed; data stays."""
-    _upload_code(endpoint)
     template = local_template(endpoint)
     body = json.dumps(template)
+    _upload(endpoint, body)
     wanted = hashlib.sha256((body + json.dumps(parameters, sort_keys=True)).encode()).hexdigest()
     client = boto3.client("cloudformation", **session(endpoint))  # type: ignore[call-overload]
     present = _stack(client)
     if present is None or present.get("wanted") != wanted:
         arguments: dict[str, Any] = {
             "StackName": STACK,
-            "TemplateBody": body,
+            "TemplateURL": f"{endpoint}/{_BUCKET}/{_TEMPLATE}",
             "Parameters": [{"ParameterKey": k, "ParameterValue": v} for k, v in parameters.items()],
             "Capabilities": ["CAPABILITY_IAM", "CAPABILITY_NAMED_IAM"],
             "Tags": [{"Key": "wanted", "Value": wanted}],
         }
         (client.create_stack if present is None else client.update_stack)(**arguments)
     outputs = _wait(client)
+    _complete_table(endpoint, outputs["TableName"], template["Resources"]["Table"]["Properties"])
     return Deployed(outputs["ApiUrl"], outputs["TableName"], outputs)
+
+
+def _complete_table(endpoint: str, table: str, properties: Template) -> None:
+    """What the emulator leaves out where it makes a table of a template."""
+    client = boto3.client("dynamodb", **session(endpoint))  # type: ignore[call-overload]
+    kept = client.describe_time_to_live(TableName=table)["TimeToLiveDescription"]
+    if kept["TimeToLiveStatus"] != "ENABLED":
+        client.update_time_to_live(
+            TableName=table, TimeToLiveSpecification=properties["TimeToLiveSpecification"]
+        )
+    client.update_continuous_backups(
+        TableName=table,
+        PointInTimeRecoverySpecification=properties["PointInTimeRecoverySpecification"],
+    )
 
 
 def local_template(endpoint: str) -> Template:
@@ -141,7 +157,7 @@ def _expand_routes(plain: Template, api: str) -> None:
         }
 
 
-def _upload_code(endpoint: str) -> None:
+def _upload(endpoint: str, template: str) -> None:
     """Functions run from the working tree, which the emulator has on its path; the zip only has to exist."""
     code = io.BytesIO()
     with zipfile.ZipFile(code, "w") as archive:
@@ -150,6 +166,7 @@ def _upload_code(endpoint: str) -> None:
     with suppress(s3.exceptions.BucketAlreadyOwnedByYou):
         s3.create_bucket(Bucket=_BUCKET, CreateBucketConfiguration={"LocationConstraint": REGION})
     s3.put_object(Bucket=_BUCKET, Key="working-tree.zip", Body=code.getvalue())
+    s3.put_object(Bucket=_BUCKET, Key=_TEMPLATE, Body=template.encode())  # too long to be sent with the call
 
 
 def _stack(client: "CloudFormationClient") -> dict[str, Any] | None:

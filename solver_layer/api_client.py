@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 import httpx
 
+from functions import correlation
 from timetable.model import AdjustmentKind, ClassOnDate, DepartmentId, Fate, LeaveId, PlanRow, Slot, TermId
 
 _TIMEOUT = httpx.Timeout(30.0, connect=5.0)
@@ -154,7 +155,8 @@ def _fate_body(fate: Fate, class_: ClassOnDate) -> dict[str, Any]:
 
 
 def _call(method: str, path: str, body: dict[str, Any]) -> dict[str, Any]:
-    headers = {"Authorization": f"Bearer {os.environ['SCHEDULER_TOKEN']}"}
+    thread = {correlation.HEADER: correlation.present()} if correlation.present() else {}
+    headers = {"Authorization": f"Bearer {os.environ['SCHEDULER_TOKEN']}", **thread}
     answer = _client().request(method, os.environ["API_URL"] + path, json=body, headers=headers)
     if answer.is_client_error and (code := _code(answer)) in MOVED_ON:
         raise Outdated(code)

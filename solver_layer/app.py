@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from aws_lambda_powertools import Logger
 
-from functions import wiring
+from functions import correlation, measures, wiring
 from functions.services.problems import SolverReader
 from functions.traces import trace
-from solver_layer import api_client
+from solver_layer import api_client, compiled
 from solver_layer.api_client import Outdated
 from timetable.model import DepartmentId, InstituteId, LeaveId, LeaveStatus
 from timetable.plan_constraints import violations
@@ -36,24 +36,27 @@ logger = Logger(service="solve")
 def handler(event: dict[str, Any], _context: Any) -> dict[str, list[dict[str, str]]]:
     """A batch of events from the queue, or the nightly call; failed messages come again alone."""
     if event.get("detail-type") == "Nightly":
+        logger.set_correlation_id(correlation.begin(None, otherwise="nightly"))
         logger.info("solved", extra={"event": "Nightly", "outcomes": _nightly()})
         return {"batchItemFailures": []}
-    outcomes: dict[str, str] = {}
     failed = []
     for record in event["Records"]:
         try:
-            outcomes[record["messageId"]] = _react(json.loads(record["body"]))
+            outcome = _react(json.loads(record["body"]))
         except Exception as error:  # whatever it is: it comes again alone
             logger.error("not solved", extra={"record": record["messageId"], "error": trace(error)})
             failed.append({"itemIdentifier": record["messageId"]})
-    if outcomes:
-        logger.info("solved", extra={"outcomes": outcomes})
+        else:
+            logger.info("solved", extra={"record": record["messageId"], "outcome": outcome})
+    measures.publish("solve", {"Solved": len(event["Records"]) - len(failed), "NotSolved": len(failed)})
     return {"batchItemFailures": failed}
 
 
 def _react(event: dict[str, Any]) -> str:
     detail = event["detail"]
+    logger.set_correlation_id(correlation.begin(detail.get("correlation"), otherwise="solve"))
     if draft := detail.get("draft"):
+        compiled.unpack()
         from solver_layer.drafting import draft_timetable  # brings numba, which no leave has need of
 
         return draft_timetable(wiring.solver_reader(), InstituteId(detail["institute"]), draft)

@@ -19,6 +19,8 @@ async def solve_command(update: Update, context: Context) -> None:
     me = await user.me()
     if me["role"] != "admin":
         raise ApiRefusal("not_allowed", "Timetables are drafted by admins.", None, {})
+    if me["term"] is None:
+        raise ApiRefusal("rule_broken", "There is no term yet to make a timetable for.", "term", {})
     asked = (context.args or [""])[0]
     seconds = min(max(int(asked), 1), _MOST) if asked.isdecimal() and len(asked) < 6 else _SECONDS
     draft = await user.draft_timetable(me["term"]["id"], seconds)

@@ -13,6 +13,7 @@ from aws_lambda_powertools.event_handler.exceptions import NotFoundError
 from aws_lambda_powertools.event_handler.middlewares import NextMiddleware
 from aws_lambda_powertools.event_handler.openapi.exceptions import RequestValidationError
 
+from functions import correlation
 from functions.api import problems
 from functions.api.desk import language, seat, speak
 from functions.traces import trace
@@ -132,6 +133,8 @@ def _routes() -> list[Any]:
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     """One request of API Gateway's HTTP API (payload 2.0); the trailing slash may be missing."""
     began = time.perf_counter()
+    given = correlation.of_request(event.get("headers") or {})
+    logger.set_correlation_id(correlation.begin(given, otherwise="api"))
     speak(None)
     if not event["rawPath"].endswith("/"):
         event["rawPath"] += "/"

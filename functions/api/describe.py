@@ -227,7 +227,7 @@ def me(desk: Desk) -> shapes.MeOut:
     reference, user = desk.records.reference, desk.caller.user
     assert user is not None, "only people ask who they are"
     institute, today = reference.institute, desk.today
-    calendar = reference.calendar(today)
+    term = reference.calendar(today).term if reference.terms() else None
     department = reference.get("department", user.department) if user.department else None
     section = reference.get("section", user.section) if user.section else None
     periods = {t.period: t for t in reversed(reference.timeslots())}
@@ -243,12 +243,7 @@ def me(desk: Desk) -> shapes.MeOut:
         institute_name=institute.name,
         zone=institute.zone,
         today=today,
-        term=shapes.TermOut(
-            id=calendar.term.id,
-            name=calendar.term.name,
-            first=calendar.term.first,
-            last=calendar.term.last,
-        ),
+        term=shapes.TermOut(id=term.id, name=term.name, first=term.first, last=term.last) if term else None,
         periods=[
             shapes.PeriodOut(period=p, start=periods[p].start, end=periods[p].end) for p in sorted(periods)
         ],

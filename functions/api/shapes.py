@@ -100,7 +100,7 @@ class MeOut(BaseModel):
     institute_name: str
     zone: Annotated[str, Field(description="IANA time zone")]
     today: Annotated[date, Field(description="the institute's date")]
-    term: TermOut
+    term: Annotated[TermOut | None, Field(description="null before the college has one")]
     periods: list[PeriodOut]
     forenoon_until: int
     working_days: list[int]

@@ -5,8 +5,8 @@ from typing import Any
 
 from aws_lambda_powertools import Logger
 
-from functions import lanes, wiring
-from functions.services import notices, telling
+from functions import correlation, lanes, measures, wiring
+from functions.services import figures, notices, telling
 from functions.traces import trace
 from timetable.model import InstituteId, LeaveId, UserId
 
@@ -27,6 +27,7 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, list[dict[str, str
 
 def _tell(event: dict[str, Any]) -> None:
     detail, name = event["detail"], event["detail-type"]
+    logger.set_correlation_id(correlation.begin(detail.get("correlation"), otherwise="notify"))
     if name == "ActingNamed":
         records = wiring.door().records(InstituteId(detail["institute"]))
         acting = (UserId(detail["user"]), detail["department"], str(detail["version"]))
@@ -44,6 +45,8 @@ def _tell(event: dict[str, Any]) -> None:
     lanes.queue(told, detail["id"])
     facts = {"event": name, "leave": detail["leave"], "notices": len(told), "later": len(every) - len(told)}
     logger.info("told", extra=facts)
+    decided = figures.of_event(records, name, LeaveId(detail["leave"]))
+    measures.publish("notify", decided, institute=records.institute)
 
 
 _NEWS = {

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from aws_lambda_powertools import Logger
 
-from functions import wiring
+from functions import correlation, wiring
 
 if TYPE_CHECKING:
     from mypy_boto3_events import EventBridgeClient
@@ -28,21 +28,23 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, list[dict[str, str
     records = event["Records"]
     for start in range(0, len(records), _AT_ONCE):
         portion = records[start : start + _AT_ONCE]
-        entries = [_entry(record) for record in portion]
+        events = [json.loads(record["dynamodb"]["NewImage"]["body"]["S"]) for record in portion]
+        entries = [_entry(event) for event in events]
         answer = _bus().put_events(Entries=entries)  # type: ignore[arg-type]
-        for record, result in zip(portion, answer["Entries"], strict=True):
+        for record, event, result in zip(portion, events, answer["Entries"], strict=True):
+            given = event["detail"].get("correlation")
+            logger.set_correlation_id(correlation.begin(given, otherwise="publish"))
             if "ErrorCode" in result:
                 logger.error("not published", extra={"code": result["ErrorCode"]})
                 return {"batchItemFailures": [{"itemIdentifier": record["dynamodb"]["SequenceNumber"]}]}
-        logger.info("published", extra={"events": [e["DetailType"] for e in entries]})
+            logger.info("published", extra={"event": event["name"]})
     return {"batchItemFailures": []}
 
 
-def _entry(record: dict[str, Any]) -> dict[str, str]:
-    body = json.loads(record["dynamodb"]["NewImage"]["body"]["S"])
+def _entry(event: dict[str, Any]) -> dict[str, str]:
     return {
         "Source": "dayorder",
-        "DetailType": body["name"],
-        "Detail": json.dumps(body["detail"]),
+        "DetailType": event["name"],
+        "Detail": json.dumps(event["detail"]),
         "EventBusName": wiring.bus(),
     }

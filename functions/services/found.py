@@ -7,7 +7,8 @@ from itertools import islice
 from typing import Any
 
 from functions.services import tokens
-from functions.services.ports import Records, Ref
+from functions.services.digests import digest
+from functions.services.ports import Records, Ref, ServiceToken
 from timetable.access import Caller
 from timetable.college import College
 from timetable.errors import Duplicate, StaleVersion, TooManyWrites
@@ -16,6 +17,7 @@ from timetable.model import (
     Department,
     Faculty,
     Infra,
+    Institute,
     Offering,
     Role,
     Section,
@@ -28,6 +30,7 @@ from timetable.model import (
 from timetable.relations import placed
 
 _AT_ONCE = 40
+_SCHEDULER = "scheduler"
 _KINDS: dict[type, str] = {
     TimeSlot: "timeslot",
     Department: "department",
@@ -54,7 +57,7 @@ def found(records: Records, college: College, scheduler_token: str, now: datetim
         _write(records, by, portion, now)
     for department in college.departments:
         _head(records, by, department, now)
-    token, secret = tokens.made("scheduler", records.institute, scheduler_token, tokens.SCOPES, now)
+    token, secret = tokens.made(_SCHEDULER, records.institute, scheduler_token, tokens.SCOPES, now)
     rest: list[tuple[str, str, Any]] = [
         ("token", token.secrets[0].digest, secret),
         ("servicetoken", token.id, token),
@@ -62,6 +65,39 @@ def found(records: Records, college: College, scheduler_token: str, now: datetim
     ]
     for kind, id, value in rest:
         _write_named(records, by, [(kind, id, value)], now)
+
+
+def begin(records: Records, institute: Institute, admin: User, now: datetime) -> None:
+    """A college that has nothing yet but who can enter the rest."""
+    with records.write(now) as write:
+        write.create("user", admin.id, replace(admin, created_at=now, updated_at=now))
+        write.create("institute", institute.id, replace(institute, created_at=now, updated_at=now))
+        write.audit(Caller(institute.id, Role.ADMIN), "found", Ref("institute", institute.id))
+
+
+def admit_scheduler(records: Records, secret: str, now: datetime) -> bool:
+    """The deployment's scheduler may write: with this secret, and with no other that it had. Whether that is
+    news."""
+    id = digest(secret)
+    (before,) = records.fetch(Ref("servicetoken", _SCHEDULER))
+    held = (
+        {s.digest for s in before.secrets if s.expires > now} if isinstance(before, ServiceToken) else set()
+    )
+    if held == {id}:
+        return False
+    token, entry = tokens.made(_SCHEDULER, records.institute, secret, tokens.SCOPES, now)
+    with records.write(now) as write:
+        if isinstance(before, ServiceToken):
+            renewed = replace(token, created_at=before.created_at, version=before.version + 1)
+            write.change("servicetoken", token.id, renewed, was=before.version)
+            for old in before.secrets:
+                if old.digest != id:
+                    write.forget("token", old.digest)
+        else:
+            write.create("servicetoken", token.id, token)
+        write.keep("token", id, entry)
+        write.audit(Caller(records.institute, Role.ADMIN), "found", Ref("servicetoken", token.id))
+    return True
 
 
 def _placed(college: College, now: datetime) -> Iterator[Any]:

@@ -12,6 +12,7 @@ from pynamodb.connection import Connection
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action as Update
 
+from functions import correlation
 from functions.services.ports import Answer, AnsweredBefore, AuditEvent, Once, Ref
 from functions.store import keys, objects
 from functions.store.claim_conditions import ClaimDraft
@@ -179,7 +180,8 @@ class TableWrite:
     def event(self, name: str, leave: LeaveId | None = None, **ids: str | int) -> None:
         """What others react to: a name and ids, picked up from the table's stream."""
         id = secrets.token_hex(12)
-        detail = {"id": id, "institute": self._institute, "leave": leave, "at": self._now.isoformat(), **ids}
+        about = {"institute": self._institute, "leave": leave, "at": self._now.isoformat()}
+        detail = {"id": id, "correlation": correlation.present(), **about, **ids}
         key = keys.event(self._institute, id)
         item = self._item(
             key.pk,

@@ -7,7 +7,7 @@ from typing import Any
 
 from aws_lambda_powertools import Logger
 
-from functions import lanes, wiring
+from functions import correlation, lanes, wiring
 from functions.services import reminding, routines, telling
 from functions.services.ports import Records
 from functions.services.telling import Telling
@@ -20,6 +20,7 @@ logger = Logger(service="tick")
 def handler(event: dict[str, Any], context: Any) -> None:
     """A duty that fails keeps no other from being done, and is done next time."""
     now = wiring.now()
+    logger.set_correlation_id(correlation.begin(None, otherwise="tick"))
     for institute in wiring.door().institutes():
         for duty in DUTIES:
             try:

@@ -14,6 +14,7 @@ from timetable.model import (
     DepartmentId,
     Faculty,
     FacultyId,
+    InfraId,
     Offering,
     OfferingId,
     Role,
@@ -59,7 +60,10 @@ def world() -> World:
             sen,
         ),
         users=(*whole.users, User(UserId("u-sen"), "Dr Sen", Role.FACULTY, cs, FacultyId("sen"))),
-        rooms=(*whole.rooms, *(replace(whole.rooms[0], id=f"r{n}", name=f"R{n}") for n in (3, 4, 5))),
+        rooms=(
+            *whole.rooms,
+            *(replace(whole.rooms[0], id=InfraId(f"r{n}"), name=f"R{n}") for n in (3, 4, 5)),
+        ),
         offerings=(*whole.offerings, *offerings),
     )
     day, head = DAY.isoweekday(), OF_THE_HEAD.isoweekday()

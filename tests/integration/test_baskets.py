@@ -10,7 +10,6 @@ from functions import wiring
 from functions.services import publishing, schedule
 from functions.services.problems import every_booking
 from functions.services.schedule_work import Batch, OccupancyItem
-from solver_layer.app import handler
 from solver_layer.repair.repair import repair
 from tests.integration.conftest import TinyCollege
 from tests.integration.test_claims import at_once
@@ -18,6 +17,7 @@ from tests.integration.test_decisions import ON, act
 from tests.integration.test_imports import fetch, send
 from tests.integration.test_merges import is_clean
 from tests.support.api import call
+from tests.support.solving import handler
 from tests.support.tiny import TERM
 from timetable.errors import Refusal
 from timetable.model import FacultyId, InfraId, LeaveId, OccupancyId, OfferingId, SubjectId, TimeSlotId

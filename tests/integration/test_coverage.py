@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from solver_layer.app import handler
 from tests.integration.conftest import TinyCollege
 from tests.support.api import call
+from tests.support.solving import handler
 
 pytestmark = pytest.mark.usefixtures("solver")
 

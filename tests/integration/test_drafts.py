@@ -7,10 +7,10 @@ import pytest
 
 from functions.services import publishing
 from functions.services.problems import every_booking
-from solver_layer.app import handler
 from tests.integration.conftest import TinyCollege
 from tests.support import tiny
 from tests.support.api import call
+from tests.support.solving import handler
 
 pytestmark = pytest.mark.usefixtures("solver")
 

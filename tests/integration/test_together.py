@@ -11,10 +11,10 @@ from functions.services import notices
 from functions.services.ports import Ref, Together
 from functions.services.together import Compared, Comparison, store
 from solver_layer import api_client
-from solver_layer.app import handler
 from tests.benchmarks.counting import counted
 from tests.integration.conftest import TinyCollege
 from tests.support.api import call
+from tests.support.solving import handler
 from timetable.clashes import Pair
 from timetable.errors import Busy, StalePlan
 from timetable.model import LeaveId

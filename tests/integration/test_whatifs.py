@@ -7,9 +7,9 @@ import pytest
 
 from functions import wiring
 from functions.services.ports import Ref, WhatIf
-from solver_layer.app import handler
 from tests.integration.conftest import TinyCollege
 from tests.support.api import Answer, call
+from tests.support.solving import handler
 
 FRIDAY = "2026-11-27"
 

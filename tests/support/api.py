@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import jwt
 
+from tests.support.permissions import acting_as
 from tests.support.tiny import TELEGRAM
 
 BOT_KEY = "a key for tests only, of 32 characters"
@@ -91,7 +92,8 @@ def _call(
         **({"queryStringParameters": query} if query else {}),
         **({"body": body if isinstance(body, str) else json.dumps(body)} if body is not None else {}),
     }
-    answered: dict[str, Any] = handler(event, None)
+    with acting_as("Api"):
+        answered: dict[str, Any] = handler(event, None)
     return answered
 
 

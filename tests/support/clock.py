@@ -10,6 +10,7 @@ import pytest
 
 from functions.notify import app as notify
 from functions.tick import app as tick
+from tests.support.permissions import acting_as
 from tests.support.tiny import TELEGRAM
 
 NAMES = {account: name for name, account in TELEGRAM.items()}
@@ -47,7 +48,8 @@ class Clock:
 
     def passes(self, local: str, day: int = 27) -> None:
         self.is_(local, day)
-        tick.handler({}, None)
+        with acting_as("Tick"):
+            tick.handler({}, None)
 
     def queued(self, lane: str) -> Told:
         """(name, notice), taken off the queue."""
@@ -72,5 +74,6 @@ class Clock:
         """The event comes to the notifier."""
         detail = {"id": uuid4().hex, "institute": "inst", "leave": leave, "ids": ",".join(ids)}
         body = json.dumps({"detail-type": event, "detail": detail})
-        answer = notify.handler({"Records": [{"messageId": "m", "body": body}]}, None)
+        with acting_as("Notify"):
+            answer = notify.handler({"Records": [{"messageId": "m", "body": body}]}, None)
         assert answer == {"batchItemFailures": []}

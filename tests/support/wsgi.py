@@ -7,12 +7,14 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from functions.api.app import handler
+from tests.support.permissions import acting_as
 
 StartResponse = Callable[[str, list[tuple[str, str]]], Any]
 
 
 def application(environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
-    answer = handler(_event(environ), None)
+    with acting_as("Api"):
+        answer = handler(_event(environ), None)
     status = HTTPStatus(answer["statusCode"])
     body = answer.get("body") or ""
     data = base64.b64decode(body) if answer.get("isBase64Encoded") else body.encode()

@@ -14,17 +14,6 @@ from local.emulator import ROOT
 
 Resources = dict[str, dict[str, Any]]
 ENDPOINT = "http://127.0.0.1:4566"
-READS = {"dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query"}
-WRITES = {"dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:ConditionCheckItem"}
-MAY = {
-    "Api": READS | WRITES,
-    "Publish": {"events:PutEvents", "sqs:SendMessage"},
-    "Notify": READS | {"dynamodb:PutItem", "sqs:SendMessage"},
-    "Tick": READS | WRITES | {"sqs:SendMessage"},
-    "Send": set(),
-    "Webhook": set(),
-    "Solve": READS,
-}
 TOLD = {
     "Api": {"TABLE", "BOT_KEY"},
     "Publish": {"BUS"},
@@ -54,23 +43,47 @@ def of_type(resources: Resources, kind: str) -> dict[str, dict[str, Any]]:
     return {name: r.get("Properties", {}) for name, r in resources.items() if r["Type"] == kind}
 
 
-def test_a_function_may_do_what_it_needs_and_nothing_more(written: dict[str, Any]) -> None:
+def test_every_function_has_a_role_of_its_own_and_no_right_is_for_everything(written: dict[str, Any]) -> None:
     functions = of_type(written["Resources"], "AWS::Serverless::Function")
+    roles = of_type(written["Resources"], "AWS::IAM::Role")
 
-    may = {
-        name: {a for s in statements(function) for a in listed(s["Action"])}
-        for name, function in functions.items()
+    assert {name: owner(f["Role"]) for name, f in functions.items()} == {n: f"{n}Role" for n in functions}
+    assert set(roles) == {f"{n}Role" for n in functions}
+    assert not [r for r in roles.values() if "ManagedPolicyArns" in r]
+    assert "*" not in {text for role in roles.values() for text in strings(role)}
+
+
+def test_only_the_key_speaks_of_everything_and_that_is_itself(written: dict[str, Any]) -> None:
+    actions = [a for found in find(written, "Action") for a in listed(found)]
+    anything = {
+        n
+        for n, r in written["Resources"].items()
+        if "*" in [x for y in find(r, "Resource") for x in strings(y)]
     }
 
-    assert may == MAY
-    assert "*" not in {r for f in functions.values() for s in statements(f) for r in strings(s["Resource"])}
+    assert actions and not [a for a in actions if "Scan" in a or "*" in a]
+    assert anything == {"Key"}
 
 
-def test_nothing_may_scan_and_no_action_is_a_wildcard(written: dict[str, Any]) -> None:
-    actions = [a for found in find(written, "Action") for a in listed(found)]
+def test_the_table_outlives_mistakes_and_is_closed_with_a_key_of_its_own(written: dict[str, Any]) -> None:
+    table, key = (written["Resources"][name] for name in ("Table", "Key"))
 
-    assert actions
-    assert not [a for a in actions if "Scan" in a or "*" in a]
+    assert table["DeletionPolicy"] == table["UpdateReplacePolicy"] == key["DeletionPolicy"] == "Retain"
+    assert table["Properties"]["DeletionProtectionEnabled"]
+    assert table["Properties"]["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
+    assert owner(table["Properties"]["SSESpecification"]["KMSMasterKeyId"]) == "Key"
+    assert key["Properties"]["EnableKeyRotation"]
+    assert owner(written["Globals"]["Function"]["KmsKeyArn"]) == "Key"
+
+
+def test_nothing_runs_or_is_called_without_a_limit(written: dict[str, Any]) -> None:
+    apis = of_type(written["Resources"], "AWS::Serverless::HttpApi").values()
+    functions = of_type(written["Resources"], "AWS::Serverless::Function")
+
+    assert all(
+        a["DefaultRouteSettings"].keys() == {"ThrottlingBurstLimit", "ThrottlingRateLimit"} for a in apis
+    )
+    assert sum(f["ReservedConcurrentExecutions"] for f in functions.values()) <= 200  # docs/deploy.md says so
 
 
 def test_a_function_is_told_what_the_contract_names_and_no_other_secret(written: dict[str, Any]) -> None:
@@ -80,7 +93,8 @@ def test_a_function_is_told_what_the_contract_names_and_no_other_secret(written:
 
 
 def test_secrets_are_hidden_and_have_no_default(written: dict[str, Any]) -> None:
-    secrets = {n: p for n, p in written["Parameters"].items() if n != "TelegramApi"}
+    others = {"TelegramApi", "AlarmEmail"}
+    secrets = {n: p for n, p in written["Parameters"].items() if n not in others}
 
     assert set(secrets) == {"BotKey", "TelegramToken", "WebhookSecret", "SchedulerToken"}
     assert all(p["NoEcho"] and "Default" not in p for p in secrets.values())
@@ -94,9 +108,25 @@ def test_every_queue_has_dead_letters_of_its_own_kind(local: Resources) -> None:
         if "RedrivePolicy" in q
     }
 
-    assert set(queues) - set(dead) == {*dead.values(), "PublishDeadLetters"}
+    assert set(queues) - set(dead) == {*dead.values(), "PublishDeadLetters", "ScheduleDeadLetters"}
     assert len(set(dead.values())) == len(dead)
     assert all(queues[n].get("FifoQueue") == queues[d].get("FifoQueue") for n, d in dead.items())
+
+
+def test_what_a_schedule_or_the_bus_cannot_deliver_and_what_fails_then_is_kept(local: Resources) -> None:
+    schedules = of_type(local, "AWS::Scheduler::Schedule").values()
+    rules = of_type(local, "AWS::Events::Rule").values()
+    failures = of_type(local, "AWS::Lambda::EventInvokeConfig").values()
+
+    assert {owner(s["Target"]["DeadLetterConfig"]["Arn"]) for s in schedules} == {"ScheduleDeadLetters"}
+    assert {owner(f["DestinationConfig"]["OnFailure"]["Destination"]) for f in failures} == {
+        "ScheduleDeadLetters"
+    }
+    assert {s["Target"]["Arn"]["Fn::GetAtt"][0] for s in schedules} == {
+        f["FunctionName"]["Ref"] for f in failures
+    }
+    kept = {owner(t["DeadLetterConfig"]["Arn"]) for r in rules for t in r["Targets"]}
+    assert kept == {"SolveDeadLetters", "NotifyDeadLetters"}
 
 
 def test_what_reads_a_queue_or_the_stream_can_fail_in_part_and_is_given_time(local: Resources) -> None:
@@ -140,7 +170,7 @@ def test_only_new_events_wake_the_publisher_from_the_beginning_of_the_stream(loc
 def test_locally_every_function_is_a_zip_whose_handler_is_in_the_working_tree(local: Resources) -> None:
     functions = of_type(local, "AWS::Lambda::Function")
 
-    assert set(functions) == set(MAY)
+    assert set(functions) == set(TOLD)
     assert not [n for n, f in functions.items() if f.get("PackageType") == "Image" or "ImageUri" in f["Code"]]
     assert functions["Solve"]["Handler"] == "solver_layer.app.handler"
     assert not [f["Handler"] for f in functions.values() if not find_spec(f["Handler"].rpartition(".")[0])]
@@ -179,8 +209,10 @@ def routes(function: dict[str, Any]) -> list[dict[str, Any]]:
     return [e["Properties"] for e in function.get("Events", {}).values() if e["Type"] == "HttpApi"]
 
 
-def statements(function: dict[str, Any]) -> list[dict[str, Any]]:
-    return [s for policy in function.get("Policies", []) for s in policy["Statement"]]
+def owner(value: dict[str, Any]) -> str:
+    """The resource whose attribute this is."""
+    at = value["Fn::GetAtt"]
+    return str((at.split(".") if isinstance(at, str) else at)[0])
 
 
 def listed(value: str | list[str]) -> list[str]:

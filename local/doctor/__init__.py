@@ -1,0 +1,1 @@
+"""A whole deployment looked over, part by part: what is well, what is wrong, and what to do about it."""

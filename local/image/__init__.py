@@ -1,0 +1,1 @@
+"""The solver's image without Docker: made from the Dockerfile's steps, and run as Lambda does."""

@@ -1,0 +1,1 @@
+"""What `./dayorder` can do with a deployment, a module per verb."""

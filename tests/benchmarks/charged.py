@@ -1,0 +1,129 @@
+"""`make bench-cost`: what AWS would charge units for, by request of the API, event and solve; as JSON.
+
+Reads as the engine counts them. Writes by AWS's rules out of what is sent: a kilobyte or part of it is a
+unit, transactions cost twice, and an item is written once more for each index it stands in.
+"""
+
+import contextlib
+import json
+import math
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from botocore.client import BaseClient
+
+from local.college.demo import demo_college
+from local.emulator import Emulator
+from tests.benchmarks.__main__ import _call, _cast, configure, found_college
+from tests.benchmarks.counting import WRITES, counted
+from tests.support import api
+
+INDEXES = ("by_pk", "by2_pk", "by3_pk")
+Charge = dict[str, float]
+
+
+@contextlib.contextmanager
+def charged(charges: dict[str, Charge], name: str) -> Iterator[None]:
+    """What happens meanwhile is charged under this name."""
+    client: Any = BaseClient
+    written = 0.0
+
+    with counted() as count:
+        inner = client._make_api_call
+
+        def call(self: Any, operation: str, arguments: dict[str, Any]) -> Any:
+            nonlocal written
+            if operation not in WRITES:
+                return inner(self, operation, arguments)
+            written += _units(operation, arguments)
+            before = count.units
+            answer = inner(self, operation, arguments)
+            count.units = before
+            return answer
+
+        client._make_api_call = call
+        yield
+    charges[name] = {"reads": math.ceil(count.units), "writes": written}
+
+
+def _units(operation: str, arguments: dict[str, Any]) -> float:
+    if operation != "TransactWriteItems":
+        item = arguments.get("Item", {})
+        return _kilobytes(item) * (1 + _listed(item))
+    every = [one for item in arguments["TransactItems"] for one in item.values()]
+    return sum(_kilobytes(one.get("Item", {})) * (2 + _listed(one.get("Item", {}))) for one in every)
+
+
+def _listed(item: dict[str, Any]) -> int:
+    return sum(name in item for name in INDEXES)
+
+
+def _kilobytes(item: dict[str, Any]) -> int:
+    size = sum(len(name) + len(str(next(iter(value.values())))) for name, value in item.items())
+    return max(1, math.ceil(size / 1024))
+
+
+def measured() -> dict[str, Charge]:
+    from functions import wiring
+    from solver_layer.api_client import row_body
+    from solver_layer.repair.repair import repair
+
+    college = demo_college(datetime.now(UTC).date(), 1)
+    found_college(college)
+    day, teacher, hod, student = _cast(college)
+    charges: dict[str, Charge] = {}
+
+    def request(name: str, bearer: str, method: str, url: str, body: Any = None) -> Any:
+        with charged(charges, name):
+            return _call(bearer, method, url, body)
+
+    wish = {"start_date": day.isoformat(), "end_date": day.isoformat(), "kind": "cl", "reason": "bench"}
+    _call(student, "GET", f"/me/today/?date={day}")
+    request("look", student, "GET", f"/me/today/?date={day}")
+    request("preview", teacher, "POST", "/facultyunavailability/preview/", wish)
+    leave = request("ask", teacher, "POST", "/facultyunavailability/", wish)["id"]
+    with charged(charges, "solve"):
+        problem = wiring.solver_reader().problem(college.institute.id, leave)
+        assert problem is not None
+        found = repair(problem)
+    rows = [row_body(r) for r in found.rows]
+    plan = {"based_on": 0, "status": found.status, "bound": found.bound, "rows": rows}
+    request("plan", api.SCHEDULER, "PUT", f"/facultyunavailability/{leave}/plan/", plan)
+    request("read", hod, "GET", f"/facultyunavailability/{leave}/")
+    request("approve", hod, "POST", f"/facultyunavailability/{leave}/approve/", {"plan_revision": 1})
+    request("notice", student, "GET", f"/me/notices/changes.{leave}.v1/")
+    request("noted", student, "PUT", f"/me/notices/changes.{leave}.v1/", {"message_id": 1, "shown": "x"})
+    _handled(charges, college.institute.id, leave)
+    return charges
+
+
+def _handled(charges: dict[str, Charge], institute: str, leave: str) -> None:
+    """The notifier's reads of a decision, and the clock's of a tick with nothing due."""
+    from functions import wiring
+    from functions.services import notices, reminding, routines
+    from timetable.model import InstituteId, LeaveId
+
+    records, now = wiring.door().records(InstituteId(institute)), wiring.now()
+    with charged(charges, "notify"):
+        notices.whom_to_tell(records, "LeaveApproved", LeaveId(leave), "approved", [], now)
+    silent: Callable[[Any], None] = lambda _: None  # noqa: E731 the shortest way to say nothing
+    with charged(charges, "tick"):
+        list(reminding.tick(records, now))
+        routines.reminders(records, now, silent)
+        routines.digests(records, now, silent)
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as folder, Emulator(Path(folder)) as emulator:
+        configure(emulator.endpoint)
+        said = {"college": "the demo college, on the emulator", "calls": measured()}
+    json.dump(said, sys.stdout, indent=1)
+    sys.stdout.write("\n")
+
+
+if __name__ == "__main__":
+    main()

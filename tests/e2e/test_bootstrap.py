@@ -1,0 +1,133 @@
+"""From an empty deployment to a college whose admin is answered, by the webhook; and what the doctor sees."""
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import boto3
+import httpx
+import pytest
+
+from local import deploy
+from local.dayorder import main
+from local.stack import Stack
+
+PERSON = {"id": 501, "name": "Asha", "role": "admin", "about": "", "start": ""}
+PATIENCE = 60.0
+ARGUMENTS = ["bootstrap", "--stack", deploy.STACK]
+NAMED = [*ARGUMENTS, "--institute", "St. Xavier's", "--admin", "Asha"]
+Say = Callable[..., tuple[int, str]]
+
+
+@pytest.fixture(scope="module")
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """Deployed, as after `sam deploy`: no college, no bot of its own, nothing told to Telegram."""
+    with Stack(tmp_path_factory.mktemp("fresh")) as running, pytest.MonkeyPatch.context() as patch:
+        for name, value in running.settings.items():
+            if name.startswith("AWS_"):
+                patch.setenv(name, value)
+        yield running
+
+
+@pytest.fixture
+def say(stack: Stack, capsys: pytest.CaptureFixture[str]) -> Say:
+    def said(*arguments: str) -> tuple[int, str]:
+        code = main(list(arguments))
+        out = capsys.readouterr()
+        return code, out.out + out.err
+
+    return said
+
+
+def client(stack: Stack, service: str) -> Any:
+    return boto3.client(service, **deploy.session(stack.endpoint))  # type: ignore[call-overload]
+
+
+def wrong(said: str) -> list[str]:
+    return [x.split(":")[0].removeprefix("WRONG ") for x in said.splitlines() if x.startswith("WRONG")]
+
+
+def test_before_anything_the_doctor_names_what_is_missing_and_what_to_do(say: Say) -> None:
+    code, said = say("doctor", "--stack", deploy.STACK)
+
+    assert code == 2
+    assert wrong(said) == ["college", "admin", "commands", "webhook"], said
+    assert said.count("→ ./dayorder bootstrap --stack dayorder") == 4
+
+
+def test_an_empty_table_needs_a_name_for_its_college(say: Say) -> None:
+    code, said = say(*ARGUMENTS)
+
+    assert code == 1 and "--institute" in said and len(said.splitlines()) == 1
+
+
+def test_bootstrap_makes_a_college_whose_admin_is_answered_by_the_webhook(stack: Stack, say: Say) -> None:
+    code, said = say(*NAMED)
+    assert code == 0, said
+    start = next(line for line in said.splitlines() if "?start=" in line).split("?start=")[1].split()[0]
+
+    with httpx.Client(base_url=stack.chat_url, timeout=30) as chat:
+        chat.post("/sandbox/people", json=[PERSON]).raise_for_status()
+        chat.post(f"/sandbox/chats/{PERSON['id']}/messages", json={"text": f"/start {start}"})
+        until = time.monotonic() + PATIENCE
+        answers: list[dict[str, Any]] = []
+        while not answers and time.monotonic() < until:
+            every = chat.get(f"/sandbox/chats/{PERSON['id']}/messages").json()
+            answers = [m for m in every if m["from"] == "bot"]
+            time.sleep(0.1)
+
+    assert "Asha" in answers[0]["text"]
+    assert stack.ended() is None
+
+
+def test_again_it_changes_nothing_and_says_so(say: Say) -> None:
+    code, said = say(*ARGUMENTS)
+
+    assert code == 0
+    assert said.count("already") == 3 and "webhook: is http" in said
+
+
+def test_then_all_is_well(say: Say) -> None:
+    code, said = say("doctor", "--stack", deploy.STACK)
+
+    assert (code, wrong(said)) == (0, []), said
+    assert "All is well." in said
+
+
+def test_what_breaks_is_found_and_its_page_named(stack: Stack, say: Say) -> None:
+    sqs, functions, table = (client(stack, s) for s in ("sqs", "lambda", "dynamodb"))
+    outputs = stack.deployed.outputs
+    sqs.send_message(QueueUrl=outputs["NotifyDeadLettersUrl"], MessageBody="{}")
+    listed = functions.list_event_source_mappings(FunctionName=outputs["NotifyFunction"])
+    uuid = listed["EventSourceMappings"][0]["UUID"]
+    functions.update_event_source_mapping(UUID=uuid, Enabled=False)
+    off = {"PointInTimeRecoveryEnabled": False}
+    table.update_continuous_backups(TableName=outputs["TableName"], PointInTimeRecoverySpecification=off)
+    kept = functions.get_function_configuration(FunctionName=outputs["SendFunction"])["Environment"][
+        "Variables"
+    ]
+    settings = {"Variables": {**kept, "BOT_KEY": ""}}
+    functions.update_function_configuration(FunctionName=outputs["SendFunction"], Environment=settings)
+
+    code, said = say("doctor", "--stack", deploy.STACK)
+
+    assert code == 2
+    assert wrong(said) == ["Send", "BOT_KEY", "Notify's sources", "NotifyDeadLetters", "recovery"]
+    assert "docs/runbook/dead-letters.md" in said and f"--uuid {uuid}" in said and "not set: BOT_KEY" in said
+
+
+def test_a_stack_that_is_not_there_is_one_line(say: Say) -> None:
+    code, said = say("doctor", "--stack", "elsewhere")
+
+    assert code == 1 and "elsewhere" in said and len(said.splitlines()) == 1
+
+
+def test_without_a_stack_it_is_what_runs_here(
+    say: Say, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DAYORDER_STATE", str(tmp_path))
+
+    code, said = say("doctor")
+
+    assert code == 1 and "make up" in said

@@ -1,0 +1,1 @@
+"""What the solver's image contains, built and run without Docker."""

@@ -1,0 +1,1 @@
+"""Tables that older commits wrote, under this one."""
