@@ -23,7 +23,6 @@ from functions.store import keys, objects, paging
 from functions.store.reference import Shelf, TableReference
 from functions.store.table import Item, bind
 from functions.store.transaction import transaction
-from functions.store.wire import Wire
 from timetable import listings
 from timetable.day import Claim
 from timetable.listings import Stretch
@@ -50,7 +49,6 @@ class TableDoor:
         client: Any = self.connection.client
         for model in (self.item, self.claim):
             model._get_connection().connection._client = client
-        self.wire = Wire(client)
 
     def _count(self, key: str, requests: int, until: int) -> int:
         """Count requests of one caller in one minute; how many there are by now."""

@@ -20,7 +20,7 @@ HEADER = {"alg": "HS256", "typ": "JWT"}
 
 
 def part(value: Any) -> str:
-    text = value if isinstance(value, bytes) else json.dumps(value).encode()
+    text = value if isinstance(value, bytes) else json.dumps(value, separators=(",", ":")).encode()
     return base64.urlsafe_b64encode(text).rstrip(b"=").decode()
 
 
@@ -43,7 +43,7 @@ def headed(**changed: Any) -> str:
 
 TOKEN = signed(HEADER, GOOD)
 _HEAD, _BODY, _SIGNATURE = TOKEN.split(".")
-_RAW = json.dumps(GOOD)[:-1]
+_RAW = json.dumps(GOOD, separators=(",", ":"))[:-1]
 BAD: dict[str, str] = {
     "nothing": "",
     "a word": "token",
