@@ -74,7 +74,8 @@ def _here() -> Deployment:
     kept = up.state_folder(os.environ.get("COLLEGE") or None) / up.RUNNING
     if not kept.exists():
         raise CannotStart(
-            "Dayorder does not run here. Start it with `make up`, or name a stack with --stack."
+            "Dayorder does not run here. Start it with `make up`, or say what in AWS is meant: "
+            "--stack NAME, or TABLE=NAME before a command that needs the table only."
         )
     endpoint = json.loads(kept.read_text())["endpoint"]
     up.forget_accounts()

@@ -1,10 +1,10 @@
 """Whoever can reach a table is its operator: which table is meant, and which institute in it."""
 
-import json
+import argparse
 import os
 
 from functions.store.records import TableDoor, TableRecords
-from local import deploy, up
+from local.deployment import deployment
 from local.emulator import CannotStart
 from timetable.access import Caller
 from timetable.model import InstituteId, Role
@@ -32,12 +32,8 @@ def records(institute: str | None) -> TableRecords:
 def door() -> TableDoor:
     if table := os.environ.get("TABLE"):
         return TableDoor(table, os.environ.get("AWS_ENDPOINT_URL"))
-    kept = up.state_folder(os.environ.get("COLLEGE") or None) / up.RUNNING
-    if not kept.exists():
-        raise CannotStart("Dayorder does not run here. Start it with `make up`, or name a table with TABLE.")
-    running = json.loads(kept.read_text())
-    up.forget_accounts()
-    os.environ.update(
-        AWS_ACCESS_KEY_ID="test", AWS_SECRET_ACCESS_KEY="test", AWS_DEFAULT_REGION=deploy.REGION
-    )
-    return TableDoor(running["table"], running["endpoint"])
+    return deployment(None).door
+
+
+def asks_institute(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("--institute", help="its id, where the table has several")

@@ -10,7 +10,7 @@ from functions.store.evidence import evidence
 from functions.store.records import TableDoor
 from functions.store.whole import Raw, Whole
 from local import operating
-from local.promises import broken
+from local.verbs.promises import broken
 from timetable.promises.judging import breaches
 
 _LOOKS = 3
@@ -19,7 +19,7 @@ _LOOKS = 3
 def register(verbs: Any) -> None:
     give = verbs.add_parser("backup", help="everything of an institute, as it is stored, into a file")
     give.add_argument("path", type=Path, help="FILE; people's data is in it, so only its owner may read it")
-    give.add_argument("--institute", help="its id, where the table has several")
+    operating.asks_institute(give)
     give.set_defaults(act=_backup)
     take = verbs.add_parser("restore", help="a backup into another table, and whether all is well there")
     take.add_argument("path", type=Path, help="FILE from `backup`")

@@ -27,7 +27,7 @@ def register(verbs: Any) -> None:
     repair.add_argument("--apply", action="store_true", help="write it; without, only say what it would do")
     repair.set_defaults(act=_repair)
     for verb in (verify, repair):
-        verb.add_argument("--institute", help="its id, where the table has several")
+        operating.asks_institute(verb)
 
 
 def broken(whole: Whole) -> list[Breach]:
