@@ -72,6 +72,7 @@ MORE = {
     "/departments/{id}/day/": (6, "requests of two states, what became of them, and what is waited for"),
     "/asks/": (6, "a query for each way in which one is asked, and the leaves"),
     "/asks/{id}/": (5, "the question, what it is about, and what else was asked about that"),
+    "/me/data/": (14, "a query for each kind of thing that is kept of a person"),
     "/occupancies/{occupancy_id}/": (4, "a query for each group of students in the class"),
 }
 REQUIRED = {"month": "2026-11", "period": "3", "q": "rao", "date": "2026-11-27", "occupancy": "c2"}
