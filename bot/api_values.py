@@ -151,6 +151,7 @@ class Draft(TypedDict):
     message: str
     stop: bool
     created_at: str
+    updated_at: str
 
 
 class Published(TypedDict):
@@ -407,6 +408,7 @@ class Notice(TypedDict):
     department: NotRequired[Acting | None]
     day: NotRequired[Day | None]
     minutes: NotRequired[int | None]
+    draft: NotRequired[Draft | None]
     message_id: int | None
     shown: str
 

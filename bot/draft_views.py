@@ -1,45 +1,64 @@
 """A drafted timetable in the chat: how far the solver is, what it costs, what publishing it would change."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from bot.api_values import Draft, Published
 from bot.callback_data import Tap
-from bot.texts import lines, plain, t
+from bot.texts import has, lines, plain, t
 from bot.views import Screen, button, keyboard, short_date
 
 _SHOWN = 6
 
 
+def progress(value: Draft) -> Screen:
+    """The message that follows the solver: how far it is and the way to end it; then that it has ended."""
+    if value["status"] != "asked":
+        return Screen(t("draft.over"))
+    best = value["best"]
+    said = lines(
+        t("draft.solving", elapsed=_elapsed(value), seconds=value["seconds"]),
+        t("draft.begun") if best is None else t("draft.best", best=best, bound=value["bound"]),
+        t("draft.ending") if value["stop"] else "",
+    )
+    stop = [] if value["stop"] else [button(plain("button.draft_stop"), Tap.DRAFT_STOP, value["id"])]
+    return Screen(said, keyboard(stop))
+
+
 def draft(value: Draft) -> Screen:
-    """While it is made: best, bound, and the way to end it; then what it costs, and Publish."""
-    again = button(plain("button.look_again"), Tap.DRAFT_LOOK, value["id"])
+    """What came of it: what it costs, and Publish; or why there is none."""
     match value["status"]:
         case "asked":
-            best = value["best"]
-            far = t("draft.best", best=best, bound=value["bound"]) if best is not None else t("draft.begun")
-            stop = [] if value["stop"] else [button(plain("button.draft_stop"), Tap.DRAFT_STOP, value["id"])]
-            said = lines(
-                t("draft.solving", seconds=value["seconds"]), far, t("draft.ending") if value["stop"] else ""
-            )
-            return Screen(said, keyboard([*stop, again]))
+            return progress(value)
         case "failed":
             return Screen(lines(t("draft.failed"), t("draft.why", why=value["message"][:3000])))
         case "published":
             return Screen(t("draft.published"))
-    parts = ", ".join(
-        f"{name.replace('_', ' ')} {points}" for name, points in value["costs"].items() if points
-    )
     said = lines(
+        t("draft.stopped") if value["stop"] else "",
         t("draft.ready", count=value["classes"], cost=value["best"], bound=value["bound"]),
-        t("draft.parts", parts=parts) if parts else "",
+        t("draft.parts", parts=parts) if (parts := _parts(value)) else "",
         t("draft.nobody_yet"),
     )
     return Screen(said, keyboard([button(plain("button.draft_publish"), Tap.DRAFT_PUBLISH, value["id"])]))
 
 
+def _elapsed(value: Draft) -> int:
+    """Seconds, as far as the solver has said."""
+    since, until = (datetime.fromisoformat(value[at]) for at in ("created_at", "updated_at"))
+    return min(int((until - since).total_seconds()), value["seconds"])
+
+
+def _parts(value: Draft) -> str:
+    """What the cost is made of."""
+    costs = {f"draft.cost.{name}": points for name, points in value["costs"].items() if points}
+    return ", ".join(f"{plain(key) if has(key) else key} {points}" for key, points in costs.items())
+
+
 def drafts(found: Sequence[Draft]) -> Screen:
-    """Those that can be published."""
-    ready = [d for d in found if d["status"] == "ready"][:_SHOWN]
+    """Those that can be published, the latest first."""
+    newest = sorted(found, key=lambda d: d["created_at"], reverse=True)
+    ready = [d for d in newest if d["status"] == "ready"][:_SHOWN]
     if not ready:
         return Screen(t("publish.none"))
     taps = [

@@ -1,8 +1,8 @@
-"""What people are told of a leave: each kind of notice in its own words."""
+"""What people are told: each kind of notice in its own words."""
 
 from typing import cast
 
-from bot import ask_views, day_views
+from bot import ask_views, day_views, draft_views
 from bot.api_values import Acting, Ask, Day, Leave, Notice
 from bot.card_views import card, row
 from bot.leave_views import leave_when
@@ -15,6 +15,9 @@ def notice(value: Notice) -> Screen:
     if day is not None:
         is_reminder = value["kind"] == "before_class"
         return _reminder(day, value.get("minutes") or 0) if is_reminder else day_views.digest(day)
+    made = value.get("draft")
+    if made is not None:
+        return draft_views.progress(made) if value["kind"] == "draft" else draft_views.draft(made)
     return _of_leave(value)
 
 
@@ -42,8 +45,11 @@ def _of_leave(value: Notice) -> Screen:
 
 
 def has_nothing_to_tell(value: Notice) -> bool:
-    """A digest or a reminder without classes, or one that was told before: they are never redrawn."""
+    """A digest or a reminder without classes, or one that was told before: they are never redrawn; and what
+    follows a draft where no message does."""
     day = value.get("day")
+    if value["kind"] == "draft":
+        return value["message_id"] is None
     return day is not None and (not day["classes"] or value["message_id"] is not None)
 
 

@@ -102,8 +102,8 @@ def put_draft(draft: str, solved: Mapping[str, Any]) -> None:
     _call("PUT", f"/drafts/{draft}/", dict(solved))
 
 
-def tell_draft(draft: str, best: int, bound: int) -> bool:
-    """How far a draft is; answers whether to end with the best so far."""
+def tell_draft(draft: str, best: int | None, bound: int) -> bool:
+    """How far a draft is, None: nothing found yet; answers whether to end with the best so far."""
     return bool(_call("PATCH", f"/drafts/{draft}/", {"best": best, "bound": bound})["stop"])
 
 

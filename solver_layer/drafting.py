@@ -1,9 +1,11 @@
 """A draft that an admin asked for: solve the term of the table, tell how far, answer through the API."""
 
-from dataclasses import dataclass, field
-from threading import Event
-from time import monotonic
-from typing import Any
+import logging
+from contextvars import copy_context
+from threading import Event, Thread
+from typing import Any, Self
+
+from httpx import HTTPError
 
 from functions.services.ports import DraftStatus
 from functions.services.problems import SolverReader
@@ -14,6 +16,7 @@ from solver_layer.why.lines import why_none
 from timetable.errors import Infeasible
 from timetable.model import InstituteId, Occupancy
 
+_log = logging.getLogger(__name__)
 WORKERS = 2
 _FOR_WHY = 20.0
 """seconds, at least, to find out why there is none"""
@@ -23,23 +26,38 @@ _PAUSE = 2.0
 """seconds between two words of progress"""
 
 
-@dataclass(slots=True)
 class _Telling:
-    """Passes the best cost on now and then, and a wish to stop back."""
+    """Says every other moment how far it is, and passes a wish to stop back. In a thread of its own: a search
+    that finds nothing better has nothing to say, and is stopped all the same."""
 
-    draft: str
-    stop: Event = field(default_factory=Event)
-    told_at: float = 0.0
+    def __init__(self, draft: str) -> None:
+        self.stop = Event()
+        self._draft = draft
+        self._over = Event()
+        self._best: int | None = None
+        self._bound = 0
+        self._thread = Thread(target=copy_context().run, args=(self._tell_on,), daemon=True)
 
     def __call__(self, best: int, bound: int, _seconds: float) -> None:
-        if monotonic() - self.told_at < _PAUSE:
-            return
-        self.told_at = monotonic()
-        try:
-            if api_client.tell_draft(self.draft, best, bound):
+        self._best, self._bound = best, bound
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+        self._thread.join()
+
+    def _tell_on(self) -> None:
+        while not self._over.wait(_PAUSE):
+            try:
+                if api_client.tell_draft(self._draft, self._best, self._bound):
+                    self.stop.set()
+            except Outdated:
                 self.stop.set()
-        except Outdated:
-            self.stop.set()
+            except HTTPError as error:  # the next word says it, and the timetable goes on
+                _log.warning("draft %s: %s", self._draft, type(error).__name__)
 
 
 def draft_timetable(reader: SolverReader, institute: InstituteId, id: str) -> str:
@@ -47,16 +65,12 @@ def draft_timetable(reader: SolverReader, institute: InstituteId, id: str) -> st
     draft = reader.draft(institute, id)
     if draft is None or draft.status is not DraftStatus.ASKED:
         return "nothing to do"
-    telling = _Telling(id)
     instance = reader.instance(institute, draft.term, anew=draft.anew)
     try:
-        made = solve(
-            instance,
-            seconds=draft.seconds,
-            workers=WORKERS,
-            progress=telling,
-            stop=telling.stop,
-        )
+        with _Telling(id) as telling:
+            made = solve(
+                instance, seconds=draft.seconds, workers=WORKERS, progress=telling, stop=telling.stop
+            )
     except Infeasible as none:
         said = [none.sentence]
         if none.sentence == NONE:

@@ -1,4 +1,7 @@
-"""/solve and /publish: a timetable for the term as a draft, watched while it is made; then published."""
+"""/solve and /publish: a timetable for the term as a draft, watched while it is made; then published.
+
+Nothing of it changes for anybody before it is published.
+"""
 
 from telegram import Update
 
@@ -6,15 +9,13 @@ from bot import draft_views
 from bot.api_client import ApiRefusal
 from bot.api_values import Draft
 from bot.callback_data import Tap
-from bot.talk import Context, answer, api, edit, fields, pause, redraw, say
+from bot.talk import Context, answer, api, edit, fields, redraw, say
 
-PAUSES = (1.0, 1.0, 2.0, 2.0, 3.0)
-"""seconds between looks after asking; later looks are up to the person"""
 _SECONDS, _MOST = 60, 600
 
 
 async def solve_command(update: Update, context: Context) -> None:
-    """/solve SECONDS: ask the solver; one message that follows how far it is. Nothing changes for anybody."""
+    """/solve SECONDS: ask the solver; one message follows how far it is, another tells what came of it."""
     user = api(update, context)
     me = await user.me()
     if me["role"] != "admin":
@@ -24,21 +25,18 @@ async def solve_command(update: Update, context: Context) -> None:
     asked = (context.args or [""])[0]
     seconds = min(max(int(asked), 1), _MOST) if asked.isdecimal() and len(asked) < 6 else _SECONDS
     draft = await user.draft_timetable(me["term"]["id"], seconds)
-    message = await say(update, context, draft_views.draft(draft))
+    message = await say(update, context, draft_views.progress(draft))
     await _follow(update, context, draft, message)
 
 
 async def _follow(update: Update, context: Context, draft: Draft, message: int) -> None:
-    chat = update.effective_chat
+    """From now on the notices redraw this message; what came before they knew of it is drawn here."""
+    user, chat = api(update, context), update.effective_chat
     assert chat is not None, "every update the bot asks for has a chat"
-    for seconds in PAUSES:
-        await pause(context, seconds)
-        found = await api(update, context).draft(draft["id"])
-        if found != draft:
-            await edit(context.bot, chat.id, message, draft_views.draft(found))
-        if found["status"] != "asked":
-            return
-        draft = found
+    await user.notice_shown(f"draft.{draft['id']}", message, "")
+    found = await user.draft(draft["id"])
+    if found != draft:
+        await edit(context.bot, chat.id, message, draft_views.progress(found))
 
 
 async def look_button(update: Update, context: Context) -> None:

@@ -1,6 +1,5 @@
 """Routes of drafts: ask the solver for a term's timetable, watch it, look at what it made, publish it."""
 
-import datetime as dt
 import time
 from typing import Annotated
 
@@ -10,10 +9,11 @@ from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
 from pydantic import BaseModel, Field
 
 from functions.api.desk import desk
+from functions.api.draft_shapes import DraftOut
 from functions.api.shapes import In
-from functions.services import drafts
-from functions.services.drafts import Solved
-from functions.services.ports import Draft, DraftedClass
+from functions.services import draft_answers, drafts
+from functions.services.draft_answers import Solved
+from functions.services.ports import DraftedClass
 from functions.services.publishing import Published
 from timetable.listings import Stretch
 from timetable.model import FacultyId, InfraId, OfferingId, Slot, TermId
@@ -48,25 +48,8 @@ class SolvedIn(In):
 
 
 class ProgressIn(In):
-    best: Number
+    best: Annotated[Number | None, Field(description="null: nothing found yet")]
     bound: Number = 0
-
-
-class DraftOut(BaseModel):
-    id: str
-    version: int
-    created_at: dt.datetime | None
-    updated_at: dt.datetime | None
-    term: str
-    status: Annotated[str, Field(description="asked, ready, failed or published")]
-    seconds: int
-    anew: bool
-    best: Annotated[int | None, Field(description="cost of the best timetable so far")]
-    bound: Annotated[int, Field(description="no timetable can cost less")]
-    costs: Annotated[dict[str, int], Field(description="by soft constraint")]
-    classes: int
-    message: str
-    stop: Annotated[bool, Field(description="the solver was asked to end with its best so far")]
 
 
 class DraftList(BaseModel):
@@ -99,7 +82,7 @@ def list_drafts(
 ) -> DraftList:
     drafts.check_may_list(desk().caller)
     page = desk().records.page("draft", [Stretch(0, "")], limit=limit, after=cursor)
-    return DraftList(results=[_draft(d) for d in page.values], next=page.next)
+    return DraftList(results=[DraftOut.of(d) for d in page.values], next=page.next)
 
 
 @router.post("/drafts/", summary="Ask the solver for a term's timetable", tags=TAGS)
@@ -107,12 +90,12 @@ def ask(body: Annotated[DraftIn, Body()]) -> Response[DraftOut]:
     """Nothing changes for anybody before the draft is published."""
     here = desk()
     draft = drafts.ask(here.records, here.caller, TermId(body.term), body.seconds, body.anew, here.now)
-    return Response(201, "application/json", _draft(draft))
+    return Response(201, "application/json", DraftOut.of(draft))
 
 
 @router.get("/drafts/<id>/", summary="One draft: how far it is, what it costs", tags=TAGS)
 def read(id: Id) -> DraftOut:
-    return _draft(drafts.one(desk().records, desk().caller, id))
+    return DraftOut.of(drafts.one(desk().records, desk().caller, id))
 
 
 @router.get("/drafts/<id>/classes/", summary="The classes of a draft, part by part", tags=TAGS)
@@ -127,7 +110,7 @@ def read_classes(id: Id, part: Annotated[int, Query(ge=0, le=1000)] = 0) -> Clas
 @router.patch("/drafts/<id>/", summary="The solver says how far it is", tags=TAGS)
 def progress(id: Id, body: Annotated[ProgressIn, Body()]) -> DraftOut:
     here = desk()
-    return _draft(drafts.progress(here.records, here.caller, id, body.best, body.bound, here.now))
+    return DraftOut.of(draft_answers.progress(here.records, here.caller, id, body.best, body.bound, here.now))
 
 
 @router.put("/drafts/<id>/", summary="The solver's answer", tags=TAGS)
@@ -143,12 +126,12 @@ def put(id: Id, body: Annotated[SolvedIn, Body()]) -> DraftOut:
         for c in body.classes
     )
     solved = Solved(classes, body.costs, body.bound, body.message)
-    return _draft(drafts.put(here.records, here.caller, id, solved, here.now))
+    return DraftOut.of(draft_answers.put(here.records, here.caller, id, solved, here.now))
 
 
 @router.post("/drafts/<id>/stop/", summary="Have the solver end with its best so far", tags=TAGS)
 def stop(id: Id) -> DraftOut:
-    return _draft(drafts.stop(desk().records, desk().caller, id, desk().now))
+    return DraftOut.of(drafts.stop(desk().records, desk().caller, id, desk().now))
 
 
 @router.post("/drafts/<id>/publish/", summary="Make a draft the term's timetable", tags=TAGS)
@@ -181,10 +164,6 @@ def _published(changes: Published, *, dry_run: bool, complete: bool) -> Publishe
         given_up=changes.given_up,
         unchanged=changes.unchanged,
     )
-
-
-def _draft(draft: Draft) -> DraftOut:
-    return DraftOut(**{name: getattr(draft, name) for name in DraftOut.model_fields})
 
 
 def _class(drafted: DraftedClass) -> ClassShape:

@@ -11,18 +11,19 @@ from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
 from functions import wiring
 from functions.api import describe, describe_asks, shapes
 from functions.api.desk import Desk, desk, speak, telegram_of
+from functions.api.draft_shapes import DraftOut
 from functions.services import (
     beside,
     dialogue,
     health,
     link,
-    notices,
+    noticing,
     resources,
     routines,
     settings,
     viewing,
 )
-from functions.services.notices import Told
+from functions.services.noticing import Told
 from timetable.access import Caller
 from timetable.errors import Malformed, NotAllowed
 from timetable.model import UserId
@@ -165,14 +166,14 @@ def end_dialogue() -> Response[str]:
 
 @router.get("/me/notices/<notice_id>/", summary="What I am told, as things stand now", tags=["me"])
 def read_notice(notice_id: Annotated[str, Path()]) -> shapes.NoticeOut:
-    return _notice(notices.one(desk().records, desk().caller, notice_id, desk().now))
+    return _notice(noticing.one(desk().records, desk().caller, notice_id, desk().now))
 
 
 @router.put("/me/notices/<notice_id>/", summary="Which message tells it", tags=["me"])
 def mark_notice(
     notice_id: Annotated[str, Path()], body: Annotated[shapes.NoticeIn, Body()]
 ) -> shapes.NothingOut:
-    notices.mark(desk().records, desk().caller, notice_id, body.message_id, body.shown, desk().now)
+    noticing.mark(desk().records, desk().caller, notice_id, body.message_id, body.shown, desk().now)
     return shapes.NothingOut()
 
 
@@ -195,6 +196,7 @@ def _notice(told: Told) -> shapes.NoticeOut:
         department=acting,
         day=describe.day(here, told.day) if told.day else None,
         minutes=_minutes(here, told),
+        draft=DraftOut.of(told.draft) if told.draft else None,
         message_id=told.notice.message_id,
         shown=told.notice.shown,
     )

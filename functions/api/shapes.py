@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 import pydantic
 from pydantic import ConfigDict, Field
 
+from functions.api.draft_shapes import DraftOut
 from timetable.asks import AskStatus
 from timetable.model import AdjustmentKind, Half, LeaveStatus, Role
 from timetable.personal import REMIND_MINUTES, RemindOf, Theme
@@ -609,6 +610,7 @@ class NoticeOut(BaseModel):
     department: Annotated[ActingOut | None, Field(description="of a notice about who acts for an HOD")] = None
     day: Annotated[DayOut | None, Field(description="of a digest or a reminder: the classes told")] = None
     minutes: Annotated[int | None, Field(description="of a reminder: until the class begins")] = None
+    draft: Annotated[DraftOut | None, Field(description="of a notice about a timetable asked for")] = None
     message_id: int | None
     shown: str
 

@@ -33,6 +33,11 @@ def _tell(event: dict[str, Any]) -> None:
         acting = (UserId(detail["user"]), detail["department"], str(detail["version"]))
         lanes.queue(notices.named_acting(records, *acting), detail["id"])
         return
+    if name in _OF_DRAFTS:
+        records = wiring.door().records(InstituteId(detail["institute"]))
+        is_over = name == "TimetableDrafted"
+        lanes.queue(notices.drafted(records, detail["draft"], over=is_over), detail["id"])
+        return
     if not detail.get("leave"):
         return
     records, now = wiring.door().records(InstituteId(detail["institute"])), wiring.now()
@@ -49,6 +54,7 @@ def _tell(event: dict[str, Any]) -> None:
     measures.publish("notify", decided, institute=records.institute)
 
 
+_OF_DRAFTS = ("TimetableProgressed", "TimetableDrafted")
 _NEWS = {
     "LeaveApproved": "approved",
     "LeaveRejected": "rejected",

@@ -1,14 +1,13 @@
 """A draft: a timetable that an admin asked the solver for. Nobody's timetable before it is published."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from secrets import token_hex
 
 from functions.services import publishing
 from functions.services.ports import Draft, DraftedClass, DraftPart, DraftStatus, Records, Ref, Write
 from functions.services.problems import term_instance
-from functions.services.tokens import check_scope
 from timetable import constraints
 from timetable.access import Caller, Scope, reach
 from timetable.constraints import groups_of
@@ -19,16 +18,8 @@ PART = 1_000
 """classes kept in one item: some 150 KB of the 400 that an item may have"""
 MOST = 60 * PART
 """classes of a draft; its parts are written in one transaction"""
-
-
-@dataclass(frozen=True, slots=True)
-class Solved:
-    """What the solver answers: a timetable, or why there is none (`message`)."""
-
-    classes: tuple[DraftedClass, ...]
-    costs: dict[str, int]
-    bound: int
-    message: str = ""
+DRAFTED = "draft", "drafted"
+"""notices to whoever asked: the one that follows the solver, and the one that says what came of it"""
 
 
 def ask(records: Records, by: Caller, term: TermId, seconds: int, anew: bool, now: datetime) -> Draft:
@@ -36,7 +27,16 @@ def ask(records: Records, by: Caller, term: TermId, seconds: int, anew: bool, no
     _check_admin(by, write=True)
     if records.reference.get("term", term) is None:
         raise Malformed("There is no such term.", field="term")
-    draft = Draft(token_hex(8), term, DraftStatus.ASKED, seconds, anew, created_at=now, updated_at=now)
+    draft = Draft(
+        token_hex(8),
+        term,
+        DraftStatus.ASKED,
+        seconds,
+        anew,
+        asked_by=by.user.id if by.user else None,
+        created_at=now,
+        updated_at=now,
+    )
     with records.write(now) as write:
         write.create("draft", draft.id, draft)
         _finish(write, by, "ask", None, draft)
@@ -64,63 +64,22 @@ def check_may_list(by: Caller) -> None:
 
 def classes(records: Records, draft: Draft, part: int) -> tuple[DraftedClass, ...]:
     """One part of a draft's classes, from 0."""
-    (kept,) = records.fetch(Ref("draftpart", _part(draft.id, part)))
+    (kept,) = records.fetch(Ref("draftpart", part_of(draft.id, part)))
     return kept.classes if isinstance(kept, DraftPart) else ()
-
-
-def progress(records: Records, by: Caller, id: str, best: int, bound: int, now: datetime) -> Draft:
-    """The solver says how far it is; `stop` of what is answered tells it to end with its best so far."""
-    _check_program(by)
-    draft = one(records, by, id)
-    _check_status(draft, DraftStatus.ASKED)
-    after = replace(draft, best=best, bound=bound, version=draft.version + 1, updated_at=now)
-    with records.write(now) as write:
-        check_scope(write, by, "timetable")
-        write.change("draft", id, after, was=draft.version)
-    return after
 
 
 def stop(records: Records, by: Caller, id: str, now: datetime) -> Draft:
     """Have the solver end with its best so far."""
     _check_admin(by, write=True)
     draft = one(records, by, id)
-    _check_status(draft, DraftStatus.ASKED)
+    check_status(draft, DraftStatus.ASKED)
     return _changed(records, by, "stop", draft, replace(draft, stop=True), now)
-
-
-def put(records: Records, by: Caller, id: str, solved: Solved, now: datetime) -> Draft:
-    """The solver's answer becomes the draft; refused where the draft has one already."""
-    _check_program(by)
-    draft = one(records, by, id)
-    _check_status(draft, DraftStatus.ASKED)
-    if len(solved.classes) > MOST:
-        raise RuleBroken(f"A draft has at most {MOST} classes.", field="classes")
-    parts = [solved.classes[n : n + PART] for n in range(0, len(solved.classes), PART)]
-    after = replace(
-        draft,
-        status=DraftStatus.FAILED if solved.message else DraftStatus.READY,
-        message=solved.message,
-        costs=solved.costs,
-        best=sum(solved.costs.values()),
-        bound=solved.bound,
-        classes=len(solved.classes),
-        version=draft.version + 1,
-        updated_at=now,
-    )
-    with records.write(now) as write:
-        check_scope(write, by, "timetable")
-        write.change("draft", id, after, was=draft.version)
-        for number, part in enumerate(parts):
-            write.keep("draftpart", _part(id, number), DraftPart(_part(id, number), part))
-        write.audit(by, "solve", Ref("draft", id), before=draft, after=after)
-        write.event("TimetableDrafted", draft=id)
-    return after
 
 
 def preview(records: Records, by: Caller, draft: Draft) -> publishing.Published:
     """What publishing would change; raises RuleBroken where the college has changed and it breaks a rule."""
     _check_admin(by, write=True)
-    _check_status(draft, DraftStatus.READY)
+    check_status(draft, DraftStatus.READY)
     instance = term_instance(records, draft.term, anew=True)
     offerings, sections = {o.id: o for o in instance.offerings}, {s.id: s for s in instance.sections}
     wanted = [
@@ -162,7 +121,7 @@ def remove(records: Records, by: Caller, id: str, version: int | None, now: date
     with records.write(now) as write:
         write.remove("draft", id, was=draft.version)
         for number in range(_parts(draft)):
-            write.forget("draftpart", _part(id, number))
+            write.forget("draftpart", part_of(id, number))
         _finish(write, by, "delete", draft, None)
 
 
@@ -174,7 +133,7 @@ def _parts(draft: Draft) -> int:
     return -(-draft.classes // PART)
 
 
-def _part(id: str, number: int) -> str:
+def part_of(id: str, number: int) -> str:
     return f"{id}#{number:03}"
 
 
@@ -188,7 +147,7 @@ def _changed(
     return after
 
 
-def _check_status(draft: Draft, wanted: DraftStatus) -> None:
+def check_status(draft: Draft, wanted: DraftStatus) -> None:
     if draft.status is not wanted:
         raise Decided(f"This draft is {draft.status}.", decision=str(draft.status))
 
@@ -196,11 +155,6 @@ def _check_status(draft: Draft, wanted: DraftStatus) -> None:
 def _check_admin(by: Caller, *, write: bool) -> None:
     if reach(by, "draft", write=write) is not Scope.ALL or by.role is Role.SCHEDULER:
         raise NotAllowed("The timetable of a term is the admins' to draft and to publish.")
-
-
-def _check_program(by: Caller) -> None:
-    if by.role is not Role.SCHEDULER:
-        raise NotAllowed("Drafts are made by the solver.")
 
 
 def _finish(write: Write, by: Caller, action: str, before: Draft | None, after: Draft | None) -> None:

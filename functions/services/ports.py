@@ -232,6 +232,9 @@ class Draft:
     message: str = ""
     """why there is none"""
     stop: bool = False
+    asked_by: UserId | None = None
+    told_at: datetime | None = None
+    """when whoever asked was last told how far it is"""
     version: int = 1
     created_at: datetime | None = None
     updated_at: datetime | None = None

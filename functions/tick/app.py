@@ -8,7 +8,7 @@ from typing import Any
 from aws_lambda_powertools import Logger
 
 from functions import correlation, lanes, wiring
-from functions.services import reminding, routines, telling
+from functions.services import draft_answers, reminding, routines, telling
 from functions.services.ports import Records
 from functions.services.telling import Telling
 from functions.traces import trace
@@ -53,4 +53,4 @@ def remind_deciders(records: Records, now: datetime) -> None:
     logger.info("requests and questions", extra={"outcomes": dict(done)})
 
 
-DUTIES: tuple[Duty, ...] = (remind_deciders, end_quiet_hours, remind, tell_digests)
+DUTIES: tuple[Duty, ...] = (remind_deciders, end_quiet_hours, remind, tell_digests, draft_answers.give_up)

@@ -5,11 +5,13 @@ from typing import Any
 
 import pytest
 
+from functions import wiring
 from functions.services import publishing
 from functions.services.problems import every_booking
 from tests.integration.conftest import TinyCollege
 from tests.support import tiny
 from tests.support.api import call
+from tests.support.clock import URGENT, Clock
 from tests.support.solving import handler
 
 pytestmark = pytest.mark.usefixtures("solver")
@@ -26,6 +28,18 @@ def solved(id: str) -> dict[str, Any]:
     assert handler({"Records": [record]}, None) == {"batchItemFailures": []}
     found: dict[str, Any] = call("admin", "GET", f"/drafts/{id}/").body
     return found
+
+
+def events() -> list[str]:
+    """The names of everything that others could react to."""
+    item = wiring.door().item
+    return [json.loads(i.body)["name"] for i in item.scan(item.kind == "event")]
+
+
+def told(clock: Clock, event: str, draft: str) -> list[tuple[str, str]]:
+    """Who is told what of the event, in order."""
+    clock.happens(event, None, draft=draft)
+    return clock.queued(URGENT)
 
 
 def booked(college: TinyCollege) -> set[tuple[str, str, int, int]]:
@@ -160,3 +174,46 @@ def test_only_the_solver_answers_and_only_while_it_is_asked(college: TinyCollege
     assert call("scheduler", "PUT", f"/drafts/{id}/", {}).status == 409
     assert call("scheduler", "POST", "/drafts/", {"term": "term"}).status == 403
     assert call("scheduler", "POST", f"/drafts/{id}/publish/", {}).status == 403
+
+
+def test_whoever_asked_is_told_how_far_it_is_and_what_came_of_it(college: TinyCollege, clock: Clock) -> None:
+    clock.is_("10:00")
+    id = asked()
+
+    far, over = told(clock, "TimetableProgressed", id), told(clock, "TimetableDrafted", id)
+    read = {who: call(who, "GET", f"/me/notices/drafted.{id}/").status for who in ("admin", "meera", "asha")}
+
+    assert far == [("admin", f"draft.{id}")]
+    assert over == [("admin", f"draft.{id}"), ("admin", f"drafted.{id}")]
+    assert read == {"admin": 200, "meera": 404, "asha": 404}
+    assert told(clock, "TimetableDrafted", "thrown-away") == []
+
+
+def test_progress_is_told_every_few_seconds_however_often_the_solver_speaks(
+    college: TinyCollege, clock: Clock
+) -> None:
+    clock.is_("10:00")
+    id = asked(seconds=600)
+
+    for best in (None, 42, 40):
+        assert call("scheduler", "PATCH", f"/drafts/{id}/", {"best": best}).status == 200
+    clock.is_("10:01")
+    call("scheduler", "PATCH", f"/drafts/{id}/", {"best": 40})
+
+    assert events().count("TimetableProgressed") == 2
+    assert call("admin", "GET", f"/me/notices/draft.{id}/").body["draft"]["best"] == 40
+
+
+def test_a_draft_that_the_solver_never_answers_has_failed_and_who_asked_is_told(
+    college: TinyCollege, clock: Clock
+) -> None:
+    clock.is_("10:00")
+    id = asked(seconds=600)
+
+    clock.ticks("10:45")
+    early = call("admin", "GET", f"/drafts/{id}/").body["status"]
+    clock.ticks("10:55")
+    late = call("admin", "GET", f"/drafts/{id}/").body
+
+    assert (early, late["status"]) == ("asked", "failed") and "has not answered" in late["message"]
+    assert "TimetableDrafted" in events()

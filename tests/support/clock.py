@@ -70,9 +70,9 @@ class Clock:
         messages: list[dict[str, Any]] = got.get("Messages", [])
         return messages
 
-    def happens(self, event: str, leave: str, *ids: str) -> None:
+    def happens(self, event: str, leave: str | None, *ids: str, **about: str) -> None:
         """The event comes to the notifier."""
-        detail = {"id": uuid4().hex, "institute": "inst", "leave": leave, "ids": ",".join(ids)}
+        detail = {"id": uuid4().hex, "institute": "inst", "leave": leave, "ids": ",".join(ids), **about}
         body = json.dumps({"detail-type": event, "detail": detail})
         with acting_as("Notify"):
             answer = notify.handler({"Records": [{"messageId": "m", "body": body}]}, None)

@@ -201,6 +201,8 @@ class FakeApi:
     leaves: dict[str, dict[str, Any]] = field(default_factory=dict)
     plans: dict[str, dict[str, Any]] = field(default_factory=dict)
     drafts: dict[str, dict[str, Any]] = field(default_factory=dict)
+    is_solver_quick: bool = False
+    """a draft is made before anybody can look"""
     settings: dict[int, dict[str, Any]] = field(default_factory=dict)
     delegated: list[Any] = field(default_factory=list)
     asks: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -353,18 +355,30 @@ class FakeApi:
             self.drafts[id] = {
                 "id": id, "status": "asked", "seconds": request.body["seconds"], "best": None, "bound": 0,
                 "costs": {}, "classes": 0, "message": "", "stop": False, "created_at": "2026-11-22T06:00:00Z",
+                "updated_at": "2026-11-22T06:00:00Z",
             }  # fmt: skip
-            return httpx.Response(201, json=self.drafts[id])
+            for kind in ("draft", "drafted"):
+                self.notices[f"{kind}.{id}"] = {
+                    "id": f"{kind}.{id}", "kind": kind, "leave": None, "plan": None, "classes": [],
+                    "draft": self.drafts[id], "message_id": None, "shown": "",
+                }  # fmt: skip
+            answer = httpx.Response(201, json=self.drafts[id])
+            if self.is_solver_quick:
+                self.solve(id)
+            return answer
         found = self.drafts[id]
         if request.path.endswith("/stop/"):
             if found["status"] != "asked":
                 return problem(409, "already_decided", "It is made already.")
             found["stop"] = True
-        elif found["status"] == "asked" and found["best"] is None:
-            found.update(best=40, bound=3)
-        elif found["status"] == "asked":
-            found.update(status="ready", best=12, costs={"compactness": 12, "room_fit": 0}, classes=30)
         return found
+
+    def solve(self, id: str = "D1", *, best: int = 12, after: int = 24, status: str = "ready") -> None:
+        """The solver has come so far; `after`: seconds."""
+        at = f"2026-11-22T06:00:{after:02}Z"
+        self.drafts[id].update(status=status, best=best, bound=3, updated_at=at)
+        if status == "ready":
+            self.drafts[id].update(costs={"compactness": best, "room_fit": 0}, classes=30)
 
     def _department_day(self, request: Request, id: str) -> Any:
         covers = ["covered", "waiting", "uncovered"]

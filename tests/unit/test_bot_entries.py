@@ -18,7 +18,20 @@ from bot.sending import Sender
 from bot.settings import NotConfigured, Settings
 from bot.webhook import Webhook
 from local.sandbox.windows import Sent, broken
-from tests.support.fake_api import HOD, RAO, STUDENT, FakeApi, Request, class_, day, leave, me, plan, row
+from tests.support.fake_api import (
+    ADMIN,
+    HOD,
+    RAO,
+    STUDENT,
+    FakeApi,
+    Request,
+    class_,
+    day,
+    leave,
+    me,
+    plan,
+    row,
+)
 from tests.support.simulated_time import SimulatedLoop
 from tests.support.telegram import SETTINGS, Call, FakeTelegram, Refusal, refused
 
@@ -70,6 +83,14 @@ class Entry:
     def close(self) -> None:
         self.notices.close()
         self.webhook.close()
+
+
+def drafted(**other: Any) -> dict[str, Any]:
+    return {
+        "id": "D1", "status": "ready", "seconds": 60, "best": 12, "bound": 3, "costs": {}, "classes": 30,
+        "message": "", "stop": False, "created_at": "2026-11-22T06:00:00Z",
+        "updated_at": "2026-11-22T06:00:24Z",
+    } | other  # fmt: skip
 
 
 @pytest.fixture
@@ -136,6 +157,41 @@ def test_a_card_is_redrawn_in_its_message(entry: Entry) -> None:
     edited = entry.telegram.said("editMessageText")[0]
     assert (edited.parameters["message_id"], edited.data_of("Approve")) == (9, "ok:L1:1")
     assert entry.telegram.said() == []
+
+
+def test_the_message_of_a_draft_follows_the_solver_and_another_says_what_came_of_it(entry: Entry) -> None:
+    entry.post(json.dumps(entry.telegram.text_update(ADMIN, "/solve 60")))
+    asked = entry.telegram.last_message
+
+    entry.api.solve(best=40, after=24, status="asked")
+    entry.deliver(("draft.D1", ADMIN))
+    entry.api.solve(best=12, after=48)
+    entry.deliver(("draft.D1", ADMIN), ("drafted.D1", ADMIN))
+
+    far, over = entry.telegram.said("editMessageText")
+    made = entry.telegram.said()[-1]
+    assert {far.parameters["message_id"], over.parameters["message_id"]} == {asked}
+    assert "24 of up to 60 seconds" in far.text and "cost 40; none can cost less than 3" in far.text
+    assert "The solver has ended" in over.text and over.buttons == {}
+    assert "A draft of 30 classes</b>: cost 12" in made.text and made.data_of("Publish") == "dp:D1"
+
+
+def test_a_draft_that_was_not_asked_for_in_the_chat_is_told_when_it_is_made_alone(entry: Entry) -> None:
+    entry.has_notice("draft.D1", "draft", draft=drafted(status="asked"))
+    entry.has_notice("drafted.D1", "drafted", draft=drafted(status="failed", message="Too few <labs>."))
+
+    assert entry.deliver(("draft.D1", ADMIN), ("drafted.D1", ADMIN)) == []
+
+    (said,) = entry.telegram.said()
+    assert "There is no such timetable" in said.text and "Too few &lt;labs&gt;." in said.text
+
+
+def test_a_draft_that_was_stopped_says_so(entry: Entry) -> None:
+    entry.has_notice("drafted.D1", "drafted", draft=drafted(status="ready", stop=True))
+
+    entry.deliver(("drafted.D1", ADMIN))
+
+    assert "Ended early, as you asked" in entry.telegram.said()[0].text
 
 
 def test_a_card_whose_message_is_gone_is_sent_anew(entry: Entry) -> None:

@@ -126,17 +126,24 @@ async def test_the_menu_of_an_admin_has_more_than_a_students(chat: Chat) -> None
         assert command in admin and command not in student
 
 
-async def test_a_timetable_is_drafted_in_one_message_that_follows_the_solver(chat: Chat) -> None:
-    calls = await chat.say(ADMIN, "/solve 30")
-    begun, *later = [c for c in calls if c.method in ("sendMessage", "editMessageText")]
+async def test_a_timetable_is_asked_for_in_a_message_that_the_notices_will_follow(chat: Chat) -> None:
+    begun = only(await chat.say(ADMIN, "/solve 30"))
 
-    assert "up to 30 seconds" in begun.text and list(begun.buttons) == ["⏹ Stop", "🔄 Look again"]
-    assert ["cost 40; none can cost less than 3" in c.text for c in later] == [True, False]
-    assert "A draft of 30 classes</b>: cost 12" in later[-1].text and "compactness 12" in later[-1].text
+    assert "0 of up to 30 seconds" in begun.text and list(begun.buttons) == ["⏹ Stop"]
+    assert chat.api.notices["draft.D1"]["message_id"] == chat.telegram.last_message
+
+
+async def test_a_draft_that_is_ready_at_once_is_not_shown_as_being_made(chat: Chat) -> None:
+    chat.api.is_solver_quick = True
+
+    calls = await chat.say(ADMIN, "/solve")
+
+    assert "The solver has ended" in only(calls, "editMessageText").text
 
 
 async def test_a_draft_is_published_after_a_look_at_what_it_changes(chat: Chat) -> None:
     await chat.say(ADMIN, "/solve")
+    chat.api.solve()
 
     listed = only(await chat.say(ADMIN, "/publish"))
     draft = only(await chat.tap(ADMIN, listed, "cost 12"), "editMessageText")
@@ -148,8 +155,17 @@ async def test_a_draft_is_published_after_a_look_at_what_it_changes(chat: Chat) 
     assert "No draft is ready" in only(await chat.say(ADMIN, "/publish")).text
 
 
+async def test_stop_ends_the_solver_with_its_best_so_far(chat: Chat) -> None:
+    begun = only(await chat.say(ADMIN, "/solve"))
+
+    stopped = only(await chat.tap(ADMIN, begun, "Stop"), "editMessageText")
+
+    assert "Ending with the best so far" in stopped.text and stopped.buttons == {}
+
+
 async def test_stop_after_the_end_shows_the_end(chat: Chat) -> None:
     await chat.say(ADMIN, "/solve")
+    chat.api.solve()
 
     assert "A draft of 30 classes" in only(await chat.tap(ADMIN, "ds:D1"), "editMessageText").text
     assert "not yours" in only(await chat.say(HOD, "/solve")).text
