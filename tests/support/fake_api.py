@@ -68,13 +68,13 @@ def class_(**other: Any) -> dict[str, Any]:
     } | other
 
 
-def day(iso: str, *classes: dict[str, Any], note: str = "") -> dict[str, Any]:
+def day(iso: str, *classes: dict[str, Any], special: tuple[str, str] | None = None) -> dict[str, Any]:
     weekday = date.fromisoformat(iso).strftime("%A")
     return {
         "date": iso,
         "weekday": weekday,
         "is_today": iso == TODAY,
-        "note": note,
+        "special": {"code": special[0], "about": special[1]} if special else None,
         "classes": list(classes),
     }
 
@@ -388,7 +388,7 @@ class FakeApi:
             "classes": [row(cover=c) for c in covers],
         }  # fmt: skip
         on = request.query.get("date", TODAY)
-        return {"department": id, "department_name": "Physics", "date": on, "note": "",
+        return {"department": id, "department_name": "Physics", "date": on, "special": None,
                 "away": [away] if on != TODAY else []}  # fmt: skip
 
     def _load(self, request: Request) -> Any:
@@ -554,7 +554,7 @@ class FakeApi:
             {
                 "date": d.isoformat(),
                 "working": d.weekday() != 6 and d.day != 25,
-                "note": "Guru Parv" if d.day == 25 else "",
+                "special": {"code": "holiday", "about": "Guru Parv"} if d.day == 25 else None,
                 "periods": self.periods_on(d),
             }
             for d in dates

@@ -159,9 +159,9 @@ def test_what_people_wrote_is_never_markup() -> None:
 
 def test_a_day_says_what_it_is_and_that_it_is_empty() -> None:
     free = day_views.day(cast(Day, fake_api.day("2026-11-22")))
-    holiday = day_views.day(cast(Day, fake_api.day("2026-11-25", note="holiday: Guru Parv")))
-    sunday = day_views.day(cast(Day, fake_api.day("2026-11-29", note="no classes")))
-    other = day_views.day(cast(Day, fake_api.day("2026-11-28", fake_api.class_(), note="follows Monday")))
+    holiday = day_views.day(cast(Day, fake_api.day("2026-11-25", special=("holiday", "Guru Parv"))))
+    sunday = day_views.day(cast(Day, fake_api.day("2026-11-29", special=("no_classes", ""))))
+    other = day_views.day(cast(Day, fake_api.day("2026-11-28", fake_api.class_(), special=("follows", "1"))))
 
     assert free.text == "<b>Sunday 22 Nov</b> (today)\nNo classes."
     assert sunday.text == "<b>Sunday 29 Nov</b>\nNo classes."
@@ -171,7 +171,11 @@ def test_a_day_says_what_it_is_and_that_it_is_empty() -> None:
 
 def test_the_calendar_offers_only_days_that_can_be_taken() -> None:
     days = [
-        {"date": f"2026-11-{n:02}", "working": n not in (22, 25, 29), "note": "Guru Parv" if n == 25 else ""}
+        {
+            "date": f"2026-11-{n:02}",
+            "working": n not in (22, 25, 29),
+            "special": {"code": "holiday", "about": "Guru Parv"} if n == 25 else None,
+        }
         for n in range(1, 31)
     ]
     month = cast(Month, {"month": "2026-11", "days": days})
@@ -184,7 +188,7 @@ def test_the_calendar_offers_only_days_that_can_be_taken() -> None:
     assert real == ["23", "24", "26", "27", "28", "30"]
     assert [b.text for b in rows[0]] == [" ", "November 2026", "▶"]
     assert {len(row) for row in rows[1:-1]} == {7}
-    assert "✖ Guru Parv 25" in screen.text
+    assert "✖ holiday: Guru Parv 25" in screen.text
 
 
 def test_a_card_without_a_plan_looks_for_cover_and_can_be_decided_already() -> None:
