@@ -270,7 +270,12 @@ class FakeApi:
             method, path = pattern.split(" ")
             found = re.fullmatch(path, request.path)
             if found and method == request.method:
-                answer = route(self, request, *found.groups())
+                try:
+                    answer = route(self, request, *found.groups())
+                except KeyError as missing:
+                    if missing.args[0] not in found.groups():
+                        raise
+                    return problem(404, "not_found", "There is no such thing.")
                 return answer if isinstance(answer, httpx.Response) else httpx.Response(200, json=answer)
         return problem(404, "not_found", "There is no such page.")
 
