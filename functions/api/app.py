@@ -52,9 +52,9 @@ def _check_text(event: dict[str, Any]) -> None:
 
 
 def _seat(event: dict[str, Any]) -> None:
-    path, method = event["rawPath"], event["requestContext"]["http"]["method"]
+    path = event["rawPath"]
     if path not in OPEN_ROUTES and not path.startswith(CALENDARS):
-        seat(event.get("headers") or {}, method, path, event.get("body") or "")
+        seat(event)
 
 
 app.use(middlewares=[_again])
