@@ -71,7 +71,7 @@ class Rehearsal:
                 return []
             for step in STEPS[here.step + 1 :]:
                 play(now, step)
-            return [f"{here}: {d}" for d in self.differences(now, -1, now.wire.crashed_sends())]
+            return [f"{here}: {difference}" for difference in self._after_crashes(now)]
 
     def stormed(self, random: Random) -> list[str]:
         """The same, where one of a hundred calls is its process's last, before it or after it."""
@@ -80,7 +80,7 @@ class Rehearsal:
             for step in STEPS:
                 play(now, step)
             now.wire.stops = lambda _: False
-            return self.differences(now, -1, now.wire.crashed_sends())
+            return self._after_crashes(now)
 
     def repeated(self, random: Random | None) -> list[str]:
         """The same, where everything is delivered twice; `random`: and in any order. A message of a person's
@@ -90,20 +90,27 @@ class Rehearsal:
             for step in STEPS:
                 play(now, step)
             now.cloud.settle(for_good=True)
-            return self.differences(now, -1, answers)
+            return self.differences(now, -1, answers, answers.total())
 
-    def differences(self, now: World, step: int, may: Mapping[int, int] | None = None) -> list[str]:
-        """From the end of a step. `may`: how many messages more there may be in whose chat."""
+    def _after_crashes(self, now: World) -> list[str]:
+        return self.differences(now, -1, now.wire.crashed_sends(), len(now.wire.crashes))
+
+    def differences(
+        self, now: World, step: int, may: Mapping[int, int] | None = None, most: int = 0
+    ) -> list[str]:
+        """From the end of a step. `may`: how many messages more a chat may have; `most`: all of them."""
         meant, read = self.ends[step]
         found = [*now.broken()]
         found += [f"more: {line}" for line in _more(lasting(now), meant)]
         found += [f"less: {line}" for line in _more(meant, lasting(now))]
+        said_more = 0
         for who, there in said(now).items():
             found += [f"{who} never reads {text!r}" for text in read[who] - there]
             more = there - read[who]
+            said_more += more.total()
             if more.total() > (may or {}).get(tiny.TELEGRAM[who], 0):
                 found.append(f"{who} reads besides {list(more.elements())}")
-        return found
+        return found + ([f"{said_more} messages too many"] if said_more > most else [])
 
 
 def _more(these: list[str], than: list[str]) -> list[str]:
