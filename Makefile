@@ -50,12 +50,13 @@ test-telegram: setup
 	@test -n "$$TELEGRAM_TOKEN" -a -n "$$TELEGRAM_CHAT" || { echo "skipped: set TELEGRAM_TOKEN (of a bot for tests) and TELEGRAM_CHAT (the id of a private chat that has sent it /start)"; exit 0; }; \
 		TELEGRAM_TEST=1 $(RUN) -m pytest -n0 tests/telegram
 
-check: setup
+check: setup $(HOME_)/audit/.done
 	$(RUN) -m ruff format --check --quiet .
 	$(RUN) -m ruff check --quiet .
 	$(RUN) -m mypy
 	.venv/bin/lint-imports --no-cache >$(HOME_)/imports.log || { cat $(HOME_)/imports.log; exit 1; }
 	.venv/bin/cfn-lint infra/template.yaml
+	@$(RUN) -m local.audit $(HOME_)/audit/bin/pip-audit requirements/dev.txt requirements/runtime.txt
 
 unit: setup
 	$(RUN) -m pytest tests/unit
@@ -113,7 +114,7 @@ bench-cost: setup
 cost-page: setup
 	$(RUN) -m local.costs.page > docs/cost.md
 
-image-check: setup
+image-check: setup $(HOME_)/audit/.done
 	IMAGE_CHECK=1 $(RUN) -m pytest tests/integration/image -q -n0
 
 # sam and checkov are heavy and want environments of their own
@@ -164,6 +165,11 @@ $(HOME_)/sam/.done: requirements/sam.txt $(UV)
 	@$(UV) pip sync --quiet --require-hashes --python $(HOME_)/sam/bin/python requirements/sam.txt
 	@touch $@
 
+$(HOME_)/audit/.done: requirements/audit.txt $(UV)
+	@$(UV) venv --quiet --clear --python $(PYTHON) $(HOME_)/audit
+	@$(UV) pip sync --quiet --require-hashes --python $(HOME_)/audit/bin/python requirements/audit.txt
+	@touch $@
+
 $(HOME_)/lint/.done: requirements/lint.txt $(UV)
 	@$(UV) venv --quiet --clear --python $(PYTHON) $(HOME_)/lint
 	@$(UV) pip sync --quiet --require-hashes --python $(HOME_)/lint/bin/python requirements/lint.txt
@@ -181,7 +187,7 @@ COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --generate
 lock: $(UV)
 	@for group in functions bot solver; do $(COMPILE) --group $$group -o requirements/$$group.txt; done
 	@$(COMPILE) --group functions --group bot --group solver --group local --group dev -o requirements/dev.txt
-	@for one in uv emulator sam lint runtime dynamodb; do $(COMPILE) requirements/$$one.in -o requirements/$$one.txt; done
+	@for one in uv emulator sam lint audit runtime dynamodb; do $(COMPILE) requirements/$$one.in -o requirements/$$one.txt; done
 
 # `sam build` calls these for the zip functions, whatever Python runs it: wheels are those of Lambda's Python
 build-%:

@@ -141,6 +141,11 @@ class Stack:
             return "emulator"
         return next((name for name, child in self._children.items() if child.poll() is not None), None)
 
+    @property
+    def process_groups(self) -> list[int]:
+        """Each part leads a group of its own, with all that it starts."""
+        return [*(child.pid for child in self._children.values()), self.emulator.pid]
+
     def log_of(self, part: str) -> Path:
         return self.state / f"{part}.log"
 

@@ -51,7 +51,7 @@ def approve(
         return found
     assert isinstance(plan, Plan)
     decided = moved_to(leave, LeaveStatus.APPROVED, by=_user(by), now=now)
-    if plan_revision != plan.revision:
+    if not _was_seen(plan, plan_revision):
         raise _stale("There is another plan by now. Look at it, then decide.", plan)
     if leave.end_date < calendars.today(records.reference.institute.zone, now):
         raise RuleBroken("This leave is over; there is nothing left to approve.", field="end_date")
@@ -95,6 +95,11 @@ def approve(
             clash,
         ) from clash
     return repeat.answer or decided
+
+
+def _was_seen(plan: Plan, revision: int) -> bool:
+    """The first plan for a leave without classes tells what was seen before it came: nothing is held."""
+    return revision == plan.revision or (revision == 0 and plan.revision == 1 and not plan.rows)
 
 
 def _held(plan: Plan, step: asking.Step) -> list[PlanRow]:

@@ -194,7 +194,7 @@ def test_a_card_without_a_plan_looks_for_cover_and_can_be_decided_already() -> N
 
     assert "Looking for cover" in screen.text
     assert "✖ cancelled · cost 100 (no cover looked for yet)" in screen.text
-    assert labels(screen.keyboard) == ["✅ Approve", "❌ Reject", "🔄 New plan"]
+    assert labels(screen.keyboard) == ["✅ Approve", "❌ Reject", "🔄 New plan", "⏸ Later"]
 
 
 def test_a_card_tells_who_when_why_and_the_plan_row_by_row_with_its_cost() -> None:
@@ -387,9 +387,9 @@ def test_a_card_offers_the_other_plans_and_approves_the_one_that_it_shows() -> N
     best = shown_card(fake_api.leave(), with_alternative())
     other = card_views.card(cast(Leave, fake_api.leave()), cast(Plan, with_alternative()), "fairest")
 
-    own = ["✏️ Rows, and why", "🔄 New plan"]
+    own = ["✏️ Rows, and why", "🔄 New plan", "⏸ Later"]
     assert labels(best.keyboard) == ["✅ Approve", "❌ Reject", "Fairest (20)", *own]
-    assert labels(other.keyboard) == ["✅ Approve", "❌ Reject", "Cheapest (12)", "🔄 New plan"]
+    assert labels(other.keyboard) == ["✅ Approve", "❌ Reject", "Cheapest (12)", "🔄 New plan", "⏸ Later"]
     assert "<b>Plan 1</b>, fairest · cost 20" in other.text and "Dr Iyer" in other.text
     assert other.keyboard is not None
     assert other.keyboard.inline_keyboard[0][0].callback_data == "oa:L1:1:f"

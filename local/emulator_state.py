@@ -1,0 +1,201 @@
+"""What the emulator keeps on disk: whatever was answered is there, whenever its process is killed.
+
+`aws/current` names the latest snapshot of all services, which is complete before it gets its name. What was
+written to tables since is in the snapshot's journal, as the requests that wrote it: a line is there before
+its answer goes out. Everything else follows from the tables: streams are read again from a little earlier, as
+a stream of AWS delivers at least once, so what was under way when the process ended comes again.
+"""
+
+import asyncio
+import json
+import logging
+import shutil
+import time
+from collections.abc import Awaitable, Callable
+from io import FileIO
+from pathlib import Path
+from typing import Any
+
+from ministack import app as ministack
+from ministack.core import persistence
+from ministack.core.responses import get_account_id, get_region, set_request_account_id, set_request_region
+from ministack.services import dynamodb, lambda_svc
+
+AGAIN = 120.0
+"""seconds of a stream that are delivered again after a start: longer than anything is under way"""
+WRITES = {"PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "TransactWriteItems"}
+
+Handler = Callable[[str, str, dict[str, str], bytes, dict[str, Any]], Awaitable[tuple[int, Any, Any]]]
+
+
+class State:
+    """Everything of ministack in a folder, taken over from ministack's own way of keeping it."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._current = folder / "current"
+        self._journal: FileIO | None = None
+        self._answer: Handler = dynamodb.handle_request
+
+    def take_over(self) -> None:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        persistence.STATE_DIR = str(self._current if self._current.exists() else self._folder)
+        dynamodb.handle_request = self._answer_and_note
+        ministack.save_all = lambda services: self.save()
+        _keep_streams()
+
+    def save(self) -> None:
+        """On the event loop, where nothing else writes meanwhile; from a thread it fails under load."""
+        newest = max((int(f.name) for f in self._folder.iterdir() if f.name.isdecimal()), default=0)
+        made = self._folder / str(newest + 1)
+        made.mkdir()
+        persistence.STATE_DIR = str(made)
+        persistence.save_all(ministack._build_persistence_save_dict())
+        if _services(self._current) - _services(made):
+            logging.error("no snapshot: a service could not be saved; the last one and its journal stay")
+            shutil.rmtree(made)
+            return
+        journal = FileIO(made / "journal", "a")
+        self._name(made)
+        if self._journal:
+            self._journal.close()
+        self._journal = journal
+
+    def _name(self, made: Path) -> None:
+        fresh = self._folder / "next"
+        fresh.unlink(missing_ok=True)
+        fresh.symlink_to(made.name)
+        fresh.replace(self._current)
+        for old in self._folder.iterdir():
+            if old.name.isdecimal() and old != made:
+                shutil.rmtree(old)
+
+    async def replay(self) -> None:
+        """What was written after the snapshot that was loaded; then a snapshot with it."""
+        kept = self._current / "journal"
+        for line in kept.read_bytes().splitlines(keepends=True) if kept.exists() else ():
+            if line.endswith(b"\n"):  # the last may be cut off: nobody had its answer yet
+                account, region, target, body = json.loads(line)
+                set_request_account_id(account)
+                set_request_region(region)
+                await self._answer("POST", "/", {"x-amz-target": target}, body.encode(), {})
+        self.save()
+
+    async def _answer_and_note(
+        self, method: str, path: str, headers: dict[str, str], body: bytes, query: dict[str, Any]
+    ) -> tuple[int, Any, Any]:
+        """Neither writing nor noting waits for anything: the journal has the order of the writes."""
+        answer = await self._answer(method, path, headers, body, query)
+        target = headers.get("x-amz-target", "")
+        if self._journal and answer[0] == 200 and target.rpartition(".")[2] in WRITES:
+            line = json.dumps([get_account_id(), get_region(), target, body.decode()])
+            self._journal.write(line.encode() + b"\n")
+        return answer
+
+
+class Snapshots:
+    """Saves about a second after a request that may have changed something."""
+
+    AFTER = 1.0
+    """seconds from a change to its snapshot, unless saving takes long"""
+    SHARE = 9
+    """how much longer than a save the pause after it is: saving takes a tenth of the time at most"""
+    READS = ("Get", "Query", "Scan", "BatchGet", "Describe", "List", "Receive")
+
+    def __init__(self, app: Callable[..., Awaitable[None]], state: State) -> None:
+        self._app = app
+        self._state = state
+        self._changed = asyncio.Event()
+
+    async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
+        async def sent(message: dict[str, Any]) -> None:
+            if message["type"] == "lifespan.startup.complete":
+                await self._state.replay()
+            if message["type"] == "http.response.start" and _is_deployment(scope):
+                self._state.save()
+            await send(message)
+
+        await self._app(scope, receive, sent)
+        if scope["type"] == "http" and self._may_change(scope):
+            self._changed.set()
+
+    def _may_change(self, scope: dict[str, Any]) -> bool:
+        target = next((v.decode() for k, v in scope["headers"] if k == b"x-amz-target"), "")
+        if target:
+            return not target.rpartition(".")[2].startswith(self.READS)
+        return bool(scope["method"] not in ("GET", "HEAD"))
+
+    async def keep(self) -> None:
+        while True:
+            await self._changed.wait()
+            await asyncio.sleep(self.AFTER)
+            self._changed.clear()
+            began = time.monotonic()
+            self._state.save()
+            await asyncio.sleep(self.SHARE * (time.monotonic() - began))
+
+
+def _is_deployment(scope: dict[str, Any]) -> bool:
+    """They are few, and nothing works without what they made."""
+    return any(k == b"authorization" and b"/cloudformation/" in v for k, v in scope["headers"])
+
+
+def _services(snapshot: Path) -> set[str]:
+    return {file.name for file in snapshot.glob("*.json")}
+
+
+def _keep_streams() -> None:
+    """ministack keeps how far a stream was read, and forgets the stream: what is not delivered yet is lost,
+    and the next records are taken for read. So the records to be delivered are kept too, and their start."""
+    tables, functions, restore = dynamodb.get_state, lambda_svc.get_state, dynamodb.load_persisted_state
+
+    def of_tables() -> dict[str, Any]:
+        return {**tables(), "streams": [(*stream, *_to_deliver(*stream)) for stream in _streams()]}
+
+    def of_functions() -> dict[str, Any]:
+        kept = functions()
+        for stream in _streams():
+            start, _ = _to_deliver(*stream)
+            for mapping in _readers(*stream):
+                kept["dynamodb_stream_positions"].set_scoped(*stream[:2], mapping, start)
+        return dict(kept)
+
+    def restored(data: dict[str, Any]) -> None:
+        restore(data)
+        for account, region, table, start, records in data.get("streams", []):
+            dynamodb._stream_trimmed.set_scoped(account, region, table, start)
+            dynamodb._stream_records.set_scoped(account, region, table, records)
+
+    dynamodb.get_state, lambda_svc.get_state, dynamodb.load_persisted_state = (
+        of_tables,
+        of_functions,
+        restored,
+    )
+
+
+def _streams() -> list[tuple[str, str, str]]:
+    """Account, region and table of each."""
+    return [stream for stream, _ in dynamodb._stream_records.all_items()]
+
+
+def _readers(account: str, region: str, table: str) -> list[str]:
+    return [
+        mapping["UUID"]
+        for place, zone, mapping in lambda_svc._iter_all_esms()
+        if (place, zone) == (account, region) and f":table/{table}/" in mapping.get("EventSourceArn", "")
+    ]
+
+
+def _to_deliver(account: str, region: str, table: str) -> tuple[int, list[Any]]:
+    """Where reading goes on after a start, and the records from there."""
+    scope = {"account_id": account, "region": region}
+    first = dynamodb.stream_start_position(table, **scope)
+    records = dynamodb.stream_live_records(table, **scope)
+    since = time.time() - AGAIN
+    old = sum(record["dynamodb"].get("ApproximateCreationDateTime", since) < since for record in records)
+    read = [
+        lambda_svc._dynamodb_stream_positions.get_scoped(account, region, reader, first)
+        for reader in _readers(account, region, table)
+    ]
+    start = max(first, min([first + old, *read]))
+    return start, list(records[start - first :])

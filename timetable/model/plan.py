@@ -1,0 +1,177 @@
+"""A plan for a leave: what becomes of each class, and why."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+
+from timetable.model.booking import AdjustmentKind, ClassOnDate
+from timetable.model.ids import FacultyId, InfraId, LeaveId, OccupancyId, UserId
+from timetable.model.kept import Slot
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a row is as it is: a code that the chat has words for, and what goes into them."""
+
+    code: str
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """What could become of a class, told without the class, for a plan keeps many. None: as planned."""
+
+    kind: AdjustmentKind
+    faculty: tuple[FacultyId, ...] | None = None
+    on: date | None = None
+    slot: Slot | None = None
+    room: InfraId | None = None
+    in_return: tuple[OccupancyId, date] | None = None
+    """the substitute's own class that the teacher away takes in exchange"""
+    host: OccupancyId | None = None
+    """merged: the class of the same date and timeslot that it joins"""
+
+    def of(self, class_: ClassOnDate, host: ClassOnDate | None = None) -> ClassOnDate | None:
+        """The class as it would be; None: cancelled. `host`: the class that it would join."""
+        if self.kind is AdjustmentKind.CANCELLED:
+            return None
+        if host is not None:
+            return class_.joining(host)
+        moved = class_.at(self.on or class_.date, self.slot or class_.slot, self.room or class_.room)
+        return replace(moved, faculty=self.faculty or class_.faculty, adjustment=None)
+
+
+@dataclass(frozen=True, slots=True)
+class RunnerUp:
+    """What else a class could have come to, the rest of the plan being as it is, and why it did not."""
+
+    fate: Fate
+    extra: int
+    """points by which the plan would cost more"""
+    why_not: str
+    """a code that the chat has words for: the part of the cost that tells the two apart most"""
+    whole_run: bool = False
+    """the run of consecutive periods that the class belongs to would change as a whole"""
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRow:
+    """What becomes of one class affected. `after` None: cancelled."""
+
+    kind: AdjustmentKind
+    before: ClassOnDate
+    after: ClassOnDate | None
+    cost: int
+    reasons: tuple[Reason, ...] = ()
+    parts: Mapping[str, int] = field(default_factory=dict, hash=False)
+    """what the cost is made of, by the names of RepairCosts; their sum is the cost, where they are known"""
+    runners_up: tuple[RunnerUp, ...] = ()
+    """the next best, best first"""
+    in_return: ClassOnDate | None = None
+    """of an exchange: the substitute's own class that the teacher away takes, once they are back"""
+    since: int = 0
+    """the revision of the plan from which on it is so"""
+
+    @property
+    def fate(self) -> Fate:
+        """What becomes of the class, by what differs."""
+        before, after, returned = self.before, self.after, self.in_return
+        if after is None:
+            return Fate(self.kind)
+        return Fate(
+            self.kind,
+            after.faculty if after.faculty != before.faculty else None,
+            after.date if after.date != before.date else None,
+            after.slot if after.slot != before.slot else None,
+            after.room if after.room != before.room else None,
+            (returned.occupancy, returned.date) if returned else None,
+            after.host.occupancy if after.host else None,
+        )
+
+    @property
+    def returned(self) -> ClassOnDate | None:
+        """The class in return as it will be: held by who was away, everything else as planned."""
+        if self.in_return is None or self.after is None:
+            return None
+        away = tuple(f for f in self.before.faculty if f not in self.after.faculty)
+        return replace(self.in_return, faculty=away, adjustment=None)
+
+    def held(self) -> tuple[ClassOnDate, ...]:
+        """The classes that take place because of this row, as they will be."""
+        return tuple(c for c in (self.after, self.returned) if c is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """Another plan for the same classes, best in another sense, to choose instead of the cheapest one."""
+
+    name: str
+    """`fewest_changes`, `fairest` or `nothing_moved`"""
+    fates: tuple[tuple[Fate, int], ...]
+    """what becomes of each class, in the order of the plan's rows, and what that costs"""
+    status: str
+    bound: int = 0
+
+    @property
+    def cost(self) -> int:
+        return sum(cost for _, cost in self.fates)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The repair of the timetable for a leave. Revision 0: nothing found yet, every class cancelled."""
+
+    leave: LeaveId
+    revision: int
+    rows: tuple[PlanRow, ...]
+    status: str
+    """`none` (revision 0), `optimal` (proven best) or `feasible` (best found in its time)"""
+    bound: int = 0
+    """no plan can cost less than this"""
+    made_at: datetime | None = None
+    alternatives: tuple[Alternative, ...] = ()
+    in_exchange: tuple[ClassOnDate, ...] = ()
+    """the classes that the alternatives give in return"""
+    hosts: tuple[ClassOnDate, ...] = ()
+    """the classes that the alternatives let others join"""
+    edited_by: UserId | None = None
+    """who has chosen a row of it; None: it is as the solver made it"""
+    asks: tuple[str, ...] = ()
+    """everybody who was ever asked about rows of this leave's plans, by the asks' ids"""
+
+    @property
+    def version(self) -> int:
+        return self.revision + 1
+
+    @property
+    def cost(self) -> int:
+        return sum(row.cost for row in self.rows)
+
+    def rows_of(self, alternative: Alternative) -> tuple[PlanRow, ...]:
+        """The rows as they are if this alternative is chosen."""
+        given = {(c.occupancy, c.date): c for c in self.in_exchange}
+        befores, fates = [row.before for row in self.rows], [fate for fate, _ in alternative.fates]
+        return tuple(
+            PlanRow(
+                fate.kind, before, after, cost, in_return=given[fate.in_return] if fate.in_return else None
+            )
+            for before, after, (fate, cost) in zip(
+                befores, outcomes(befores, fates, self.hosts), alternative.fates, strict=True
+            )
+        )
+
+
+def outcomes(
+    classes: Sequence[ClassOnDate], fates: Sequence[Fate], hosts: Iterable[ClassOnDate]
+) -> list[ClassOnDate | None]:
+    """What each class becomes. One that joins another joins it as these fates leave it, or else one of
+    `hosts`; who joins nothing that is known has no host."""
+    present = {(h.occupancy, h.date, h.slot): h for h in hosts}
+    for class_, fate in zip(classes, fates, strict=True):
+        after = fate.of(class_)
+        if after and fate.host is None:
+            present[after.occupancy, after.date, after.slot] = after
+    return [
+        fate.of(class_, present.get((fate.host, class_.date, class_.slot)) if fate.host else None)
+        for class_, fate in zip(classes, fates, strict=True)
+    ]
