@@ -566,6 +566,7 @@ async def test_a_leave_is_withdrawn_after_being_asked_and_only_once(chat: Chat) 
     assert "Withdraw your request for <b>Fri 27 Nov, P3–P5</b>" in sure.text
     assert "Withdrawn: Fri 27 Nov, P3–P5" in done.text
     assert "withdrawn already" in alert(late)
+    assert only(late, "editMessageText").text == done.text
     assert "withdrawn already" in alert(await chat.tap(RAO, listed, "Withdraw"))
     assert "withdrawn" in (await tapped(chat, done, "My leave")).text
 
