@@ -40,5 +40,9 @@ def bus() -> str:
     return os.environ["BUS"]
 
 
+def publish_dead_letters() -> str:
+    return os.environ["DEAD_LETTERS_URL"]
+
+
 def notices_queue(*, urgent: bool) -> str:
     return os.environ["URGENT_QUEUE_URL" if urgent else "NOTICES_QUEUE_URL"]

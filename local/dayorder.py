@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 
 from local.emulator import CannotStart
-from local.verbs import backing_up, bootstrap, cost, doctor, promises, sheets, timetabling
+from local.verbs import backing_up, bootstrap, cost, doctor, promises, redrive, sheets, timetabling
 from timetable.errors import Refusal
 
 
@@ -27,7 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="dayorder", description=__doc__.splitlines()[0])
     verbs = parser.add_subparsers(required=True, metavar="VERB")
-    for module in (sheets, timetabling, promises, backing_up, bootstrap, doctor, cost):
+    for module in (sheets, timetabling, promises, backing_up, bootstrap, doctor, redrive, cost):
         module.register(verbs)
     return parser
 

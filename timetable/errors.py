@@ -5,7 +5,10 @@ from typing import Any, ClassVar
 
 
 class Refusal(Exception):
-    """Something the product will not do, and says why. Knows nothing of HTTP or Telegram."""
+    """Something the product will not do, and says why. Knows nothing of HTTP or Telegram.
+
+    Of the facts, `rule` names the sentence and others are what is in it, so that any language can say it.
+    """
 
     code: ClassVar[str] = "refused"
 
@@ -162,3 +165,12 @@ class KeyReused(Refusal):
     """The idempotency key came with another request before."""
 
     code = "key_reused"
+
+
+class OutOfReach(Exception):
+    """What is kept can't be read or written right now, and asking again is right: some seconds later, with
+    the same Idempotency-Key. No Refusal: nobody may take it for an answer to what was asked."""
+
+    code: ClassVar[str] = "out_of_reach"
+    RETRY_AFTER: ClassVar[int] = 2
+    """seconds"""

@@ -17,7 +17,7 @@ from functions import correlation
 from functions.api import problems
 from functions.api.desk import language, seat, speak
 from functions.traces import trace
-from timetable.errors import Malformed, Moved, Refusal
+from timetable.errors import Malformed, Moved, OutOfReach, Refusal
 
 OPEN_ROUTES = {"/links/", "/openapi.json/", "/docs/"}
 """routes for who is not linked yet, or need not be; /links/ looks at the token itself"""
@@ -52,9 +52,9 @@ def _check_text(event: dict[str, Any]) -> None:
 
 
 def _seat(event: dict[str, Any]) -> None:
-    path, method = event["rawPath"], event["requestContext"]["http"]["method"]
+    path = event["rawPath"]
     if path not in OPEN_ROUTES and not path.startswith(CALENDARS):
-        seat(event.get("headers") or {}, method, path, event.get("body") or "")
+        seat(event)
 
 
 app.use(middlewares=[_again])
@@ -146,6 +146,9 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
         answer = app.resolve(event, context)
     except Refusal as refusal:
         answer = _plain(problems.of_refusal(refusal))
+    except OutOfReach as error:
+        logger.warning("out of reach", extra={"error": str(error)})
+        answer = _plain(problems.of_what_is_out_of_reach())
     except RecursionError:
         answer = _plain(problems.problem(400, "malformed", "The body is nested too deeply.", "body"))
     except Exception as error:  # a bug is answered as a problem, never as a stack trace

@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 
 from functions import wiring
 from functions.api import calendar_words
-from functions.api.desk import Desk, desk
+from functions.api.desk import Desk, address, desk
 from functions.api.shapes.base import In
 from functions.services import agendas, calendar_links
 from functions.services.calendar_links import Opened
@@ -77,7 +77,7 @@ def subscribed(secret: Annotated[str, Path(min_length=1, max_length=100)]) -> Re
     """iCalendar, for whoever holds the link: a month back, and on to the end of the term. The same as long as
     nothing changes: `If-None-Match` with the ETag is answered with 304."""
     now = wiring.now()
-    opened = calendar_links.opened(wiring.door(), secret, now)
+    opened = calendar_links.opened(wiring.door(), secret, address(router.current_event.raw_event), now)
     here = Desk(opened.records, opened.reader, now, None)
     student = opened.reader.user.student if opened.reader.user and not opened.section else None
     agenda = agendas.of(opened.records, opened.resources, here.today, student)

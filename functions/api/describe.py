@@ -1,13 +1,13 @@
 """Domain values as they go over the wire, with the names that ids stand for."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from functions.api import describe_asks, describe_together
 from functions.api.desk import Desk
 from functions.api.names import Names
 from functions.api.shapes.bookings import AdjustmentOut
-from functions.api.shapes.days import DayOut
+from functions.api.shapes.days import DayOut, SpecialOut
 from functions.api.shapes.leaves import BalanceOut, LeaveOut
 from functions.api.shapes.people import LeaveKindOut, MeOut, PeriodOut, TermNowOut
 from functions.api.shapes.planned import ChoiceIn, GivenIn, PlaceIn
@@ -18,7 +18,7 @@ from functions.services.ports import ChangeSet, Ref
 from functions.services.viewing import DayView
 from timetable.access import heads, may_decide, may_see_reason
 from timetable.asks import Ask
-from timetable.calendar import DAY_NAMES
+from timetable.calendar import DAY_NAMES, Calendar
 from timetable.model import (
     Adjustment,
     FacultyUnavailability,
@@ -41,11 +41,17 @@ def days(desk: Desk, views: Sequence[DayView]) -> list[DayOut]:
             date=view.date,
             weekday=DAY_NAMES[view.date.isoweekday()],
             is_today=view.date == desk.today,
+            special=special(view.calendar, view.date),
             note=view.calendar.note(view.date),
             classes=[names.class_(s) for s in view.seen],
         )
         for view in views
     ]
+
+
+def special(calendar: Calendar, on: date) -> SpecialOut | None:
+    found = calendar.special(on)
+    return SpecialOut(code=found.code, about=found.about) if found else None
 
 
 def plan(

@@ -9,7 +9,7 @@ from typing import Any
 
 from functions import wiring
 from functions.api import vouching
-from functions.services import settings
+from functions.services import guessing, settings
 from functions.services.digests import digest
 from functions.services.ports import Once, Records
 from timetable import calendar
@@ -59,14 +59,22 @@ def speak(language: str | None) -> None:
     _language.set(language)
 
 
-def seat(headers: dict[str, Any], method: str, path: str, body: str) -> None:
+def address(event: dict[str, Any]) -> str:
+    """Whence a request comes, as API Gateway saw it."""
+    return str(event["requestContext"]["http"].get("sourceIp", ""))
+
+
+def seat(event: dict[str, Any]) -> None:
     """Find out who asks; raises NotAuthenticated, NotLinked or NotAllowed."""
+    headers, body = event.get("headers") or {}, event.get("body") or ""
+    method, path = event["requestContext"]["http"]["method"], event["rawPath"]
     token = _bearer(headers)
     now = wiring.now()
     if token.startswith("dos_"):
         hashed = digest(token)
         found = wiring.door().by_token(hashed)
         if found is None or found[0].expires <= now:
+            guessing.missed(wiring.door(), address(event), now)
             raise vouching.refused()
         secret, records = found[0], found[1]
         scopes = frozenset(secret.scopes)

@@ -8,11 +8,13 @@ from aws_lambda_powertools.event_handler.openapi.params import Body, Path, Query
 from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
 from pydantic import BaseModel, Field
 
+from functions.api import describe
 from functions.api.desk import desk
 from functions.api.names import Names
 from functions.api.resource_shapes import READ
 from functions.api.resources import answer
 from functions.api.shapes.base import In
+from functions.api.shapes.days import Note, Special
 from functions.api.shapes.plans import RowOut, SpanOut
 from functions.services import delegating, department_days, loads
 from functions.services.delegating import Acting
@@ -48,7 +50,8 @@ class DepartmentDayOut(BaseModel):
     department: str
     department_name: str
     date: dt.date
-    note: str
+    special: Special
+    note: Note
     away: list[AwayOut]
 
 
@@ -104,6 +107,7 @@ def day(
         department=found.department.id,
         department_name=found.department.name,
         date=found.date,
+        special=describe.special(found.calendar, found.date),
         note=found.calendar.note(found.date),
         away=[
             AwayOut(

@@ -133,6 +133,7 @@ def month(month: Annotated[str, Query(pattern=r"^\d{4}-\d{2}$")]) -> MonthOut:
             CalendarDayOut(
                 date=d,
                 working=calendar.day_on(d) is not None,
+                special=describe.special(calendar, d),
                 note=calendar.note(d),
                 periods=[PeriodOut(period=t.period, start=t.start, end=t.end) for t in calendar.slots_on(d)],
             )

@@ -32,8 +32,9 @@ _PROBLEMS = {
     412: "Stale version: somebody else changed it first",
     422: "A rule is broken: the field and the way out",
     429: "Too many requests: wait as long as Retry-After says",
+    503: "Out of reach right now, nothing half done: ask again when Retry-After has passed",
 }
-_READS, _WRITES = (400, 401, 403, 404, 422, 429), tuple(_PROBLEMS)
+_READS, _WRITES = (400, 401, 403, 404, 422, 429, 503), tuple(_PROBLEMS)
 _PROBLEM = {
     "type": "object",
     "title": "Problem",

@@ -7,7 +7,7 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.exceptions import RequestValidationError
 
 from functions.services.schedule_work import Refused
-from timetable.errors import Refusal
+from timetable.errors import OutOfReach, Refusal
 
 STATUS = {
     "malformed": 400,
@@ -43,6 +43,7 @@ _TITLES = {
     422: "Rule broken",
     429: "Too many requests",
     500: "A fault of ours",
+    503: "Out of reach",
 }
 MEDIA_TYPE = "application/problem+json"
 
@@ -58,6 +59,12 @@ def of_refusal(refusal: Refusal) -> Response[str]:
             STATUS[worst.code], worst.code, worst.sentence, worst.field, {**worst.facts, "items": items}
         )
     return problem(STATUS[refusal.code], refusal.code, refusal.sentence, refusal.field, refusal.facts)
+
+
+def of_what_is_out_of_reach() -> Response[str]:
+    """Nothing is half done; what was written is found by its Idempotency-Key."""
+    said = "The college's data can't be reached right now. Try again in a moment."
+    return problem(503, OutOfReach.code, said, facts={"retry_after": OutOfReach.RETRY_AFTER})
 
 
 def of_validation(error: RequestValidationError) -> Response[str]:

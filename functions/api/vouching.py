@@ -13,8 +13,9 @@ from timetable.errors import NotAuthenticated
 
 ISSUER, AUDIENCE = "dayorder-bot", "dayorder-api"
 _ALGORITHM = "HS256"
-LONGEST_LIFE, SKEW = 300, 30
-"""seconds: between being made and ending; by which the clocks of bot and API may differ"""
+LONGEST_LIFE, SKEW = 300, 300
+"""seconds: between being made and ending; by which the clocks of bot and API may differ. Less, and a clock
+minutes off would silence the whole chat; more, and a token that leaks would be of use for longer."""
 _LONGEST = 1000
 _CLAIMS = {"iss": str, "aud": str, "sub": str, "iat": int, "exp": int}
 _ACCOUNT = re.compile(r"telegram:([1-9][0-9]{0,18})", re.ASCII)

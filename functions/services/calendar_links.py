@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from secrets import token_urlsafe
 
+from functions.services import guessing
 from functions.services.digests import digest
 from functions.services.ports import (
     OWN_CALENDAR,
@@ -86,9 +87,17 @@ def revoke(records: Records, by: Caller, id: str, version: int | None, now: date
         _finish(write, by, user, "revoke", before, None)
 
 
-def opened(door: Door, secret: str, now: datetime) -> Opened:
+def opened(door: Door, secret: str, address: str, now: datetime) -> Opened:
     """What a link opens; raises NotFound for one that is unknown or revoked, whose owner is inactive, or may
-    not see those classes any more: nobody learns which."""
+    not see those classes any more: nobody learns which. `address`: whence it is asked."""
+    try:
+        return _opened(door, secret, now)
+    except NotFound:
+        guessing.missed(door, address, now)
+        raise
+
+
+def _opened(door: Door, secret: str, now: datetime) -> Opened:
     hashed = digest(secret)
     found = door.by_calendar(hashed)
     if found is None:

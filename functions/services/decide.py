@@ -54,7 +54,9 @@ def approve(
     if not _was_seen(plan, plan_revision):
         raise _stale("There is another plan by now. Look at it, then decide.", plan)
     if leave.end_date < calendars.today(records.reference.institute.zone, now):
-        raise RuleBroken("This leave is over; there is nothing left to approve.", field="end_date")
+        raise RuleBroken(
+            "This leave is over; there is nothing left to approve.", field="end_date", rule="leave_over"
+        )
     chosen = _chosen(plan, alternative)
     step = asking.approved(records, leave, chosen, asking.known(records, plan), now)
     chosen = replace(chosen, asks=step.ids)
@@ -137,7 +139,12 @@ def reject(
     if not note:
         raise Malformed("Say why: the requester gets to read it.", field="note")
     if len(note) > LONGEST_REASON:
-        raise Malformed(f"Keep the note to {LONGEST_REASON} characters.", field="note")
+        raise Malformed(
+            f"Keep the note to {LONGEST_REASON} characters.",
+            field="note",
+            rule="too_long",
+            most=LONGEST_REASON,
+        )
     decided = moved_to(leave, LeaveStatus.REJECTED, by=_user(by), now=now, note=note)
     book = book_of(records, leave)
     step = asking.ended(leave, asking.known(records, plan), now, was_booked=False)

@@ -15,7 +15,7 @@ from functions.sheets.limits import COLUMNS, SHEETS, Budget, refusal
 LARGEST = 20_000_000
 """bytes of one CSV file, unpacked"""
 _MOST_LINES = 1_100_000
-_NEUTRALISED = re.compile(r"'+[=+\-@\t\r]")
+_NEUTRALISED = re.compile(r"'+[=+\-@\t\r\n＝＋－＠]")
 _SAMPLE = 4_096
 
 

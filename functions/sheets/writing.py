@@ -13,7 +13,8 @@ import xlsxwriter  # type: ignore[import-untyped]
 
 from functions.services.sheet_values import Flaw, Table, Value
 
-_DANGEROUS = re.compile(r"'*[=+\-@\t\r]")
+_DANGEROUS = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
+"""how a formula may begin, in wide letters too: Excel takes them for the others"""
 _MADE = datetime(2000, 1, 1, tzinfo=UTC)
 """the same college gives the same bytes"""
 _NARROWEST, _WIDEST, _LOOKED_AT = 10, 48, 200

@@ -19,7 +19,7 @@ from functions.services.ports import (
     Write,
 )
 from functions.services.rates import Rates
-from functions.store import keys, objects, paging
+from functions.store import keys, objects, paging, reaching
 from functions.store.reference import Shelf, TableReference
 from functions.store.table import Item, bind
 from functions.store.transaction import transaction
@@ -47,6 +47,7 @@ class TableDoor:
         """One client for everything: PynamoDB would make one per model, at 50 ms each."""
         self.connection.session.set_default_client_config(Config(user_agent="Dayorder"))  # or it is made anew
         client: Any = self.connection.client
+        reaching.watch(client)
         for model in (self.item, self.claim):
             model._get_connection().connection._client = client
 

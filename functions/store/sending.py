@@ -15,10 +15,11 @@ from functions.services.ports import AnsweredBefore
 from functions.store.claim_conditions import ClaimDraft
 from functions.store.table import ClaimItem, Item
 from timetable.day import Claim
-from timetable.errors import Busy, Refusal
+from timetable.errors import Busy, OutOfReach, Refusal
 
 _TRIES = 6
-_PASSING = {"None", "TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"}
+_HELD_BACK = {"ThrottlingError", "ProvisionedThroughputExceeded"}
+_PASSING = {"None", "TransactionConflict", *_HELD_BACK}
 """reasons that another try can change"""
 
 
@@ -42,8 +43,10 @@ def send(connection: Connection, item: type[Item], claim: type[ClaimItem], parts
             _send(connection, item, parts, f"{token}{attempt:x}"[:36])
             return
         except TransactWriteError as error:
-            _refuse(error, claim, parts)
+            held_back = _refuse(error, claim, parts)
         time.sleep(random.uniform(0.01, 0.03) * 2**attempt)
+    if held_back:
+        raise OutOfReach("ThrottlingError")
     raise Busy("Others are changing the same timetable right now. Try again in a moment.")
 
 
@@ -61,8 +64,9 @@ def _send(connection: Connection, item: type[Item], parts: list[Part], token: st
                     write.update(part.item, part.updates, condition=part.condition, return_values="ALL_OLD")
 
 
-def _refuse(error: TransactWriteError, claim: type[ClaimItem], parts: list[Part]) -> None:
-    """Raise what the first failed condition means; return where only a conflict made it fail."""
+def _refuse(error: TransactWriteError, claim: type[ClaimItem], parts: list[Part]) -> bool:
+    """Raise what the first failed condition means; return where only a conflict made it fail, or (True) the
+    table's lack of capacity."""
     reasons = error.cancellation_reasons
     if not reasons:
         raise error
@@ -81,6 +85,7 @@ def _refuse(error: TransactWriteError, claim: type[ClaimItem], parts: list[Part]
         raise first from error
     if not all(r is None or r.code in _PASSING for r in reasons):
         raise error
+    return any(r is not None and r.code in _HELD_BACK for r in reasons)
 
 
 def _why(claim: type[ClaimItem], part: Part, raw: dict[str, Any] | None) -> Refusal | Exception:

@@ -8,7 +8,7 @@ from local.doctor.finding import Finding
 SETTINGS = {
     "Api": ("TABLE", "BOT_KEY"),
     "Webhook": ("API_URL", "BOT_KEY", "TELEGRAM_TOKEN", "WEBHOOK_SECRET"),
-    "Publish": ("BUS",),
+    "Publish": ("BUS", "DEAD_LETTERS_URL"),
     "Solve": ("TABLE", "API_URL", "SCHEDULER_TOKEN"),
     "Notify": ("TABLE", "NOTICES_QUEUE_URL", "URGENT_QUEUE_URL"),
     "Tick": ("TABLE", "NOTICES_QUEUE_URL", "URGENT_QUEUE_URL"),

@@ -47,9 +47,10 @@ def call(
     key: str | None = None,
     bearer: str | None = None,
     version: int | None = None,
+    address: str = "192.0.2.1",
 ) -> Answer:
     """`who`: a person of the tiny college, `scheduler`, or None for nobody."""
-    answer = _call(who, method, url, body, key, bearer, version)
+    answer = _call(who, method, url, body, key, bearer, version, address)
     return Answer(answer["statusCode"], _body(answer))
 
 
@@ -67,6 +68,7 @@ def _call(
     key: str | None,
     bearer: str | None,
     version: int | None,
+    address: str = "192.0.2.1",
 ) -> dict[str, Any]:
     from functions.api.app import handler
 
@@ -87,7 +89,10 @@ def _call(
         "rawPath": split.path,
         "rawQueryString": split.query,
         "headers": sent,
-        "requestContext": {"http": {"method": method, "path": split.path}, "stage": "$default"},
+        "requestContext": {
+            "http": {"method": method, "path": split.path, "sourceIp": address},
+            "stage": "$default",
+        },
         "isBase64Encoded": False,
         **({"queryStringParameters": query} if query else {}),
         **({"body": body if isinstance(body, str) else json.dumps(body)} if body is not None else {}),

@@ -67,3 +67,14 @@ def test_the_refusal_says_how_long_to_wait() -> None:
         rates.admit("rao", 10, at)
 
     assert refused.value.facts == {"retry_after": 15}
+
+
+def test_who_has_had_all_of_a_minute_costs_nothing_more_in_it() -> None:
+    table = Table()
+    rates = Rates(table.add)
+    admitted(rates, 11)
+    calls = table.calls
+
+    admitted(rates, 50)
+
+    assert table.calls == calls

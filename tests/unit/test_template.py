@@ -16,7 +16,7 @@ Resources = dict[str, dict[str, Any]]
 ENDPOINT = "http://127.0.0.1:4566"
 TOLD = {
     "Api": {"TABLE", "BOT_KEY"},
-    "Publish": {"BUS"},
+    "Publish": {"BUS", "DEAD_LETTERS_URL"},
     "Notify": {"TABLE", "NOTICES_QUEUE_URL", "URGENT_QUEUE_URL"},
     "Tick": {"TABLE", "NOTICES_QUEUE_URL", "URGENT_QUEUE_URL"},
     "Send": {"API_URL", "BOT_KEY", "TELEGRAM_TOKEN", "TELEGRAM_API"},

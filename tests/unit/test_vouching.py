@@ -94,7 +94,7 @@ BAD: dict[str, str] = {
     "digits that are not ASCII": claiming(sub="telegram:١٠٧"),
     "huge": signed(HEADER, GOOD | {"sub": "telegram:" + "1" * 100_000}),
     "deeply nested": signed(HEADER, b'{"a":' * 140 + b"1" + b"}" * 140),
-    "expired": claiming(iat=NOW - 200, exp=NOW - SKEW - 1),
+    "expired": claiming(iat=NOW - SKEW - 200, exp=NOW - SKEW - 1),
     "expired for ever": claiming(iat=-2, exp=-1),
     "made in the future": claiming(iat=NOW + SKEW + 1, exp=NOW + SKEW + 60),
     "not valid before later": claiming(nbf=NOW + 600),

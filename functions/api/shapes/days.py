@@ -52,11 +52,23 @@ class ClassOut(PlannedOut):
     held_with: Annotated[JointOut | None, Field(description="what it is held together with")] = None
 
 
+class SpecialOut(BaseModel):
+    """Why a date is not ordinary."""
+
+    code: Annotated[str, Field(description="outside_term, holiday, follows, half, examinations, no_classes")]
+    about: Annotated[str, Field(description="a name, the day that is followed, the last period; or empty")]
+
+
+Special = Annotated[SpecialOut | None, Field(description="what is not ordinary about the date")]
+Note = Annotated[str, Field(description="`special` in a few words, or empty")]
+
+
 class DayOut(BaseModel):
     date: date
     weekday: str
     is_today: bool
-    note: Annotated[str, Field(description="what is not ordinary about the date, or empty")]
+    special: Special
+    note: Note
     classes: list[ClassOut]
 
 
@@ -96,7 +108,8 @@ class KindList(BaseModel):
 class CalendarDayOut(BaseModel):
     date: date
     working: bool
-    note: str
+    special: Special
+    note: Note
     periods: Annotated[list[PeriodOut], Field(description="the periods of this very date, with their times")]
 
 
