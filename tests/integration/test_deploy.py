@@ -80,8 +80,8 @@ class Product:
         return ids
 
 
-def wait_until(happened: Callable[[], bool]) -> None:
-    until = time.monotonic() + PATIENCE
+def wait_until(happened: Callable[[], bool], patience: float = PATIENCE) -> None:
+    until = time.monotonic() + patience
     while not happened():
         assert time.monotonic() < until, "it did not happen in time"
         time.sleep(0.05)
