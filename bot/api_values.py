@@ -78,11 +78,18 @@ class Class(TypedDict):
     held_with: NotRequired[Joint | None]
 
 
+class Special(TypedDict):
+    """Why a date is not ordinary, and what that is about."""
+
+    code: str
+    about: str
+
+
 class Day(TypedDict):
     date: str
     weekday: str
     is_today: bool
-    note: str
+    special: Special | None
     classes: list[Class]
 
 
@@ -197,7 +204,7 @@ class Dialogue(TypedDict):
 class CalendarDay(TypedDict):
     date: str
     working: bool
-    note: str
+    special: Special | None
     periods: list[Period]
 
 
@@ -433,7 +440,7 @@ class DepartmentDay(TypedDict):
     department: str
     department_name: str
     date: str
-    note: str
+    special: Special | None
     away: list[Away]
 
 

@@ -31,6 +31,7 @@ class Tap(StrEnum):
     ROW = "ro"
     CHOOSE = "ch"
     CARD_HERE = "ca"
+    LATER = "la"
     ASK_YES = "ay"
     ASK_NO = "an"
     ASK_BECAUSE = "ab"
@@ -95,6 +96,7 @@ _FIELDS: dict[Tap, tuple[str, ...]] = {
     Tap.ROW: (_ID, _NUMBER, "[0-9]{1,2}"),
     Tap.CHOOSE: (_ID, _NUMBER, "[0-9]{1,2}", "[0-9]"),
     Tap.CARD_HERE: (_ID,),
+    Tap.LATER: (_ID,),
     Tap.ASK_YES: (_ID,),
     Tap.ASK_NO: (_ID,),
     Tap.ASK_BECAUSE: (_ID, "[0-3]"),

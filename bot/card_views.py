@@ -98,6 +98,12 @@ def why_reject(leave: Leave) -> Screen:
     return Screen(text, keyboard(*in_rows(chips, 2), [keep]))
 
 
+def put_off(leave: Leave) -> Screen:
+    """A card that was put off: one line, and the way back."""
+    said = t("card.later", name=leave["faculty_name"], when=leave_when(leave), kind=leave_kind(leave))
+    return Screen(said, keyboard([button(plain("button.show_card"), Tap.CARD_HERE, leave["id"])]))
+
+
 def reject_note(chip: int) -> str:
     """The reason that this chip stands for."""
     return plain(f"reject.chip.{chip}")
@@ -215,4 +221,5 @@ def _decide_buttons(leave: Leave, plan: Plan | None, shown: str | None) -> Inlin
     new_plan = button(plain("button.new_plan"), Tap.NEW_PLAN, leave["id"])
     has_rows = plan is not None and bool(plan["rows"]) and plan["status"] != "none" and shown is None
     rows = [button(plain("button.rows"), Tap.ROWS, leave["id"])] if has_rows else []
-    return keyboard([approve, reject], *in_rows(others, 2), [*rows, new_plan])
+    later = button(plain("button.later"), Tap.LATER, leave["id"])
+    return keyboard([approve, reject], *in_rows(others, 2), *in_rows([*rows, new_plan, later], 2))

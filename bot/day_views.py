@@ -8,7 +8,7 @@ from telegram import InlineKeyboardMarkup
 from bot.api_values import Class, Day, Place
 from bot.callback_data import ME, Tap
 from bot.texts import Html, lines, plain, t
-from bot.views import Screen, button, in_rows, keyboard, long_date, people, short_date
+from bot.views import Screen, button, in_rows, keyboard, long_date, people, short_date, special
 from bot.week_views import picture, turn
 
 _DAYS_AHEAD = 8
@@ -50,17 +50,17 @@ def class_line(value: Class) -> Html:
 
 def _day_of_week(value: Day) -> Html:
     if not value["classes"]:
-        note = value["note"] or plain("day.empty").rstrip(".").lower()
+        note = special(value["special"]) or plain("special.no_classes")
         return t("week.empty_day", date=short_date(value["date"]), note=note)
     return lines(t("day.title", date=long_date(value["date"])), _note(value), _classes(value))
 
 
 def _note(value: Day) -> str:
     """What is not ordinary about the date, where that is more than that it has no classes."""
-    note = value["note"]
-    if not value["classes"] and note.casefold() == plain("day.empty").rstrip(".").casefold():
+    why = value["special"]
+    if why is None or (why["code"] == "no_classes" and not value["classes"]):
         return ""
-    return t("day.note", note=note) if note else ""
+    return t("day.note", note=special(why))
 
 
 def _classes(value: Day) -> str:

@@ -1,7 +1,9 @@
 """What people are told when something does not work: a sentence, never silence or an exception's text."""
 
 import logging
+import re
 import secrets
+from contextlib import suppress
 from html import escape
 
 from telegram import Update
@@ -12,15 +14,27 @@ from bot.phrases import Unreadable
 from bot.talk import LONGEST_ALERT, Context, answer, say
 from bot.texts import has, plain
 from bot.traces import trace
-from bot.views import Screen
+from bot.views import Screen, short_date
 
 _log = logging.getLogger(__name__)
 
 
 def refusal_words(refusal: ApiRefusal) -> str:
-    """A refusal's code in words; the backend's own sentence where that says it best."""
+    """The rule that was broken or the refusal's code in words; the backend's own sentence where there are
+    none, or where that says it best."""
+    rule = f"rule.{refusal.facts.get('rule')}"
+    if has(rule):
+        with suppress(KeyError):  # a fact that this backend does not give
+            return plain(rule, **{name: _in_words(fact) for name, fact in refusal.facts.items()})
     key = f"refusal.{refusal.code}"
     return plain(key if has(key) else "refusal.other", sentence=refusal.sentence).strip()
+
+
+def _in_words(fact: object) -> str:
+    """Dates and half days as people write them."""
+    if isinstance(fact, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", fact):
+        return short_date(fact)
+    return f"{fact:g}" if isinstance(fact, float) else str(fact)
 
 
 async def on_error(update: object, context: Context) -> None:

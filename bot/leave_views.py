@@ -9,7 +9,7 @@ from telegram import InlineKeyboardButton
 from bot.api_values import Leave, Me, Month, Preview
 from bot.callback_data import Tap
 from bot.texts import dated, lines, plain, t, weekdays
-from bot.views import Screen, button, in_rows, keyboard, people, runs, short_date, when
+from bot.views import Screen, button, in_rows, keyboard, people, runs, short_date, special, when
 
 _SHOWN_BEFORE = 5
 
@@ -48,8 +48,9 @@ def _without_classes(month: Month, earliest: str) -> list[str]:
     """What the calendar says of its days without classes: each note once, with its days."""
     days: dict[str, list[int]] = {}
     for day in month["days"]:
-        if day["note"] and not day["working"] and day["date"] >= earliest:
-            days.setdefault(day["note"], []).append(date.fromisoformat(day["date"]).day)
+        note = special(day["special"])
+        if note and not day["working"] and day["date"] >= earliest:
+            days.setdefault(note, []).append(date.fromisoformat(day["date"]).day)
     return [plain("leave.holiday", note=note, days=", ".join(runs(found))) for note, found in days.items()]
 
 

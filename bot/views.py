@@ -2,17 +2,18 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot import menus
-from bot.api_values import Me
+from bot.api_values import Me, Special
 from bot.callback_data import Tap, encode
-from bot.texts import Html, dated, plain, t
+from bot.texts import Html, dated, has, plain, t
 
 LONGEST = 4096  # UTF-16 code units, Telegram's limit
+_MONDAY = date(2024, 1, 1)
 
 
 class Screen(NamedTuple):
@@ -52,6 +53,18 @@ def short_date(iso: str) -> str:
 def long_date(iso: str) -> str:
     """Friday 27 Nov"""
     return dated(date.fromisoformat(iso), "EEEE d MMM")
+
+
+def special(value: Special | None) -> str:
+    """Why a date is not ordinary, as plain text; empty where it is."""
+    if value is None:
+        return ""
+    code, about = value["code"], value["about"]
+    if code == "follows":
+        weekday = _MONDAY + timedelta(days=int(about) - 1)
+        about = dated(weekday, "EEEE") if int(about) <= 7 else plain("special.day", number=about)
+    key = f"special.{code}_of" if about else f"special.{code}"
+    return plain(key, about=about) if has(key) else about or code.replace("_", " ")
 
 
 def periods_in_words(periods: Iterable[int]) -> str:

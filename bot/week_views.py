@@ -9,7 +9,7 @@ from bot.api_values import Day, DaysOf, Me
 from bot.callback_data import LETTERS, ME, Tap
 from bot.pictures.week import Column, Period, Tone, Week, Words
 from bot.texts import Html, lines, plain, t
-from bot.views import button, keyboard, short_date
+from bot.views import button, keyboard, short_date, special
 from bot.week_entries import Block, blocks, entry
 
 LIGHT, DARK = "l", "d"
@@ -88,19 +88,20 @@ def _is_shown(day: Day) -> bool:
     """Not Sundays and other days on which nobody teaches, as long as nothing is taught."""
     if day["classes"]:
         return True
-    free = day["note"].casefold() == plain("day.empty").rstrip(".").casefold()
+    free = day["special"] is not None and day["special"]["code"] == "no_classes"
     return not free and date.fromisoformat(day["date"]).weekday() != _SUNDAY
 
 
 def _column(day: Day, found: Sequence[Block], said: Sequence[str]) -> Column:
     head, _, when = short_date(day["date"]).partition(" ")
+    note = special(day["special"])
     return Column(
         head=head,
         date=when,
         entries=tuple(entry(block, said) for block in found),
-        note=day["note"][:1].upper() + day["note"][1:],
+        note=note[:1].upper() + note[1:],
         is_today=day["is_today"],
-        is_off=bool(day["note"]) and not found,
+        is_off=bool(note) and not found,
     )
 
 

@@ -21,10 +21,13 @@ from ministack.core import persistence
 from ministack.core.responses import get_account_id, get_region, set_request_account_id, set_request_region
 from ministack.services import dynamodb, lambda_svc
 
-AGAIN = 120.0
-"""seconds of a stream that are delivered again after a start: longer than anything is under way"""
+AGAIN, AFTER_A_STOP = 120.0, 5.0
+"""seconds of a stream that are delivered again: longer than anything is under way, that waits for its second
+try or, where the end was not sudden, that had begun"""
 WRITES = {"PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "TransactWriteItems"}
 
+Stream = tuple[str, str, str]
+"""its account, region and table"""
 Handler = Callable[[str, str, dict[str, str], bytes, dict[str, Any]], Awaitable[tuple[int, Any, Any]]]
 
 
@@ -36,13 +39,18 @@ class State:
         self._current = folder / "current"
         self._journal: FileIO | None = None
         self._answer: Handler = dynamodb.handle_request
+        self._again = AGAIN
 
     def take_over(self) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)
         persistence.STATE_DIR = str(self._current if self._current.exists() else self._folder)
         dynamodb.handle_request = self._answer_and_note
-        ministack.save_all = lambda services: self.save()
-        _keep_streams()
+        ministack.save_all = self._stop
+        _keep_streams(lambda stream: _to_deliver(*stream, since=time.time() - self._again))
+
+    def _stop(self, services: object) -> None:
+        self._again = AFTER_A_STOP
+        self.save()
 
     def save(self) -> None:
         """On the event loop, where nothing else writes meanwhile; from a thread it fails under load."""
@@ -144,18 +152,18 @@ def _services(snapshot: Path) -> set[str]:
     return {file.name for file in snapshot.glob("*.json")}
 
 
-def _keep_streams() -> None:
+def _keep_streams(to_deliver: Callable[[Stream], tuple[int, list[Any]]]) -> None:
     """ministack keeps how far a stream was read, and forgets the stream: what is not delivered yet is lost,
     and the next records are taken for read. So the records to be delivered are kept too, and their start."""
     tables, functions, restore = dynamodb.get_state, lambda_svc.get_state, dynamodb.load_persisted_state
 
     def of_tables() -> dict[str, Any]:
-        return {**tables(), "streams": [(*stream, *_to_deliver(*stream)) for stream in _streams()]}
+        return {**tables(), "streams": [(*stream, *to_deliver(stream)) for stream in _streams()]}
 
     def of_functions() -> dict[str, Any]:
         kept = functions()
         for stream in _streams():
-            start, _ = _to_deliver(*stream)
+            start, _ = to_deliver(stream)
             for mapping in _readers(*stream):
                 kept["dynamodb_stream_positions"].set_scoped(*stream[:2], mapping, start)
         return dict(kept)
@@ -173,8 +181,7 @@ def _keep_streams() -> None:
     )
 
 
-def _streams() -> list[tuple[str, str, str]]:
-    """Account, region and table of each."""
+def _streams() -> list[Stream]:
     return [stream for stream, _ in dynamodb._stream_records.all_items()]
 
 
@@ -186,12 +193,11 @@ def _readers(account: str, region: str, table: str) -> list[str]:
     ]
 
 
-def _to_deliver(account: str, region: str, table: str) -> tuple[int, list[Any]]:
+def _to_deliver(account: str, region: str, table: str, since: float) -> tuple[int, list[Any]]:
     """Where reading goes on after a start, and the records from there."""
     scope = {"account_id": account, "region": region}
     first = dynamodb.stream_start_position(table, **scope)
     records = dynamodb.stream_live_records(table, **scope)
-    since = time.time() - AGAIN
     old = sum(record["dynamodb"].get("ApproximateCreationDateTime", since) < since for record in records)
     read = [
         lambda_svc._dynamodb_stream_positions.get_scoped(account, region, reader, first)

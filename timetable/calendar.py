@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from timetable.model import CalendarDay, DayKind, Slot, Term, TimeSlot
@@ -25,6 +26,14 @@ def dates(first: date, last: date) -> Iterator[date]:
     """Every date from first to last, both included."""
     for n in range((last - first).days + 1):
         yield first + timedelta(days=n)
+
+
+class Special(NamedTuple):
+    """Why a date is not ordinary: a code, and what it is about where that is known: the name of a holiday or
+    an examination, the number of the day that is followed, the last period of a half day."""
+
+    code: str
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,18 +82,29 @@ class Calendar:
     def at(self, slot: Slot) -> TimeSlot | None:
         return next((t for t in self.timeslots if t.slot == slot), None)
 
-    def note(self, on: date) -> str:
-        """What a person should know about a date that is not ordinary, in a few words; else empty."""
+    def special(self, on: date) -> Special | None:
+        """What a person should know about a date that is not ordinary."""
         if on < self.term.first or on > self.term.last:
-            return "outside the term"
+            return Special("outside_term")
         entry = self.entry(on)
-        if entry.kind is DayKind.HOLIDAY:
-            return f"holiday: {entry.name}" if entry.name else "holiday"
-        if entry.kind is DayKind.FOLLOWS and entry.follows:
-            named = entry.follows < len(DAY_NAMES)
-            return f"follows {DAY_NAMES[entry.follows] if named else f'day {entry.follows}'}"
-        if entry.kind is DayKind.HALF:
-            return f"half day, until period {entry.until}"
-        if entry.kind is DayKind.EXAMINATIONS:
-            return entry.name or "examinations"
-        return "" if self.day_on(on) else "no classes"
+        if entry.kind is DayKind.WORKING:
+            return None if self.day_on(on) else Special("no_classes")
+        about = {DayKind.FOLLOWS: entry.follows, DayKind.HALF: entry.until}.get(entry.kind, entry.name)
+        return Special(str(entry.kind), str(about or ""))
+
+    def note(self, on: date) -> str:
+        """The same in a few words; empty on an ordinary date."""
+        match self.special(on):
+            case None:
+                return ""
+            case Special("follows", about):
+                named = about.isdecimal() and int(about) < len(DAY_NAMES)
+                return f"follows {DAY_NAMES[int(about)] if named else f'day {about}'}"
+            case Special("half", about):
+                return f"half day, until period {about}"
+            case Special("holiday", about) if about:
+                return f"holiday: {about}"
+            case Special("examinations", about) if about:
+                return about
+            case Special(code):
+                return code.replace("_term", " the term").replace("_", " ")

@@ -5,7 +5,10 @@ from typing import Any, ClassVar
 
 
 class Refusal(Exception):
-    """Something the product will not do, and says why. Knows nothing of HTTP or Telegram."""
+    """Something the product will not do, and says why. Knows nothing of HTTP or Telegram.
+
+    Of the facts, `rule` names the sentence and others are what is in it, so that any language can say it.
+    """
 
     code: ClassVar[str] = "refused"
 

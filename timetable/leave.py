@@ -62,6 +62,8 @@ def reopened(leave: FacultyUnavailability, within: timedelta, now: datetime) -> 
         raise RuleBroken(
             f"A decision can be undone for {int(within.total_seconds() // 60)} minutes; that time is over.",
             field="decided_at",
+            rule="undo_over",
+            minutes=int(within.total_seconds() // 60),
         )
     return replace(
         leave,
@@ -78,10 +80,16 @@ def check_request(leave: FacultyUnavailability, calendar: Calendar, policies: Po
     """Raises Malformed or RuleBroken with the field and the way out; returns when it may be asked for."""
     term = calendar.term
     if leave.end_date < leave.start_date:
-        raise Malformed("The last date is before the first. Swap them.", field="end_date")
+        raise Malformed(
+            "The last date is before the first. Swap them.", field="end_date", rule="dates_swapped"
+        )
     if leave.start_date < today:
         raise RuleBroken(
-            f"{leave.start_date} is past. Leave can be asked from {today} on.", field="start_date"
+            f"{leave.start_date} is past. Leave can be asked from {today} on.",
+            field="start_date",
+            rule="date_past",
+            on=leave.start_date.isoformat(),
+            first=today.isoformat(),
         )
     if leave.start_date < term.first or leave.end_date > term.last:
         raise RuleBroken(
@@ -89,12 +97,24 @@ def check_request(leave: FacultyUnavailability, calendar: Calendar, policies: Po
             field="start_date"
             if leave.start_date < term.first or leave.start_date > term.last
             else "end_date",
+            rule="outside_term",
+            first=term.first.isoformat(),
+            last=term.last.isoformat(),
         )
     _check_periods(leave, {t.period for t in calendar.timeslots})
     if len(leave.reason) > LONGEST_REASON:
-        raise Malformed(f"Keep the reason to {LONGEST_REASON} characters.", field="reason")
+        raise Malformed(
+            f"Keep the reason to {LONGEST_REASON} characters.",
+            field="reason",
+            rule="too_long",
+            most=LONGEST_REASON,
+        )
     if not blocked(leave, calendar, policies):
-        raise RuleBroken("There are no classes at that time anyway; no leave is needed.", field="start_date")
+        raise RuleBroken(
+            "There are no classes at that time anyway; no leave is needed.",
+            field="start_date",
+            rule="no_leave_needed",
+        )
 
 
 def _check_periods(leave: FacultyUnavailability, known: set[int]) -> None:
@@ -109,6 +129,10 @@ def _check_periods(leave: FacultyUnavailability, known: set[int]) -> None:
         raise RuleBroken(
             f"There is no period {unknown[0]}. The day has periods {min(known)} to {max(known)}.",
             field="periods",
+            rule="no_such_period",
+            period=unknown[0],
+            first=min(known),
+            last=max(known),
         )
 
 
@@ -161,6 +185,9 @@ def check_overlap(
                 "Withdraw that request first, or choose other periods.",
                 field="start_date",
                 leave=other,
+                rule="asked_already",
+                on=on.isoformat(),
+                period=slot.period,
             )
 
 

@@ -92,17 +92,30 @@ def check_kind(
             f"{kind.name.capitalize()} is at most {kind.longest_stretch} days at a stretch; "
             f"this is {length}.",
             field="end_date",
+            rule="stretch_too_long",
+            kind=kind.code,
+            name=kind.name,
+            most=kind.longest_stretch,
+            days=length,
         )
     if (wish.start_date - today).days < kind.notice_days:
         soonest = today + timedelta(days=kind.notice_days)
         raise RuleBroken(
             f"{kind.name.capitalize()} is asked for {kind.notice_days} days ahead: from {soonest} on.",
             field="start_date",
+            rule="too_soon",
+            kind=kind.code,
+            name=kind.name,
+            days=kind.notice_days,
+            first=soonest.isoformat(),
         )
     if not kind.half_days and (wish.half is not None or wish.periods is not None):
         raise RuleBroken(
             f"{kind.name.capitalize()} is for whole days. Leave out the periods, or choose another kind.",
             field="half" if wish.half is not None else "periods",
+            rule="whole_days_only",
+            kind=kind.code,
+            name=kind.name,
         )
     if kind.days_a_year is not None:
         _check_quota(wish, kind, list(spent), calendar_of, policies)
@@ -121,8 +134,12 @@ def _check_quota(
                 f"This takes {days(wanted)} of {kind.name}, and {days(left)} are left until {last}. "
                 "Ask for less, or choose another kind.",
                 field="kind",
+                rule="quota_spent",
+                kind=kind.code,
+                name=kind.name,
                 left=left / 2,
                 wanted=wanted / 2,
+                last=last.isoformat(),
             )
 
 

@@ -170,6 +170,17 @@ async def keep_request_button(update: Update, context: Context) -> None:
     await answer(update)
 
 
+async def later_button(update: Update, context: Context) -> None:
+    """Later: the card is a line until it is opened again, or its reminder or another plan brings it back."""
+    (leave_id,) = fields(update)
+    leave = await api(update, context).leave(leave_id)
+    if leave["status"] != "pending":
+        await _show_outcome(update, context, leave)
+        return
+    await redraw(update, context, card_views.put_off(leave))
+    await answer(update)
+
+
 async def _after_reject(update: Update, context: Context, leave: Leave, state: dict[str, Any]) -> None:
     """The question is answered, and the card that it came from shows the outcome."""
     if state.get("leave") != leave["id"]:
@@ -215,4 +226,5 @@ BUTTONS = {
     Tap.NEW_PLAN: new_plan_button,
     Tap.UNDO: undo_button,
     Tap.CARD: card_button,
+    Tap.LATER: later_button,
 }

@@ -53,9 +53,11 @@ async def withdraw_now_button(update: Update, context: Context) -> None:
 
 
 async def _too_late(update: Update, context: Context, leave_id: str) -> None:
+    """What has become of it; withdrawn it may be by this very tap, which nobody heard the answer to."""
     user = api(update, context)
     leave = await user.leave(leave_id)
-    await redraw(update, context, await _list(user))
+    withdrawn = leave_views.withdrawn(leave) if leave["status"] == "withdrawn" else None
+    await redraw(update, context, withdrawn or await _list(user))
     await answer(update, plain("alert.already", status=plain(f"status.{leave['status']}")), alert=True)
 
 

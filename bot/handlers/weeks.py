@@ -13,7 +13,7 @@ from bot.looking_text import read_date_and_name
 from bot.pictures.week import Week
 from bot.talk import Context, answer, api, fields, now, redraw, say, send_file
 from bot.views import Picture
-from bot.week_views import LIGHT
+from bot.week_views import DARK, LIGHT
 
 
 async def week_command(update: Update, context: Context) -> None:
@@ -28,13 +28,28 @@ async def week_command(update: Update, context: Context) -> None:
     if not name and is_group(update):
         await say(update, context, around_views.name_it())
     elif not name:
-        await say(update, context, await _picture(update, context, LIGHT, ME, ME, iso))
+        await say(
+            update, context, await _picture(update, context, await _theme(update, context), ME, ME, iso)
+        )
     elif is_one(matches := await user.search(name)):
         letter, id = LETTERS[matches[0]["kind"]], matches[0]["id"]
-        await say(update, context, await _picture(update, context, LIGHT, letter, id, iso))
+        await say(
+            update, context, await _picture(update, context, await _theme(update, context), letter, id, iso)
+        )
     else:
         on_or_now = iso or (await user.me())["today"]
-        await say(update, context, around_views.which(name, matches, on_or_now, Tap.WEEK_PICTURE, LIGHT))
+        await say(
+            update,
+            context,
+            around_views.which(name, matches, on_or_now, Tap.WEEK_PICTURE, await _theme(update, context)),
+        )
+
+
+async def _theme(update: Update, context: Context) -> str:
+    """The colours that the person has chosen; a group's are light."""
+    if is_group(update):
+        return LIGHT
+    return DARK if (await api(update, context).settings())["theme"] == "dark" else LIGHT
 
 
 async def week_picture_button(update: Update, context: Context) -> None:

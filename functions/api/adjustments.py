@@ -7,9 +7,17 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Body, Path, Query
 from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
 
-from functions.api import describe, shapes
+from functions.api import describe
 from functions.api.desk import desk
 from functions.api.schedule_items import item_of
+from functions.api.shapes.bookings import (
+    AdjustmentIn,
+    AdjustmentItemIn,
+    AdjustmentList,
+    AdjustmentOut,
+    AdjustmentPatch,
+    AdjustmentPut,
+)
 from functions.services import booked, schedule
 from functions.services.schedule_work import AdjustmentItem
 from timetable.errors import Malformed, StaleVersion
@@ -33,7 +41,7 @@ def list_adjustments(
     limit: Limit = 50,
     cursor: Cursor = None,
     order: Annotated[Literal["asc", "desc"], Query(description="by the last date of each decision")] = "asc",
-) -> shapes.AdjustmentList:
+) -> AdjustmentList:
     """With section, faculty or room: what differs for them on the date. `limit` counts decisions: a page has
     everything that each of them did to the date."""
     if sum(x is not None for x in (cause, section, faculty, room)) > 1:
@@ -47,34 +55,30 @@ def list_adjustments(
         found, following = booked.adjustments_on(
             here.records, on, limit=limit, after=cursor, descending=order == "desc"
         )
-    return shapes.AdjustmentList(results=describe.rows(here, found), next=following)
+    return AdjustmentList(results=describe.rows(here, found), next=following)
 
 
 @router.get("/adjustments/<adjustment_id>/", summary="One adjustment", tags=TAGS)
-def read_adjustment(adjustment_id: Id) -> shapes.AdjustmentOut:
+def read_adjustment(adjustment_id: Id) -> AdjustmentOut:
     return _adjustment(adjustment_id)
 
 
 @router.post("/adjustments/", summary="Change a class on one date", tags=TAGS)
-def create_adjustment(body: Annotated[shapes.AdjustmentIn, Body()]) -> Response[shapes.AdjustmentOut]:
+def create_adjustment(body: Annotated[AdjustmentIn, Body()]) -> Response[AdjustmentOut]:
     here = desk()
     booking = booked.one(here.records, OccupancyId(body.occupancy))
-    item = item_of(shapes.AdjustmentItemIn(type="adjustment", **body.model_dump()))
+    item = item_of(AdjustmentItemIn(type="adjustment", **body.model_dump()))
     id = schedule.single(here.records, here.caller, booking.term, "create", item, here.once, here.now)
     return Response(201, "application/json", _adjustment(id))
 
 
 @router.put("/adjustments/<adjustment_id>/", summary="Replace an adjustment", tags=TAGS)
-def replace_adjustment(
-    adjustment_id: Id, body: Annotated[shapes.AdjustmentPut, Body()]
-) -> shapes.AdjustmentOut:
+def replace_adjustment(adjustment_id: Id, body: Annotated[AdjustmentPut, Body()]) -> AdjustmentOut:
     return _readjust(adjustment_id, body)
 
 
 @router.patch("/adjustments/<adjustment_id>/", summary="Change an adjustment", tags=TAGS)
-def update_adjustment(
-    adjustment_id: Id, body: Annotated[shapes.AdjustmentPatch, Body()]
-) -> shapes.AdjustmentOut:
+def update_adjustment(adjustment_id: Id, body: Annotated[AdjustmentPatch, Body()]) -> AdjustmentOut:
     return _readjust(adjustment_id, body)
 
 
@@ -89,12 +93,12 @@ def delete_adjustment(adjustment_id: Id) -> Response[None]:
     return Response(204)
 
 
-def _readjust(id: str, body: shapes.AdjustmentPatch) -> shapes.AdjustmentOut:
+def _readjust(id: str, body: AdjustmentPatch) -> AdjustmentOut:
     here = desk()
     before, changes = booked.adjustment(here.records, AdjustmentId(id))
     _check_version(body.version if body.version is not None else here.version, changes.version)
     term = here.records.reference.calendar(before.before.date).term.id
-    item = item_of(shapes.AdjustmentItemIn(type="adjustment", id=id, **body.model_dump(exclude={"version"})))
+    item = item_of(AdjustmentItemIn(type="adjustment", id=id, **body.model_dump(exclude={"version"})))
     return _adjustment(schedule.single(here.records, here.caller, term, "update", item, here.once, here.now))
 
 
@@ -105,6 +109,6 @@ def _check_version(meant: int | None, version: int) -> None:
         )
 
 
-def _adjustment(id: str) -> shapes.AdjustmentOut:
+def _adjustment(id: str) -> AdjustmentOut:
     found, changes = booked.adjustment(desk().records, AdjustmentId(id))
     return describe.rows(desk(), [found], changes)[0]

@@ -2,19 +2,20 @@
 
 import dataclasses
 
-from functions.api import shapes
+from functions.api.shapes.leaves import LeaveIn
+from functions.api.shapes.planned import AlternativeRowIn, ChoiceIn, FateIn, PlanIn, RowIn
 from functions.services import plans
 from functions.services.leaves import Wish
 from functions.services.plan_edits import Wanted
 from timetable.model import FacultyId, Fate, InfraId, OccupancyId, Reason, RunnerUp, Slot
 
 
-def wish(body: shapes.LeaveIn) -> Wish:
+def wish(body: LeaveIn) -> Wish:
     periods = tuple(body.periods) if body.periods is not None else None
     return Wish(body.start_date, body.end_date, periods, body.half, body.kind, body.reason.strip())
 
 
-def proposal(body: shapes.PlanIn) -> plans.Proposal:
+def proposal(body: PlanIn) -> plans.Proposal:
     others = tuple(
         plans.AlternativeProposal(o.name, o.status, o.bound, tuple(_alternative_row(r) for r in o.rows))
         for o in body.alternatives
@@ -22,7 +23,7 @@ def proposal(body: shapes.PlanIn) -> plans.Proposal:
     return plans.Proposal(body.based_on, body.status, body.bound, tuple(row(r) for r in body.rows), others)
 
 
-def row(of: shapes.RowIn) -> plans.RowProposal:
+def row(of: RowIn) -> plans.RowProposal:
     return dataclasses.replace(
         _alternative_row(of),
         reasons=tuple(Reason(r.code, r.about) for r in of.reasons),
@@ -31,15 +32,15 @@ def row(of: shapes.RowIn) -> plans.RowProposal:
     )
 
 
-def wanted(body: shapes.ChoiceIn) -> Wanted:
+def wanted(body: ChoiceIn) -> Wanted:
     return Wanted(body.plan_revision, OccupancyId(body.occupancy), body.date, fate(body), body.whole_run)
 
 
-def _alternative_row(of: shapes.AlternativeRowIn) -> plans.RowProposal:
+def _alternative_row(of: AlternativeRowIn) -> plans.RowProposal:
     return plans.RowProposal(OccupancyId(of.occupancy), of.date, fate(of), of.cost)
 
 
-def fate(of: shapes.FateIn) -> Fate:
+def fate(of: FateIn) -> Fate:
     return Fate(
         of.kind,
         tuple(FacultyId(f) for f in of.faculty) if of.faculty else None,

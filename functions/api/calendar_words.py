@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from functions.api import shapes
 from functions.api.desk import Desk
 from functions.api.names import Names
+from functions.api.shapes.days import ClassOut, PlannedOut
 from functions.services.agendas import Agenda, Holiday
 from timetable.agenda import Entry
 from timetable.calendar import DAY_NAMES
@@ -86,7 +86,7 @@ class _Words:
     def _at(self, on: date, clock: str) -> datetime:
         return datetime.combine(on, time.fromisoformat(clock), self._zone)
 
-    def _title(self, class_: shapes.ClassOut) -> str:
+    def _title(self, class_: ClassOut) -> str:
         if self._usual is None or class_.section_names == self._usual:
             return class_.subject_name
         return f"{class_.subject_name} · {', '.join(class_.section_names)}"
@@ -116,11 +116,11 @@ def _mark(entry: Entry) -> str:
     return "" if entry.seen.state is State.PLANNED else _CHANGED
 
 
-def _who(class_: shapes.ClassOut) -> tuple[str, str]:
+def _who(class_: ClassOut) -> tuple[str, str]:
     return ", ".join(class_.faculty_names), ", ".join(class_.section_names)
 
 
-def _change(class_: shapes.ClassOut) -> str:
+def _change(class_: ClassOut) -> str:
     """What is not as planned, in one line."""
     was, now = class_.was, class_.now
     match class_.state:
@@ -141,10 +141,10 @@ def _change(class_: shapes.ClassOut) -> str:
     return f"Moved to {_place(now)}"
 
 
-def _joint(class_: shapes.ClassOut) -> str:
+def _joint(class_: ClassOut) -> str:
     return f"Held together with {', '.join(class_.held_with.section_names)}" if class_.held_with else ""
 
 
-def _place(class_: shapes.PlannedOut) -> str:
+def _place(class_: PlannedOut) -> str:
     day = f"{DAY_NAMES[class_.date.isoweekday()]} {class_.date}"
     return f"{day}, period {class_.period}, {class_.room_name}"

@@ -12,7 +12,7 @@ from pydantic import BaseModel, Field
 from functions import wiring
 from functions.api import calendar_words
 from functions.api.desk import Desk, address, desk
-from functions.api.shapes import In
+from functions.api.shapes.base import In
 from functions.services import agendas, calendar_links
 from functions.services.calendar_links import Opened
 from functions.services.ports import CalendarLink

@@ -9,7 +9,7 @@ from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
 from pydantic import BaseModel, Field
 
 from functions.api.desk import desk
-from functions.api.shapes import In, NothingOut
+from functions.api.shapes.base import In, NothingOut
 from functions.services import coverage
 from functions.services.ports import Coverage, Gap
 from timetable.model import DepartmentId, FacultyId

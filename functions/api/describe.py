@@ -1,18 +1,24 @@
 """Domain values as they go over the wire, with the names that ids stand for."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
-from functions.api import describe_asks, describe_together, shapes
+from functions.api import describe_asks, describe_together
 from functions.api.desk import Desk
 from functions.api.names import Names
+from functions.api.shapes.bookings import AdjustmentOut
+from functions.api.shapes.days import DayOut, SpecialOut
+from functions.api.shapes.leaves import BalanceOut, LeaveOut
+from functions.api.shapes.people import LeaveKindOut, MeOut, PeriodOut, TermNowOut
+from functions.api.shapes.planned import ChoiceIn, GivenIn, PlaceIn
+from functions.api.shapes.plans import AlternativeOut, OptionList, OptionOut, PlanOut
 from functions.services.beside import Beside
 from functions.services.plan_edits import Choices
 from functions.services.ports import ChangeSet, Ref
 from functions.services.viewing import DayView
 from timetable.access import heads, may_decide, may_see_reason
 from timetable.asks import Ask
-from timetable.calendar import DAY_NAMES
+from timetable.calendar import DAY_NAMES, Calendar
 from timetable.model import (
     Adjustment,
     FacultyUnavailability,
@@ -24,22 +30,28 @@ from timetable.plan_choices import Choice
 from timetable.quota import Balance
 
 
-def day(desk: Desk, view: DayView) -> shapes.DayOut:
+def day(desk: Desk, view: DayView) -> DayOut:
     return days(desk, [view])[0]
 
 
-def days(desk: Desk, views: Sequence[DayView]) -> list[shapes.DayOut]:
+def days(desk: Desk, views: Sequence[DayView]) -> list[DayOut]:
     names = Names(desk, (c for v in views for s in v.seen for c in (s.class_, s.was, s.now, s.joint)))
     return [
-        shapes.DayOut(
+        DayOut(
             date=view.date,
             weekday=DAY_NAMES[view.date.isoweekday()],
             is_today=view.date == desk.today,
+            special=special(view.calendar, view.date),
             note=view.calendar.note(view.date),
             classes=[names.class_(s) for s in view.seen],
         )
         for view in views
     ]
+
+
+def special(calendar: Calendar, on: date) -> SpecialOut | None:
+    found = calendar.special(on)
+    return SpecialOut(code=found.code, about=found.about) if found else None
 
 
 def plan(
@@ -50,14 +62,14 @@ def plan(
     asks: Sequence[Ask] = (),
     *,
     decides: bool = False,
-) -> shapes.PlanOut:
+) -> PlanOut:
     """`since`: the revision that the reader has seen; the rows that are others now are marked. `asks`: whose
     answer the rows need; `decides`: the reader gets to know why not."""
     others = [(a, value.rows_of(a)) for a in value.alternatives]
     rows = [*value.rows, *(r for _, of in others for r in of)]
     possible = (other.fate.of(r.before) for r in value.rows for other in r.runners_up)
     names = Names(desk, (*(c for r in rows for c in (r.before, r.after, r.in_return)), *possible))
-    return shapes.PlanOut(
+    return PlanOut(
         leave=value.leave,
         revision=value.revision,
         status=value.status,  # type: ignore[arg-type]
@@ -70,7 +82,7 @@ def plan(
             for r in value.rows
         ],
         alternatives=[
-            shapes.AlternativeOut(
+            AlternativeOut(
                 name=a.name,  # type: ignore[arg-type]
                 status=a.status,  # type: ignore[arg-type]
                 cost=a.cost,
@@ -86,15 +98,15 @@ def plan(
     )
 
 
-def options(desk: Desk, value: Choices) -> shapes.OptionList:
+def options(desk: Desk, value: Choices) -> OptionList:
     rows = [value.row, *(c.row for c in value.choices)]
     names = Names(desk, (c for r in rows for c in (r.before, r.after, r.in_return)))
-    return shapes.OptionList(
+    return OptionList(
         leave=value.plan.leave,
         revision=value.plan.revision,
         row=names.explained_row(value.row),
         results=[
-            shapes.OptionOut(
+            OptionOut(
                 row=names.explained_row(c.row),
                 extra=c.extra,
                 why_not=c.why_not,
@@ -106,52 +118,50 @@ def options(desk: Desk, value: Choices) -> shapes.OptionList:
     )
 
 
-def _choice(plan: Plan, choice: Choice) -> shapes.ChoiceIn:
+def _choice(plan: Plan, choice: Choice) -> ChoiceIn:
     before, fate = choice.row.before, choice.row.fate
     on, slot = fate.on or before.date, fate.slot or before.slot
     moves = fate.on or fate.slot
     given = fate.in_return
-    return shapes.ChoiceIn(
+    return ChoiceIn(
         plan_revision=plan.revision,
         occupancy=before.occupancy,
         date=before.date,
         kind=fate.kind,
         faculty=list(fate.faculty) if fate.faculty else None,
         room=fate.room,
-        to=shapes.PlaceIn(date=on, day=slot.day, period=slot.period) if moves else None,
-        in_return=shapes.GivenIn(occupancy=given[0], date=given[1]) if given else None,
+        to=PlaceIn(date=on, day=slot.day, period=slot.period) if moves else None,
+        in_return=GivenIn(occupancy=given[0], date=given[1]) if given else None,
         host=fate.host,
         whole_run=choice.whole_run,
     )
 
 
-def rows(
-    desk: Desk, adjustments: Sequence[Adjustment], of: ChangeSet | None = None
-) -> list[shapes.AdjustmentOut]:
+def rows(desk: Desk, adjustments: Sequence[Adjustment], of: ChangeSet | None = None) -> list[AdjustmentOut]:
     """`of`: the decision that they belong to, where its version is to be told."""
     names = Names(desk, (c for a in adjustments for c in (a.before, a.after)))
     about = {"version": of.version, "created_at": of.created_at, "updated_at": of.updated_at} if of else {}
     return [names.adjustment(a).model_copy(update=about) for a in adjustments]
 
 
-def leave(desk: Desk, value: FacultyUnavailability) -> shapes.LeaveOut:
+def leave(desk: Desk, value: FacultyUnavailability) -> LeaveOut:
     return leaves(desk, [value])[0]
 
 
-def leaves(desk: Desk, values: Sequence[FacultyUnavailability]) -> list[shapes.LeaveOut]:
+def leaves(desk: Desk, values: Sequence[FacultyUnavailability]) -> list[LeaveOut]:
     reference = desk.records.reference
     reference.load(r for v in values for r in (Ref("faculty", v.faculty), Ref("department", v.department)))
     deciders = user_names(desk, [v.decided_by for v in values if v.decided_by])
     return [_leave(desk, v, deciders.get(v.decided_by or UserId(""))) for v in values]
 
 
-def _leave(desk: Desk, value: FacultyUnavailability, decider: str | None) -> shapes.LeaveOut:
+def _leave(desk: Desk, value: FacultyUnavailability, decider: str | None) -> LeaveOut:
     reference, caller, today = desk.records.reference, desk.caller, desk.today
     department = reference.get("department", value.department)
     faculty = reference.get("faculty", value.faculty)
     why = may_see_reason(caller, value, department, today)
     decides = may_decide(caller, value, department, today)
-    return shapes.LeaveOut(
+    return LeaveOut(
         id=value.id,
         version=value.version,
         faculty=value.faculty,
@@ -186,8 +196,8 @@ def _undo_until(desk: Desk, value: FacultyUnavailability) -> datetime | None:
     return value.decided_at + window if desk.now <= value.decided_at + window else None
 
 
-def balance(value: Balance) -> shapes.BalanceOut:
-    return shapes.BalanceOut(
+def balance(value: Balance) -> BalanceOut:
+    return BalanceOut(
         kind=value.kind.code,
         kind_name=value.kind.name,
         first=value.first,
@@ -223,7 +233,7 @@ def user_names(desk: Desk, ids: Sequence[UserId]) -> dict[UserId, str]:
     return known | {u.id: u.name for u in found if u}
 
 
-def me(desk: Desk) -> shapes.MeOut:
+def me(desk: Desk) -> MeOut:
     reference, user = desk.records.reference, desk.caller.user
     assert user is not None, "only people ask who they are"
     institute, today = reference.institute, desk.today
@@ -231,7 +241,7 @@ def me(desk: Desk) -> shapes.MeOut:
     department = reference.get("department", user.department) if user.department else None
     section = reference.get("section", user.section) if user.section else None
     periods = {t.period: t for t in reversed(reference.timeslots())}
-    return shapes.MeOut(
+    return MeOut(
         id=user.id,
         name=user.name,
         role=user.role,
@@ -243,13 +253,11 @@ def me(desk: Desk) -> shapes.MeOut:
         institute_name=institute.name,
         zone=institute.zone,
         today=today,
-        term=shapes.TermOut(id=term.id, name=term.name, first=term.first, last=term.last) if term else None,
-        periods=[
-            shapes.PeriodOut(period=p, start=periods[p].start, end=periods[p].end) for p in sorted(periods)
-        ],
+        term=TermNowOut(id=term.id, name=term.name, first=term.first, last=term.last) if term else None,
+        periods=[PeriodOut(period=p, start=periods[p].start, end=periods[p].end) for p in sorted(periods)],
         forenoon_until=institute.policies.forenoon_until,
         working_days=list(institute.policies.working_days),
-        leave_kinds=[shapes.LeaveKindOut(code=k.code, name=k.name) for k in institute.policies.leave_kinds],
+        leave_kinds=[LeaveKindOut(code=k.code, name=k.name) for k in institute.policies.leave_kinds],
         decides=user.role is Role.ADMIN
         or any(heads(desk.caller, d, today) for d in reference.all("department")),
     )

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
-from functions.api import shapes
 from functions.api.desk import Desk
 from functions.api.names import Names
+from functions.api.shapes.plans import AskOut, RowAskOut
 from functions.services import answers
 from functions.services.ports import Ref
 from timetable import asks
@@ -14,13 +14,13 @@ from timetable.asks import Ask, AskStatus
 from timetable.model import FacultyUnavailability, PlanRow
 
 
-def ask(desk: Desk, value: Ask, leave: FacultyUnavailability) -> shapes.AskOut:
+def ask(desk: Desk, value: Ask, leave: FacultyUnavailability) -> AskOut:
     names = Names(desk, (c for row in value.rows for c in (row.before, row.after, row.in_return)))
     away = desk.records.reference.get("faculty", leave.faculty)
     by = desk.records.fetch(Ref("user", value.answered_by))[0] if value.answered_by else None
     zone = ZoneInfo(desk.records.reference.institute.zone)
     mine = answers.may_answer(desk.records, desk.caller, value, desk.now)
-    return shapes.AskOut(
+    return AskOut(
         **_about(desk, value, whole=mine or _decides(desk, leave)).model_dump(),
         leave=value.leave,
         faculty_name=away.name if away else "?",
@@ -33,7 +33,7 @@ def ask(desk: Desk, value: Ask, leave: FacultyUnavailability) -> shapes.AskOut:
     )
 
 
-def of_row(desk: Desk, row: PlanRow, known: Sequence[Ask], *, whole: bool) -> list[shapes.RowAskOut]:
+def of_row(desk: Desk, row: PlanRow, known: Sequence[Ask], *, whole: bool) -> list[RowAskOut]:
     """Those who are asked about a row as it is now."""
     return [
         _about(desk, a, whole=whole)
@@ -43,10 +43,10 @@ def of_row(desk: Desk, row: PlanRow, known: Sequence[Ask], *, whole: bool) -> li
     ]
 
 
-def _about(desk: Desk, value: Ask, *, whole: bool) -> shapes.RowAskOut:
+def _about(desk: Desk, value: Ask, *, whole: bool) -> RowAskOut:
     kind, id = value.addressee
     found = desk.records.reference.get(kind, id)
-    return shapes.RowAskOut(
+    return RowAskOut(
         id=value.id,
         kind=kind,  # type: ignore[arg-type]
         name=found.name if found else "?",

@@ -3,19 +3,19 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from functions.api import shapes
 from functions.api.desk import Desk
+from functions.api.shapes.plans import BesideOut, ClashingClassOut, ClashOut, SpanOut
 from functions.services.beside import Beside
 from functions.services.ports import Ref
 from timetable.clashes import Clash
 from timetable.model import FacultyUnavailability, LeaveId
 
 
-def pending(desk: Desk, beside: Beside) -> list[shapes.BesideOut]:
+def pending(desk: Desk, beside: Beside) -> list[BesideOut]:
     clashes = [pair.clash for _, pair in beside.pending if pair and pair.clash]
     names = Whose(desk, [beside.leave, *beside.leaves()], clashes)
     return [
-        shapes.BesideOut(
+        BesideOut(
             **names.span(other),
             grantable=pair.grantable if pair else None,
             why=names.clash(pair.clash) if pair and pair.clash else None,
@@ -24,9 +24,9 @@ def pending(desk: Desk, beside: Beside) -> list[shapes.BesideOut]:
     ]
 
 
-def away(desk: Desk, beside: Beside) -> list[shapes.SpanOut]:
+def away(desk: Desk, beside: Beside) -> list[SpanOut]:
     names = Whose(desk, beside.away, ())
-    return [shapes.SpanOut(**names.span(leave)) for leave in beside.away]
+    return [SpanOut(**names.span(leave)) for leave in beside.away]
 
 
 class Whose:
@@ -49,12 +49,12 @@ class Whose:
             "half": leave.half,
         }
 
-    def clash(self, clash: Clash) -> shapes.ClashOut:
-        return shapes.ClashOut(
+    def clash(self, clash: Clash) -> ClashOut:
+        return ClashOut(
             code=clash.code,
             people=[self._name(p) for p in clash.people],
             classes=[
-                shapes.ClashingClassOut(
+                ClashingClassOut(
                     leave=c.leave,
                     faculty_name=self._name(self._of.get(c.leave, "")),
                     date=c.date,

@@ -9,8 +9,8 @@ from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
 from pydantic import BaseModel, Field
 
 from functions.api.desk import desk
-from functions.api.draft_shapes import DraftOut
-from functions.api.shapes import In
+from functions.api.shapes.base import In
+from functions.api.shapes.drafts import DraftOut
 from functions.services import draft_answers, drafts
 from functions.services.draft_answers import Solved
 from functions.services.ports import DraftedClass

@@ -8,11 +8,14 @@ from aws_lambda_powertools.event_handler.openapi.params import Body, Path, Query
 from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
 from pydantic import BaseModel, Field
 
-from functions.api import shapes
+from functions.api import describe
 from functions.api.desk import desk
 from functions.api.names import Names
 from functions.api.resource_shapes import READ
 from functions.api.resources import answer
+from functions.api.shapes.base import In
+from functions.api.shapes.days import Note, Special
+from functions.api.shapes.plans import RowOut, SpanOut
 from functions.services import delegating, department_days, loads
 from functions.services.delegating import Acting
 from functions.services.department_days import Cover
@@ -26,18 +29,18 @@ _Department = READ["department"]
 Id = Annotated[str, Path(min_length=1, max_length=64)]
 
 
-class ActingIn(shapes.In):
+class ActingIn(In):
     acting_hod: Annotated[str | None, Field(max_length=64, description="a user; null: nobody acts")] = None
     acting_from: dt.date | None = None
     acting_until: dt.date | None = None
     version: Annotated[int | None, Field(description="as If-Match")] = None
 
 
-class CoveredRowOut(shapes.RowOut):
+class CoveredRowOut(RowOut):
     cover: Annotated[Cover, Field(description="waiting: for an answer; undecided: the leave is")]
 
 
-class AwayOut(shapes.SpanOut):
+class AwayOut(SpanOut):
     faculty: str
     status: LeaveStatus
     classes: list[CoveredRowOut]
@@ -47,7 +50,8 @@ class DepartmentDayOut(BaseModel):
     department: str
     department_name: str
     date: dt.date
-    note: str
+    special: Special
+    note: Note
     away: list[AwayOut]
 
 
@@ -103,6 +107,7 @@ def day(
         department=found.department.id,
         department_name=found.department.name,
         date=found.date,
+        special=describe.special(found.calendar, found.date),
         note=found.calendar.note(found.date),
         away=[
             AwayOut(

@@ -9,11 +9,25 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Body, Path, Query
 from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
 
-from functions.api import bodies, describe, shapes
+from functions.api import bodies, describe
 from functions.api.desk import desk
 from functions.api.expanding import expanded
 from functions.api.names import Names
 from functions.api.resource_shapes import LEAVE_PATCH
+from functions.api.shapes.base import NothingOut
+from functions.api.shapes.leaves import (
+    ApproveIn,
+    BalanceList,
+    BlockedOut,
+    LeaveIn,
+    LeaveList,
+    LeaveOut,
+    LeavePut,
+    PreviewOut,
+    RejectIn,
+)
+from functions.api.shapes.planned import ChoiceIn, PlanIn
+from functions.api.shapes.plans import OptionList, PlanOut
 from functions.services import asking, beside, decide, leave_lists, leaves, plan_edits, plans, undo
 from functions.services.leaves import Wish
 from timetable.day import SeenClass, State
@@ -26,12 +40,12 @@ LeavePath = Annotated[str, Path(description="the request's id")]
 
 
 @router.post("/facultyunavailability/preview/", summary="What a leave would do", tags=TAGS)
-def preview(body: Annotated[shapes.LeaveIn, Body()]) -> shapes.PreviewOut:
+def preview(body: Annotated[LeaveIn, Body()]) -> PreviewOut:
     """Checks the request as asking for it does, and names the classes affected. Nothing is stored."""
     seen = leaves.preview(desk().records, desk().caller, bodies.wish(body), desk().now)
     names = Names(desk(), seen.classes)
     dates = dict.fromkeys(on for on, _ in seen.away)
-    return shapes.PreviewOut(
+    return PreviewOut(
         start_date=seen.leave.start_date,
         end_date=seen.leave.end_date,
         periods=list(seen.leave.periods) if seen.leave.periods is not None else None,
@@ -39,16 +53,14 @@ def preview(body: Annotated[shapes.LeaveIn, Body()]) -> shapes.PreviewOut:
         kind=seen.leave.kind,
         kind_name=describe.kind_name(desk(), seen.leave.kind),
         reason=seen.leave.reason,
-        blocked=[
-            shapes.BlockedOut(date=d, periods=[s.period for on, s in seen.away if on == d]) for d in dates
-        ],
+        blocked=[BlockedOut(date=d, periods=[s.period for on, s in seen.away if on == d]) for d in dates],
         classes=[names.class_(SeenClass(c, State.PLANNED)) for c in seen.classes],
         deciders=describe.decider_names(desk(), seen.leave.department, UserId(desk().caller.id)),
     )
 
 
 @router.post("/facultyunavailability/", summary="Ask for leave", tags=TAGS)
-def ask(body: Annotated[shapes.LeaveIn, Body()]) -> Response[shapes.LeaveOut]:
+def ask(body: Annotated[LeaveIn, Body()]) -> Response[LeaveOut]:
     leave = leaves.ask(desk().records, desk().caller, bodies.wish(body), desk().once, desk().now)
     return Response(201, "application/json", describe.leave(desk(), leave))
 
@@ -67,58 +79,58 @@ def list_leaves(
     cursor: Annotated[str | None, Query(max_length=1000)] = None,
     order: Annotated[Literal["asc", "desc"], Query(description="by first date")] = "asc",
     expand: Expand = None,
-) -> shapes.LeaveList:
+) -> LeaveList:
     here = desk()
     if scope == "all":
         page = leave_lists.page(
             here.records, here.caller, status, department, faculty,
             limit=limit, after=cursor, descending=order == "desc", now=here.now,
         )  # fmt: skip
-        return shapes.LeaveList(results=_shown(page.values, expand), next=page.next)
+        return LeaveList(results=_shown(page.values, expand), next=page.next)
     if scope == "to_decide":
         page = leave_lists.to_decide(
             here.records, here.caller, status or "pending",
             limit=limit, after=cursor, descending=order == "desc", now=here.now,
         )  # fmt: skip
-        return shapes.LeaveList(results=_shown(page.values, expand), next=page.next)
+        return LeaveList(results=_shown(page.values, expand), next=page.next)
     mine = leave_lists.own(here.records, here.caller)
     found = [leave for leave in mine if status in (None, leave.status)]
-    return shapes.LeaveList(results=_shown(found, expand))
+    return LeaveList(results=_shown(found, expand))
 
 
 @router.get("/facultyunavailability/balance/", summary="What is left of each kind of leave", tags=TAGS)
 def balance(
     faculty: Annotated[str | None, Query(max_length=64, description="default: the caller")] = None,
     date: Annotated[dt.date | None, Query(description="any date of the leave year; default: today")] = None,
-) -> shapes.BalanceList:
+) -> BalanceList:
     found = leave_lists.balance(
         desk().records, desk().caller, FacultyId(faculty) if faculty else None, date, desk().now
     )
-    return shapes.BalanceList(results=[describe.balance(b) for b in found])
+    return BalanceList(results=[describe.balance(b) for b in found])
 
 
 @router.get("/facultyunavailability/<leave_id>/", summary="One request", tags=TAGS)
-def read(leave_id: LeavePath, expand: Expand = None) -> shapes.LeaveOut:
+def read(leave_id: LeavePath, expand: Expand = None) -> LeaveOut:
     leave, _ = leaves.one(desk().records, desk().caller, LeaveId(leave_id), desk().now)
     return _shown([leave], expand)[0]
 
 
-def _shown(found: Sequence[FacultyUnavailability], expand: str | None) -> list[shapes.LeaveOut]:
+def _shown(found: Sequence[FacultyUnavailability], expand: str | None) -> list[LeaveOut]:
     shown = describe.leaves(desk(), found)
     if expand is None:
         return shown
     rows = expanded(desk(), "leave", found, [s.model_dump() for s in shown], expand)
-    return [shapes.LeaveOut(**row) for row in rows]
+    return [LeaveOut(**row) for row in rows]
 
 
 @router.put("/facultyunavailability/<leave_id>/", summary="Replace my pending request", tags=TAGS)
-def replace(leave_id: LeavePath, body: Annotated[shapes.LeavePut, Body()]) -> shapes.LeaveOut:
+def replace(leave_id: LeavePath, body: Annotated[LeavePut, Body()]) -> LeaveOut:
     wish = bodies.wish(body)
     return _changed(leave_id, lambda _: wish, body.version)
 
 
 @router.patch("/facultyunavailability/<leave_id>/", summary="Change my pending request", tags=TAGS)
-def update(leave_id: LeavePath, body: Annotated[LEAVE_PATCH, Body()]) -> shapes.LeaveOut:  # type: ignore[valid-type]
+def update(leave_id: LeavePath, body: Annotated[LEAVE_PATCH, Body()]) -> LeaveOut:  # type: ignore[valid-type]
     """Only the fields that are sent change; the plan begins anew."""
     sent: Any = body
     given = sent.model_dump(exclude_unset=True, exclude={"version"})
@@ -127,7 +139,7 @@ def update(leave_id: LeavePath, body: Annotated[LEAVE_PATCH, Body()]) -> shapes.
     return _changed(leave_id, lambda wish: dataclasses.replace(wish, **given), sent.version)
 
 
-def _changed(leave_id: str, altered: Callable[[Wish], Wish], version: int | None) -> shapes.LeaveOut:
+def _changed(leave_id: str, altered: Callable[[Wish], Wish], version: int | None) -> LeaveOut:
     here = desk()
     meant = version if version is not None else here.version
     return describe.leave(
@@ -149,7 +161,7 @@ def read_plan(
     since: Annotated[
         int | None, Query(ge=0, description="a revision that you have seen: rows that differ are marked")
     ] = None,
-) -> shapes.PlanOut:
+) -> PlanOut:
     """For deciders with what else is on these dates: other requests, and who is away."""
     here = desk()
     leave, plan = leaves.planned(here.records, here.caller, LeaveId(leave_id), here.now)
@@ -166,7 +178,7 @@ def read_options(
     leave_id: LeavePath,
     occupancy: Annotated[str, Query(max_length=64, description="of the row of the plan")],
     date: Annotated[dt.date, Query(description="of the row of the plan")],
-) -> shapes.OptionList:
+) -> OptionList:
     """For deciders: every substitute, time and exchange that goes with the rest of the plan, and no class."""
     here = desk()
     found = plan_edits.options(
@@ -178,7 +190,7 @@ def read_options(
 @router.patch(
     "/facultyunavailability/<leave_id>/plan/", summary="Choose what becomes of one class", tags=TAGS
 )
-def edit_plan(leave_id: LeavePath, body: Annotated[shapes.ChoiceIn, Body()]) -> shapes.PlanOut:
+def edit_plan(leave_id: LeavePath, body: Annotated[ChoiceIn, Body()]) -> PlanOut:
     """For deciders: the plan's next revision, with this row as they want it. The rows that differ from the
     revision seen are marked; what breaks a rule is refused."""
     here = desk()
@@ -188,19 +200,19 @@ def edit_plan(leave_id: LeavePath, body: Annotated[shapes.ChoiceIn, Body()]) -> 
 
 
 @router.put("/facultyunavailability/<leave_id>/plan/", summary="Put a new plan on a request", tags=TAGS)
-def store_plan(leave_id: LeavePath, body: Annotated[shapes.PlanIn, Body()]) -> shapes.PlanOut:
+def store_plan(leave_id: LeavePath, body: Annotated[PlanIn, Body()]) -> PlanOut:
     stored = plans.store(desk().records, desk().caller, LeaveId(leave_id), bodies.proposal(body), desk().now)
     return describe.plan(desk(), stored)
 
 
 @router.post("/facultyunavailability/<leave_id>/replan/", summary="Ask for a fresh plan", tags=TAGS)
-def replan(leave_id: LeavePath) -> Response[shapes.NothingOut]:
+def replan(leave_id: LeavePath) -> Response[NothingOut]:
     leaves.replan(desk().records, desk().caller, LeaveId(leave_id), desk().now)
-    return Response(202, "application/json", shapes.NothingOut())
+    return Response(202, "application/json", NothingOut())
 
 
 @router.post("/facultyunavailability/<leave_id>/approve/", summary="Approve with the plan seen", tags=TAGS)
-def approve(leave_id: LeavePath, body: Annotated[shapes.ApproveIn, Body()]) -> shapes.LeaveOut:
+def approve(leave_id: LeavePath, body: Annotated[ApproveIn, Body()]) -> LeaveOut:
     """Commits exactly that plan, or the alternative named, in one transaction; another revision is refused
     with the present one."""
     here = desk()
@@ -212,14 +224,14 @@ def approve(leave_id: LeavePath, body: Annotated[shapes.ApproveIn, Body()]) -> s
 
 
 @router.post("/facultyunavailability/<leave_id>/reject/", summary="Reject, with a reason", tags=TAGS)
-def reject(leave_id: LeavePath, body: Annotated[shapes.RejectIn, Body()]) -> shapes.LeaveOut:
+def reject(leave_id: LeavePath, body: Annotated[RejectIn, Body()]) -> LeaveOut:
     here = desk()
     leave = decide.reject(here.records, here.caller, LeaveId(leave_id), body.note, here.once, here.now)
     return describe.leave(here, leave)
 
 
 @router.post("/facultyunavailability/<leave_id>/withdraw/", summary="Take a request back", tags=TAGS)
-def withdraw(leave_id: LeavePath) -> shapes.LeaveOut:
+def withdraw(leave_id: LeavePath) -> LeaveOut:
     """Frees the periods and takes the adjustments back, or says exactly what stands in the way."""
     here = desk()
     leave = decide.withdraw(here.records, here.caller, LeaveId(leave_id), here.once, here.now)
@@ -229,7 +241,7 @@ def withdraw(leave_id: LeavePath) -> shapes.LeaveOut:
 @router.post(
     "/facultyunavailability/<leave_id>/undo/", summary="Undo a decision that was just made", tags=TAGS
 )
-def undo_decision(leave_id: LeavePath) -> shapes.LeaveOut:
+def undo_decision(leave_id: LeavePath) -> LeaveOut:
     """Within the institute's `undo_within` minutes: the request waits again and the timetable is exactly as
     it was, or `in_the_way` lists all that has been built on the decision since."""
     here = desk()

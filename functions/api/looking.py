@@ -6,8 +6,9 @@ from typing import Annotated, Literal
 from aws_lambda_powertools.event_handler.openapi.params import Query
 from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
 
-from functions.api import describe, shapes
+from functions.api import describe
 from functions.api.desk import desk
+from functions.api.shapes.days import ClassOut, DaysOut, MatchList, MatchOut, PresentOut
 from functions.services import viewing
 from functions.services.viewing import DayView
 from timetable import naming
@@ -29,7 +30,7 @@ def days(
     date: Annotated[date | None, Query(description="the first; default: today")] = None,
     days: Annotated[int, Query(ge=1, le=_MOST_DAYS)] = 1,
     week: Annotated[bool, Query(description="from the Monday before the date")] = False,
-) -> shapes.DaysOut:
+) -> DaysOut:
     """Of one of them; without, the caller's own."""
     asked = [(k, id) for k, id in zip(_KINDS, (section, faculty, room), strict=True) if id]
     if len(asked) > 1:
@@ -44,13 +45,13 @@ def days(
     else:
         of = viewing.whose(here.records, *asked[0])
     seen = viewing.days_of(here.records, here.caller, of, first, days)
-    return shapes.DaysOut(kind=of.kind, id=of.id, name=of.name, days=describe.days(here, seen))  # type: ignore[arg-type]
+    return DaysOut(kind=of.kind, id=of.id, name=of.name, days=describe.days(here, seen))  # type: ignore[arg-type]
 
 
 @router.get("/me/now/", summary="What I am in, and what comes next", tags=TAGS)
-def now() -> shapes.PresentOut:
+def now() -> PresentOut:
     found = viewing.present(desk().records, desk().caller, desk().now)
-    return shapes.PresentOut(
+    return PresentOut(
         date=found.at.date(), time=f"{found.at:%H:%M}", now=_classes(found.now), next=_classes(found.next)
     )
 
@@ -60,20 +61,20 @@ def search(
     q: Annotated[str, Query(min_length=1, max_length=100, description="a name, as people type it")],
     kind: Annotated[Literal["section", "faculty", "infra", "department"] | None, Query()] = None,
     limit: Annotated[int, Query(ge=1, le=50)] = 8,
-) -> shapes.MatchList:
+) -> MatchList:
     """Sections, teachers and rooms (departments when asked for) by name, the likeliest first; an exact name
     alone."""
     reference = desk().records.reference
     kinds: list[str] = [kind] if kind else list(_KINDS)
     known = [Named(k, v.id, v.name) for k in kinds for v in reference.all(k)]
     found = naming.matches(q, known)[:limit]
-    return shapes.MatchList(
+    return MatchList(
         results=[
-            shapes.MatchOut(kind=m.named.kind, id=m.named.id, name=m.named.name, score=m.score)  # type: ignore[arg-type]
+            MatchOut(kind=m.named.kind, id=m.named.id, name=m.named.name, score=m.score)  # type: ignore[arg-type]
             for m in found
         ]
     )
 
 
-def _classes(view: DayView | None) -> list[shapes.ClassOut]:
+def _classes(view: DayView | None) -> list[ClassOut]:
     return describe.day(desk(), view).classes if view else []

@@ -9,9 +9,27 @@ from aws_lambda_powertools.event_handler.openapi.params import Body, Path, Query
 from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
 
 from functions import wiring
-from functions.api import describe, describe_asks, shapes
+from functions.api import describe, describe_asks
 from functions.api.desk import Desk, desk, speak, telegram_of
-from functions.api.draft_shapes import DraftOut
+from functions.api.shapes.base import NothingOut
+from functions.api.shapes.days import CalendarDayOut, DayOut, MonthOut, WeekOut
+from functions.api.shapes.drafts import DraftOut
+from functions.api.shapes.notices import ActingOut, NoticeIn, NoticeOut
+from functions.api.shapes.people import (
+    CheckOut,
+    DialogueIn,
+    DialogueOut,
+    HealthOut,
+    InvitedOut,
+    InviteList,
+    InviteOut,
+    InvitesIn,
+    LinkIn,
+    MeOut,
+    PeriodOut,
+    SettingsOut,
+    SettingsPatch,
+)
 from functions.services import (
     beside,
     dialogue,
@@ -35,7 +53,7 @@ _GUESSES = 10
 
 
 @router.post("/links/", summary="Link a Telegram account", tags=["me"])
-def link_account(body: Annotated[shapes.LinkIn, Body()]) -> shapes.MeOut:
+def link_account(body: Annotated[LinkIn, Body()]) -> MeOut:
     """Spends a single-use code: from now on this Telegram account speaks for that person."""
     telegram, now = telegram_of(router.current_event.headers), wiring.now()
     wiring.door().rates.admit(f"link#{telegram}", _GUESSES, now, alone=0)
@@ -51,16 +69,16 @@ def unlink_account() -> Response[None]:
 
 
 @router.post("/users/<id>/invite/", summary="A code that links a person's Telegram account", tags=["users"])
-def invite(id: Annotated[str, Path(min_length=1, max_length=64)]) -> Response[shapes.InviteOut]:
+def invite(id: Annotated[str, Path(min_length=1, max_length=64)]) -> Response[InviteOut]:
     """Single-use, for seven days, shown this once: `https://t.me/BOT?start=CODE`. The Idempotency-Key is not
     for this route: an answer that is kept would keep the code."""
     here = desk()
     code = link.invite(here.records, here.caller, UserId(id), here.now)
-    return Response(201, "application/json", shapes.InviteOut(code=code, expires=here.now + link.LIVES))
+    return Response(201, "application/json", InviteOut(code=code, expires=here.now + link.LIVES))
 
 
 @router.post("/invites/", summary="Codes for a section's students or a department's faculty", tags=["users"])
-def invite_group(body: Annotated[shapes.InvitesIn, Body()]) -> Response[shapes.InviteList]:
+def invite_group(body: Annotated[InvitesIn, Body()]) -> Response[InviteList]:
     """For everybody there who isn't linked yet, a page at a time; each code is shown this once."""
     here = desk()
     kind, id = ("section", body.section) if body.section else ("department", body.department)
@@ -70,10 +88,8 @@ def invite_group(body: Annotated[shapes.InvitesIn, Body()]) -> Response[shapes.I
     made, following = link.invite_group(
         here.records, here.caller, of, limit=body.limit, after=body.cursor, now=here.now
     )
-    answer = shapes.InviteList(
-        results=[
-            shapes.InvitedOut(user=m.user.id, name=m.user.name, number=m.user.code, code=m.code) for m in made
-        ],
+    answer = InviteList(
+        results=[InvitedOut(user=m.user.id, name=m.user.name, number=m.user.code, code=m.code) for m in made],
         expires=here.now + link.LIVES,
         next=following,
     )
@@ -81,46 +97,45 @@ def invite_group(body: Annotated[shapes.InvitesIn, Body()]) -> Response[shapes.I
 
 
 @router.get("/health/", summary="How the college fares", tags=["me"])
-def read_health() -> shapes.HealthOut:
+def read_health() -> HealthOut:
     found = health.checks(desk().records, desk().caller, desk().now)
-    return shapes.HealthOut(checks=[shapes.CheckOut(name=c.name, ok=c.ok, facts=c.facts) for c in found])
+    return HealthOut(checks=[CheckOut(name=c.name, ok=c.ok, facts=c.facts) for c in found])
 
 
 @router.get("/me/", summary="Who am I", tags=["me"])
-def me() -> shapes.MeOut:
+def me() -> MeOut:
     if desk().caller.user is None:
         raise NotAllowed("Only people are somebody here; this is a program's token.")
     return describe.me(desk())
 
 
 @router.get("/me/today/", summary="My classes on one date, as they will really happen", tags=["me"])
-def today(date: Annotated[date | None, Query(description="default: today")] = None) -> shapes.DayOut:
+def today(date: Annotated[date | None, Query(description="default: today")] = None) -> DayOut:
     return describe.day(desk(), viewing.day(desk().records, desk().caller, date or desk().today))
 
 
 @router.get("/me/week/", summary="My classes from Monday to Sunday", tags=["me"])
-def week(date: Annotated[date | None, Query(description="any date of the week")] = None) -> shapes.WeekOut:
+def week(date: Annotated[date | None, Query(description="any date of the week")] = None) -> WeekOut:
     views = viewing.week(desk().records, desk().caller, date or desk().today)
-    return shapes.WeekOut(days=describe.days(desk(), views))
+    return WeekOut(days=describe.days(desk(), views))
 
 
 @router.get("/me/calendar/", summary="What each date of a month is", tags=["me"])
-def month(month: Annotated[str, Query(pattern=r"^\d{4}-\d{2}$")]) -> shapes.MonthOut:
+def month(month: Annotated[str, Query(pattern=r"^\d{4}-\d{2}$")]) -> MonthOut:
     year, number = int(month[:4]), int(month[5:])
     if not 1 <= number <= 12 or not 1 <= year <= 9998:
         raise Malformed("There is no such month.", field="month")
     calendar = desk().records.reference.calendar(date(year, number, 1))
     days = [date(year, number, d + 1) for d in range(gregorian.monthrange(year, number)[1])]
-    return shapes.MonthOut(
+    return MonthOut(
         month=month,
         days=[
-            shapes.CalendarDayOut(
+            CalendarDayOut(
                 date=d,
                 working=calendar.day_on(d) is not None,
+                special=describe.special(calendar, d),
                 note=calendar.note(d),
-                periods=[
-                    shapes.PeriodOut(period=t.period, start=t.start, end=t.end) for t in calendar.slots_on(d)
-                ],
+                periods=[PeriodOut(period=t.period, start=t.start, end=t.end) for t in calendar.slots_on(d)],
             )
             for d in days
         ],
@@ -128,34 +143,34 @@ def month(month: Annotated[str, Query(pattern=r"^\d{4}-\d{2}$")]) -> shapes.Mont
 
 
 @router.get("/me/settings/", summary="What I have chosen for myself", tags=["me"])
-def read_settings() -> shapes.SettingsOut:
+def read_settings() -> SettingsOut:
     return _settings(settings.read(desk().records, desk().caller))
 
 
 @router.patch("/me/settings/", summary="Choose for myself", tags=["me"])
-def change_settings(body: Annotated[shapes.SettingsPatch, Body()]) -> shapes.SettingsOut:
+def change_settings(body: Annotated[SettingsPatch, Body()]) -> SettingsOut:
     changed = settings.change(desk().records, desk().caller, body.model_dump(exclude_unset=True), desk().now)
     speak(changed.language)
     return _settings(changed)
 
 
 @router.post("/me/unreachable/", summary="Telegram takes nothing for me", tags=["me"])
-def be_unreachable() -> shapes.NothingOut:
+def be_unreachable() -> NothingOut:
     """The bot says so when I have blocked it: nothing is told me until I write again."""
     settings.lose(desk().records, desk().caller, desk().now)
-    return shapes.NothingOut()
+    return NothingOut()
 
 
 @router.get("/me/dialogue/", summary="Where I am in a conversation with the bot", tags=["me"])
-def read_dialogue() -> shapes.DialogueOut:
+def read_dialogue() -> DialogueOut:
     found = dialogue.read(desk().records, desk().caller)
-    return shapes.DialogueOut(flow=found.flow if found else None, state=found.state if found else {})
+    return DialogueOut(flow=found.flow if found else None, state=found.state if found else {})
 
 
 @router.put("/me/dialogue/", summary="Remember where I am", tags=["me"])
-def write_dialogue(body: Annotated[shapes.DialogueIn, Body()]) -> shapes.DialogueOut:
+def write_dialogue(body: Annotated[DialogueIn, Body()]) -> DialogueOut:
     dialogue.write(desk().records, desk().caller, body.flow, body.state, desk().now)
-    return shapes.DialogueOut(flow=body.flow, state=body.state)
+    return DialogueOut(flow=body.flow, state=body.state)
 
 
 @router.delete("/me/dialogue/", summary="Leave the conversation", tags=["me"])
@@ -165,19 +180,17 @@ def end_dialogue() -> Response[str]:
 
 
 @router.get("/me/notices/<notice_id>/", summary="What I am told, as things stand now", tags=["me"])
-def read_notice(notice_id: Annotated[str, Path()]) -> shapes.NoticeOut:
+def read_notice(notice_id: Annotated[str, Path()]) -> NoticeOut:
     return _notice(noticing.one(desk().records, desk().caller, notice_id, desk().now))
 
 
 @router.put("/me/notices/<notice_id>/", summary="Which message tells it", tags=["me"])
-def mark_notice(
-    notice_id: Annotated[str, Path()], body: Annotated[shapes.NoticeIn, Body()]
-) -> shapes.NothingOut:
+def mark_notice(notice_id: Annotated[str, Path()], body: Annotated[NoticeIn, Body()]) -> NothingOut:
     noticing.mark(desk().records, desk().caller, notice_id, body.message_id, body.shown, desk().now)
-    return shapes.NothingOut()
+    return NothingOut()
 
 
-def _notice(told: Told) -> shapes.NoticeOut:
+def _notice(told: Told) -> NoticeOut:
     here, leave, department = desk(), told.leave, told.department
     others = beside.of(here.records, here.caller, leave, here.now) if told.plan and leave else None
     acting = None
@@ -185,8 +198,8 @@ def _notice(told: Told) -> shapes.NoticeOut:
         fields = {
             f: getattr(department, f) for f in ("id", "name", "acting_hod", "acting_from", "acting_until")
         }
-        acting = shapes.ActingOut(**fields, is_me=department.acting_hod == here.caller.id)
-    return shapes.NoticeOut(
+        acting = ActingOut(**fields, is_me=department.acting_hod == here.caller.id)
+    return NoticeOut(
         id=told.notice.id,
         kind=told.notice.kind,
         leave=describe.leave(here, leave) if leave else None,
@@ -208,6 +221,6 @@ def _minutes(here: Desk, told: Told) -> int | None:
     return routines.minutes_until(here.records, told.day, told.day.seen[0], here.now)
 
 
-def _settings(value: Settings) -> shapes.SettingsOut:
-    shown = {name: getattr(value, name) for name in shapes.SettingsOut.model_fields}
-    return shapes.SettingsOut(**shown)
+def _settings(value: Settings) -> SettingsOut:
+    shown = {name: getattr(value, name) for name in SettingsOut.model_fields}
+    return SettingsOut(**shown)

@@ -3,8 +3,17 @@
 from collections.abc import Iterable
 from datetime import date
 
-from functions.api import shapes
 from functions.api.desk import Desk
+from functions.api.shapes.base import ReasonShape
+from functions.api.shapes.bookings import AdjustmentOut, OccupancyOut
+from functions.api.shapes.days import ClassOut, JointOut, PlannedOut, PlannedSubjectOut
+from functions.api.shapes.plans import (
+    ExchangedRowOut,
+    ExplainedRowOut,
+    PlanRowOut,
+    RowOut,
+    RunnerUpOut,
+)
 from functions.services.ports import Ref
 from timetable.day import SeenClass
 from timetable.model import (
@@ -27,11 +36,11 @@ class Names:
         self._reference.load(ref for c in classes if c for ref in _refs(c))
         self._times = {t.slot: t for t in self._reference.timeslots()}
 
-    def planned(self, class_: ClassOnDate) -> shapes.PlannedOut:
-        return shapes.PlannedOut(**self._where(class_))
+    def planned(self, class_: ClassOnDate) -> PlannedOut:
+        return PlannedOut(**self._where(class_))
 
-    def class_(self, seen: SeenClass) -> shapes.ClassOut:
-        return shapes.ClassOut(
+    def class_(self, seen: SeenClass) -> ClassOut:
+        return ClassOut(
             **self._where(seen.class_),
             **self._what(seen.class_),
             state=seen.state.value,
@@ -40,36 +49,36 @@ class Names:
             held_with=self._joint(seen.joint),
         )
 
-    def row(self, row: PlanRow) -> shapes.RowOut:
-        return shapes.RowOut(
+    def row(self, row: PlanRow) -> RowOut:
+        return RowOut(
             **self._where(row.before),
             **self._what(row.before),
             kind=row.kind,
             after=self.planned(row.after) if row.after else None,
             held_with=self._joint(row.after.host if row.after else None),
             cost=row.cost,
-            reasons=[shapes.ReasonShape(code=r.code, about=self._about(r)) for r in row.reasons],
+            reasons=[ReasonShape(code=r.code, about=self._about(r)) for r in row.reasons],
         )
 
-    def exchanged_row(self, row: PlanRow) -> shapes.ExchangedRowOut:
+    def exchanged_row(self, row: PlanRow) -> ExchangedRowOut:
         given, returned = row.in_return, None
         if given:
             name = self._what(given)["subject_name"]
-            returned = shapes.PlannedSubjectOut(**self._where(given), subject_name=name)
-        return shapes.ExchangedRowOut(**self.row(row).model_dump(), in_return=returned)
+            returned = PlannedSubjectOut(**self._where(given), subject_name=name)
+        return ExchangedRowOut(**self.row(row).model_dump(), in_return=returned)
 
-    def explained_row(self, row: PlanRow) -> shapes.ExplainedRowOut:
-        return shapes.ExplainedRowOut(**self.exchanged_row(row).model_dump(), parts=dict(row.parts))
+    def explained_row(self, row: PlanRow) -> ExplainedRowOut:
+        return ExplainedRowOut(**self.exchanged_row(row).model_dump(), parts=dict(row.parts))
 
-    def plan_row(self, row: PlanRow, since: int | None = None) -> shapes.PlanRowOut:
+    def plan_row(self, row: PlanRow, since: int | None = None) -> PlanRowOut:
         """`since`: the revision that the reader has seen."""
         others = [self._runner_up(row, r) for r in row.runners_up]
         told = self.explained_row(row).model_dump()
-        return shapes.PlanRowOut(**told, runners_up=others, changed=since is not None and row.since > since)
+        return PlanRowOut(**told, runners_up=others, changed=since is not None and row.since > since)
 
-    def _runner_up(self, row: PlanRow, other: RunnerUp) -> shapes.RunnerUpOut:
+    def _runner_up(self, row: PlanRow, other: RunnerUp) -> RunnerUpOut:
         after = other.fate.of(row.before)
-        return shapes.RunnerUpOut(
+        return RunnerUpOut(
             kind=other.fate.kind,
             after=self.planned(after) if after else None,
             extra=other.extra,
@@ -78,11 +87,11 @@ class Names:
             in_exchange=other.fate.in_return is not None,
         )
 
-    def adjustment(self, adjustment: Adjustment) -> shapes.AdjustmentOut:
+    def adjustment(self, adjustment: Adjustment) -> AdjustmentOut:
         row = PlanRow(adjustment.kind, adjustment.before, adjustment.after, 0)
         after = adjustment.after
         slot = self._times.get(after.slot) if after else None
-        return shapes.AdjustmentOut(
+        return AdjustmentOut(
             **self.row(row).model_dump(),
             id=adjustment.id,
             cause=adjustment.cause,
@@ -92,9 +101,9 @@ class Names:
             host=after.host.occupancy if after and after.host else None,
         )
 
-    def occupancy(self, booking: Occupancy, students: list[str]) -> shapes.OccupancyOut:
+    def occupancy(self, booking: Occupancy, students: list[str]) -> OccupancyOut:
         what = self._what(booking.on(date.min))
-        return shapes.OccupancyOut(
+        return OccupancyOut(
             id=booking.id,
             version=booking.version,
             created_at=booking.created_at,
@@ -113,10 +122,10 @@ class Names:
             student_ids=students,
         )
 
-    def _joint(self, class_: ClassOnDate | None) -> shapes.JointOut | None:
+    def _joint(self, class_: ClassOnDate | None) -> JointOut | None:
         if class_ is None:
             return None
-        return shapes.JointOut(
+        return JointOut(
             occupancy=class_.occupancy, section_names=[self._section(s, class_) for s in class_.sections]
         )
 

@@ -5,7 +5,8 @@ from typing import Annotated, Any, Literal, get_origin
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, create_model
 
-from functions.api.shapes import In, LeaveIn, Related
+from functions.api.shapes.base import In, Related
+from functions.api.shapes.leaves import LeaveIn
 from functions.services.resources import TYPES
 from timetable.model import DayKind, Role, SubjectKind
 from timetable.relations import reference_field

@@ -1,6 +1,6 @@
 """Items of a scheduler update, from what was sent."""
 
-from functions.api import shapes
+from functions.api.shapes.bookings import AdjustmentItemIn, OccupancyItemIn, UpdateIn
 from functions.services.schedule_work import AdjustmentItem, Batch, OccupancyItem
 from timetable.model import (
     AdjustmentId,
@@ -14,7 +14,7 @@ from timetable.model import (
 )
 
 
-def batch_of(body: shapes.UpdateIn) -> Batch:
+def batch_of(body: UpdateIn) -> Batch:
     return Batch(
         TermId(body.term),
         create=tuple(item_of(i) for i in body.create),
@@ -24,11 +24,11 @@ def batch_of(body: shapes.UpdateIn) -> Batch:
     )
 
 
-def item_of(item: shapes.OccupancyItemIn | shapes.AdjustmentItemIn) -> OccupancyItem | AdjustmentItem:
+def item_of(item: OccupancyItemIn | AdjustmentItemIn) -> OccupancyItem | AdjustmentItem:
     faculty = tuple(FacultyId(f) for f in item.faculty) if item.faculty else None
     room = InfraId(item.room) if item.room else None
     timeslot = TimeSlotId(item.timeslot) if item.timeslot else None
-    if isinstance(item, shapes.OccupancyItemIn):
+    if isinstance(item, OccupancyItemIn):
         return OccupancyItem(
             id=OccupancyId(item.id) if item.id else None,
             offering=OfferingId(item.offering) if item.offering else None,

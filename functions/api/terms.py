@@ -8,11 +8,13 @@ from aws_lambda_powertools.event_handler.openapi.params import Body, Path, Query
 from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
 from pydantic import BaseModel, Field
 
-from functions.api import describe, shapes
+from functions.api import describe
 from functions.api.desk import desk
 from functions.api.resource_shapes import PATCHED, READ, REPLACED
 from functions.api.resource_values import altered
 from functions.api.resources import answer
+from functions.api.shapes.bookings import AdjustmentOut
+from functions.api.shapes.leaves import LeaveOut
 from functions.services import resources
 from functions.services.calendar_changes import Touched
 
@@ -39,11 +41,11 @@ class TouchedOut(BaseModel):
     dry_run: bool
     dates: list[TouchedDateOut]
     leaves: Annotated[
-        list[shapes.LeaveOut], Field(description="approved: their periods follow; pending: planned anew")
+        list[LeaveOut], Field(description="approved: their periods follow; pending: planned anew")
     ]
-    adjustments: list[shapes.AdjustmentOut]
+    adjustments: list[AdjustmentOut]
     in_the_way: Annotated[
-        list[shapes.AdjustmentOut], Field(description="classes moved to a time that goes: move them first")
+        list[AdjustmentOut], Field(description="classes moved to a time that goes: move them first")
     ]
 
 

@@ -7,11 +7,13 @@ from aws_lambda_powertools.event_handler.openapi.params import Body, Query
 from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
 from pydantic import BaseModel, Field
 
-from functions.api import bodies, shapes
+from functions.api import bodies
 from functions.api.describe_together import Whose
 from functions.api.desk import Desk, desk
 from functions.api.names import Names
-from functions.api.shapes import In, RowIn
+from functions.api.shapes.base import In, NothingOut
+from functions.api.shapes.planned import RowIn
+from functions.api.shapes.plans import ClashOut, RowOut, SpanOut
 from functions.services import beside, together
 from functions.services.beside import Group
 from functions.services.together import MOST, Compared, Comparison
@@ -56,17 +58,17 @@ class TogetherIn(In):
     bound: Annotated[int, Field(ge=0)] = 0
 
 
-class TogetherLeaveOut(shapes.SpanOut):
+class TogetherLeaveOut(SpanOut):
     version: int
     based_on: Annotated[int | None, Field(description="the version that was looked at; null: none yet")]
     granted: Annotated[bool | None, Field(description="one of the most that can be granted together")]
-    rows: Annotated[list[shapes.RowOut], Field(description="of the joint plan")]
+    rows: Annotated[list[RowOut], Field(description="of the joint plan")]
 
 
 class PairOut(BaseModel):
     leaves: list[str]
     grantable: Annotated[bool | None, Field(description="both, with every class held; null: not found out")]
-    why: shapes.ClashOut | None
+    why: ClashOut | None
 
 
 class TogetherOut(BaseModel):
@@ -108,10 +110,10 @@ def read(
 
 
 @router.put("/facultyunavailability/together/", summary="The solver's answer", tags=TAGS)
-def store(body: Annotated[TogetherIn, Body()]) -> shapes.NothingOut:
+def store(body: Annotated[TogetherIn, Body()]) -> NothingOut:
     here = desk()
     together.store(here.records, here.caller, _comparison(body), here.now)
-    return shapes.NothingOut()
+    return NothingOut()
 
 
 def _comparison(body: TogetherIn) -> Comparison:

@@ -9,9 +9,13 @@ from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
 from pydantic import BaseModel, Field
 
 from functions import wiring
-from functions.api import bodies, describe, shapes
+from functions.api import bodies, describe
 from functions.api.desk import Desk, desk
 from functions.api.names import Names
+from functions.api.shapes.days import ClassOut
+from functions.api.shapes.leaves import LeaveIn
+from functions.api.shapes.planned import PlanIn
+from functions.api.shapes.plans import PlanOut
 from functions.services import whatifs
 from functions.services.ports import WhatIf
 from timetable.day import SeenClass, State
@@ -22,7 +26,7 @@ TAGS = ["what-if"]
 Id = Annotated[str, Path(min_length=1, max_length=64)]
 
 
-class WhatIfIn(shapes.LeaveIn):
+class WhatIfIn(LeaveIn):
     faculty: Annotated[
         str | None, Field(max_length=64, description="whose leave it would be; default: the caller's own")
     ] = None
@@ -43,10 +47,10 @@ class WhatIfOut(BaseModel):
     kind: str
     kind_name: str
     reason: str
-    classes: Annotated[list[shapes.ClassOut], Field(description="that it would affect")]
+    classes: Annotated[list[ClassOut], Field(description="that it would affect")]
     deciders: Annotated[list[str], Field(description="who would decide it")]
     substitutes: Annotated[list[str], Field(description="who would be asked to take classes")]
-    plan: shapes.PlanOut
+    plan: PlanOut
 
 
 @router.post("/whatifs/", summary="What a leave would come to, before it is asked for", tags=TAGS)
@@ -68,7 +72,7 @@ def read(id: Id) -> WhatIfOut:
 
 
 @router.put("/whatifs/<id>/plan/", summary="The solver's answer", tags=TAGS)
-def store_plan(id: Id, body: Annotated[shapes.PlanIn, Body()]) -> WhatIfOut:
+def store_plan(id: Id, body: Annotated[PlanIn, Body()]) -> WhatIfOut:
     here = desk()
     return _shown(here, whatifs.store(here.records, here.caller, id, bodies.proposal(body), here.now))
 

@@ -67,7 +67,12 @@ def decline(records: Records, by: Caller, id: str, note: str, once: Once | None,
     if not note:
         raise Malformed("Say why in a few words: the HOD gets to read it.", field="note")
     if len(note) > LONGEST_REASON:
-        raise Malformed(f"Keep the note to {LONGEST_REASON} characters.", field="note")
+        raise Malformed(
+            f"Keep the note to {LONGEST_REASON} characters.",
+            field="note",
+            rule="too_long",
+            most=LONGEST_REASON,
+        )
     return _answer(records, by, id, AskStatus.DECLINED, note, once, now)
 
 

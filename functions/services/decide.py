@@ -51,10 +51,12 @@ def approve(
         return found
     assert isinstance(plan, Plan)
     decided = moved_to(leave, LeaveStatus.APPROVED, by=_user(by), now=now)
-    if plan_revision != plan.revision:
+    if not _was_seen(plan, plan_revision):
         raise _stale("There is another plan by now. Look at it, then decide.", plan)
     if leave.end_date < calendars.today(records.reference.institute.zone, now):
-        raise RuleBroken("This leave is over; there is nothing left to approve.", field="end_date")
+        raise RuleBroken(
+            "This leave is over; there is nothing left to approve.", field="end_date", rule="leave_over"
+        )
     chosen = _chosen(plan, alternative)
     step = asking.approved(records, leave, chosen, asking.known(records, plan), now)
     chosen = replace(chosen, asks=step.ids)
@@ -97,6 +99,11 @@ def approve(
     return repeat.answer or decided
 
 
+def _was_seen(plan: Plan, revision: int) -> bool:
+    """The first plan for a leave without classes tells what was seen before it came: nothing is held."""
+    return revision == plan.revision or (revision == 0 and plan.revision == 1 and not plan.rows)
+
+
 def _held(plan: Plan, step: asking.Step) -> list[PlanRow]:
     """What becomes of the classes for now: what waits for an answer is not held yet, nor what is to be held
     together with it."""
@@ -132,7 +139,12 @@ def reject(
     if not note:
         raise Malformed("Say why: the requester gets to read it.", field="note")
     if len(note) > LONGEST_REASON:
-        raise Malformed(f"Keep the note to {LONGEST_REASON} characters.", field="note")
+        raise Malformed(
+            f"Keep the note to {LONGEST_REASON} characters.",
+            field="note",
+            rule="too_long",
+            most=LONGEST_REASON,
+        )
     decided = moved_to(leave, LeaveStatus.REJECTED, by=_user(by), now=now, note=note)
     book = book_of(records, leave)
     step = asking.ended(leave, asking.known(records, plan), now, was_booked=False)

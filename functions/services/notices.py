@@ -27,7 +27,8 @@ def whom_to_tell(
         return _reminded(records, leave, deciders, only)
     if event == "AsksChanged":
         return tellings + _asked(records, only, now)
-    if event in ("LeaveApproved", "LeaveRejected", "LeaveWithdrawn", "LeaveExpired", "DecisionUndone"):
+    if event in _DECIDING:
+        tellings += _reminders(records, leave, deciders)
         requester = concerned.users_of(records, [leave.faculty])
         if event != "LeaveWithdrawn" or leave.decided_by not in {u.id for u in requester}:
             tellings += _tell("decided", leave.id, news, requester)
@@ -46,6 +47,8 @@ def whom_to_tell(
     return tellings
 
 
+_DECIDING = ("LeaveApproved", "LeaveRejected", "LeaveWithdrawn", "LeaveExpired", "DecisionUndone")
+"""events after which a request is decided, or open again"""
 _CHANGING = ("LeaveApproved", "LeaveWithdrawn", "AdjustmentsChanged", "DecisionUndone")
 """events after which classes are held otherwise"""
 
@@ -90,6 +93,16 @@ def _reminded(
     if times >= len(set(policies.remind_at)):
         asked += policies.admins
     return _to(records, "reminder", leave.id, str(times), asked)
+
+
+def _reminders(records: Records, leave: FacultyUnavailability, deciders: Sequence[UserId]) -> list[Telling]:
+    """Those that were told before: they show the outcome as the card does, and can be tapped no longer."""
+    policies = records.reference.institute.policies
+    numbers = range(1, len(set(policies.remind_at)) + 1)
+    asked = dict.fromkeys((*deciders, *policies.admins))
+    refs = [Ref("notice", f"{user}/reminder.{leave.id}.{n}") for n in numbers for user in asked]
+    told = [notice for notice in records.fetch(*refs) if notice] if refs else []
+    return [t for n in told for t in _to(records, n.kind, leave.id, n.change, [n.user])]
 
 
 def _to(records: Records, kind: str, leave: LeaveId, news: str, users: Sequence[UserId]) -> list[Telling]:

@@ -83,9 +83,12 @@ def _of_leave(records: Records, by: Caller, new: Notice, now: datetime) -> Told:
     mine = tuple(a for a in adjustments if _concerns(records, user, kind, leave, a, known))
     if not _may_read(records, by, kind, leave, mine, now):
         raise NotFound("notice")
+    if kind in _OF_CHANGES and isinstance(changes, ChangeSet) and not changes.active:
+        if new.change != f"v{changes.version}":  # it comes late: that of the latest version says what is so
+            raise NotFound("notice")
+        return Told(notice, leave)
     if kind not in _CARDS or not isinstance(plan, Plan):
-        is_over = kind in _OF_CHANGES and isinstance(changes, ChangeSet) and not changes.active
-        return Told(notice, leave, None, () if is_over else mine)
+        return Told(notice, leave, None, mine)
     decided = leave.status in (LeaveStatus.APPROVED, LeaveStatus.WITHDRAWN)
     shown = _as_it_is(plan, adjustments) if decided else plan
     return Told(notice, leave, shown, mine, asking.known(records, plan))

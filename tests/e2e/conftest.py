@@ -102,9 +102,16 @@ class Product:
         return answer
 
     def say(self, who: str, text: str, is_answer: Callable[[Message], bool]) -> Message:
-        """The bot's answer to this. Notices come when they come, so an answer is known by what it says."""
+        """The bot's answer to this. Notices come when they come, so an answer is known by what it says; and
+        where a busy machine makes it "try again in a minute", that is done."""
         sent = self.http.post(f"/sandbox/chats/{account(who)}/messages", json={"text": text}).json()
-        return self.wait(who, lambda m: m["message_id"] > sent["message_id"] and is_answer(m))
+
+        def is_about_this(message: Message) -> bool:
+            is_busy = message["text"].startswith("The timetable does not answer")
+            return message["message_id"] > sent["message_id"] and (is_busy or is_answer(message))
+
+        answer = self.wait(who, is_about_this)
+        return answer if is_answer(answer) else self.say(who, text, is_answer)
 
     def preview(self, who: str, leave: str) -> Message:
         """The answer to a /leave in one line: what it would do, and the button that sends it."""

@@ -94,6 +94,17 @@ def test_another_revision_is_refused_with_the_present_one(college: TinyCollege) 
     assert (answer.status, answer.code, answer.body["plan_revision"]) == (409, "stale_plan", 1)
 
 
+def test_a_leave_without_classes_is_approved_as_seen_also_when_its_empty_plan_has_come(
+    college: TinyCollege,
+) -> None:
+    leave = college.ask("iyer", ON, [6])
+    college.plan(leave)
+
+    answer = act("hod", leave, "approve", {"plan_revision": 0})
+
+    assert (answer.status, answer.body["status"]) == (200, "approved")
+
+
 def test_a_class_booked_after_the_plan_is_not_taught_by_the_teacher_on_leave(college: TinyCollege) -> None:
     leave = covered(college)
     college.book(("new", "o-dbms", "t55", "r1"))

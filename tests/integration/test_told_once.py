@@ -70,6 +70,20 @@ def test_after_a_withdrawal_nobody_is_told_of_changes_that_are_none(
     }
 
 
+def test_what_comes_after_its_changes_were_taken_back_tells_nothing_any_more(
+    clock: Clock, college: TinyCollege
+) -> None:
+    leave = college.ask("rao", ON, [3, 4])
+    call("hod", "POST", f"/facultyunavailability/{leave}/approve/", {"plan_revision": 0})
+    notice = f"/me/notices/changes.{leave}.v1/"
+    assert call("asha", "GET", notice).status == 200
+
+    assert call("rao", "POST", f"/facultyunavailability/{leave}/withdraw/").status == 200
+
+    assert call("asha", "GET", notice).code == "not_found"
+    assert call("asha", "GET", f"/me/notices/changes.{leave}.v2/").body["classes"] == []
+
+
 def test_cover_found_bit_by_bit_is_told_bit_by_bit_and_nothing_twice(
     clock: Clock, college: TinyCollege
 ) -> None:

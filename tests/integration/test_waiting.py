@@ -65,6 +65,19 @@ def test_first_the_hod_then_who_acts_for_them_then_the_admins(college: TinyColle
         assert [r["id"] for r in listed] == [leave]
 
 
+@pytest.mark.parametrize("event", ["LeaveApproved", "LeaveRejected", "LeaveWithdrawn", "LeaveExpired"])
+def test_what_became_of_a_request_is_shown_on_every_reminder_of_it(college: TinyCollege, event: str) -> None:
+    leave = college.ask("rao", ON, [3])
+    for who, number in (("hod", 1), ("hod", 2), ("hod", 3), ("admin", 3)):
+        noted = {"message_id": number, "shown": "x"}
+        assert api.call(who, "PUT", f"/me/notices/reminder.{leave}.{number}/", noted).status == 200
+
+    told = notices.whom_to_tell(fresh(), event, LeaveId(leave), "", (), wiring.now())
+
+    reminders = [(t.telegram, t.notice.rpartition(".")[2]) for t in told if t.notice.startswith("reminder")]
+    assert sorted(reminders) == [(105, "1"), (105, "2"), (105, "3"), (107, "3")]
+
+
 def test_leave_that_the_admins_decide_reminds_them(college: TinyCollege) -> None:
     policy(leave_kinds=[{"code": "ml", "name": "medical leave", "approver": "admin"}])
 

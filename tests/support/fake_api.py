@@ -68,13 +68,13 @@ def class_(**other: Any) -> dict[str, Any]:
     } | other
 
 
-def day(iso: str, *classes: dict[str, Any], note: str = "") -> dict[str, Any]:
+def day(iso: str, *classes: dict[str, Any], special: tuple[str, str] | None = None) -> dict[str, Any]:
     weekday = date.fromisoformat(iso).strftime("%A")
     return {
         "date": iso,
         "weekday": weekday,
         "is_today": iso == TODAY,
-        "note": note,
+        "special": {"code": special[0], "about": special[1]} if special else None,
         "classes": list(classes),
     }
 
@@ -270,7 +270,12 @@ class FakeApi:
             method, path = pattern.split(" ")
             found = re.fullmatch(path, request.path)
             if found and method == request.method:
-                answer = route(self, request, *found.groups())
+                try:
+                    answer = route(self, request, *found.groups())
+                except KeyError as missing:
+                    if missing.args[0] not in found.groups():
+                        raise
+                    return problem(404, "not_found", "There is no such thing.")
                 return answer if isinstance(answer, httpx.Response) else httpx.Response(200, json=answer)
         return problem(404, "not_found", "There is no such page.")
 
@@ -388,7 +393,7 @@ class FakeApi:
             "classes": [row(cover=c) for c in covers],
         }  # fmt: skip
         on = request.query.get("date", TODAY)
-        return {"department": id, "department_name": "Physics", "date": on, "note": "",
+        return {"department": id, "department_name": "Physics", "date": on, "special": None,
                 "away": [away] if on != TODAY else []}  # fmt: skip
 
     def _load(self, request: Request) -> Any:
@@ -554,7 +559,7 @@ class FakeApi:
             {
                 "date": d.isoformat(),
                 "working": d.weekday() != 6 and d.day != 25,
-                "note": "Guru Parv" if d.day == 25 else "",
+                "special": {"code": "holiday", "about": "Guru Parv"} if d.day == 25 else None,
                 "periods": self.periods_on(d),
             }
             for d in dates

@@ -1,6 +1,7 @@
-"""A fresh table on a real DynamoDB engine, as infra/template.yaml describes it, without its stream."""
+"""A fresh table on a real DynamoDB engine, as infra/template.yaml describes it; its stream if asked for."""
 
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 import boto3
 
@@ -8,9 +9,11 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_dynamodb.type_defs import KeySchemaElementTypeDef
 
+_AT_ONCE = 25
 INDEXES = {"listed": "by", "listed2": "by2", "listed3": "by3"}
 
 
+@cache
 def client(endpoint: str) -> "DynamoDBClient":
     return boto3.client(
         "dynamodb",
@@ -21,7 +24,7 @@ def client(endpoint: str) -> "DynamoDBClient":
     )
 
 
-def create(endpoint: str, name: str) -> None:
+def create(endpoint: str, name: str, *, stream: bool = False) -> None:
     attributes = [f"{a}_{k}" for a in INDEXES.values() for k in ("pk", "sk")]
     client(endpoint).create_table(
         TableName=name,
@@ -36,8 +39,17 @@ def create(endpoint: str, name: str) -> None:
             }
             for index, by in INDEXES.items()
         ],
+        StreamSpecification={"StreamEnabled": True, "StreamViewType": "NEW_IMAGE"}
+        if stream
+        else {"StreamEnabled": False},
     )
 
 
 def _keys(pk: str, sk: str) -> "list[KeySchemaElementTypeDef]":
     return [{"AttributeName": pk, "KeyType": "HASH"}, {"AttributeName": sk, "KeyType": "RANGE"}]
+
+
+def fill(endpoint: str, name: str, items: "list[dict[str, Any]]") -> None:
+    for start in range(0, len(items), _AT_ONCE):
+        requests: Any = [{"PutRequest": {"Item": item}} for item in items[start : start + _AT_ONCE]]
+        client(endpoint).batch_write_item(RequestItems={name: requests})

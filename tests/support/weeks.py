@@ -31,14 +31,14 @@ def class_(day: int, period: int, subject: str, who: str = RAO, room: str = "R10
     return cast(Class, made | other)
 
 
-def days(*classes: Class, notes: dict[int, str] | None = None, today: int = 3) -> list[Day]:
+def days(*classes: Class, special: dict[int, tuple[str, str]] | None = None, today: int = 3) -> list[Day]:
     """Monday the 23rd to Sunday the 29th."""
-    notes = {7: "no classes"} | (notes or {})
+    special = {7: ("no_classes", "")} | (special or {})
     found = []
     for n in range(1, 8):
         held = [cast(dict[str, Any], c) for c in classes if c["date"] == f"2026-11-{22 + n}"]
         found.append(
-            fake_api.day(f"2026-11-{22 + n}", *held, note=notes.get(n, "")) | {"is_today": n == today}
+            fake_api.day(f"2026-11-{22 + n}", *held, special=special.get(n)) | {"is_today": n == today}
         )
     return cast(list[Day], found)
 
@@ -94,7 +94,7 @@ def busy_days() -> list[Day]:
         class_(6, 1, "Environment", "Dr Kulkarni"),
         class_(6, 2, systems, KHAN, "R104", state="moved_here",
                was={"date": "2026-11-27", "period": 3, "room_name": "R101"}),
-        notes={4: "holiday: Guru Nanak Jayanti", 6: "half day, until period 4"},
+        special={4: ("holiday", "Guru Nanak Jayanti"), 6: ("half", "4")},
     )  # fmt: skip
 
 

@@ -523,6 +523,29 @@ async def test_rejecting_can_be_thought_better_of(chat: Chat) -> None:
     assert chat.api.leaves["L1"]["status"] == "pending"
 
 
+async def test_a_card_that_is_put_off_is_a_line_until_it_is_opened(chat: Chat) -> None:
+    has_request(chat)
+    card = only(await chat.tap(HOD, "ca:L1", message=77), "editMessageText")
+
+    put_off = only(await chat.tap(HOD, card, "Later", message=77), "editMessageText")
+    waiting = only(await chat.say(HOD, "/pending"))
+    again = only(await chat.tap(HOD, put_off, "Show it", message=77), "editMessageText")
+
+    assert "Put off: <b>Dr Rao</b>" in put_off.text and len(put_off.buttons) == 1
+    assert "Dr Rao" in waiting.text
+    assert again.text == card.text and again.buttons == card.buttons
+
+
+async def test_a_card_that_somebody_else_has_decided_is_not_put_off(chat: Chat) -> None:
+    has_request(chat)
+    chat.api.leaves["L1"].update(status="approved", decided_by_name="The Admin")
+
+    calls = await chat.tap(HOD, "la:L1")
+
+    assert "approved already" in alert(calls)
+    assert "Approved</b> by The Admin" in only(calls, "editMessageText").text
+
+
 async def test_a_reason_for_what_somebody_else_has_decided_shows_the_outcome(chat: Chat) -> None:
     has_request(chat)
     await chat.tap(HOD, "no:L1")
@@ -543,6 +566,7 @@ async def test_a_leave_is_withdrawn_after_being_asked_and_only_once(chat: Chat) 
     assert "Withdraw your request for <b>Fri 27 Nov, P3–P5</b>" in sure.text
     assert "Withdrawn: Fri 27 Nov, P3–P5" in done.text
     assert "withdrawn already" in alert(late)
+    assert only(late, "editMessageText").text == done.text
     assert "withdrawn already" in alert(await chat.tap(RAO, listed, "Withdraw"))
     assert "withdrawn" in (await tapped(chat, done, "My leave")).text
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from bot.api_values import LeaveKind, Period
 from bot.phrases import Draft, Unreadable, parse_leave, read_day
+from bot.texts import FALLBACK, LANGUAGES, plain, speak
 
 SUNDAY = date(2026, 11, 22)
 FRIDAY = date(2026, 11, 27)
@@ -314,3 +315,25 @@ def test_the_longest_lines_there_are_don_t_hold_the_chat_up() -> None:
                 read((words * 1000)[:length])
 
             assert perf_counter() - begun < 2, words
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_help_shows_is_read_as_it_is_meant(language: str) -> None:
+    speak(language)
+    shown = [
+        line.removeprefix("/leave ") for line in plain("help.leave").split("\n") if line.startswith("/leave ")
+    ]
+    speak(FALLBACK)
+
+    found = [read(line) for line in shown]
+
+    meant = {
+        "en": [("23-23", (3, 4, 5), "fever"), ("24-26", None, ""), ("27-27", "afternoon", ""),
+               ("23-23", (2, 3), "bank"), ("24-26", None, "surgery")],
+        "hi": [("23-23", (3, 4, 5), "बुखार"), ("24-26", None, ""), ("27-27", "afternoon", ""),
+               ("23-23", (1, 2), "")],
+    }  # fmt: skip
+    assert [(f"{d.start_date:%d}-{d.end_date:%d}", d.periods or d.half, d.reason) for d in found] == meant[
+        language
+    ]
+    assert "ml" in {draft.kind for draft in found}

@@ -8,7 +8,9 @@ import pytest
 from babel.messages.pofile import read_po
 
 from bot import texts
+from bot.api_values import Special
 from bot.texts import FALLBACK, LANGUAGES, dated, keys, nearest, plain, speak, t
+from bot.views import special
 
 LONGEST_COMMAND = 256  # what Telegram takes as a command's description
 LONGEST_ALERT = 200
@@ -93,4 +95,27 @@ def test_dates_are_written_in_the_language_spoken() -> None:
     assert t("day.title", date=dated(day, "EEEE")) == "<b>Friday</b>"
     speak("hi")
     assert dated(day, "EEEE d MMMM") == "शुक्रवार 27 नवंबर"
+    speak("en")
+
+
+def test_every_kind_of_special_date_has_its_words_in_each_language() -> None:
+    kinds = "outside_term, holiday, holiday Onam, follows 1, follows 9, half 4, examinations, no_classes"
+
+    def said() -> list[str]:
+        found = [kind.partition(" ") for kind in kinds.split(", ")]
+        return [special(Special(code=code, about=about)) for code, _, about in found]
+
+    assert said() == [
+        "outside the term",
+        "holiday",
+        "holiday: Onam",
+        "follows Monday",
+        "follows day 9",
+        "half day, until period 4",
+        "examinations",
+        "no classes",
+    ]
+    speak("hi")
+    assert said()[2:4] == ["अवकाश: Onam", "सोमवार की समय-सारणी"]
+    assert not any("a" <= letter <= "z" for words in said() for letter in words.replace("Onam", ""))
     speak("en")

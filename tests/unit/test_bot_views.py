@@ -1,5 +1,6 @@
 """What people see: every state of a class, every kind of notice, and nothing that Telegram would refuse."""
 
+import ast
 import re
 from pathlib import Path
 from typing import Any, cast
@@ -12,7 +13,7 @@ from bot.api_client import ApiRefusal
 from bot.api_values import Class, Day, Leave, Me, Month, Notice, Plan
 from bot.callback_data import LONGEST, BadButton, Tap, decode, encode
 from bot.failures import refusal_words
-from bot.texts import FALLBACK, has, keys, plain, t
+from bot.texts import FALLBACK, has, keys, plain, speak, t
 from tests.support import fake_api
 
 RAO = cast(Me, fake_api.me("Dr Rao", "faculty", faculty="f1"))
@@ -159,9 +160,9 @@ def test_what_people_wrote_is_never_markup() -> None:
 
 def test_a_day_says_what_it_is_and_that_it_is_empty() -> None:
     free = day_views.day(cast(Day, fake_api.day("2026-11-22")))
-    holiday = day_views.day(cast(Day, fake_api.day("2026-11-25", note="holiday: Guru Parv")))
-    sunday = day_views.day(cast(Day, fake_api.day("2026-11-29", note="no classes")))
-    other = day_views.day(cast(Day, fake_api.day("2026-11-28", fake_api.class_(), note="follows Monday")))
+    holiday = day_views.day(cast(Day, fake_api.day("2026-11-25", special=("holiday", "Guru Parv"))))
+    sunday = day_views.day(cast(Day, fake_api.day("2026-11-29", special=("no_classes", ""))))
+    other = day_views.day(cast(Day, fake_api.day("2026-11-28", fake_api.class_(), special=("follows", "1"))))
 
     assert free.text == "<b>Sunday 22 Nov</b> (today)\nNo classes."
     assert sunday.text == "<b>Sunday 29 Nov</b>\nNo classes."
@@ -171,7 +172,11 @@ def test_a_day_says_what_it_is_and_that_it_is_empty() -> None:
 
 def test_the_calendar_offers_only_days_that_can_be_taken() -> None:
     days = [
-        {"date": f"2026-11-{n:02}", "working": n not in (22, 25, 29), "note": "Guru Parv" if n == 25 else ""}
+        {
+            "date": f"2026-11-{n:02}",
+            "working": n not in (22, 25, 29),
+            "special": {"code": "holiday", "about": "Guru Parv"} if n == 25 else None,
+        }
         for n in range(1, 31)
     ]
     month = cast(Month, {"month": "2026-11", "days": days})
@@ -184,7 +189,7 @@ def test_the_calendar_offers_only_days_that_can_be_taken() -> None:
     assert real == ["23", "24", "26", "27", "28", "30"]
     assert [b.text for b in rows[0]] == [" ", "November 2026", "▶"]
     assert {len(row) for row in rows[1:-1]} == {7}
-    assert "✖ Guru Parv 25" in screen.text
+    assert "✖ holiday: Guru Parv 25" in screen.text
 
 
 def test_a_card_without_a_plan_looks_for_cover_and_can_be_decided_already() -> None:
@@ -194,7 +199,7 @@ def test_a_card_without_a_plan_looks_for_cover_and_can_be_decided_already() -> N
 
     assert "Looking for cover" in screen.text
     assert "✖ cancelled · cost 100 (no cover looked for yet)" in screen.text
-    assert labels(screen.keyboard) == ["✅ Approve", "❌ Reject", "🔄 New plan"]
+    assert labels(screen.keyboard) == ["✅ Approve", "❌ Reject", "🔄 New plan", "⏸ Later"]
 
 
 def test_a_card_tells_who_when_why_and_the_plan_row_by_row_with_its_cost() -> None:
@@ -337,6 +342,33 @@ def test_every_code_of_the_contract_has_words() -> None:
     )
 
 
+def test_every_rule_that_can_be_broken_has_words_made_of_its_own_facts() -> None:
+    told: dict[str, set[str]] = {}
+    for folder in ("timetable", "functions"):
+        for source in Path(folder).rglob("*.py"):
+            for call in ast.walk(ast.parse(source.read_text())):
+                given = {k.arg: k.value for k in call.keywords} if isinstance(call, ast.Call) else {}
+                if isinstance(rule := given.get("rule"), ast.Constant):
+                    told[f"rule.{rule.value!s}"] = {str(name) for name in given}
+
+    assert {*told} == {k for k in keys(FALLBACK) if k.startswith("rule.")}
+    for key, facts in told.items():
+        assert plain(key, **dict.fromkeys(facts, "?")), key
+
+
+def test_a_broken_rule_is_told_in_the_language_spoken() -> None:
+    facts = {"rule": "quota_spent", "name": "casual leave", "left": 1.5, "wanted": 2.0, "last": "2026-12-31"}
+    refusal = ApiRefusal("rule_broken", "This takes 2 days of casual leave, ...", "kind", facts)
+    unknown = ApiRefusal("rule_broken", "Not on Mondays.", "kind", {"rule": "mondays"})
+    partial = ApiRefusal("rule_broken", "Too little left.", "kind", {"rule": "quota_spent"})
+
+    assert "takes 2 days, and 1.5 are left until Thu 31 Dec." in refusal_words(refusal)
+    assert (refusal_words(unknown), refusal_words(partial)) == ("Not on Mondays.", "Too little left.")
+    speak("hi")
+    assert "इसमें 2 दिन लगेंगे, और गुरु 31 दिस॰ तक 1.5 बचे हैं।" in refusal_words(refusal)
+    speak("en")
+
+
 def test_the_catalogue_has_every_key_that_is_used_and_no_other() -> None:
     source = "\n".join(p.read_text() for p in Path("bot").rglob("*.py"))
     known = keys(FALLBACK)
@@ -387,9 +419,9 @@ def test_a_card_offers_the_other_plans_and_approves_the_one_that_it_shows() -> N
     best = shown_card(fake_api.leave(), with_alternative())
     other = card_views.card(cast(Leave, fake_api.leave()), cast(Plan, with_alternative()), "fairest")
 
-    own = ["✏️ Rows, and why", "🔄 New plan"]
+    own = ["✏️ Rows, and why", "🔄 New plan", "⏸ Later"]
     assert labels(best.keyboard) == ["✅ Approve", "❌ Reject", "Fairest (20)", *own]
-    assert labels(other.keyboard) == ["✅ Approve", "❌ Reject", "Cheapest (12)", "🔄 New plan"]
+    assert labels(other.keyboard) == ["✅ Approve", "❌ Reject", "Cheapest (12)", "🔄 New plan", "⏸ Later"]
     assert "<b>Plan 1</b>, fairest · cost 20" in other.text and "Dr Iyer" in other.text
     assert other.keyboard is not None
     assert other.keyboard.inline_keyboard[0][0].callback_data == "oa:L1:1:f"

@@ -47,6 +47,14 @@ async def test_the_page_turns_in_place_and_stays_dark(chat: Chat) -> None:
     assert "Week of Mon 23 Nov" in following.caption and "☀" in following.buttons
 
 
+async def test_a_week_begins_in_the_colours_chosen(chat: Chat) -> None:
+    settings = only(await chat.say(STUDENT, "/settings"))
+    themes = only(await chat.tap(STUDENT, settings, "ictures"), "editMessageText")
+    await chat.tap(STUDENT, themes, "dark")
+
+    assert brightness(await week(chat)) < 40
+
+
 async def test_text_takes_the_place_of_the_picture_and_gives_it_back(chat: Chat) -> None:
     calls = await chat.tap(STUDENT, await week(chat), "Text")
     text = only(calls)

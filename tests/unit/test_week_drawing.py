@@ -81,7 +81,7 @@ def test_a_block_that_moved_is_one_block_and_names_all_its_periods() -> None:
 
 
 def test_sundays_and_free_days_are_left_out_and_holidays_say_why() -> None:
-    shown = drawn(class_(1, 1, "Optics"), notes={6: "No classes", 4: "holiday: Onam"}).columns
+    shown = drawn(class_(1, 1, "Optics"), special={6: ("no_classes", ""), 4: ("holiday", "Onam")}).columns
 
     assert [c.head for c in shown] == ["Mon", "Tue", "Wed", "Thu", "Fri"]
     assert [(c.head, c.note) for c in shown if c.is_off] == [("Thu", "Holiday: Onam")]
@@ -93,7 +93,7 @@ def test_a_sunday_with_a_class_is_shown() -> None:
 
 
 def test_a_week_without_any_working_day_is_still_a_week() -> None:
-    shown = drawn(notes=dict.fromkeys(range(1, 8), "no classes"))
+    shown = drawn(special=dict.fromkeys(range(1, 8), ("no_classes", "")))
 
     assert len(shown.columns) == 7 and shown.rows() == ()
 

@@ -3,14 +3,13 @@
 from datetime import datetime
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from functions.api.shapes.base import BaseModel
 from functions.services.ports import Draft
 
 
 class DraftOut(BaseModel):
-    model_config = ConfigDict(defer_build=True)  # most processes meet none
-
     id: str
     version: int
     created_at: datetime | None
