@@ -73,7 +73,9 @@ def _react(event: dict[str, Any]) -> str:
         InstituteId(detail["institute"]),
         LeaveId(detail["leave"]),
     )
-    outcome = solve_leave(reader, institute, leave, anew=bool(detail.get("anew")))
+    # of a request that has just been made, the plan of no classes covered that it began with
+    begun = int(detail.get("revision", 0)) if event["detail-type"] == "LeaveRequested" else None
+    outcome = solve_leave(reader, institute, leave, anew=bool(detail.get("anew")), begun=begun)
     compared = _compared(reader, institute, leave, replan=event["detail-type"] in _CHANGES_THE_WORLD)
     return "; ".join(said for said in (f"{event['detail-type']} {leave}: {outcome}", compared) if said)
 
@@ -95,10 +97,17 @@ def _nightly() -> list[str]:
     return outcomes
 
 
-def solve_leave(reader: SolverReader, institute: InstituteId, leave: LeaveId, *, anew: bool = False) -> str:
+def solve_leave(
+    reader: SolverReader,
+    institute: InstituteId,
+    leave: LeaveId,
+    *,
+    anew: bool = False,
+    begun: int | None = None,
+) -> str:
     """A plan for a pending request, or cover for what an approved one left uncovered; says which. `anew`:
-    also where somebody has chosen a row of the plan by hand."""
-    return _tried(lambda: _solve_leave(reader, institute, leave, anew))
+    also where somebody has chosen a row of the plan by hand. `begun`: only if there is no plan after this."""
+    return _tried(lambda: _solve_leave(reader, institute, leave, anew, begun))
 
 
 def solve_what_if(reader: SolverReader, institute: InstituteId, id: str) -> str:
@@ -123,19 +132,23 @@ def _tried(solve: Callable[[], str]) -> str:
     return f"outdated: {outdated}"
 
 
-def _solve_leave(reader: SolverReader, institute: InstituteId, leave_id: LeaveId, anew: bool) -> str:
+def _solve_leave(
+    reader: SolverReader, institute: InstituteId, leave_id: LeaveId, anew: bool, begun: int | None
+) -> str:
     leave = reader.leave(institute, leave_id)
     if leave is None:
         return "gone"
     if leave.status is LeaveStatus.PENDING:
-        return _plan(reader, institute, leave_id, anew)
+        return _plan(reader, institute, leave_id, anew, begun)
     if leave.status is LeaveStatus.APPROVED:
         return _cover(reader, institute, leave_id)
     return f"nothing to do: {leave.status}"
 
 
-def _plan(reader: SolverReader, institute: InstituteId, leave: LeaveId, anew: bool) -> str:
+def _plan(reader: SolverReader, institute: InstituteId, leave: LeaveId, anew: bool, begun: int | None) -> str:
     present = reader.plan(institute, leave)  # before the problem: a plan made in between refuses this one
+    if present and begun is not None and present.revision > begun:
+        return "planned before"
     problem = reader.problem(institute, leave)
     if present is None or problem is None:
         return "gone"

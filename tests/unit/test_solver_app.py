@@ -122,6 +122,16 @@ def test_a_pending_request_gets_a_plan_on_top_of_the_one_it_has(api: Api) -> Non
     assert said == "plan 1, optimal, cost 0"
 
 
+def test_a_request_that_is_told_of_twice_keeps_the_plan_that_somebody_may_have_seen(api: Api) -> None:
+    reader = cast(SolverReader, pending())
+
+    again = solve_leave(reader, INSTITUTE, LEAVE, begun=3)
+    changed = solve_leave(reader, INSTITUTE, LEAVE, begun=4)
+
+    assert (again, changed) == ("planned before", "plan 1, optimal, cost 0")
+    assert len(api.asked) == 1
+
+
 def test_a_plan_comes_with_what_else_there_was_and_with_other_plans_where_they_differ(api: Api) -> None:
     often = replace(MEERA, covered_month=1, covered_term=1)
     some = problem(class_(3), candidates=(often, candidate("iyer", subjects=frozenset())))
