@@ -156,6 +156,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
         yield deployed
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("function", "name"), [("Solve", "PlanRequested"), ("Notify", "LeaveExpired")])
 def test_deployed_an_event_that_cannot_be_processed_dies_after_its_tries_and_the_rest_flows(
     function: str, name: str, running: Product
