@@ -21,7 +21,7 @@ help:
 	@echo "make up       start Dayorder here and print the address of its chat page"
 	@echo "make demo     play the whole loop without a person (COLLEGE=file.ctt: on a college made from it)"
 	@echo "make test     every check and every test"
-	@echo "make test-long  the tests that take minutes: the demo played twice, from founding on"
+	@echo "make test-long  the tests that take minutes: the demo played twice, processes killed and stopped at every call"
 	@echo "make test-telegram  what the bot says, taken by the real Telegram (TELEGRAM_TOKEN, TELEGRAM_CHAT)"
 	@echo "make fuzz     10,000 requests that nobody thought of (SEED=n: others)"
 	@echo "make races    hours of writers at once and of random lives, on two engines (ROUNDS=20 PAIRS=50: less)"
@@ -43,7 +43,7 @@ test: check
 	$(RUN) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 test-long: setup
-	$(RUN) -m pytest -m long
+	$(RUN) -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m long
 
 # sends to the real Telegram, and deletes it again
 test-telegram: setup

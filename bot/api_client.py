@@ -160,18 +160,18 @@ class UserApi:
         """The caller's classes on one date; None: the institute's today."""
         return cast(Day, await self._get("/me/today/", {"date": date} if date else None))
 
-    async def has_calendar_link(self) -> bool:
+    async def has_calendar_link(self, of: str) -> bool:
+        """`of`: a section's id, or `me` for the caller's own."""
         answer = await self._get("/me/calendarlinks/")
-        return any(link["section"] is None for link in answer["results"])
+        return any(link["id"] == of for link in answer["results"])
 
-    async def calendar_link(self, section: str | None = None) -> str:
-        """The address of a calendar of the caller's classes, or of a section's; known from now on only to who
-        reads it here. The one before opens nothing any more."""
-        made = await self._post("/me/calendarlinks/", {"section": section})
-        return self._client.address(made["path"])
+    async def calendar_link(self, of: str) -> tuple[str, str | None]:
+        """The address of that calendar, known from now on only to who reads it here, and the section's name.
+        The one before opens nothing any more."""
+        made = await self._post("/me/calendarlinks/", {"section": None if of == "me" else of})
+        return self._client.address(made["path"]), made["section_name"]
 
-    async def revoke_calendar_link(self, of: str = "me") -> None:
-        """`of`: a section's id, or the caller's own."""
+    async def revoke_calendar_link(self, of: str) -> None:
         await self._call("DELETE", f"/me/calendarlinks/{quote(of, safe='')}/")
 
     async def week(self, date: str | None = None) -> list[Day]:

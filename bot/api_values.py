@@ -416,6 +416,7 @@ class Notice(TypedDict):
     day: NotRequired[Day | None]
     minutes: NotRequired[int | None]
     draft: NotRequired[Draft | None]
+    restored: NotRequired[list[str]]
     message_id: int | None
     shown: str
 

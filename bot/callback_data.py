@@ -51,6 +51,7 @@ class Tap(StrEnum):
     WEEK = "wk"
     WEEK_PICTURE = "wp"
     WEEK_FILE = "wf"
+    CALENDAR = "ce"
     CALENDAR_NEW = "cn"
     CALENDAR_REVOKE = "cr"
     APPROVE = "ok"
@@ -115,7 +116,8 @@ _FIELDS: dict[Tap, tuple[str, ...]] = {
     Tap.AUDIT: ("[0-9]{12,14}",),
     Tap.WEEK: (_DATE,),
     Tap.WEEK_PICTURE: ("[ld]", "[msfi]", _ID, _DATE),
-    Tap.CALENDAR_NEW: (),
+    Tap.CALENDAR: (_ID,),
+    Tap.CALENDAR_NEW: (_ID,),
     Tap.FORGET_ASK: (),
     Tap.FORGET_NOW: (),
     Tap.FORGET_NO: (),
@@ -123,7 +125,7 @@ _FIELDS: dict[Tap, tuple[str, ...]] = {
     Tap.FORGET_LOOK: (_ID,),
     Tap.FORGET_CONFIRM: (_ID,),
     Tap.FORGET_DECLINE: (_ID,),
-    Tap.CALENDAR_REVOKE: (),
+    Tap.CALENDAR_REVOKE: (_ID,),
     Tap.WEEK_FILE: ("[ps]", "[msfi]", _ID, _DATE),
     Tap.APPROVE: (_ID, _NUMBER),
     Tap.APPROVE_OTHER: (_ID, _NUMBER, "[cfn]"),

@@ -9,6 +9,9 @@ from bot.leave_views import leave_when
 from bot.texts import lines, plain, t
 from bot.views import Screen, short_date
 
+_DATES = 7
+"""that are named; more are left to /week"""
+
 
 def notice(value: Notice) -> Screen:
     day = value.get("day")
@@ -36,12 +39,25 @@ def _of_leave(value: Notice) -> Screen:
         case "ask" if value.get("ask"):
             return ask_views.question(cast(Ask, value["ask"]))
         case "substituting":
-            return Screen(lines(t("notice.substituting"), *rows) if rows else t("notice.not_substituting"))
+            return Screen(
+                lines(t("notice.substituting"), *rows)
+                if rows
+                else _restored("notice.not_substituting", value)
+            )
         case "changes":
-            return Screen(lines(t("notice.changes"), *rows) if rows else t("notice.no_changes"))
+            return Screen(
+                lines(t("notice.changes"), *rows) if rows else _restored("notice.no_changes", value)
+            )
         case "told_hod":
-            return _told_hod(leave, rows)
+            return _told_hod(leave, rows) if rows else Screen(_restored("notice.told_hod_none", value))
     return Screen(t("notice.none"))
+
+
+def _restored(key: str, value: Notice) -> str:
+    """On which dates all is as planned again."""
+    found = value.get("restored") or []
+    dates = ", ".join(short_date(on) for on in found[:_DATES]) + (" …" if len(found) > _DATES else "")
+    return t(f"{key}_on", dates=dates) if found else t(key)
 
 
 def has_nothing_to_tell(value: Notice) -> bool:
@@ -82,8 +98,6 @@ def _decided(leave: Leave, rows: list[str]) -> Screen:
 
 
 def _told_hod(leave: Leave | None, rows: list[str]) -> Screen:
-    if not rows:
-        return Screen(t("notice.told_hod_none"))
     if leave is None:
         return Screen(lines(t("notice.told_hod_nobody"), *rows))
     who = t(

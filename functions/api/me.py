@@ -205,6 +205,7 @@ def _notice(told: Told) -> NoticeOut:
         leave=describe.leave(here, leave) if leave else None,
         plan=describe.plan(here, told.plan, others, asks=told.asks, decides=True) if told.plan else None,
         classes=list(describe.rows(here, told.adjustments)),
+        restored=list(told.restored),
         ask=describe_asks.ask(here, told.ask, leave) if told.ask and leave else None,
         department=acting,
         day=describe.day(here, told.day) if told.day else None,

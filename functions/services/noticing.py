@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from functions.services import asking, concerned, drafts, electives, routines
 from functions.services.answers import may_answer
@@ -45,6 +45,8 @@ class Told:
     """what a digest or a reminder tells"""
     draft: Draft | None = None
     """of a notice about a timetable that is being made, or is made"""
+    restored: tuple[date, ...] = ()
+    """the dates whose changes were taken back"""
 
 
 def one(records: Records, by: Caller, notice_id: str, now: datetime) -> Told:
@@ -88,7 +90,7 @@ def _of_leave(records: Records, by: Caller, new: Notice, now: datetime) -> Told:
     if kind in _OF_CHANGES and isinstance(changes, ChangeSet) and not changes.active:
         if new.change != f"v{changes.version}":  # it comes late: that of the latest version says what is so
             raise NotFound("notice")
-        return Told(notice, leave)
+        return Told(notice, leave, restored=tuple(sorted({a.before.date for a in mine})))
     if kind not in _CARDS or not isinstance(plan, Plan):
         return Told(notice, leave, None, mine)
     decided = leave.status in (LeaveStatus.APPROVED, LeaveStatus.WITHDRAWN)

@@ -7,6 +7,7 @@ write gets that far and no further.
 
 import json
 from collections.abc import Iterator
+from ipaddress import IPv4Network
 from itertools import product
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -279,13 +280,15 @@ BAD = {
     "a token by others": api.token(tiny.TELEGRAM["admin"], iss="somebody-else"),
     "an unknown service token": "dos_nothing",
 }
+PLACES = map(str, IPv4Network("10.0.0.0/8"))
+"""each try from an address of its own: many from one are told to wait"""
 
 
 @pytest.mark.parametrize("caller", BAD)
 @pytest.mark.parametrize("thing", OBJECTS, ids=lambda o: o.url)
 def test_nobody_known_gets_nothing(caller: str, thing: Object, ids: dict[str, str]) -> None:
     for method, url in [(m, address(thing, ids)) for m in METHODS] + [("GET", PATHS[thing.kind])]:
-        answer = call(None, method, url, {}, bearer=BAD[caller])
+        answer = call(None, method, url, {}, bearer=BAD[caller], address=next(PLACES))
         assert answer.status == 401, (method, answer.body)
 
 
@@ -474,7 +477,9 @@ def test_a_deed(deed: Deed, who: str, ids: dict[str, str]) -> None:
 @pytest.mark.parametrize("caller", BAD)
 @pytest.mark.parametrize("deed", DEEDS, ids=lambda d: f"{d.method} {d.url}")
 def test_nobody_known_does_anything(deed: Deed, caller: str, ids: dict[str, str]) -> None:
-    answer = call(None, deed.method, deed.url.format_map(ids), deed.body, bearer=BAD[caller])
+    answer = call(
+        None, deed.method, deed.url.format_map(ids), deed.body, bearer=BAD[caller], address=next(PLACES)
+    )
 
     assert answer.status == 401
 

@@ -23,6 +23,7 @@ DOWN: dict[str, Callable[[Call], Refusal | Exception]] = {
     "no answer": lambda call: TimedOut(),
     "flood control of everybody": lambda call: refused(429, "Too Many Requests", retry_after=30),
 }
+RARER = sorted({*DOWN} - {"no connection"})
 
 
 class Evening:
@@ -66,7 +67,9 @@ def entry() -> Iterator[Entry]:
     made.close()
 
 
-@pytest.mark.parametrize("how", DOWN)
+@pytest.mark.parametrize(
+    "how", ["no connection", *(pytest.param(how, marks=pytest.mark.long) for how in RARER)]
+)
 def test_after_an_hour_everybody_is_told_once_in_order_and_at_telegrams_pace(how: str, entry: Entry) -> None:
     evening = Evening(entry, how)
     lanes = evening.lanes

@@ -68,6 +68,7 @@ def test_after_a_withdrawal_nobody_is_told_of_changes_that_are_none(
         "asha": (200, []),
         "meera": (200, []),
     }
+    assert {who: answer.body["restored"] for who, answer in told.items()} == {"asha": [ON], "meera": [ON]}
 
 
 def test_what_comes_after_its_changes_were_taken_back_tells_nothing_any_more(

@@ -211,7 +211,7 @@ class FakeApi:
     what_ifs: dict[str, dict[str, Any]] = field(default_factory=dict)
     thinks: int = 1
     """so often a what-if is looked at before its plan is there"""
-    calendars: dict[int, str] = field(default_factory=dict)
+    calendars: dict[tuple[int, str], str] = field(default_factory=dict)
     to_forget: dict[str, str] = field(default_factory=dict)
     """who asks to be forgotten: user and name"""
     in_the_way: str | None = None
@@ -313,7 +313,9 @@ class FakeApi:
 
     def _search(self, request: Request) -> Any:
         wanted = request.query["q"].casefold().replace("-", "")
-        known = DEPARTMENTS if request.query.get("kind") == "department" else NAMED
+        kind = request.query.get("kind")
+        known = [m for m in (*NAMED, *DEPARTMENTS) if m["kind"] == (kind or m["kind"]) != "department"]
+        known = DEPARTMENTS if kind == "department" else known
         found = [m for m in known if wanted in m["name"].casefold().replace("-", "")]
         exact = [m | {"score": 100} for m in found if m["name"].casefold().replace("-", "") == wanted]
         return {"results": exact or found}
@@ -533,16 +535,18 @@ class FakeApi:
         return httpx.Response(204)
 
     def _calendar_links(self, request: Request) -> Any:
-        mine = [{"id": "me", "section": None}] if request.person in self.calendars else []
-        return {"results": mine, "next": None}
+        mine = [of for person, of in self.calendars if person == request.person]
+        return {"results": [{"id": of} for of in mine], "next": None}
 
     def _calendar_link(self, request: Request) -> Any:
-        secret = f"secret{len(self.posts(request.path))}"
-        self.calendars[request.person] = secret
-        return httpx.Response(201, json={"id": "me", "section": None, "path": f"/calendar/{secret}.ics"})
+        section, secret = request.body["section"], f"secret{len(self.posts(request.path))}"
+        self.calendars[request.person, section or "me"] = secret
+        name = next((m["name"] for m in NAMED if m["id"] == section), None)
+        made = {"id": section or "me", "section_name": name, "path": f"/calendar/{secret}.ics"}
+        return httpx.Response(201, json=made)
 
-    def _revoke_calendar_link(self, request: Request) -> Any:
-        if self.calendars.pop(request.person, None) is None:
+    def _revoke_calendar_link(self, request: Request, id: str) -> Any:
+        if self.calendars.pop((request.person, id), None) is None:
             return problem(404, "not_found", "There is no such link.")
         return httpx.Response(204)
 
@@ -675,7 +679,7 @@ _ROUTES: dict[str, Callable[..., Any]] = {
     "GET /me/week/": FakeApi._week,
     "GET /me/calendarlinks/": FakeApi._calendar_links,
     "POST /me/calendarlinks/": FakeApi._calendar_link,
-    "DELETE /me/calendarlinks/me/": FakeApi._revoke_calendar_link,
+    "DELETE /me/calendarlinks/([^/]+)/": FakeApi._revoke_calendar_link,
     "GET /days/": FakeApi._days,
     "GET /search/": FakeApi._search,
     "GET /me/now/": FakeApi._present,

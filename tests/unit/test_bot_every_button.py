@@ -17,7 +17,7 @@ from tests.support.telegram import Call, Chat
 
 ROLES = {"student": STUDENT, "faculty": RAO, "substitute": MEERA, "hod": HOD, "admin": ADMIN}
 FILE = "college.xlsx"
-SAID = ("/day cse3a friday", "/day cse3", "/invite cse3", "/leave fri P3 fever")
+SAID = ("/day cse3a friday", "/day cse3", "/invite cse3", "/calendar cse3", "/leave fri P3 fever")
 BEGINNINGS = [*(f"/{command}" for command in COMMANDS), *SAID, FILE]
 ANSWERS = {"answerCallbackQuery", "answerInlineQuery", "setMyCommands", "getFile", "deleteMessage"}
 

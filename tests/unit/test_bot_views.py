@@ -274,6 +274,8 @@ def test_notices_speak_to_each_in_their_own_words() -> None:
     assert "not needed" in notice("substituting")
     assert "Your timetable changes" in notice("changes", leave=approved, classes=[row])
     assert "as planned again" in notice("changes")
+    back = notice("changes", restored=["2026-11-27", "2026-11-30"])
+    assert back.startswith("🔔 <b>Fri 27 Nov, Mon 30 Nov</b>: your timetable is as planned again")
     assert "Leave of <b>Dr Rao</b> (Physics)" in notice("told_hod", leave=approved, classes=[row])
     assert "as planned again" in notice("told_hod", leave=approved)
     assert notice("of another age")

@@ -1,5 +1,6 @@
 """What a person is told."""
 
+from datetime import date
 from typing import Annotated
 
 from pydantic import Field
@@ -33,6 +34,7 @@ class NoticeOut(BaseModel):
     leave: Annotated[LeaveOut | None, Field(description="null: it is about something else")]
     plan: PlanOut | None
     classes: list[RowOut]
+    restored: Annotated[list[date], Field(description="dates that are as planned again")] = []
     ask: Annotated[AskOut | None, Field(description="of a notice that asks something")] = None
     department: Annotated[ActingOut | None, Field(description="of a notice about who acts for an HOD")] = None
     day: Annotated[DayOut | None, Field(description="of a digest or a reminder: the classes told")] = None
