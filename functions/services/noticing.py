@@ -85,6 +85,8 @@ def _of_leave(records: Records, by: Caller, new: Notice, now: datetime) -> Told:
     mine = tuple(a for a in adjustments if _concerns(records, user, kind, leave, a, known))
     if not _may_read(records, by, kind, leave, mine, now):
         raise NotFound("notice")
+    if kind == "decided" and _is_past(leave, new.change):
+        raise NotFound("notice")
     if kind in _OF_CHANGES and isinstance(changes, ChangeSet) and not changes.active:
         if new.change != f"v{changes.version}":  # it comes late: that of the latest version says what is so
             raise NotFound("notice")
@@ -94,6 +96,12 @@ def _of_leave(records: Records, by: Caller, new: Notice, now: datetime) -> Told:
     decided = leave.status in (LeaveStatus.APPROVED, LeaveStatus.WITHDRAWN)
     shown = _as_it_is(plan, adjustments) if decided else plan
     return Told(notice, leave, shown, mine, asking.known(records, plan))
+
+
+def _is_past(leave: FacultyUnavailability, news: str) -> bool:
+    """The decision that the news is of (`approved.3`) was followed by another, which is told by itself."""
+    decided = news.partition(".")[0]
+    return bool(decided) and leave.status != ("pending" if decided == "undone" else decided)
 
 
 def _acting(records: Records, user: User, new: Notice) -> Told:
