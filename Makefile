@@ -11,7 +11,7 @@ PACKAGES := timetable functions solver_layer bot local tests
 export UV_NO_CONFIG := 1
 export UV_LINK_MODE := copy
 
-.PHONY: up demo test test-long test-telegram unit check check-template fuzz races
+.PHONY: up demo test tests test-long test-telegram unit check check-template fuzz races
 .PHONY: bench bench-imports bench-rush bench-scale bench-solver bench-plans bench-big-plans bench-growth bench-pictures
 .PHONY: bench-cost cost-page image-check
 .PHONY: setup lock format access openapi clean help
@@ -39,7 +39,11 @@ up: setup
 demo: setup
 	@exec $(RUN) -m local.demo
 
-test: check
+# types are checked on one core while the first tests wait for their servers
+test: setup $(HOME_)/audit/.done
+	@$(MAKE) --no-print-directory -j2 check tests
+
+tests: setup
 	$(RUN) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 test-long: setup

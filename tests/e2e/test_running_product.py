@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import httpx
 import jwt
+import pytest
 
 from local.stack import Stack
 from tests.e2e.conftest import Message, Product, account, chatting
@@ -173,6 +174,7 @@ def test_the_api_refuses_tokens_that_the_bot_did_not_sign(product: Product) -> N
     assert {a.headers["content-type"] for a in answers} == {"application/problem+json"}
 
 
+@pytest.mark.long
 def test_started_again_on_other_ports_the_data_is_there_and_events_still_flow(product: Product) -> None:
     product.stack.stop()
     with Stack(product.stack.state) as again, chatting(again) as running:

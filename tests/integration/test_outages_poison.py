@@ -123,7 +123,7 @@ def test_wherever_they_are_in_a_batch_each_is_set_aside_once(places: tuple[int, 
     assert len(stream.dead) == len(places)
 
 
-@pytest.mark.parametrize("place", range(5))
+@pytest.mark.parametrize("place", [0, 4])
 @pytest.mark.parametrize("body", BODIES)
 def test_one_bad_message_comes_again_alone_and_the_others_of_its_batch_are_told(
     body: str, place: int, clock: Clock, college: TinyCollege

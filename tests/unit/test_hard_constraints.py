@@ -276,7 +276,7 @@ def test_what_the_model_finds_the_checker_accepts(of: Instance) -> None:
         assert violations(of, found) == []
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=800, deadline=None)
 @given(full_instances(days=1, most=2))
 def test_the_model_finds_a_timetable_if_there_is_one(of: Instance) -> None:
     assert (timetable_of(of) is not None) == any(every_timetable(of))

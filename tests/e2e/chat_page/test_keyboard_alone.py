@@ -1,10 +1,13 @@
 """Everything without a mouse: the keys that work, and where the focus goes."""
 
+import pytest
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
 from tests.e2e.chat_page.conftest import Page
 from tests.e2e.chat_page.small_bot import ASHA, HOD, RAO
+
+pytestmark = pytest.mark.long
 
 
 def is_writing_in(page: Page, chat: int) -> bool:

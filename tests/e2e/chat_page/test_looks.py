@@ -8,6 +8,8 @@ from tests.support.sandbox import Elsewhere, Sandbox
 
 BACKGROUND = "return getComputedStyle(document.body).backgroundColor"
 
+pytestmark = pytest.mark.long
+
 
 def brightness(colour: str) -> float:
     """0 black to 255 white, of `rgb(r, g, b)`."""

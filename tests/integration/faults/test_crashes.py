@@ -9,7 +9,7 @@ from tests.integration.faults.loop import STEPS
 from tests.integration.faults.rehearsal import Rehearsal
 
 _READS = ("BatchGetItem", "Query", "api GET")
-_EVERY = 29
+_EVERY = 43
 """so many stops apart are those of `make test`, among calls that change something"""
 
 
