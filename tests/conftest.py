@@ -1,4 +1,4 @@
-"""What every test shares: properties are tried on the same examples each time, however slow the machine is."""
+"""What every test shares: properties are tried on the same examples each time, on however slow a machine."""
 
 from hypothesis import settings
 
