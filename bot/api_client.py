@@ -9,36 +9,13 @@ import httpx
 import jwt
 
 from bot import correlation
-from bot.api_values import (
-    Ask,
-    AskStatus,
-    AsksToBeForgotten,
-    AuditEvent,
-    Check,
-    Day,
-    DaysOf,
-    DepartmentDay,
-    Dialogue,
-    Draft,
-    ForgetWish,
-    Imported,
-    Invited,
-    Leave,
-    Load,
-    Match,
-    Me,
-    Month,
-    Notice,
-    Options,
-    Plan,
-    Present,
-    Preview,
-    Published,
-    Room,
-    Settings,
-    SettingsChange,
-    WhatIf,
-)
+from bot.api_values.days import Day, DaysOf, Match, Month, Present, Room
+from bot.api_values.department import DepartmentDay, Load
+from bot.api_values.leaves import Leave, Preview
+from bot.api_values.notices import Notice
+from bot.api_values.office import AuditEvent, Check, Draft, Imported, Invited, Published
+from bot.api_values.people import AsksToBeForgotten, Dialogue, ForgetWish, Me, Settings, SettingsChange
+from bot.api_values.plans import Ask, AskStatus, Options, Plan, WhatIf
 from bot.texts import speak
 
 _TIMEOUT = httpx.Timeout(10.0, connect=3.0)

@@ -6,7 +6,8 @@ from datetime import date, timedelta
 from telegram import InlineKeyboardButton
 
 from bot import day_views
-from bot.api_values import Class, DaysOf, Match, Me, Present, Room
+from bot.api_values.days import Class, DaysOf, Match, Present, Room
+from bot.api_values.people import Me
 from bot.callback_data import LETTERS, Tap
 from bot.texts import Html, lines, plain, t
 from bot.views import Screen, button, in_rows, keyboard, long_date, short_date

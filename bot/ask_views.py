@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.api_values import Ask
+from bot.api_values.plans import Ask
 from bot.callback_data import Tap
 from bot.card_views import row
 from bot.texts import dated, lines, plain, t

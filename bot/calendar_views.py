@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from telegram import InlineKeyboardButton
 
-from bot.api_values import Match, Me
+from bot.api_values.days import Match
+from bot.api_values.people import Me
 from bot.callback_data import Tap
 from bot.texts import plain, t
 from bot.views import Screen, button, in_rows, keyboard

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from telegram import InlineKeyboardMarkup
 
-from bot.api_values import Alternative, Ask, Leave, Plan, Reason, Returned, Row, RowAsk
+from bot.api_values.leaves import Leave
+from bot.api_values.plans import Alternative, Ask, Plan, Reason, Returned, Row, RowAsk
 from bot.callback_data import Tap
 from bot.leave_views import leave_kind, leave_when
 from bot.other_leave_views import other_leave

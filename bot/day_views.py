@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from telegram import InlineKeyboardMarkup
 
-from bot.api_values import Class, Day, Place
+from bot.api_values.days import Class, Day, Place
 from bot.callback_data import ME, Tap
 from bot.texts import Html, lines, plain, t
 from bot.views import Screen, button, in_rows, keyboard, long_date, people, short_date, special

@@ -6,7 +6,7 @@ from datetime import date
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.helpers import create_deep_linked_url
 
-from bot.api_values import DaysOf
+from bot.api_values.days import DaysOf
 from bot.texts import plain
 
 _LONGEST = 64  # characters, Telegram's limit

@@ -1,6 +1,6 @@
 """A department's day for its head, a teacher's load, and who acts for a head."""
 
-from bot.api_values import Away, Covers, DepartmentDay, Load
+from bot.api_values.department import Away, Covers, DepartmentDay, Load
 from bot.card_views import row
 from bot.leave_views import leave_when
 from bot.texts import lines, plain, t

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.api_values import Draft, Published
+from bot.api_values.office import Draft, Published
 from bot.callback_data import Tap
 from bot.texts import has, lines, plain, t
 from bot.views import Screen, button, keyboard, short_date

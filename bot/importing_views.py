@@ -1,6 +1,6 @@
 """A workbook sent to the chat: what it would do, what is wrong with it, what was done."""
 
-from bot.api_values import Imported, Problem
+from bot.api_values.office import Imported, Problem
 from bot.callback_data import Tap
 from bot.sheets import workbook
 from bot.texts import lines, plain, t

@@ -6,7 +6,9 @@ from typing import Any
 
 from telegram import InlineKeyboardButton
 
-from bot.api_values import Leave, Me, Month, Preview
+from bot.api_values.days import Month
+from bot.api_values.leaves import Leave, Preview
+from bot.api_values.people import Me
 from bot.callback_data import Tap
 from bot.texts import dated, lines, plain, t, weekdays
 from bot.views import Screen, button, in_rows, keyboard, people, runs, short_date, special, when

@@ -3,7 +3,11 @@
 from typing import cast
 
 from bot import ask_views, day_views, draft_views
-from bot.api_values import Acting, Ask, Day, Leave, Notice
+from bot.api_values.days import Day
+from bot.api_values.department import Acting
+from bot.api_values.leaves import Leave
+from bot.api_values.notices import Notice
+from bot.api_values.plans import Ask
 from bot.card_views import card, row
 from bot.leave_views import leave_when
 from bot.texts import lines, plain, t

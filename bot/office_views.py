@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 
 from telegram.helpers import create_deep_linked_url
 
-from bot.api_values import AuditEvent, Check, Invited, Match
+from bot.api_values.days import Match
+from bot.api_values.office import AuditEvent, Check, Invited
 from bot.callback_data import Tap
 from bot.sheets import workbook
 from bot.texts import dated, has, lines, plain, t

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bot.api_values import Beside, Clash, ClashingClass, Plan, Span
+from bot.api_values.plans import Beside, Clash, ClashingClass, Plan, Span
 from bot.texts import Html, has, lines, plain, t
 from bot.views import people, periods_in_words, short_date, when
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from html import escape
 
-from bot.api_values import AsksToBeForgotten, ForgetWish
+from bot.api_values.people import AsksToBeForgotten, ForgetWish
 from bot.callback_data import Tap
 from bot.texts import lines, plain, t
 from bot.views import Screen, button, in_rows, keyboard

@@ -2,7 +2,8 @@
 
 from telegram import InlineKeyboardButton
 
-from bot.api_values import Leave, Option, Options, Plan, Row
+from bot.api_values.leaves import Leave
+from bot.api_values.plans import Option, Options, Plan, Row
 from bot.callback_data import Tap
 from bot.card_views import row, why_in_words
 from bot.texts import lines, plain, t

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot import texts
-from bot.api_values import Settings
+from bot.api_values.people import Settings
 from bot.callback_data import Tap
 from bot.texts import lines, plain, t
 from bot.views import Screen, button, in_rows, keyboard

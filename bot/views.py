@@ -8,7 +8,8 @@ from typing import NamedTuple
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot import menus
-from bot.api_values import Me, Special
+from bot.api_values.days import Special
+from bot.api_values.people import Me
 from bot.callback_data import Tap, encode
 from bot.texts import Html, dated, has, plain, t
 

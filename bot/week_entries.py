@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from bot.api_values import Class, Place
+from bot.api_values.days import Class, Place
 from bot.pictures.week import Entry, Tone, is_pause
 from bot.texts import plain
 from bot.views import people, periods_in_words, short_date

@@ -5,7 +5,8 @@ from datetime import date, datetime, timedelta
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.api_values import Day, DaysOf, Me
+from bot.api_values.days import Day, DaysOf
+from bot.api_values.people import Me
 from bot.callback_data import LETTERS, ME, Tap
 from bot.pictures.week import Column, Period, Tone, Week, Words
 from bot.texts import Html, lines, plain, t

@@ -1,6 +1,6 @@
 """What a leave would come to, for who wonders: the plan there would be, and the way on from it."""
 
-from bot.api_values import WhatIf
+from bot.api_values.plans import WhatIf
 from bot.callback_data import Tap
 from bot.card_views import plan_rows
 from bot.leave_views import leave_when

@@ -7,7 +7,7 @@ from telegram import Chat, Update
 
 from bot import around_views, day_views
 from bot.api_client import UserApi
-from bot.api_values import Match
+from bot.api_values.days import Match
 from bot.callback_data import KINDS, Tap
 from bot.looking_text import read_date_and_name
 from bot.phrases import read_day

@@ -6,7 +6,7 @@ from telegram import Update
 
 from bot import ask_views
 from bot.api_client import ApiRefusal
-from bot.api_values import Ask
+from bot.api_values.plans import Ask
 from bot.callback_data import Tap
 from bot.talk import Context, answer, api, edit, fields, once, redraw, say
 from bot.texts import plain

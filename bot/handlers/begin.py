@@ -4,7 +4,7 @@ from telegram import Update
 
 from bot import around_views, deep_links, menus, views
 from bot.api_client import ApiRefusal
-from bot.api_values import Me
+from bot.api_values.people import Me
 from bot.callback_data import Tap
 from bot.leave_flow import SENT
 from bot.talk import Context, answer, api, once, redraw, say

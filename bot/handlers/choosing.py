@@ -3,7 +3,7 @@
 from telegram import Update
 
 from bot import menus, settings_views, texts
-from bot.api_values import SettingsChange
+from bot.api_values.people import SettingsChange
 from bot.callback_data import Tap
 from bot.settings_views import OFF, QUIET
 from bot.talk import Context, answer, api, fields, redraw, say

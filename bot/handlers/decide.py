@@ -6,7 +6,7 @@ from telegram import Update
 
 from bot import card_views
 from bot.api_client import ApiRefusal, UserApi
-from bot.api_values import Leave
+from bot.api_values.leaves import Leave
 from bot.callback_data import Tap
 from bot.failures import refusal_words
 from bot.talk import Context, answer, api, edit, fields, once, redraw, say

@@ -6,7 +6,7 @@ from telegram import Update
 
 from bot import around_views, department_views
 from bot.api_client import ApiRefusal, UserApi
-from bot.api_values import Me
+from bot.api_values.people import Me
 from bot.handlers.around import is_one
 from bot.looking_text import read_date_and_name
 from bot.phrases import Unreadable, read_day

@@ -9,7 +9,7 @@ from telegram import Update
 
 from bot import leave_flow, leave_views
 from bot.api_client import ApiRefusal, UserApi
-from bot.api_values import Dialogue, Me, Period
+from bot.api_values.people import Dialogue, Me, Period
 from bot.callback_data import Tap, decode
 from bot.handlers import whatif
 from bot.leave_flow import DATES, DRAFT, EVERYTHING, FLOW, SENT, WITHOUT_REASON, LeaveFlow, Step

@@ -6,7 +6,7 @@ from telegram import Update
 
 from bot import office_views
 from bot.api_client import ApiRefusal, UserApi
-from bot.api_values import Invited
+from bot.api_values.office import Invited
 from bot.callback_data import Tap
 from bot.handlers.around import is_one
 from bot.talk import Context, answer, api, fields, redraw, say, send_file

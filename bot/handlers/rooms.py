@@ -9,7 +9,7 @@ from telegram import Update
 
 from bot import around_views
 from bot.api_client import UserApi
-from bot.api_values import Me
+from bot.api_values.people import Me
 from bot.callback_data import Tap
 from bot.looking_text import read_date_and_name
 from bot.talk import Context, answer, api, fields, redraw, say

@@ -4,7 +4,7 @@ from telegram import Update
 
 from bot import row_views
 from bot.api_client import ApiRefusal, UserApi
-from bot.api_values import Plan
+from bot.api_values.plans import Plan
 from bot.callback_data import Tap
 from bot.handlers.decide import card_of
 from bot.talk import Context, answer, api, fields, redraw

@@ -7,7 +7,7 @@ from telegram import Update
 
 from bot import draft_views
 from bot.api_client import ApiRefusal
-from bot.api_values import Draft
+from bot.api_values.office import Draft
 from bot.callback_data import Tap
 from bot.talk import Context, answer, api, edit, fields, redraw, say
 

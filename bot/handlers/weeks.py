@@ -6,7 +6,7 @@ from datetime import date
 from telegram import Update
 
 from bot import around_views, day_views, week_files, week_views
-from bot.api_values import DaysOf
+from bot.api_values.days import DaysOf
 from bot.callback_data import KINDS, LETTERS, ME, Tap
 from bot.handlers.around import is_group, is_one
 from bot.looking_text import read_date_and_name

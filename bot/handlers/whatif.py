@@ -3,7 +3,7 @@
 from telegram import Update
 
 from bot import whatif_views
-from bot.api_values import WhatIf
+from bot.api_values.plans import WhatIf
 from bot.callback_data import Tap
 from bot.leave_flow import FLOW, LeaveFlow
 from bot.talk import Context, Show, answer, api, edit, fields, pause, redraw

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.api_values import LeaveKind
+from bot.api_values.people import LeaveKind
 from bot.phrases.lexicon import Phrases, Value, cut, lexicon
 
 

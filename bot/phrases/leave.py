@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from bot.api_values import LeaveKind, Period
+from bot.api_values.people import LeaveKind, Period
 from bot.phrases.choosing import choose
 from bot.phrases.dating import Almanac
 from bot.phrases.kinds import kind_phrases

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
-from bot.api_values import LeaveKind, Period
+from bot.api_values.people import LeaveKind, Period
 from bot.phrases.choosing import MOMENTS_TOO, days_in
 from bot.phrases.dating import Almanac, Stretch, said, spanned
 from bot.phrases.line import Found, Line

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.api_values import Period
+from bot.api_values.people import Period
 from bot.phrases.meanings import At, Clock, Edge, Hours, OpenPeriods, Periods, Several, Times
 from bot.phrases.unreadable import unreadable
 

@@ -1,6 +1,6 @@
 """Deciding a leave request: approve with its plan, reject, withdraw. Each is one transaction."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from functions.services import answers, asking, joint
@@ -59,32 +59,15 @@ def approve(
         )
     chosen = _chosen(plan, alternative)
     step = asking.approved(records, leave, chosen, asking.known(records, plan), now)
-    chosen = replace(chosen, asks=step.ids)
-    adjustments = claims.adjustments_of(leave.id, _held(chosen, step), leave.id)
-    calendar = records.reference.calendar(leave.start_date)
+    before = undone if isinstance(undone, ChangeSet) else None
+    to_write = _Approval(leave, decided, plan, replace(chosen, asks=step.ids), before, step)
     try:
         with (
             joint.naming(records),
             once_only(records, by, once, FacultyUnavailability) as repeat,
             records.write(now) as write,
         ):
-            write.change("leave", leave.id, decided, was=leave.version, otherwise=_moved_on(plan))
-            if chosen != plan:
-                write.change("plan", leave.id, chosen, was=plan.version, otherwise=_moved_on(plan))
-            away = tuple(away_of(records, leave))
-            made = ChangeSet(leave.id, leave.id, adjustments, away=away, created_at=now, updated_at=now)
-            if isinstance(undone, ChangeSet):  # approved before, and that undone
-                again = replace(made, version=undone.version + 1)
-                write.change("change", leave.id, again, was=undone.version, otherwise=_moved_on(plan))
-            else:
-                write.create("change", leave.id, made, otherwise=_moved_on(plan))
-            step.write_first(write, calendar.term.id)
-            write.claims(calendar.term.id, claims.approve(leave, away, adjustments))
-            step.write_last(write, calendar.term.id)
-            _same_calendar(write, calendar.term, plan)
-            with_authority(records, write, by, leave)
-            recorded(records, write, by, "approve", leave, decided, now)
-            write.event("LeaveApproved", leave.id, revision=plan.revision, version=decided.version)
+            to_write.put(records, write, by, now)
             write.answer(by, once, "leave", decided)
     except (Taken, InTheWay) as clash:
         answers.stand_down(records, leave.faculty, clash, now)
@@ -97,6 +80,43 @@ def approve(
             clash,
         ) from clash
     return repeat.answer or decided
+
+
+@dataclass(frozen=True, slots=True)
+class _Approval:
+    """All that one transaction commits."""
+
+    leave: FacultyUnavailability
+    decided: FacultyUnavailability
+    plan: Plan
+    """as it was seen"""
+    chosen: Plan
+    """it, or its alternative, with who is asked"""
+    undone: ChangeSet | None
+    """of an approval before, which was taken back"""
+    step: asking.Step
+
+    def put(self, records: Records, write: Write, by: Caller, now: datetime) -> None:
+        leave, moved_on = self.leave, _moved_on(self.plan)
+        term = records.reference.calendar(leave.start_date).term
+        write.change("leave", leave.id, self.decided, was=leave.version, otherwise=moved_on)
+        if self.chosen != self.plan:
+            write.change("plan", leave.id, self.chosen, was=self.plan.version, otherwise=moved_on)
+        away = tuple(away_of(records, leave))
+        adjustments = claims.adjustments_of(leave.id, _held(self.chosen, self.step), leave.id)
+        made = ChangeSet(leave.id, leave.id, adjustments, away=away, created_at=now, updated_at=now)
+        if self.undone:
+            again = replace(made, version=self.undone.version + 1)
+            write.change("change", leave.id, again, was=self.undone.version, otherwise=moved_on)
+        else:
+            write.create("change", leave.id, made, otherwise=moved_on)
+        self.step.write_first(write, term.id)
+        write.claims(term.id, claims.approve(leave, away, adjustments))
+        self.step.write_last(write, term.id)
+        _same_calendar(write, term, self.plan)
+        with_authority(records, write, by, leave)
+        recorded(records, write, by, "approve", leave, self.decided, now)
+        write.event("LeaveApproved", leave.id, revision=self.plan.revision, version=self.decided.version)
 
 
 def _was_seen(plan: Plan, revision: int) -> bool:

@@ -5,7 +5,8 @@ from typing import Any, cast
 
 from hypothesis import strategies as st
 
-from bot.api_values import Class, Day, DaysOf, Me
+from bot.api_values.days import Class, Day, DaysOf
+from bot.api_values.people import Me
 from bot.pictures.week import Column, Entry, Period, Tone, Week, Words
 from bot.week_views import drawing
 from tests.support import fake_api

@@ -8,7 +8,7 @@ import pytest
 from babel.messages.pofile import read_po
 
 from bot import texts
-from bot.api_values import Special
+from bot.api_values.days import Special
 from bot.texts import FALLBACK, LANGUAGES, dated, keys, nearest, plain, speak, t
 from bot.views import special
 

@@ -10,7 +10,11 @@ from telegram import InlineKeyboardMarkup
 
 from bot import card_views, day_views, leave_views, notice_views, views
 from bot.api_client import ApiRefusal
-from bot.api_values import Class, Day, Leave, Me, Month, Notice, Plan
+from bot.api_values.days import Class, Day, Month
+from bot.api_values.leaves import Leave
+from bot.api_values.notices import Notice
+from bot.api_values.people import Me
+from bot.api_values.plans import Plan
 from bot.callback_data import LONGEST, BadButton, Tap, decode, encode
 from bot.failures import refusal_words
 from bot.texts import FALLBACK, has, keys, plain, speak, t
