@@ -139,7 +139,7 @@ class Sender:
         try:
             async with asyncio.timeout_at(turn.until):
                 return await ticket.let_go
-        except BaseException as ended:
+        except BaseException as ended:  # cancelled or too late: the turn goes to who is next
             if ticket.let_go.done() and not ticket.let_go.cancelled():
                 self._pace.give_back(chat, ticket.let_go.result())
                 self._release(chat)

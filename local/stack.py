@@ -114,7 +114,7 @@ class Stack:
             if self.is_sandboxed:
                 self.progress("starting the chat sandbox")
                 self._start_sandbox()
-        except BaseException:
+        except BaseException:  # Ctrl-C too leaves nothing running
             self.stop()
             raise
 

@@ -50,7 +50,7 @@ def bring_up(stack: Stack, ctt: str | None) -> None:
         stack.start_bot()
         if stack.is_sandboxed:
             college.greet(stack, stack.progress)
-    except BaseException:
+    except BaseException:  # Ctrl-C too leaves nothing running
         stack.stop()
         raise
     running = {

@@ -11,8 +11,8 @@ from pydantic import BaseModel, Field
 
 from functions.api import describe
 from functions.api.desk import desk
-from functions.api.resource_shapes import Name
 from functions.api.shapes.base import In
+from functions.api.shapes.resources import Name
 from functions.services import audits, tokens
 from functions.services.ports import AuditEvent, ServiceToken
 from functions.services.tokens import Issued

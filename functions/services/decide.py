@@ -1,27 +1,24 @@
 """Deciding a leave request: approve with its plan, reject, withdraw. Each is one transaction."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from functions.services import answers, asking, joint
+from functions.services.approving import Approval
+from functions.services.decisions import recorded, stale, with_authority
 from functions.services.leaves import closed, one
-from functions.services.ports import ChangeSet, LeaveBook, Once, Records, Ref, Write
+from functions.services.ports import ChangeSet, LeaveBook, Once, Records, Ref
 from functions.services.repeats import answered, once_only
-from functions.services.taking_back import away_of, taken_back
+from functions.services.taking_back import taken_back
 from timetable import calendar as calendars
-from timetable import claims
-from timetable.access import Caller, acting, may_decide, may_withdraw
-from timetable.asks import key, waiting, with_followers
-from timetable.errors import Decided, InTheWay, Malformed, NotAllowed, Refusal, RuleBroken, StalePlan, Taken
+from timetable.access import Caller, may_decide, may_withdraw
+from timetable.errors import Decided, InTheWay, Malformed, NotAllowed, RuleBroken, Taken
 from timetable.leave import LONGEST_REASON, moved_to
 from timetable.model import (
-    AdjustmentKind,
     FacultyUnavailability,
     LeaveId,
     LeaveStatus,
     Plan,
-    PlanRow,
-    Term,
     TermId,
     UserId,
 )
@@ -52,7 +49,7 @@ def approve(
     assert isinstance(plan, Plan)
     decided = moved_to(leave, LeaveStatus.APPROVED, by=_user(by), now=now)
     if not _was_seen(plan, plan_revision):
-        raise _stale("There is another plan by now. Look at it, then decide.", plan)
+        raise stale("There is another plan by now. Look at it, then decide.", plan)
     if leave.end_date < calendars.today(records.reference.institute.zone, now):
         raise RuleBroken(
             "This leave is over; there is nothing left to approve.", field="end_date", rule="leave_over"
@@ -60,7 +57,7 @@ def approve(
     chosen = _chosen(plan, alternative)
     step = asking.approved(records, leave, chosen, asking.known(records, plan), now)
     before = undone if isinstance(undone, ChangeSet) else None
-    to_write = _Approval(leave, decided, plan, replace(chosen, asks=step.ids), before, step)
+    to_write = Approval(leave, decided, plan, replace(chosen, asks=step.ids), before, step)
     try:
         with (
             joint.naming(records),
@@ -73,7 +70,7 @@ def approve(
         answers.stand_down(records, leave.faculty, clash, now)
         with records.write(now) as write:
             write.event("PlanRequested", leave.id)
-        raise _stale(
+        raise stale(
             f"The timetable has changed since this plan was made. {clash.sentence} "
             "A new plan is on its way; nothing was decided.",
             plan,
@@ -82,56 +79,9 @@ def approve(
     return repeat.answer or decided
 
 
-@dataclass(frozen=True, slots=True)
-class _Approval:
-    """All that one transaction commits."""
-
-    leave: FacultyUnavailability
-    decided: FacultyUnavailability
-    plan: Plan
-    """as it was seen"""
-    chosen: Plan
-    """it, or its alternative, with who is asked"""
-    undone: ChangeSet | None
-    """of an approval before, which was taken back"""
-    step: asking.Step
-
-    def put(self, records: Records, write: Write, by: Caller, now: datetime) -> None:
-        leave, moved_on = self.leave, _moved_on(self.plan)
-        term = records.reference.calendar(leave.start_date).term
-        write.change("leave", leave.id, self.decided, was=leave.version, otherwise=moved_on)
-        if self.chosen != self.plan:
-            write.change("plan", leave.id, self.chosen, was=self.plan.version, otherwise=moved_on)
-        away = tuple(away_of(records, leave))
-        adjustments = claims.adjustments_of(leave.id, _held(self.chosen, self.step), leave.id)
-        made = ChangeSet(leave.id, leave.id, adjustments, away=away, created_at=now, updated_at=now)
-        if self.undone:
-            again = replace(made, version=self.undone.version + 1)
-            write.change("change", leave.id, again, was=self.undone.version, otherwise=moved_on)
-        else:
-            write.create("change", leave.id, made, otherwise=moved_on)
-        self.step.write_first(write, term.id)
-        write.claims(term.id, claims.approve(leave, away, adjustments))
-        self.step.write_last(write, term.id)
-        _same_calendar(write, term, self.plan)
-        with_authority(records, write, by, leave)
-        recorded(records, write, by, "approve", leave, self.decided, now)
-        write.event("LeaveApproved", leave.id, revision=self.plan.revision, version=self.decided.version)
-
-
 def _was_seen(plan: Plan, revision: int) -> bool:
     """The first plan for a leave without classes tells what was seen before it came: nothing is held."""
     return revision == plan.revision or (revision == 0 and plan.revision == 1 and not plan.rows)
-
-
-def _held(plan: Plan, step: asking.Step) -> list[PlanRow]:
-    """What becomes of the classes for now: what waits for an answer is not held yet, nor what is to be held
-    together with it."""
-    waits = with_followers(plan.rows, waiting(step.after))
-    return [
-        PlanRow(AdjustmentKind.CANCELLED, row.before, None, 0) if key(row) in waits else row
-        for row in plan.rows
-    ]
 
 
 def _chosen(plan: Plan, name: str | None) -> Plan:
@@ -228,53 +178,12 @@ def check_decider(records: Records, by: Caller, leave: FacultyUnavailability, no
         raise NotAllowed("This request is for its department's HOD to decide.")
 
 
-def _same_calendar(write: Write, term: Term, plan: Plan) -> None:
-    """The dates are still what they were when it was worked out which periods the leave takes."""
-    changed = _stale("The calendar has changed this very moment. Look at the request again.", plan)
-    write.decides(term, otherwise=changed)
-
-
-def with_authority(records: Records, write: Write, by: Caller, leave: FacultyUnavailability) -> None:
-    """The decider's right must still stand when the transaction happens."""
-    gone = NotAllowed("Your right to decide this request has just changed.")
-    department = records.reference.get("department", leave.department)
-    if department is None:
-        raise gone
-    write.unchanged("department", department.id, was=department.version, otherwise=gone)
-    if by.user:
-        write.unchanged("user", by.user.id, was=by.user.version, otherwise=gone)
-
-
-def recorded(
-    records: Records,
-    write: Write,
-    by: Caller,
-    action: str,
-    before: FacultyUnavailability,
-    after: FacultyUnavailability,
-    now: datetime,
-) -> None:
-    today = calendars.today(records.reference.institute.zone, now)
-    as_ = acting(by, records.reference.get("department", before.department), today)
-    ref = Ref("leave", before.id)
-    write.audit(as_, action, ref, before=before, after=after, department=before.department)
-
-
 def _term(records: Records, leave: FacultyUnavailability) -> TermId:
     return records.reference.calendar(leave.start_date).term.id
 
 
 def _user(by: Caller) -> UserId | None:
     return by.user.id if by.user else None
-
-
-def _stale(sentence: str, plan: Plan, clash: Refusal | None = None) -> StalePlan:
-    facts = {"collides_with": clash.facts} if clash else {}
-    return StalePlan(sentence, field="plan_revision", plan_revision=plan.revision, **facts)
-
-
-def _moved_on(plan: Plan) -> StalePlan:
-    return _stale("The request or its plan changed this very moment. Look at it again.", plan)
 
 
 def decided_meanwhile() -> Decided:

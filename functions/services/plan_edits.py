@@ -5,14 +5,15 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from functions.services import asking
-from functions.services.decide import check_decider, with_authority
+from functions.services.decide import check_decider
+from functions.services.decisions import moved_on, stale, with_authority
 from functions.services.leaves import one
 from functions.services.pending_problems import problem_of
 from functions.services.plans import MOST_WITH_CHOICES, outdated_where_taken
 from functions.services.ports import Records, Ref
 from timetable import calendar as calendars
 from timetable.access import Caller, acting
-from timetable.errors import Decided, NotFound, RuleBroken, StalePlan
+from timetable.errors import Decided, NotFound, RuleBroken
 from timetable.leave import following
 from timetable.model import (
     ClassOnDate,
@@ -81,7 +82,7 @@ def choose(records: Records, by: Caller, leave_id: LeaveId, wanted: Wanted, now:
     editing = _begun(records, by, leave_id, now)
     leave, plan, problem = editing.leave, editing.plan, editing.problem
     if wanted.plan_revision != plan.revision:
-        raise _stale("There is another plan by now. Look at it, then choose.", plan)
+        raise stale("There is another plan by now. Look at it, then choose.", plan)
     class_ = editing.class_(wanted.occupancy, wanted.date)
     _check_holds(records, editing, now)
     rows = chosen(problem, plan.rows, class_, wanted.fate, whole_run=wanted.whole_run)
@@ -96,8 +97,8 @@ def choose(records: Records, by: Caller, leave_id: LeaveId, wanted: Wanted, now:
     department = records.reference.get("department", leave.department)
     as_ = acting(by, department, calendars.today(records.reference.institute.zone, now))
     with outdated_where_taken(plan), records.write(now) as write:
-        write.change("plan", leave.id, edited, was=plan.version, otherwise=_changed(plan))
-        write.change("leave", leave.id, noted, was=leave.version, otherwise=_changed(plan))
+        write.change("plan", leave.id, edited, was=plan.version, otherwise=moved_on(plan))
+        write.change("leave", leave.id, noted, was=leave.version, otherwise=moved_on(plan))
         step.write(write, records.reference.calendar(leave.start_date).term.id)
         with_authority(records, write, by, leave)
         ref, before = Ref("plan", leave.id), replace(plan, alternatives=(), in_exchange=())
@@ -121,7 +122,7 @@ def _check_holds(records: Records, editing: _Editing, now: datetime) -> None:
     if broken := violations(editing.problem, editing.plan.rows):
         with records.write(now) as write:
             write.event("PlanRequested", editing.leave.id)
-        raise _stale(
+        raise stale(
             f"The timetable has changed since this plan was made. {broken[0].sentence} "
             "A new plan is on its way.",
             editing.plan,
@@ -153,11 +154,3 @@ def _not_possible(problem: RepairProblem, plan: Plan, class_: ClassOnDate, fate:
         field="faculty" if fate.faculty else "kind",
         rule=broken[0].rule if broken else "runs_change_together",
     )
-
-
-def _stale(sentence: str, plan: Plan) -> StalePlan:
-    return StalePlan(sentence, field="plan_revision", plan_revision=plan.revision)
-
-
-def _changed(plan: Plan) -> StalePlan:
-    return _stale("The request or its plan changed this very moment. Look at it again.", plan)

@@ -8,9 +8,8 @@ from functions.services.decide import (
     book_of,
     check_decider,
     decided_meanwhile,
-    recorded,
-    with_authority,
 )
+from functions.services.decisions import recorded, with_authority
 from functions.services.leaves import entered, one, waits
 from functions.services.ports import ChangeSet, LeaveBook, Once, Records, Ref, Write
 from functions.services.repeats import answered, once_only

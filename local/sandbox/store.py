@@ -47,7 +47,7 @@ class Store:
         self._db.execute("begin immediate")
         try:
             yield
-        except BaseException:
+        except BaseException:  # whatever ends it, nothing of it is kept
             self._db.execute("rollback")
             raise
         self._db.execute("commit")

@@ -10,7 +10,7 @@ from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 from functions.api.app import whole
 from functions.api.openapi import document
 from functions.api.problems import STATUS
-from functions.api.resource_shapes import LeaveKindShape, PoliciesShape
+from functions.api.shapes.resources import LeaveKindShape, PoliciesShape
 from timetable import errors
 from timetable.access_page import page
 from timetable.model import Policies
