@@ -13,7 +13,7 @@ from functions.traces import trace
 from solver_layer import api_client, compiled
 from solver_layer.api_client import Outdated
 from timetable.model import DepartmentId, InstituteId, LeaveId, LeaveStatus
-from timetable.plan_constraints import violations
+from timetable.plan.constraints import violations
 from timetable.problems import RepairProblem
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from functions.services.together import MOST
 from solver_layer import api_client
 from solver_layer.repair.clashes import pairs
 from solver_layer.repair.together import Together, together
-from timetable.clashes import Clash, Pair, share_dates
+from timetable.leave.clashes import Clash, Pair, share_dates
 from timetable.model import FacultyUnavailability, InstituteId, LeaveId
 
 _SECONDS = 5.0

@@ -10,7 +10,7 @@ from functions.api.desk import desk
 from functions.api.shapes.plans import AskList, AskOut, DeclineIn
 from functions.services import answers
 from functions.services.ports import Ref
-from timetable.asks import Ask, AskStatus
+from timetable.leave.consents import Ask, AskStatus
 
 router = APIGatewayHttpRouter()  # type: ignore[no-untyped-call]
 TAGS = ["asks"]

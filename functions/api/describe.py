@@ -17,8 +17,9 @@ from functions.services.plan_edits import Choices
 from functions.services.ports import ChangeSet, Ref
 from functions.services.viewing import DayView
 from timetable.access import heads, may_decide, may_see_reason
-from timetable.asks import Ask
 from timetable.calendar import DAY_NAMES, Calendar
+from timetable.leave.consents import Ask
+from timetable.leave.quota import Balance
 from timetable.model import (
     Adjustment,
     FacultyUnavailability,
@@ -26,8 +27,7 @@ from timetable.model import (
     Role,
     UserId,
 )
-from timetable.plan_choices import Choice
-from timetable.quota import Balance
+from timetable.plan.choices import Choice
 
 
 def day(desk: Desk, view: DayView) -> DayOut:

@@ -8,9 +8,9 @@ from functions.api.names import Names
 from functions.api.shapes.plans import AskOut, RowAskOut
 from functions.services import answers
 from functions.services.ports import Ref
-from timetable import asks
 from timetable.access import heads, may_decide
-from timetable.asks import Ask, AskStatus
+from timetable.leave import consents
+from timetable.leave.consents import Ask, AskStatus
 from timetable.model import FacultyUnavailability, PlanRow
 
 
@@ -39,7 +39,7 @@ def of_row(desk: Desk, row: PlanRow, known: Sequence[Ask], *, whole: bool) -> li
         _about(desk, a, whole=whole)
         for a in known
         if a.status is not AskStatus.TAKEN_BACK
-        and any(asks.key(r) == asks.key(row) and r.fate == row.fate for r in a.rows)
+        and any(consents.key(r) == consents.key(row) and r.fate == row.fate for r in a.rows)
     ]
 
 

@@ -7,7 +7,7 @@ from functions.api.desk import Desk
 from functions.api.shapes.plans import BesideOut, ClashingClassOut, ClashOut, SpanOut
 from functions.services.beside import Beside
 from functions.services.ports import Ref
-from timetable.clashes import Clash
+from timetable.leave.clashes import Clash
 from timetable.model import FacultyUnavailability, LeaveId
 
 

@@ -15,8 +15,8 @@ from functions.services import draft_answers, drafts
 from functions.services.draft_answers import Solved
 from functions.services.ports import DraftedClass
 from functions.services.publishing import Published
-from timetable.listings import Stretch
 from timetable.model import FacultyId, InfraId, OfferingId, Slot, TermId
+from timetable.objects.listings import Stretch
 
 router = APIGatewayHttpRouter()  # type: ignore[no-untyped-call]
 TAGS = ["drafts"]

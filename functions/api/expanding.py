@@ -10,7 +10,7 @@ from functions.services.ports import Ref
 from timetable.access import department_of, is_own
 from timetable.errors import Malformed, NotAllowed
 from timetable.model import FacultyUnavailability, Occupancy
-from timetable.relations import reference_field
+from timetable.objects.relations import reference_field
 
 _TYPES = {**resources.TYPES, "occupancy": Occupancy, "leave": FacultyUnavailability}
 _DEEPEST = 3

@@ -20,9 +20,9 @@ from functions.services import delegating, department_days, loads
 from functions.services.delegating import Acting
 from functions.services.department_days import Cover
 from functions.services.ports import Ref
-from timetable.covers import Covers
 from timetable.errors import Malformed
 from timetable.model import DepartmentId, LeaveStatus, UserId
+from timetable.plan.covers import Covers
 
 router = APIGatewayHttpRouter()  # type: ignore[no-untyped-call]
 _Department = READ["department"]

@@ -45,7 +45,7 @@ from functions.services.noticing import Told
 from timetable.access import Caller
 from timetable.errors import Malformed, NotAllowed
 from timetable.model import UserId
-from timetable.personal import Settings
+from timetable.objects.preferences import Settings
 
 router = APIGatewayHttpRouter()  # type: ignore[no-untyped-call]
 _GUESSES = 10

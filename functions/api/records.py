@@ -17,8 +17,8 @@ from functions.services import audits, tokens
 from functions.services.ports import AuditEvent, ServiceToken
 from functions.services.tokens import Issued
 from timetable.errors import Malformed
-from timetable.listings import Stretch
 from timetable.model import UserId
+from timetable.objects.listings import Stretch
 
 router = APIGatewayHttpRouter()  # type: ignore[no-untyped-call]
 Id = Annotated[str, Path(min_length=1, max_length=64)]

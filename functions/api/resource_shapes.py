@@ -22,7 +22,7 @@ from functions.api.shapes.resources import (
     UserIn,
 )
 from functions.services.resources import TYPES
-from timetable.relations import reference_field
+from timetable.objects.relations import reference_field
 
 
 class Kept(BaseModel):

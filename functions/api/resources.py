@@ -13,8 +13,8 @@ from functions.api.expanding import expanded
 from functions.api.resource_shapes import LISTED, PATCHED, READ, REPLACED, WRITTEN
 from functions.api.resource_values import altered, new, shown
 from functions.services import resource_lists, resources
-from timetable.listings import FILTERS
 from timetable.model import Role
+from timetable.objects.listings import FILTERS
 
 router = APIGatewayHttpRouter()  # type: ignore[no-untyped-call]
 

@@ -17,7 +17,7 @@ from functions.api.shapes.plans import ClashOut, RowOut, SpanOut
 from functions.services import beside, together
 from functions.services.beside import Group
 from functions.services.together import MOST, Compared, Comparison
-from timetable.clashes import Clash, ClashingClass, Pair
+from timetable.leave.clashes import Clash, ClashingClass, Pair
 from timetable.model import DepartmentId, FacultyId, FacultyUnavailability, LeaveId, Slot
 
 router = APIGatewayHttpRouter()  # type: ignore[no-untyped-call]

@@ -7,12 +7,12 @@ from functions.services import asking
 from functions.services.ports import ChangeSet, Once, Page, Records, Ref, Write
 from functions.services.repeats import answered, once_only
 from functions.services.settling import Asked, settle
-from timetable import asks, keeping, listings
 from timetable import calendar as calendars
 from timetable.access import Caller, acting, heads, may_see_leave
-from timetable.asks import Addressee, Ask, AskStatus
 from timetable.errors import InTheWay, Malformed, NotAllowed, NotFound, Refusal, StalePlan, Taken
-from timetable.leave import LONGEST_REASON
+from timetable.leave import consent_holds, consents
+from timetable.leave.consents import Addressee, Ask, AskStatus
+from timetable.leave.request import LONGEST_REASON
 from timetable.model import (
     FacultyId,
     FacultyUnavailability,
@@ -21,6 +21,7 @@ from timetable.model import (
     Role,
     Slot,
 )
+from timetable.objects import listings
 
 
 def mine(
@@ -83,7 +84,7 @@ def lapse(records: Records, by: Caller, id: str, now: datetime) -> Ask:
     if found.ask.deadline > now or found.ask.status is not AskStatus.ASKED:
         return found.ask
     status = AskStatus.ACCEPTED if accepts else AskStatus.LAPSED
-    answer = asks.answered(found.ask, status, by=None, now=now)
+    answer = consents.answered(found.ask, status, by=None, now=now)
     with records.write(now) as write:
         settle(records, write, found, answer, now)
         _record(records, write, by, found, answer, now)
@@ -99,12 +100,12 @@ def stand_down(records: Records, person: FacultyId, clash: Refusal, now: datetim
     on, slot = date.fromisoformat(facts["date"]), Slot(facts["day"], facts["period"])
     term = records.reference.calendar(on).term.id
     found = records.claims_at([Resource("faculty", person)], term, slot)
-    leave = keeping.kept_for(found[0], on) if found else None
+    leave = consent_holds.kept_for(found[0], on) if found else None
     if leave is None:
         return
     (plan,) = records.fetch(Ref("plan", leave))
     for ask in asking.known(records, plan):
-        if ask.before and ask.is_live and (person, on, slot) in asks.periods(ask):
+        if ask.before and ask.is_live and (person, on, slot) in consents.periods(ask):
             whole = _read(records, ask.id)
             no = replace(whole.ask, status=AskStatus.DECLINED, note=_ON_LEAVE, answered_at=now)
             by = Caller(records.institute, Role.SCHEDULER, token="clock")
@@ -126,7 +127,7 @@ def _answer(
     if once and (before := answered(Ask, once, *records.fetch(once.ref(by)))):
         return before
     user = by.user.id if by.user else None
-    answer = asks.answered(found.ask, status, by=user, now=now, note=note)
+    answer = consents.answered(found.ask, status, by=user, now=now, note=note)
     kept = replace(answer, version=answer.version + 1, updated_at=now)
     try:
         with once_only(records, by, once, Ask) as repeat, records.write(now) as write:

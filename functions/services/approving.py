@@ -9,7 +9,7 @@ from functions.services.ports import ChangeSet, Records, Write
 from functions.services.taking_back import away_of
 from timetable import claims
 from timetable.access import Caller
-from timetable.asks import key, waiting, with_followers
+from timetable.leave.consents import key, waiting, with_followers
 from timetable.model import AdjustmentKind, FacultyUnavailability, Plan, PlanRow, Term
 
 

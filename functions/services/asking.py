@@ -6,11 +6,11 @@ from datetime import datetime
 from secrets import token_hex
 
 from functions.services.ports import Records, Ref, Write
-from timetable import asks as asking
-from timetable import keeping
-from timetable.asks import Addressee, Ask, AskStatus, Held, Rules, Wanted
 from timetable.calendar import instant
 from timetable.errors import Moved
+from timetable.leave import consent_holds
+from timetable.leave import consents as asking
+from timetable.leave.consents import Addressee, Ask, AskStatus, Held, Rules, Wanted
 from timetable.model import (
     ClassOnDate,
     Department,
@@ -54,13 +54,13 @@ class Step:
         for ask in self.after:
             if ask.is_live and ask not in changed:
                 write.unchanged("ask", ask.id, was=ask.version, otherwise=_moved())
-        write.claims(term, keeping.let_go(self.leave.id, self.let_go))
+        write.claims(term, consent_holds.let_go(self.leave.id, self.let_go))
         if changed:
             write.event("AsksChanged", self.leave.id, ids=",".join(a.id for a in changed))
 
     def write_last(self, write: Write, term: TermId) -> None:
         """What is kept from now on: after everything is booked or freed."""
-        write.claims(term, keeping.keep(self.leave.id, self.keep))
+        write.claims(term, consent_holds.keep(self.leave.id, self.keep))
 
     def write(self, write: Write, term: TermId) -> None:
         self.write_first(write, term)

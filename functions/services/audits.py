@@ -8,7 +8,7 @@ from functions.services.ports import AuditEvent, Page, Records, Ref
 from functions.services.resources import may
 from timetable.access import Caller
 from timetable.errors import Malformed, NotAllowed, NotFound
-from timetable.listings import Stretch, places
+from timetable.objects.listings import Stretch, places
 
 
 def page(

@@ -7,11 +7,11 @@ from datetime import UTC, date, datetime
 
 from functions.services.ports import Records, Ref, Together
 from timetable import calendar as calendars
-from timetable import listings
 from timetable.access import Caller, departments_decided, heads
-from timetable.clashes import Pair
 from timetable.errors import NotAllowed, NotFound
+from timetable.leave.clashes import Pair
 from timetable.model import Department, DepartmentId, FacultyUnavailability, LeaveId, LeaveStatus, Role
+from timetable.objects import listings
 
 _SHOWN, _SHOWN_OF_ALL = 20, 100
 """requests of a department, or of all; of those that begin before the dates' end, at most five times as many

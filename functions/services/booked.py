@@ -4,10 +4,10 @@ from datetime import date
 from typing import NamedTuple
 
 from functions.services.ports import ChangeSet, Page, Records, Ref
-from timetable import listings
 from timetable.errors import NotFound
-from timetable.listings import Stretch
 from timetable.model import Adjustment, AdjustmentId, Occupancy, OccupancyId, Resource, TermId
+from timetable.objects import listings
+from timetable.objects.listings import Stretch
 
 
 class Of(NamedTuple):

@@ -12,11 +12,11 @@ from datetime import date, datetime
 from functions.services.leaves import affected
 from functions.services.ports import ChangeSet, Records, Ref, Write
 from timetable import calendar as calendars
-from timetable import claims, listings
+from timetable import claims
 from timetable.calendar import Calendar, dates
 from timetable.errors import InTheWay, Moved, RuleBroken
-from timetable.leave import blocked, uncovered
-from timetable.listings import Stretch
+from timetable.leave.recovery import next_number
+from timetable.leave.request import blocked, uncovered
 from timetable.model import (
     Adjustment,
     AdjustmentId,
@@ -31,7 +31,8 @@ from timetable.model import (
     Term,
     TimeSlot,
 )
-from timetable.recovering import next_number
+from timetable.objects import listings
+from timetable.objects.listings import Stretch
 
 _MOST_NAMED = 50
 _PAGE = 200

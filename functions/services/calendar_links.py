@@ -19,8 +19,8 @@ from functions.services.resources import one
 from functions.services.viewing import own
 from timetable.access import Caller
 from timetable.errors import NotAllowed, NotFound, Refusal, RuleBroken, StaleVersion
-from timetable.listings import Stretch
 from timetable.model import Resource, Section, SectionId, User
+from timetable.objects.listings import Stretch
 
 MOST = 40
 """links of one person"""

@@ -9,7 +9,6 @@ from zlib import crc32
 from functions.services.ports import Records
 from functions.services.weeks import Weeks
 from timetable.calendar import Calendar
-from timetable.covers import covers
 from timetable.day import Claim
 from timetable.model import (
     ClassOnDate,
@@ -20,6 +19,7 @@ from timetable.model import (
     Slot,
     SubjectId,
 )
+from timetable.plan.covers import covers
 from timetable.problems import Candidate
 
 _MOST_COLLEAGUES = 60

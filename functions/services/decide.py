@@ -13,7 +13,7 @@ from functions.services.taking_back import taken_back
 from timetable import calendar as calendars
 from timetable.access import Caller, may_decide, may_withdraw
 from timetable.errors import Decided, InTheWay, Malformed, NotAllowed, RuleBroken, Taken
-from timetable.leave import LONGEST_REASON, moved_to
+from timetable.leave.request import LONGEST_REASON, moved_to
 from timetable.model import (
     FacultyUnavailability,
     LeaveId,

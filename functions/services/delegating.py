@@ -7,9 +7,9 @@ from functions.services import resources
 from functions.services.ports import Records, Ref
 from timetable import calendar as calendars
 from timetable.access import Caller
-from timetable.consistency import check
 from timetable.errors import NotAllowed, RuleBroken, StaleVersion
 from timetable.model import Department, DepartmentId, Role, User, UserId
+from timetable.objects.consistency import check
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,11 @@ from enum import StrEnum
 from functions.services import resources
 from functions.services.beside import of_dates
 from functions.services.ports import ChangeSet, Records, Ref
-from timetable import asks as asking
 from timetable.access import Caller
-from timetable.asks import Ask
 from timetable.calendar import Calendar
 from timetable.errors import NotAllowed
+from timetable.leave import consents as asking
+from timetable.leave.consents import Ask
 from timetable.model import (
     Adjustment,
     AdjustmentKind,

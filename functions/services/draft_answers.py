@@ -9,8 +9,8 @@ from functions.services.reminding import clock
 from functions.services.tokens import check_scope
 from timetable.access import Caller
 from timetable.errors import NotAllowed, RuleBroken
-from timetable.listings import Stretch
 from timetable.model import Role
+from timetable.objects.listings import Stretch
 
 _TOLD_EVERY = timedelta(seconds=4)
 """how often whoever asked sees how far it is: Telegram slows down whoever edits more"""

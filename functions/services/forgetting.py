@@ -13,9 +13,15 @@ from functions.services.ports import Page, Records, Ref, Write
 from timetable import calendar as calendars
 from timetable.access import Caller
 from timetable.errors import InUse, NotAllowed, NotFound, StaleVersion
-from timetable.forgetting import Forgetting, forgotten_faculty, forgotten_leave, forgotten_user, scrubbed
-from timetable.listings import Stretch
 from timetable.model import LeaveStatus, Resource, Role, User
+from timetable.objects.erasure import (
+    Forgetting,
+    forgotten_faculty,
+    forgotten_leave,
+    forgotten_user,
+    scrubbed,
+)
+from timetable.objects.listings import Stretch
 
 _AT_ONCE = 20
 """records changed in one transaction"""

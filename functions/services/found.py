@@ -10,7 +10,6 @@ from functions.services import tokens
 from functions.services.digests import digest
 from functions.services.ports import Records, Ref, ServiceToken
 from timetable.access import Caller
-from timetable.college import College
 from timetable.errors import Duplicate, StaleVersion, TooManyWrites
 from timetable.model import (
     Course,
@@ -27,7 +26,8 @@ from timetable.model import (
     TimeSlot,
     User,
 )
-from timetable.relations import placed
+from timetable.objects.college import College
+from timetable.objects.relations import placed
 
 _AT_ONCE = 40
 _SCHEDULER = "scheduler"

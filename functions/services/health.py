@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 
 from functions.services.ports import Coverage, Records, Ref
 from timetable import calendar as calendars
-from timetable import listings
 from timetable.access import Caller
 from timetable.errors import NotAllowed
 from timetable.model import LeaveStatus, Role
+from timetable.objects import listings
 
 _LOOKED_AT = 200
 """pending requests; a college with more has other worries"""

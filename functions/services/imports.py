@@ -18,10 +18,10 @@ from functions.services.sheet_reading import read_college
 from functions.services.sheet_values import Draft, Present, Problem, Sheet
 from timetable import claims
 from timetable.access import Caller, department_of
-from timetable.consistency import check, check_change
 from timetable.errors import Busy, Moved, NotAllowed, Refusal, TooManyWrites
 from timetable.model import Faculty, Occupancy, Role, Student, Term, TimeSlot
-from timetable.relations import REFERRED, handle, placed
+from timetable.objects.consistency import check, check_change
+from timetable.objects.relations import REFERRED, handle, placed
 
 PORTION = 12
 """groups of objects that are tried in one transaction"""

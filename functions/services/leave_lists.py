@@ -5,11 +5,11 @@ from datetime import date, datetime
 from functions.services.ports import Page, Records, Ref
 from functions.services.resources import may
 from timetable import calendar as calendars
-from timetable import listings
 from timetable.access import Caller, departments_decided, heads, may_decide
 from timetable.errors import NotAllowed, NotFound
+from timetable.leave.quota import Balance, balances
 from timetable.model import Department, DepartmentId, FacultyId, FacultyUnavailability, LeaveStatus, Role
-from timetable.quota import Balance, balances
+from timetable.objects import listings
 
 
 def balance(

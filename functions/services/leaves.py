@@ -12,7 +12,9 @@ from timetable import calendar as calendars
 from timetable.access import Caller, may_see_leave
 from timetable.calendar import Calendar
 from timetable.errors import Busy, Decided, NotAllowed, NotFound, StaleVersion
-from timetable.leave import blocked, check_overlap, check_request, following, uncovered
+from timetable.leave.quota import check_kind, kind_of
+from timetable.leave.request import blocked, check_overlap, check_request, following, uncovered
+from timetable.leave.waiting import Waiting, begun
 from timetable.model import (
     ClassOnDate,
     Faculty,
@@ -26,8 +28,6 @@ from timetable.model import (
     Role,
     Slot,
 )
-from timetable.quota import check_kind, kind_of
-from timetable.waiting import Waiting, begun
 
 _KEPT_IN_BOOK = 60
 

@@ -7,10 +7,10 @@ from secrets import token_urlsafe
 from functions.services.digests import digest
 from functions.services.ports import Door, LinkCode, Records, Ref, Write
 from functions.services.resources import may, one
-from timetable import listings
 from timetable.access import Caller, may_write
 from timetable.errors import AlreadyLinked, LinkSpent, NotAllowed
 from timetable.model import Department, Role, Section, User, UserId
+from timetable.objects import listings
 
 LIVES = timedelta(days=7)
 _AT_ONCE = 20

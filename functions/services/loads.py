@@ -5,9 +5,9 @@ from datetime import date, timedelta
 
 from functions.services.ports import Records
 from timetable.access import Caller
-from timetable.covers import Covers, covers
 from timetable.errors import NotAllowed
 from timetable.model import Faculty, Resource
+from timetable.plan.covers import Covers, covers
 
 
 @dataclass(frozen=True, slots=True)

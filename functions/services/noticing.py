@@ -11,8 +11,8 @@ from functions.services.ports import ChangeSet, Draft, Notice, Records, Ref
 from functions.services.viewing import DayView
 from timetable import calendar as calendars
 from timetable.access import Caller, may_decide
-from timetable.asks import Ask
 from timetable.errors import NotFound
+from timetable.leave.consents import Ask
 from timetable.model import (
     Adjustment,
     Department,

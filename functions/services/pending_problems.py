@@ -8,8 +8,8 @@ from functions.services.ports import Records
 from functions.services.repair_problems import repair_problem
 from functions.services.weeks import Weeks
 from timetable import calendar as calendars
-from timetable.answered import with_answers
-from timetable.leave import blocked
+from timetable.leave.consent_effects import with_answers
+from timetable.leave.request import blocked
 from timetable.model import FacultyUnavailability, Plan
 from timetable.problems import RepairProblem
 

@@ -6,12 +6,12 @@ from typing import Any
 
 from functions.services import calendar_links, settings
 from functions.services.ports import AuditEvent, Page, Records, Ref
-from timetable import listings
 from timetable.access import Caller
-from timetable.asks import Addressee, AskStatus
 from timetable.errors import NotAllowed
-from timetable.listings import Stretch, places
+from timetable.leave.consents import Addressee, AskStatus
 from timetable.model import User
+from timetable.objects import listings
+from timetable.objects.listings import Stretch, places
 
 _PAGE = 100
 _EVENTS = 500

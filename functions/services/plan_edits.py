@@ -14,7 +14,7 @@ from functions.services.ports import Records, Ref
 from timetable import calendar as calendars
 from timetable.access import Caller, acting
 from timetable.errors import Decided, NotFound, RuleBroken
-from timetable.leave import following
+from timetable.leave.request import following
 from timetable.model import (
     ClassOnDate,
     FacultyUnavailability,
@@ -25,8 +25,8 @@ from timetable.model import (
     Plan,
     PlanRow,
 )
-from timetable.plan_choices import Choice, choices, chosen
-from timetable.plan_constraints import violations
+from timetable.plan.choices import Choice, choices, chosen
+from timetable.plan.constraints import violations
 from timetable.problems import RepairProblem
 
 

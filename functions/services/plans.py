@@ -12,7 +12,7 @@ from functions.services.tokens import check_scope
 from timetable.access import Caller, Scope, reach
 from timetable.calendar import Calendar
 from timetable.errors import Decided, InTheWay, NotAllowed, NotFound, RuleBroken, StalePlan, Taken
-from timetable.leave import blocked, following
+from timetable.leave.request import blocked, following
 from timetable.model import (
     AdjustmentKind,
     Alternative,

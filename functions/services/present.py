@@ -5,7 +5,7 @@ from typing import Any
 
 from functions.services.ports import Records
 from functions.services.sheet_values import Present
-from timetable.listings import Stretch
+from timetable.objects.listings import Stretch
 
 REFERENCE = ("timeslot", "term", "department", "course", "subject", "infra", "section", "faculty", "offering")
 _PEOPLE = {

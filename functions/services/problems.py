@@ -10,10 +10,10 @@ from functions.services.ports import ChangeSet, Door, Draft, Records, Ref, WhatI
 from functions.services.repair_problems import repair_problem
 from functions.services.weeks import Weeks
 from timetable import calendar as calendars
-from timetable.answered import with_answers
-from timetable.asks import Ask, waiting
-from timetable.clashes import of_shared_dates, share_dates
-from timetable.leave import blocked
+from timetable.leave.clashes import of_shared_dates, share_dates
+from timetable.leave.consent_effects import with_answers
+from timetable.leave.consents import Ask, waiting
+from timetable.leave.request import blocked
 from timetable.model import (
     AdjustmentKind,
     DepartmentId,

@@ -5,11 +5,11 @@ from datetime import date, datetime
 from typing import Any
 
 from functions.services.ports import Records, Ref, Write
-from timetable import listings
 from timetable.errors import InUse, NotFound, RuleBroken
-from timetable.listings import Stretch
 from timetable.model import Faculty, Infra, Resource, Section, Student, TimeSlot, User
-from timetable.relations import POINTED, USERS, handle
+from timetable.objects import listings
+from timetable.objects.listings import Stretch
+from timetable.objects.relations import POINTED, USERS, handle
 
 _MOST_NAMED = 20
 

@@ -8,13 +8,13 @@ from functions.services import answers, asking
 from functions.services.decide import book_of
 from functions.services.leaves import closed
 from functions.services.ports import Records, Ref
-from timetable import listings
 from timetable.access import Caller
-from timetable.asks import Ask
 from timetable.errors import Refusal
-from timetable.leave import moved_to
+from timetable.leave.consents import Ask
+from timetable.leave.request import moved_to
+from timetable.leave.waiting import Waiting, reminded
 from timetable.model import FacultyUnavailability, InstituteId, LeaveStatus, Plan, Role
-from timetable.waiting import Waiting, reminded
+from timetable.objects import listings
 
 _AT_ONCE = 100
 """of each; what is left is due the next time"""

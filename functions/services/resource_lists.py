@@ -7,11 +7,11 @@ from typing import Any
 from functions.services.ports import Page, Records, Ref
 from functions.services.resources import look, may
 from timetable import calendar as calendars
-from timetable import listings
 from timetable.access import Caller, Extent
 from timetable.errors import NotAllowed
 from timetable.model import DepartmentId
-from timetable.relations import POINTED
+from timetable.objects import listings
+from timetable.objects.relations import POINTED
 
 _OWN = {"user": "id", "faculty": "faculty", "student": "student", "section": "section"}
 

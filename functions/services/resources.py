@@ -11,7 +11,6 @@ from functions.services.ports import Once, Records, Ref, Write
 from functions.services.repeats import answered, once_only
 from timetable import calendar as calendars
 from timetable.access import Caller, Extent, department_of, extent, is_own, may_write
-from timetable.consistency import check, check_change
 from timetable.errors import InUse, NotAllowed, NotFound, StaleVersion
 from timetable.model import (
     Course,
@@ -27,7 +26,8 @@ from timetable.model import (
     TimeSlot,
     User,
 )
-from timetable.relations import REFERRED, handle, placed
+from timetable.objects.consistency import check, check_change
+from timetable.objects.relations import REFERRED, handle, placed
 
 TYPES: dict[str, type[Any]] = {
     "institute": Institute,

@@ -12,13 +12,13 @@ from functions.services.ports import Records, Ref
 from functions.services.telling import Telling
 from functions.services.viewing import DayView
 from timetable import calendar as calendars
-from timetable import listings, personal
 from timetable.access import Caller
 from timetable.day import SeenClass, classes_on
 from timetable.errors import NotFound, StaleVersion
-from timetable.listings import Stretch
 from timetable.model import ClassOnDate, Resource, TimeSlot, User, UserId
-from timetable.personal import RemindOf, Round, Settings
+from timetable.objects import listings, preferences
+from timetable.objects.listings import Stretch
+from timetable.objects.preferences import RemindOf, Round, Settings
 
 DIGEST, REMINDER = KINDS = "digest", "before_class"
 EVERY = timedelta(minutes=5)
@@ -32,9 +32,9 @@ Tell = Callable[[Sequence[Telling]], None]
 def digests(records: Records, now: datetime, tell: Tell) -> None:
     """Whoever's hour has come since the last time is told; of dates without classes nobody is."""
     last = _last(records, DIGEST, now)
-    for span in personal.spans(_since(last, now), now, records.reference.institute.zone):
+    for span in preferences.spans(_since(last, now), now, records.reference.institute.zone):
         for portion in _every(records, listings.digests_at(span.after, span.until)):
-            dates = {s.id: personal.told_by_digest(span.on, s.digest or "") for s in portion}
+            dates = {s.id: preferences.told_by_digest(span.on, s.digest or "") for s in portion}
             users = _users(records, portion)
             for on in sorted(set(dates.values())):
                 if records.reference.calendar(on).slots_on(on):
@@ -46,11 +46,11 @@ def reminders(records: Records, now: datetime, tell: Tell) -> None:
     """Whoever has a class so many minutes from now as they want to know is told, up to a round too early."""
     last = _last(records, REMINDER, now)
     today = _Today(records, now)
-    for minutes in personal.REMIND_MINUTES:
+    for minutes in preferences.REMIND_MINUTES:
         early = timedelta(minutes=minutes) + EVERY
         due = [t for t in today.to_come if _since(last, now) < today.start(t) - early <= now]
         for portion in _every(records, listings.reminded(minutes)) if due else ():
-            users = [u for u in _users(records, portion) if not personal.is_quiet(u.quiet, today.clock)]
+            users = [u for u in _users(records, portion) if not preferences.is_quiet(u.quiet, today.clock)]
             wanted = {s.id: s.remind_of for s in portion}
             for timeslot in due:
                 mine = today.reminded_of(timeslot, users, wanted)
@@ -73,7 +73,7 @@ def minutes_until(records: Records, view: DayView, seen: SeenClass, now: datetim
     """Whole minutes until a class begins; 0 or less: it has."""
     timeslot = view.calendar.at(seen.class_.slot)
     assert timeslot is not None, "what is seen has its timeslot"
-    begins = personal.instant(view.date, timeslot.start, records.reference.institute.zone)
+    begins = preferences.instant(view.date, timeslot.start, records.reference.institute.zone)
     return ceil((begins - now).total_seconds() / 60)
 
 
@@ -98,7 +98,7 @@ class _Today:
         self.to_come = [t for t in self._timeslots if self.start(t) > now]
 
     def start(self, timeslot: TimeSlot) -> datetime:
-        return personal.instant(self.date, timeslot.start, self._zone)
+        return preferences.instant(self.date, timeslot.start, self._zone)
 
     def reminded_of(
         self, timeslot: TimeSlot, users: Sequence[User], wanted: Mapping[UserId, RemindOf]

@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from functions.services.ports import Records, Ref, Write
-from timetable import personal
 from timetable.access import Caller
 from timetable.errors import NotAllowed, StaleVersion
 from timetable.model import User
-from timetable.personal import Settings
+from timetable.objects import preferences
+from timetable.objects.preferences import Settings
 
 
 def read(records: Records, by: Caller) -> Settings:
@@ -24,7 +24,7 @@ def change(records: Records, by: Caller, changed: Mapping[str, Any], now: dateti
     in the same transaction."""
     user, before = _user(by), read(records, by)
     after = replace(before, **changed)
-    personal.check(after)
+    preferences.check(after)
     if after == before:
         return before
     came = before.created_at or now

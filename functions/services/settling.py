@@ -7,11 +7,12 @@ from datetime import datetime
 from functions.services import asking
 from functions.services.ports import ChangeSet, Records, Write
 from functions.services.taking_back import with_earlier
-from timetable import asks, recovering
-from timetable.asks import Ask, AskStatus
 from timetable.claims import joins_last
 from timetable.errors import Moved
-from timetable.leave import following
+from timetable.leave import consents, recovery
+from timetable.leave.consents import Ask, AskStatus
+from timetable.leave.recovery import Changed, Earlier
+from timetable.leave.request import following
 from timetable.model import (
     Adjustment,
     AdjustmentKind,
@@ -22,7 +23,6 @@ from timetable.model import (
     Reason,
     TermId,
 )
-from timetable.recovering import Changed, Earlier
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +67,13 @@ def _replan(
 ) -> None:
     """The plan's next revision has these classes uncovered, until the solver has found another."""
     leave, plan, costs = found.leave, found.plan, records.reference.institute.policies.repair_costs
-    lost = {asks.key(row): asks.asked_of(row) for row in answer.rows}
-    without_host = asks.with_followers(plan.rows, lost) - {*lost}
+    lost = {consents.key(row): consents.asked_of(row) for row in answer.rows}
+    without_host = consents.with_followers(plan.rows, lost) - {*lost}
     why = {k: Reason("declined", ",".join(people)) for k, people in lost.items()}
     why |= dict.fromkeys(without_host, Reason("host_away"))
     rows = [
-        _lost(row, why[asks.key(row)], costs.cancelled) if asks.key(row) in why else row for row in plan.rows
+        _lost(row, why[consents.key(row)], costs.cancelled) if consents.key(row) in why else row
+        for row in plan.rows
     ]
     made = replace(
         plan, revision=plan.revision + 1, rows=tuple(rows), status="feasible", bound=0, made_at=now,
@@ -94,13 +95,13 @@ def _lost(row: PlanRow, reason: Reason, cost: int) -> PlanRow:
 def _hold(records: Records, write: Write, found: Asked, after: tuple[Ask, ...], now: datetime) -> None:
     """The classes that nobody is waited for any longer are held as they were asked about."""
     answer = next(a for a, b in zip(after, found.all, strict=True) if a != b)
-    waits = asks.with_followers(found.plan.rows, asks.waiting(after))
-    ready = [row for row in answer.rows if asks.key(row) not in waits]
-    followers = [row for row in _followers(found.plan, ready) if asks.key(row) not in waits]
+    waits = consents.with_followers(found.plan.rows, consents.waiting(after))
+    ready = [row for row in answer.rows if consents.key(row) not in waits]
+    followers = [row for row in _followers(found.plan, ready) if consents.key(row) not in waits]
     more = asking.more(records, found.leave, found.plan, ready, now)
     step = asking.became(found.leave, found.all, (*after, *more), now, booked=True)
     step.write_first(write, _term(records, found))
-    _change(records, write, found, [*ready, *followers], recovering.covered, now)
+    _change(records, write, found, [*ready, *followers], recovery.covered, now)
     step.write_last(write, _term(records, found))
     if more:
         write.change("plan", found.plan.leave, replace(found.plan, asks=step.ids), was=found.plan.version)
@@ -110,26 +111,26 @@ def _give_up(
     records: Records, write: Write, found: Asked, after: tuple[Ask, ...], answer: Ask, now: datetime
 ) -> None:
     """The classes are uncovered, until the solver has found somebody else."""
-    rows = {asks.key(row) for row in answer.rows}
+    rows = {consents.key(row) for row in answer.rows}
     freed = tuple(_without(a, rows) if a.id != answer.id else a for a in after)
     step = asking.became(found.leave, found.all, freed, now, booked=True)
     step.write_first(write, _term(records, found))
     held = [] if answer.before else [*_followers(found.plan, answer.rows), *answer.rows]
-    _change(records, write, found, held, recovering.uncovered, now)
+    _change(records, write, found, held, recovery.uncovered, now)
     step.write_last(write, _term(records, found))
     write.event("PlanRequested", found.leave.id)
 
 
 def _followers(plan: Plan, rows: Sequence[PlanRow]) -> list[PlanRow]:
     """Those that are to be held together with one of these."""
-    keys = {asks.key(row) for row in rows}
-    wanted = asks.with_followers(plan.rows, keys) - keys
-    return [row for row in plan.rows if asks.key(row) in wanted]
+    keys = {consents.key(row) for row in rows}
+    wanted = consents.with_followers(plan.rows, keys) - keys
+    return [row for row in plan.rows if consents.key(row) in wanted]
 
 
-def _without(ask: Ask, rows: set[asks.ClassKey]) -> Ask:
+def _without(ask: Ask, rows: set[consents.ClassKey]) -> Ask:
     """Nobody else needs to answer about classes that will not be held so."""
-    left = tuple(row for row in ask.rows if asks.key(row) not in rows)
+    left = tuple(row for row in ask.rows if consents.key(row) not in rows)
     if not ask.is_live or len(left) == len(ask.rows):
         return ask
     return replace(ask, rows=left) if left else replace(ask, status=AskStatus.TAKEN_BACK)
@@ -162,7 +163,7 @@ def _change(
 
 
 def _of(changes: ChangeSet, rows: list[PlanRow]) -> list[Adjustment]:
-    keys = {asks.key(row) for row in rows}
+    keys = {consents.key(row) for row in rows}
     return [a for a in changes.adjustments if (a.before.occupancy, a.before.date) in keys]
 
 

@@ -15,7 +15,7 @@ from functions.services.sheet_lines import Line
 from functions.services.sheet_shelves import Place, Shelf
 from functions.services.sheet_values import Draft, Present, Problem, Reading, Sheet, T
 from timetable.model import Role
-from timetable.relations import placed
+from timetable.objects.relations import placed
 
 
 def read_college(sheets: Mapping[str, Sheet], present: Present, new_id: Callable[[str], str]) -> Reading:

@@ -7,7 +7,7 @@ from datetime import date
 from functions.services.ports import ChangeSet, Records, Ref, Write
 from timetable import claims
 from timetable.errors import Moved
-from timetable.leave import blocked
+from timetable.leave.request import blocked
 from timetable.model import Adjustment, FacultyUnavailability, Slot
 
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from functions.services.ports import Records, Ref
-from timetable import listings, personal
 from timetable.model import QuietHours, User, UserId
-from timetable.personal import Postponed
+from timetable.objects import listings, preferences
+from timetable.objects.preferences import Postponed
 
 BULK = frozenset({"changes", "told_hod", "digest", "before_class"})
 """kinds of notices that may go to thousands; all others overtake them, and come in quiet hours too"""
@@ -38,7 +38,7 @@ def to(notice: str, users: Iterable[User]) -> list[Telling]:
 def at_once(records: Records, tellings: Sequence[Telling], now: datetime) -> list[Telling]:
     """Those that are told now. The others are kept until their people's quiet hours end."""
     zone = records.reference.institute.zone
-    due = {t: personal.quiet_until(t.quiet, now, zone) for t in tellings if not t.is_urgent}
+    due = {t: preferences.quiet_until(t.quiet, now, zone) for t in tellings if not t.is_urgent}
     waiting = [
         Postponed(f"{t.user}/{t.notice}", t.user, t.notice, until) for t, until in due.items() if until
     ]

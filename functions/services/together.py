@@ -8,8 +8,8 @@ from functions.services.plans import Proposal, RowProposal
 from functions.services.ports import Records, Ref, Together
 from functions.services.tokens import check_scope
 from timetable.access import Caller, Scope, reach
-from timetable.clashes import Pair
 from timetable.errors import Decided, Malformed, NotAllowed, NotFound, RuleBroken, StalePlan
+from timetable.leave.clashes import Pair
 from timetable.model import FacultyUnavailability, LeaveId, LeaveStatus, Plan, PlanRow
 
 MOST = 12

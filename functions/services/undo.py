@@ -17,9 +17,9 @@ from functions.services.taking_back import taken_back
 from timetable import calendar as calendars
 from timetable.access import Caller
 from timetable.errors import InTheWay, Overlaps, Refusal, RuleBroken
-from timetable.leave import blocked, check_overlap, reopened
+from timetable.leave.quota import check_kind, kind_of
+from timetable.leave.request import blocked, check_overlap, reopened
 from timetable.model import FacultyUnavailability, LeaveId, LeaveStatus, Plan
-from timetable.quota import check_kind, kind_of
 
 
 def undo(

@@ -7,12 +7,12 @@ from zoneinfo import ZoneInfo
 
 from functions.services import electives
 from functions.services.ports import Page, Records
-from timetable import listings
 from timetable.access import Caller
 from timetable.calendar import Calendar
 from timetable.day import Claim, SeenClass, State, classes_on, concerns, of_student
 from timetable.errors import NotAllowed, NotFound, RuleBroken
 from timetable.model import Resource, SubjectId, User
+from timetable.objects import listings
 
 
 @dataclass(frozen=True, slots=True)

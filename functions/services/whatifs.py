@@ -11,7 +11,7 @@ from functions.services.tokens import check_scope
 from timetable import calendar as calendars
 from timetable.access import Caller, Scope, heads, reach
 from timetable.errors import NotAllowed, NotFound
-from timetable.leave import uncovered
+from timetable.leave.request import uncovered
 from timetable.model import Faculty, FacultyId, Role
 
 A_MINUTE = 10

@@ -26,9 +26,8 @@ from functions.services.ports import (
     WhatIf,
 )
 from functions.store import keys
-from timetable import listings
-from timetable.asks import Ask
-from timetable.forgetting import Forgetting
+from timetable.leave.consents import Ask
+from timetable.leave.waiting import Waiting
 from timetable.model import (
     Course,
     Department,
@@ -46,8 +45,9 @@ from timetable.model import (
     TimeSlot,
     User,
 )
-from timetable.personal import Postponed, Round, Settings
-from timetable.waiting import Waiting
+from timetable.objects import listings
+from timetable.objects.erasure import Forgetting
+from timetable.objects.preferences import Postponed, Round, Settings
 
 _TYPES: dict[str, Any] = {
     "institute": Institute,

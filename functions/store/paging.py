@@ -9,7 +9,7 @@ from functions.services.ports import Page
 from functions.store import keys, objects
 from functions.store.table import Item
 from timetable.errors import Malformed
-from timetable.listings import Stretch
+from timetable.objects.listings import Stretch
 
 MOST_READ = 5
 """pages' worth of objects that one request looks through for those that fit"""

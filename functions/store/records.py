@@ -23,10 +23,10 @@ from functions.store import keys, objects, paging, reaching
 from functions.store.reference import Shelf, TableReference
 from functions.store.table import Item, bind
 from functions.store.transaction import transaction
-from timetable import listings
 from timetable.day import Claim
-from timetable.listings import Stretch
 from timetable.model import InstituteId, Occupancy, OccupancyId, Resource, Slot, StudentId, TermId, User
+from timetable.objects import listings
+from timetable.objects.listings import Stretch
 
 _QUERIES_AT_ONCE = 8
 """of one request; a client keeps ten connections"""

@@ -6,9 +6,9 @@ from functions.store import keys
 from functions.store.keys import Key
 from functions.store.sending import Part
 from functions.store.table import Item
-from timetable import relations
 from timetable.errors import Busy, Duplicate, InUse, RuleBroken, TooManyWrites
 from timetable.model import Student
+from timetable.objects import relations
 
 
 class RelationDraft:

@@ -13,7 +13,7 @@ from functions.store import keys, objects
 from functions.store.keys import Key
 from functions.store.records import TableDoor
 from timetable.model import LeaveStatus, Resource
-from timetable.relations import POINTED, REFERRED
+from timetable.objects.relations import POINTED, REFERRED
 
 Raw = dict[str, Any]
 """an item as DynamoDB has it: name to typed value"""

@@ -9,7 +9,7 @@ import httpx
 from functions.store.records import TableRecords
 from local.college.kept import Booking
 from local.emulator import CannotStart
-from timetable.college import College
+from timetable.objects.college import College
 
 _ACTIONS = 85
 """items of one transaction; DynamoDB takes 100, and the batch leaves its own traces"""

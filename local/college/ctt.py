@@ -9,7 +9,6 @@ from random import Random
 from local.college import names, week
 from local.college.names import new_id
 from solver_layer import ctt
-from timetable.college import College
 from timetable.errors import Malformed
 from timetable.model import (
     Course,
@@ -37,6 +36,7 @@ from timetable.model import (
     User,
     UserId,
 )
+from timetable.objects.college import College
 
 STUDENTS_PER_SECTION = 2
 _DAYS_OF_A_WEEK = 7

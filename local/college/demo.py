@@ -8,7 +8,6 @@ from random import Random
 from local.college import names, week
 from local.college.curriculum import COURSES, HALL, ROOMS, SEMESTERS, TEACHERS, Semester, Taught
 from local.college.names import new_id
-from timetable.college import College
 from timetable.model import (
     Batch,
     BatchId,
@@ -38,6 +37,7 @@ from timetable.model import (
     User,
     UserId,
 )
+from timetable.objects.college import College
 
 STUDENTS_PER_SECTION = 5
 _MOST_SUBJECTS = 4

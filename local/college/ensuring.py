@@ -19,8 +19,8 @@ from local.college.kept import Booking, Kept
 from local.college.people import people
 from local.emulator import CannotStart
 from timetable.access import Caller
-from timetable.college import College
 from timetable.model import Role, UserId
+from timetable.objects.college import College
 from timetable.problems import Instance
 
 Progress = Callable[[str], None]

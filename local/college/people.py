@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from itertools import count
 from typing import Any
 
-from timetable.college import College
 from timetable.model import Role, Section, User, UserId
+from timetable.objects.college import College
 
 _FIRST_ACCOUNT = 1001
 _ROLES = {Role.ADMIN: "admin", Role.HOD: "hod", Role.FACULTY: "teacher", Role.STUDENT: "student"}

@@ -17,8 +17,8 @@ from bot.settings import NotConfigured
 from functions.store.records import TableRecords
 from local.deployment import Deployment
 from local.doctor.finding import Finding
-from timetable import listings
 from timetable.model import Role
+from timetable.objects import listings
 
 MOST_SKEW = 30.0
 """seconds; a bot's token lives sixty"""

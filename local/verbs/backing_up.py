@@ -11,7 +11,7 @@ from functions.store.records import TableDoor
 from functions.store.whole import Raw, Whole
 from local import operating
 from local.verbs.promises import broken
-from timetable.promises.judging import breaches
+from timetable.promises.judgement import breaches
 
 _LOOKS = 3
 

@@ -17,9 +17,9 @@ from functions.services import found, link
 from functions.store.records import TableRecords
 from local.deployment import Deployment, deployment
 from local.emulator import CannotStart
-from timetable import listings
 from timetable.access import Caller
 from timetable.model import Institute, InstituteId, Role, User, UserId
+from timetable.objects import listings
 
 DEFAULT_ZONE = "Asia/Kolkata"
 _ADMINS = 50

@@ -12,7 +12,7 @@ from functions.store.whole import Whole
 from local import operating
 from timetable.errors import Refusal
 from timetable.promises.evidence import Breach
-from timetable.promises.judging import breaches
+from timetable.promises.judgement import breaches
 from timetable.promises.of_claims import where
 
 _SHOWN = 200

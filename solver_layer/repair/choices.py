@@ -9,10 +9,10 @@ from typing import TypeVar
 
 from ortools.sat.python.cp_model import CpModel, IntVar, LinearExpr
 
-from timetable import plan_costs
 from timetable.model import AdjustmentKind, ClassOnDate, FacultyId, PlanRow
-from timetable.plan_constraints import taken_on_by, uses
-from timetable.plan_options import Option, covers, exchanges, follow, merges, moves
+from timetable.plan import costs
+from timetable.plan.constraints import taken_on_by, uses
+from timetable.plan.options import Option, covers, exchanges, follow, merges, moves
 from timetable.problems import Candidate, RepairProblem, iso_week
 
 Key = TypeVar("Key", bound=Hashable)
@@ -55,8 +55,8 @@ def variables(model: CpModel, problem: RepairProblem) -> Choices:
     def chosen(options: Iterable[Option]) -> list[tuple[Option, IntVar]]:
         return [(option, model.new_bool_var("")) for option in options]
 
-    x = Choices(problem, plan_costs.runs(problem))
-    points = sum(plan_costs.cancellation(problem.costs).values())
+    x = Choices(problem, costs.runs(problem))
+    points = sum(costs.cancellation(problem.costs).values())
     for class_ in problem.classes:
         cancelled = PlanRow(AdjustmentKind.CANCELLED, class_, None, points)
         taken = [*covers(problem, class_), *exchanges(problem, class_)]

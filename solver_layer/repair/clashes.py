@@ -6,11 +6,11 @@ from itertools import chain
 
 from solver_layer.repair.repair import Effort
 from solver_layer.repair.together import grantable
-from timetable import clashes
-from timetable.clashes import Clash, ClashingClass, Pair
+from timetable.leave import clashes
+from timetable.leave.clashes import Clash, ClashingClass, Pair
 from timetable.model import ClassOnDate, FacultyId, LeaveId
-from timetable.plan_constraints import taken_on_by
-from timetable.plan_options import covers, exchanges
+from timetable.plan.constraints import taken_on_by
+from timetable.plan.options import covers, exchanges
 from timetable.problems import RepairProblem
 
 Two = tuple[RepairProblem, RepairProblem]

@@ -1,4 +1,4 @@
-"""What a repair has as little of as can be, as linear expressions; timetable/plan_aims.py counts the same."""
+"""What a repair has as little of as can be, as linear expressions; timetable/plan/aims.py counts the same."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Mapping
 from ortools.sat.python.cp_model import CpModel, IntVar, LinearExpr
 
 from solver_layer.repair.choices import Choices, grouped_by
-from timetable import plan_aims, plan_costs
 from timetable.model import AdjustmentKind, FacultyId, PlanRow
-from timetable.plan_constraints import taken_on_by
+from timetable.plan import aims, costs
+from timetable.plan.constraints import taken_on_by
 
 
 def cost(model: CpModel, x: Choices) -> LinearExpr:
@@ -57,19 +57,19 @@ def cover_given(_model: CpModel, x: Choices) -> LinearExpr:
     )
 
 
-GOALS: Mapping[plan_aims.Measure, Callable[[CpModel, Choices], LinearExpr]] = {
-    plan_aims.cost: cost,
-    plan_aims.cancelled: cancelled,
-    plan_aims.moved: moved,
-    plan_aims.changes: changes,
-    plan_aims.cover_given: cover_given,
+GOALS: Mapping[aims.Measure, Callable[[CpModel, Choices], LinearExpr]] = {
+    aims.cost: cost,
+    aims.cancelled: cancelled,
+    aims.moved: moved,
+    aims.changes: changes,
+    aims.cover_given: cover_given,
 }
 
 
 def _by_fate(rows: Iterable[tuple[PlanRow, IntVar]]) -> dict[frozenset[FacultyId] | str, list[IntVar]]:
     fates: dict[frozenset[FacultyId] | str, list[IntVar]] = defaultdict(list)
     for row, var in rows:
-        fates[plan_costs.fate(row)].append(var)
+        fates[costs.fate(row)].append(var)
     return fates
 
 

@@ -16,13 +16,13 @@ from solver_layer.repair.choices import (
     weekly_limits,
 )
 from solver_layer.repair.goals import GOALS
-from timetable import plan_costs
 from timetable.errors import Infeasible
 from timetable.model import PlanRow
-from timetable.plan_aims import AIMS, BEST
-from timetable.plan_constraints import violations
-from timetable.plan_reasons import explained
-from timetable.plan_runners_up import with_runners_up
+from timetable.plan import costs
+from timetable.plan.aims import AIMS, BEST
+from timetable.plan.constraints import violations
+from timetable.plan.reasons import explained
+from timetable.plan.runners_up import with_runners_up
 from timetable.problems import RepairProblem
 
 
@@ -136,5 +136,5 @@ def checked(problem: RepairProblem, rows: tuple[PlanRow, ...]) -> tuple[PlanRow,
     """The rows with their costs, once the checker has nothing against them."""
     if broken := violations(problem, rows):
         raise Infeasible(f"The plan found breaks a rule: {broken[0].sentence}")
-    priced = zip(rows, plan_costs.parts(problem, rows), strict=True)
+    priced = zip(rows, costs.parts(problem, rows), strict=True)
     return tuple(replace(row, cost=sum(of.values()), parts=of) for row, of in priced)

@@ -19,8 +19,8 @@ from solver_layer.repair.goals import cost
 from solver_layer.repair.repair import Effort, checked, minimised, rows_of
 from timetable.errors import Infeasible
 from timetable.model import LeaveId, PlanRow
-from timetable.plan_reasons import explained
-from timetable.plans_together import violations_together
+from timetable.plan.reasons import explained
+from timetable.plan.together import violations_together
 from timetable.problems import RepairProblem
 
 

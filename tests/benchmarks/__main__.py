@@ -12,8 +12,8 @@ from local.emulator import Emulator
 from tests.benchmarks import imports
 from tests.benchmarks.counting import Count, counted
 from tests.support import api, table
-from timetable.college import College
 from timetable.model import Role, User
+from timetable.objects.college import College
 
 GOALS = {"/today": 2, "/leave": 4, "approve": 3, "stale tap": 2}
 

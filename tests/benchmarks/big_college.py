@@ -8,7 +8,6 @@ from random import Random
 
 from local.college import names, week
 from local.college.names import new_id
-from timetable.college import College
 from timetable.model import (
     Batch,
     BatchId,
@@ -36,6 +35,7 @@ from timetable.model import (
     User,
     UserId,
 )
+from timetable.objects.college import College
 
 DEPARTMENTS, TEACHERS, SUBJECTS_AT_ONCE, PERIODS, STUDENTS = 100, 20, 5, 5, 50
 """departments; teachers of each; subjects of a semester and periods of each a week; students of a section"""

@@ -24,8 +24,8 @@ from tests.benchmarks.loading import load
 from tests.benchmarks.timetabling import Timetabled, timetabled
 from tests.support import api, table
 from tests.support.wsgi import application
-from timetable.college import College
 from timetable.model import LeaveId, User
+from timetable.objects.college import College
 
 Made = TypeVar("Made")
 NOW = datetime(2026, 11, 23, 6, tzinfo=UTC)

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 
 from tests.benchmarks.timetabling import Timetabled
 from tests.support import api
-from timetable.college import College
 from timetable.model import FacultyId, Occupancy, Role, Section, User
+from timetable.objects.college import College
 
 
 @dataclass(frozen=True, slots=True)

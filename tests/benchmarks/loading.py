@@ -20,8 +20,8 @@ from functions.store.sending import Part
 from functions.store.transaction import TableWrite
 from tests.support import table
 from timetable.access import Caller
-from timetable.college import College
 from timetable.model import InstituteId, Occupancy, Role
+from timetable.objects.college import College
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient

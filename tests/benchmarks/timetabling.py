@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from random import Random
 
 from local.college.names import new_id
-from timetable.college import College
 from timetable.model import Infra, Occupancy, OccupancyId, Offering, Slot
+from timetable.objects.college import College
 
 
 @dataclass(frozen=True, slots=True)

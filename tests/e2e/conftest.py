@@ -19,8 +19,8 @@ from local.deploy import session
 from local.stack import Stack
 from tests.support import tiny
 from timetable.access import Caller
-from timetable.college import College
 from timetable.model import InstituteId, Role, UserId
+from timetable.objects.college import College
 
 INSTITUTE = InstituteId("inst")
 _PATIENCE = 150.0  # what failed on a busy machine comes again from its queue after a minute

@@ -21,7 +21,7 @@ from local.stack import Stack
 from tests.e2e.conftest import INSTITUTE, Booking, Message, Product, World, chatting
 from tests.e2e.test_running_product import workday
 from tests.support import tiny
-from timetable.promises.judging import breaches
+from timetable.promises.judgement import breaches
 
 _SLOTS = ("t11", "t21", "t31", "t41")
 _LIVES = int(os.environ.get("LIVES", "6"))

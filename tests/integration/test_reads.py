@@ -18,8 +18,8 @@ from tests.support import api, tiny
 from tests.support.calendars import subscribe
 from timetable import claims
 from timetable.access import Caller
-from timetable.asks import Addressee, Ask
-from timetable.forgetting import Forgetting
+from timetable.leave.consents import Addressee, Ask
+from timetable.leave.waiting import Waiting
 from timetable.model import (
     Adjustment,
     AdjustmentId,
@@ -55,8 +55,8 @@ from timetable.model import (
     User,
     UserId,
 )
-from timetable.relations import Look, placed
-from timetable.waiting import Waiting
+from timetable.objects.erasure import Forgetting
+from timetable.objects.relations import Look, placed
 
 CONTRACT = json.loads((Path(__file__).parents[2] / "docs" / "openapi.json").read_text())
 ROLES = ("admin", "hod", "rao", "asha")

@@ -15,8 +15,8 @@ from tests.benchmarks.counting import counted
 from tests.integration.conftest import TinyCollege
 from tests.support.api import call
 from tests.support.solving import handler
-from timetable.clashes import Pair
 from timetable.errors import Busy, StalePlan
+from timetable.leave.clashes import Pair
 from timetable.model import LeaveId
 
 FRIDAY = "2026-11-27"

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from tests.support import tiny
-from timetable.college import College
+from timetable.objects.college import College
 
 NAME, ROLL, CODE = "Kanarienvogel", "ROLL5550123", "STAFF5550123"
 REASON, NOTE, PHONE = "a canary sings of migraine", "a canary says no", "9876501234"

@@ -21,7 +21,6 @@ from functions.store.records import TableDoor
 from tests.support import api, tiny
 from tests.support.verified import broken
 from timetable.access import Caller
-from timetable.college import College
 from timetable.errors import Refusal
 from timetable.model import (
     AdjustmentKind,
@@ -43,6 +42,7 @@ from timetable.model import (
     User,
     UserId,
 )
+from timetable.objects.college import College
 
 INSTITUTE = InstituteId("inst")
 Deed = Callable[[Records], object]

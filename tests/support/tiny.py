@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 from typing import Any
 
-from timetable.college import College
 from timetable.model import (
     Batch,
     BatchId,
@@ -40,6 +39,7 @@ from timetable.model import (
     User,
     UserId,
 )
+from timetable.objects.college import College
 
 TERM = TermId("term")
 MONDAY = date(2026, 11, 23)

@@ -6,7 +6,7 @@ from functions import wiring
 from functions.store.evidence import evidence
 from functions.store.records import TableDoor
 from functions.store.whole import Raw
-from timetable.promises.judging import breaches
+from timetable.promises.judgement import breaches
 
 
 def scanned(door: TableDoor) -> list[Raw]:

@@ -14,7 +14,7 @@ from functions.services.sheet_writing import tables
 from functions.sheets.writing import workbook
 from tests.support import tiny
 from timetable.model import Slot
-from timetable.relations import placed
+from timetable.objects.relations import placed
 
 Tables = dict[str, list[list[Value]]]
 _SPREADSHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support import tiny
-from timetable import asks
-from timetable.asks import Addressee, Ask, AskStatus, Rules
 from timetable.calendar import Calendar
-from timetable.covers import Covers, covers
 from timetable.errors import Decided
+from timetable.leave import consents
+from timetable.leave.consents import Addressee, Ask, AskStatus, Rules
+from timetable.leave.waiting import begun, reminded
 from timetable.model import (
     AdjustmentKind,
     DepartmentId,
@@ -24,7 +24,7 @@ from timetable.model import (
     Slot,
     UserId,
 )
-from timetable.waiting import begun, reminded
+from timetable.plan.covers import Covers, covers
 
 NOW = datetime(2026, 11, 23, 6, tzinfo=UTC)
 PEOPLE = [FacultyId(f) for f in ("meera", "iyer", "khan")]
@@ -57,7 +57,7 @@ answers = st.lists(st.sampled_from([AskStatus.ASKED, AskStatus.ACCEPTED, AskStat
 
 
 def replanned(known: Sequence[Ask], rows: Sequence[PlanRow]) -> tuple[Ask, ...]:
-    return asks.reconciled(known, asks.wanted_before(rows, rules()), ask)
+    return consents.reconciled(known, consents.wanted_before(rows, rules()), ask)
 
 
 @given(first=plans, then=plans, said=answers)
@@ -69,15 +69,20 @@ def test_after_every_plan_each_row_is_asked_about_once_with_everybody_concerned(
 
     after = replanned(answered, then)
 
-    wanted = {(who, asks.key(r)) for who, rows in asks.wanted_before(then, rules()).items() for r in rows}
-    live = [(a.addressee, asks.key(r)) for a in after if a.is_live for r in a.rows]
+    wanted = {
+        (who, consents.key(r)) for who, rows in consents.wanted_before(then, rules()).items() for r in rows
+    }
+    live = [(a.addressee, consents.key(r)) for a in after if a.is_live for r in a.rows]
     assert sorted(live) == sorted(set(live)) and set(live) == wanted
     agreed = {
-        (a.addressee, asks.key(r), r.fate) for a in answered if a.status is AskStatus.ACCEPTED for r in a.rows
+        (a.addressee, consents.key(r), r.fate)
+        for a in answered
+        if a.status is AskStatus.ACCEPTED
+        for r in a.rows
     }
     for a in after:
         if a.status is AskStatus.ASKED:
-            assert not {(a.addressee, asks.key(r), r.fate) for r in a.rows} & agreed
+            assert not {(a.addressee, consents.key(r), r.fate) for r in a.rows} & agreed
 
 
 @given(rows=plans, said=answers)
@@ -87,24 +92,24 @@ def test_what_is_kept_is_what_could_still_be_held_and_what_waits_is_kept(
     known = replanned((), rows)
     answered = tuple(replace(a, status=s) for a, s in zip(known, said, strict=False)) + known[len(said) :]
 
-    pending, booked = asks.kept(answered, booked=False), asks.kept(answered, booked=True)
+    pending, booked = consents.kept(answered, booked=False), consents.kept(answered, booked=True)
 
-    assert booked <= pending <= {p for a in known for p in asks.periods(a)}
-    waits = asks.waiting(answered)
+    assert booked <= pending <= {p for a in known for p in consents.periods(a)}
+    waits = consents.waiting(answered)
     for r in rows:
-        if asks.key(r) in waits:
-            assert {(f, r.before.date, r.before.slot) for f in asks.substitutes(r)} <= booked
-    assert asks.kept(replanned(known, [row(n, None) for n in range(5)]), booked=False) == frozenset()
+        if consents.key(r) in waits:
+            assert {(f, r.before.date, r.before.slot) for f in consents.substitutes(r)} <= booked
+    assert consents.kept(replanned(known, [row(n, None) for n in range(5)]), booked=False) == frozenset()
 
 
 def test_a_lent_teacher_a_shared_section_and_nobody_else_needs_another_hod() -> None:
-    lent = asks.wanted_before([row(1, PEOPLE[0]), row(2, PEOPLE[2])], rules("never"))
+    lent = consents.wanted_before([row(1, PEOPLE[0]), row(2, PEOPLE[2])], rules("never"))
     assert {a: [r.before.occupancy for r in rows] for a, rows in lent.items()} == {
         Addressee("department", "maths"): ["c2"]
     }
 
     foreign = replace(rules("never"), of_section={SectionId("cse3a"): MATHS}, lend=frozenset())
-    shared = asks.wanted_before([row(1, PEOPLE[0]), row(2, None)], foreign)
+    shared = consents.wanted_before([row(1, PEOPLE[0]), row(2, None)], foreign)
     assert {a: [r.before.occupancy for r in rows] for a, rows in shared.items()} == {
         Addressee("department", "maths"): ["c1"]
     }
@@ -114,12 +119,12 @@ def test_one_answer_counts_and_none_that_is_late() -> None:
     asked = ask(Addressee("faculty", "meera"), (row(1, PEOPLE[0]),))
     by = UserId("u-meera")
 
-    yes = asks.answered(asked, AskStatus.ACCEPTED, by=by, now=NOW)
+    yes = consents.answered(asked, AskStatus.ACCEPTED, by=by, now=NOW)
     with pytest.raises(Decided):
-        asks.answered(yes, AskStatus.DECLINED, by=by, now=NOW)
+        consents.answered(yes, AskStatus.DECLINED, by=by, now=NOW)
     with pytest.raises(Decided):
-        asks.answered(asked, AskStatus.ACCEPTED, by=by, now=asked.deadline)
-    assert asks.answered(asked, AskStatus.LAPSED, by=None, now=asked.deadline).status is AskStatus.LAPSED
+        consents.answered(asked, AskStatus.ACCEPTED, by=by, now=asked.deadline)
+    assert consents.answered(asked, AskStatus.LAPSED, by=None, now=asked.deadline).status is AskStatus.LAPSED
 
 
 calendar = Calendar(tiny.college().term, tiny.college().timeslots, (1, 2, 3, 4, 5, 6))

@@ -14,7 +14,7 @@ from tests.support.tiny import FRIDAY, slot
 from tests.unit.test_leave import leave as request
 from tests.unit.test_repair_together import KHAN, RAO, leave, several
 from tests.unit.test_solver_repair import MEERA, candidate
-from timetable.clashes import Clash, Pair, of_shared_dates, share_dates
+from timetable.leave.clashes import Clash, Pair, of_shared_dates, share_dates
 from timetable.model import FacultyUnavailability, LeaveId
 from timetable.problems import RepairProblem
 

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from local.college.demo import demo_college
 from local.college.people import people
 from timetable.calendar import Calendar, dates
-from timetable.college import College
 from timetable.model import Role
+from timetable.objects.college import College
 
 TODAY = date(2026, 11, 23)
 colleges = st.builds(

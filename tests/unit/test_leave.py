@@ -8,7 +8,7 @@ import pytest
 from tests.support.tiny import FRIDAY, MONDAY, college, occupancy, slot
 from timetable.calendar import Calendar
 from timetable.errors import Decided, Malformed, Overlaps, Refusal, RuleBroken
-from timetable.leave import blocked, check_overlap, check_request, moved_to, uncovered
+from timetable.leave.request import blocked, check_overlap, check_request, moved_to, uncovered
 from timetable.model import (
     DepartmentId,
     FacultyId,

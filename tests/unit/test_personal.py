@@ -11,7 +11,15 @@ from hypothesis import strategies as st
 
 from timetable.errors import RuleBroken
 from timetable.model import QuietHours, UserId
-from timetable.personal import Settings, Span, check, is_quiet, quiet_until, spans, told_by_digest
+from timetable.objects.preferences import (
+    Settings,
+    Span,
+    check,
+    is_quiet,
+    quiet_until,
+    spans,
+    told_by_digest,
+)
 
 KOLKATA = "Asia/Kolkata"
 NIGHT, LUNCH = QuietHours("22:00", "07:00"), QuietHours("13:00", "14:00")

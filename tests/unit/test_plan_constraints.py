@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from tests.support.tiny import FRIDAY, college, occupancy, slot
-from timetable import plan_costs
 from timetable.model import (
     AdjustmentKind,
     ClassOnDate,
@@ -21,7 +20,8 @@ from timetable.model import (
     SectionId,
     SubjectId,
 )
-from timetable.plan_constraints import violations
+from timetable.plan import costs as plan_costs
+from timetable.plan.constraints import violations
 from timetable.problems import Candidate, RepairProblem
 
 SATURDAY = FRIDAY + timedelta(days=1)

@@ -12,8 +12,8 @@ from tests.support.tiny import FRIDAY, MONDAY, college
 from tests.unit.test_leave import leave
 from timetable.calendar import Calendar
 from timetable.errors import Malformed, RuleBroken
+from timetable.leave.quota import balances, check_kind, days, halves, kind_of, year_of
 from timetable.model import FacultyUnavailability, Half, LeaveId, LeaveKind, LeaveStatus, Policies, TermId
-from timetable.quota import balances, check_kind, days, halves, kind_of, year_of
 
 COLLEGE = college()
 CASUAL = LeaveKind("cl", "casual leave", days_a_year=3, longest_stretch=4, notice_days=1)

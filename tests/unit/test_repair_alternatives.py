@@ -21,10 +21,10 @@ from tests.unit.test_solver_repair import (
     problems,
     substitutes,
 )
-from timetable import plan_costs
 from timetable.model import DepartmentId, Fate, PlanRow, RepairCosts, RunnerUp
-from timetable.plan_aims import AIMS, BEST, measured
-from timetable.plan_constraints import violations
+from timetable.plan import costs
+from timetable.plan.aims import AIMS, BEST, measured
+from timetable.plan.constraints import violations
 from timetable.problems import RepairProblem
 
 IYER = candidate("iyer")
@@ -107,7 +107,7 @@ def test_the_parts_of_every_row_add_up_to_its_cost(some: RepairProblem) -> None:
 
 def changed(some: RepairProblem, rows: Sequence[PlanRow], n: int) -> Iterator[tuple[PlanRow, ...]]:
     """Every way to change the n-th row, alone or with all of its run, the rest being as it is."""
-    run = next(r for r in plan_costs.runs(some) if rows[n].before in r)
+    run = next(r for r in costs.runs(some) if rows[n].before in r)
     of_run = [i for i, row in enumerate(rows) if row.before in run]
     own = {c.occupancy for c in some.classes}
     as_a_whole = (
@@ -144,7 +144,7 @@ def test_runners_up_are_exactly_the_next_best_with_the_rest_as_it_is(some: Repai
         for plan in changed(some, found.rows, n):
             key = chosen(plan[n].fate)
             if not violations(some, plan):
-                extra = sum(plan_costs.priced(some, plan)) - found.cost
+                extra = sum(costs.priced(some, plan)) - found.cost
                 best[key] = min(extra, best.get(key, extra))
         best.pop(chosen(row.fate))
         assert [o.extra for o in row.runners_up] == sorted(best.values())[:2]

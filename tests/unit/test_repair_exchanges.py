@@ -8,7 +8,7 @@ import pytest
 from solver_layer.repair.repair import alternatives, repair
 from tests.support.tiny import FRIDAY, slot
 from tests.unit.test_solver_repair import RAO, SATURDAY, candidate, class_, kinds, later_class, problem
-from timetable import claims, plan_costs
+from timetable import claims
 from timetable.model import (
     AdjustmentKind,
     ClassOnDate,
@@ -18,7 +18,8 @@ from timetable.model import (
     RepairCosts,
     SubjectId,
 )
-from timetable.plan_constraints import violations
+from timetable.plan import costs
+from timetable.plan.constraints import violations
 from timetable.problems import RepairProblem
 
 OPENING = (SATURDAY, slot(6, 2))
@@ -132,5 +133,5 @@ def test_an_exchange_becomes_two_adjustments_the_second_after_all_others() -> No
 
 
 def test_an_exchange_is_no_cover_and_costs_none() -> None:
-    assert plan_costs.priced(exchangeable(), [row()]) == [RepairCosts().swapped]
+    assert costs.priced(exchangeable(), [row()]) == [RepairCosts().swapped]
     assert kinds(repair(exchangeable(costs=RepairCosts(swapped=1)))) == ["substituted"]

@@ -19,9 +19,10 @@ from tests.unit.test_solver_repair import (
     parallel_class,
     problem,
 )
-from timetable import claims, plan_costs
+from timetable import claims
 from timetable.model import AdjustmentKind, LeaveId, PlanRow, RepairCosts, SubjectId
-from timetable.plan_constraints import violations
+from timetable.plan import costs
+from timetable.plan.constraints import violations
 from timetable.problems import Host, RepairProblem
 
 HOST = parallel_class(3, faculty=(IYER,))
@@ -153,7 +154,7 @@ def test_a_class_goes_on_with_its_host_only_where_somebody_takes_that() -> None:
 def test_a_merge_is_priced_as_the_institute_says() -> None:
     row = PlanRow(AdjustmentKind.MERGED, class_(3), class_(3).joining(HOST), 0)
 
-    assert plan_costs.priced(mergeable(costs=RepairCosts(merged=7)), [row]) == [7]
+    assert costs.priced(mergeable(costs=RepairCosts(merged=7)), [row]) == [7]
 
 
 def test_the_adjustment_of_who_follows_names_the_host_as_the_plan_leaves_it() -> None:

@@ -19,10 +19,10 @@ from tests.unit.test_solver_repair import (
     parallel_class,
     problem,
 )
-from timetable import plan_costs
 from timetable.model import FacultyId, InfraId, LeaveId, PlanRow
-from timetable.plan_constraints import violations
-from timetable.plans_together import violations_together
+from timetable.plan import costs
+from timetable.plan.constraints import violations
+from timetable.plan.together import violations_together
 from timetable.problems import Candidate, Host, RepairProblem
 
 RAO, KHAN = FacultyId("rao"), FacultyId("khan")
@@ -169,7 +169,7 @@ def sets_of_plans(
             for choice in product(*(alone[id] for id in some)):
                 plans: dict[LeaveId, Sequence[PlanRow]] = dict(zip(some, choice, strict=True))
                 if not violations_together(problems, plans):
-                    cost = sum(sum(plan_costs.priced(by_leave[id], r)) for id, r in plans.items())
+                    cost = sum(sum(costs.priced(by_leave[id], r)) for id, r in plans.items())
                     found.append((-n, cost, plans))
     return found
 

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from solver_layer.repair.repair import Repair, repair
 from tests.support.tiny import FRIDAY, college, occupancy, slot
-from timetable import plan_costs
 from timetable.model import (
     AdjustmentId,
     AdjustmentKind,
@@ -25,7 +24,8 @@ from timetable.model import (
     Slot,
     SubjectId,
 )
-from timetable.plan_constraints import violations
+from timetable.plan import costs
+from timetable.plan.constraints import violations
 from timetable.problems import Candidate, Host, RepairProblem
 
 ROOMS = college().rooms
@@ -327,7 +327,7 @@ def test_every_plan_breaks_nothing_and_costs_exactly_what_it_says(some: RepairPr
     found = repair(some)
 
     assert violations(some, found.rows) == []
-    assert [row.cost for row in found.rows] == plan_costs.priced(some, found.rows)
+    assert [row.cost for row in found.rows] == costs.priced(some, found.rows)
     assert found.status == "optimal" and found.cost == found.bound
 
 
@@ -369,6 +369,6 @@ def every_row(some: RepairProblem, class_: ClassOnDate) -> list[PlanRow]:
 def test_no_plan_that_the_checker_allows_is_cheaper(some: RepairProblem) -> None:
     plans = product(*(every_row(some, c) for c in some.classes))
 
-    cheapest = min(sum(plan_costs.priced(some, p)) for p in plans if not violations(some, p))
+    cheapest = min(sum(costs.priced(some, p)) for p in plans if not violations(some, p))
 
     assert repair(some).cost == cheapest

@@ -10,10 +10,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from timetable import calendar as calendars
-from timetable.asks import Ask, AskStatus
 from timetable.calendar import Calendar
 from timetable.claims import Note
-from timetable.leave import blocked
+from timetable.leave.consents import Ask, AskStatus
+from timetable.leave.request import blocked
 from timetable.model import (
     Adjustment,
     AdjustmentKind,

@@ -6,7 +6,7 @@ from datetime import date
 
 from timetable.calendar import DAY_NAMES
 from timetable.claims import Note
-from timetable.leave import blocked
+from timetable.leave.request import blocked
 from timetable.model import LeaveStatus, Occupancy, Resource
 from timetable.promises.evidence import Breach, Evidence, Part, Place, StoredClaim
 from timetable.promises.holdings import Collision, Holdings, away_of, calendar_of

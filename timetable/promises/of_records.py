@@ -4,9 +4,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import Any
 
-from timetable.asks import AskStatus
+from timetable.leave.consents import AskStatus
+from timetable.objects.relations import REFERRED
 from timetable.promises.evidence import Breach, Evidence, Recorded
-from timetable.relations import REFERRED
 
 _ASK = "Compare the audit with a backup: somebody has written past the product."
 _BY_CLOCK = {"decline", "lapse", "accept"}

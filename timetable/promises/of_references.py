@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from timetable.model import ClassOnDate, LeaveStatus, Occupancy, Student, User
+from timetable.objects.relations import POINTED, REFERRED, handle, links, unique
 from timetable.promises.evidence import Breach, Evidence, Pointer
-from timetable.relations import POINTED, REFERRED, handle, links, unique
 
 _ENTER = "Enter it again, or change what refers to it."
 _RESTORE = "Nobody's request does this: restore a backup of before into another table and compare."

@@ -7,7 +7,7 @@ from pydantic import ConfigDict, Field
 
 from functions.api.shapes.base import BaseModel, In
 from timetable.model import Role
-from timetable.personal import REMIND_MINUTES, RemindOf, Theme
+from timetable.objects.preferences import REMIND_MINUTES, RemindOf, Theme
 
 
 class LinkIn(In):

@@ -8,7 +8,7 @@ from pydantic import Field
 from functions.api.shapes.base import BaseModel, In, ReasonShape
 from functions.api.shapes.days import JointOut, PlannedOut, PlannedSubjectOut
 from functions.api.shapes.planned import ChoiceIn
-from timetable.asks import AskStatus
+from timetable.leave.consents import AskStatus
 from timetable.model import AdjustmentKind, Half
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from timetable.clashes import Pair
+from timetable.leave.clashes import Pair
 from timetable.model import (
     Adjustment,
     DepartmentId,

@@ -14,7 +14,6 @@ from timetable.calendar import Calendar
 from timetable.claims import Step
 from timetable.day import Claim
 from timetable.errors import Refusal
-from timetable.listings import Stretch
 from timetable.model import (
     Institute,
     InstituteId,
@@ -29,6 +28,7 @@ from timetable.model import (
     TimeSlot,
     User,
 )
+from timetable.objects.listings import Stretch
 
 
 class Reference(Protocol):

@@ -22,7 +22,7 @@ from timetable.model import (
     TimeSlot,
     User,
 )
-from timetable.relations import Look, links
+from timetable.objects.relations import Look, links
 
 T = TypeVar("T")
 All = Callable[[str], list[Any]]

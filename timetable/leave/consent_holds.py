@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from datetime import date
 
-from timetable.asks import Held
 from timetable.claims import Action, Note, Step
 from timetable.day import Claim
+from timetable.leave.consents import Held
 from timetable.model import LeaveId, Resource
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from timetable.model import AdjustmentKind, ClassOnDate, FacultyId, PlanRow
-from timetable.plan_costs import runs
+from timetable.plan.costs import runs
 from timetable.problems import RepairProblem
 from timetable.violations import Violation, about
 

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from timetable.model import FacultyId, LeaveId, PlanRow
-from timetable.plan_constraints import nothing_twice, taken_on_by
+from timetable.plan.constraints import nothing_twice, taken_on_by
 from timetable.problems import RepairProblem, iso_week
 from timetable.violations import Violation
 

@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 
-from timetable.asks import Addressee, Ask, AskStatus
-from timetable.forgetting import Forgetting
+from timetable.leave.consents import Addressee, Ask, AskStatus
+from timetable.leave.waiting import Waiting
 from timetable.model import (
     Course,
     Department,
@@ -29,9 +29,9 @@ from timetable.model import (
     TimeSlot,
     User,
 )
-from timetable.personal import Postponed, Settings
-from timetable.relations import Look
-from timetable.waiting import Waiting
+from timetable.objects.erasure import Forgetting
+from timetable.objects.preferences import Postponed, Settings
+from timetable.objects.relations import Look
 
 SEPARATOR = "/"
 _LAST = "\U0010ffff"

@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from timetable import plan_costs
 from timetable.model import ClassOnDate, Fate, PlanRow
-from timetable.plan_reasons import explained
-from timetable.plan_runners_up import Change, possible, who_or_when, why_not, with_runners_up
+from timetable.plan import costs
+from timetable.plan.reasons import explained
+from timetable.plan.runners_up import Change, possible, who_or_when, why_not, with_runners_up
 from timetable.problems import RepairProblem
 
 
@@ -50,14 +50,14 @@ def chosen(
 
 def finished(problem: RepairProblem, rows: Sequence[PlanRow]) -> tuple[PlanRow, ...]:
     """The rows with all that is said of them: costs by part, reasons, runners-up."""
-    parts = plan_costs.parts(problem, rows)
+    parts = costs.parts(problem, rows)
     priced = [replace(r, cost=sum(of.values()), parts=of) for r, of in zip(rows, parts, strict=True)]
     return with_runners_up(problem, explained(problem, priced))
 
 
 def _choice(problem: RepairProblem, rows: Sequence[PlanRow], class_: ClassOnDate, change: Change) -> Choice:
     after = _changed(rows, change)
-    row, parts = _row_of(explained(problem, after), class_), plan_costs.parts(problem, after)
+    row, parts = _row_of(explained(problem, after), class_), costs.parts(problem, after)
     of = next(p for p, r in zip(parts, after, strict=True) if r.before == class_)
     return Choice(
         replace(row, cost=sum(of.values()), parts=of), change.extra, why_not(change), change.whole_run

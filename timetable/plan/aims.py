@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from timetable import plan_costs
 from timetable.model import AdjustmentKind, PlanRow
-from timetable.plan_constraints import taken_on_by
+from timetable.plan import costs
+from timetable.plan.constraints import taken_on_by
 from timetable.problems import RepairProblem
 
 Measure = Callable[[RepairProblem, Sequence[PlanRow]], int]
@@ -39,7 +39,7 @@ def cover_given(problem: RepairProblem, rows: Sequence[PlanRow]) -> int:
 
 def cost(problem: RepairProblem, rows: Sequence[PlanRow]) -> int:
     """The points of the institute's RepairCosts."""
-    return sum(plan_costs.priced(problem, rows))
+    return sum(costs.priced(problem, rows))
 
 
 BEST = "best"

@@ -6,9 +6,9 @@ from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
-from timetable.merge_constraints import can_join, hosts_seat_both, hosts_take_place, runs_merge_as_a_whole
 from timetable.model import AdjustmentKind, ClassOnDate, FacultyId, PlanRow, Resource, Slot
-from timetable.plan_costs import runs
+from timetable.plan.costs import runs
+from timetable.plan.merging import can_join, hosts_seat_both, hosts_take_place, runs_merge_as_a_whole
 from timetable.problems import RepairProblem, iso_week
 from timetable.violations import Violation, about
 

@@ -7,10 +7,10 @@ from datetime import date
 from itertools import chain, islice
 from operator import attrgetter
 
-from timetable import plan_costs
 from timetable.model import AdjustmentKind, ClassOnDate, FacultyId, OccupancyId, PlanRow, RunnerUp
-from timetable.plan_constraints import Use, taken_on_by, uses
-from timetable.plan_options import covers, exchanges, follow, merges, moves
+from timetable.plan import costs
+from timetable.plan.constraints import Use, taken_on_by, uses
+from timetable.plan.options import covers, exchanges, follow, merges, moves
 from timetable.problems import RepairProblem, iso_week
 
 Key = tuple[OccupancyId, date]
@@ -99,7 +99,7 @@ def with_runners_up(problem: RepairProblem, rows: Sequence[PlanRow]) -> tuple[Pl
     kept = Kept(problem).added(rows)
     by_class = {row.before: row for row in rows}
     found: dict[ClassOnDate, tuple[RunnerUp, ...]] = {}
-    for run in plan_costs.runs(problem):
+    for run in costs.runs(problem):
         now = [by_class[class_] for class_ in run]
         changes = sorted(_changes(problem, now, by_class), key=attrgetter("extra", "whole_run"))
         for n, class_ in enumerate(run):
@@ -111,7 +111,7 @@ def with_runners_up(problem: RepairProblem, rows: Sequence[PlanRow]) -> tuple[Pl
 def possible(problem: RepairProblem, rows: Sequence[PlanRow], class_: ClassOnDate) -> Iterator[Change]:
     """Every change of one class that goes with the rest of the plan, the best first."""
     kept = Kept(problem).added(rows)
-    run = next(run for run in plan_costs.runs(problem) if class_ in run)
+    run = next(run for run in costs.runs(problem) if class_ in run)
     by_class = {row.before: row for row in rows}
     now = [by_class[c] for c in run]
     for change in sorted(_changes(problem, now, by_class), key=attrgetter("extra", "whole_run")):
@@ -161,7 +161,7 @@ def _of_the_whole_run(
         yield option.rows
     if len(run) > 1:
         by_fate = [
-            {plan_costs.fate(r): r for r in _of_one_class(problem, c, plan) if not r.in_return} for c in run
+            {costs.fate(r): r for r in _of_one_class(problem, c, plan) if not r.in_return} for c in run
         ]
         for fate in by_fate[0]:
             if all(fate in of for of in by_fate):
@@ -181,7 +181,7 @@ def _of_one_class(
 
 def _total(problem: RepairProblem, rows: Sequence[PlanRow]) -> Counter[str]:
     total: Counter[str] = Counter()
-    for of in plan_costs.of_run(problem, rows):
+    for of in costs.of_run(problem, rows):
         total.update(of)
     return total
 

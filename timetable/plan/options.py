@@ -4,8 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from timetable import plan_costs
 from timetable.model import AdjustmentKind, ClassOnDate, FacultyId, Infra, PlanRow, Slot
+from timetable.plan import costs
 from timetable.problems import Candidate, RepairProblem, When, iso_week
 
 _ROOMS_TRIED = 3
@@ -26,7 +26,7 @@ class Option:
 def covers(problem: RepairProblem, class_: ClassOnDate) -> Iterator[Option]:
     """Who could take this period: a candidate who is free then and has room in day and week."""
     for candidate in _free(problem, class_):
-        cost = sum(plan_costs.substitution(problem, class_, candidate).values())
+        cost = sum(costs.substitution(problem, class_, candidate).values())
         yield Option((PlanRow(AdjustmentKind.SUBSTITUTED, class_, _taken(problem, class_, candidate), cost),))
 
 
@@ -39,7 +39,7 @@ def exchanges(problem: RepairProblem, class_: ClassOnDate) -> Iterator[Option]:
             for person in later.faculty[:1] if len(later.faculty) == 1 else ():
                 given[person].append(later)
     for candidate in _free(problem, class_) if given else ():
-        cost = sum(plan_costs.exchange(problem, class_, candidate).values())
+        cost = sum(costs.exchange(problem, class_, candidate).values())
         after = _taken(problem, class_, candidate)
         for later in given[candidate.id]:
             yield Option((PlanRow(AdjustmentKind.SUBSTITUTED, class_, after, cost, in_return=later),))
@@ -80,7 +80,7 @@ def moves(problem: RepairProblem, run: tuple[ClassOnDate, ...]) -> Iterator[Opti
                             AdjustmentKind.MOVED,
                             class_,
                             class_.at(on, slot, room.id),
-                            sum(plan_costs.move(problem.costs, class_, on, room.id).values()),
+                            sum(costs.move(problem.costs, class_, on, room.id).values()),
                         )
                         for class_, (_, slot) in zip(run, at, strict=True)
                     )
@@ -89,7 +89,7 @@ def moves(problem: RepairProblem, run: tuple[ClassOnDate, ...]) -> Iterator[Opti
 
 def merges(problem: RepairProblem, run: tuple[ClassOnDate, ...]) -> Iterator[Option]:
     """Which classes of the same subject a run could join as a whole: held then, with seats for all."""
-    cost = sum(plan_costs.merger(problem.costs).values())
+    cost = sum(costs.merger(problem.costs).values())
     at: dict[When, list[ClassOnDate]] = defaultdict(list)
     for host in problem.hosts:
         if host.seats >= max(problem.strengths[c.occupancy] for c in run):
@@ -123,7 +123,7 @@ def _may_be_joined(problem: RepairProblem, host: ClassOnDate, run: tuple[ClassOn
 def follow(problem: RepairProblem, class_: ClassOnDate, host: PlanRow | None) -> Iterator[PlanRow]:
     """A class that had joined another goes on with it where somebody takes that one; `host`: its row."""
     if class_.host and host and host.after and host.kind is AdjustmentKind.SUBSTITUTED:
-        cost = sum(plan_costs.merger(problem.costs).values())
+        cost = sum(costs.merger(problem.costs).values())
         yield PlanRow(AdjustmentKind.MERGED, class_, class_.joining(host.after), cost)
 
 

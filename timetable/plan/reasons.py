@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from timetable import plan_costs
 from timetable.model import AdjustmentKind, ClassOnDate, PlanRow, Reason, Resource
-from timetable.plan_constraints import Use, taken_on_by, uses
-from timetable.plan_options import moves
+from timetable.plan import costs
+from timetable.plan.constraints import Use, taken_on_by, uses
+from timetable.plan.options import moves
 from timetable.problems import Candidate, RepairProblem, iso_week
 
 _LIGHT_DAY = 2
@@ -19,7 +19,7 @@ def explained(problem: RepairProblem, rows: Sequence[PlanRow]) -> tuple[PlanRow,
     by_class = {row.before: row for row in rows}
     found = {
         class_: replace(by_class[class_], reasons=_reasons(problem, by_class, run, class_))
-        for run in plan_costs.runs(problem)
+        for run in costs.runs(problem)
         for class_ in run
     }
     return tuple(found[row.before] for row in rows)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from timetable.leave import Away
+from timetable.leave.request import Away
 from timetable.model import FacultyId, FacultyUnavailability, LeaveId, Slot
 
 ALONE = "alone"

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from timetable.calendar import Calendar
 from timetable.errors import Malformed, RuleBroken
-from timetable.leave import Away, blocked
+from timetable.leave.request import Away, blocked
 from timetable.model import FacultyUnavailability, LeaveKind, LeaveStatus, Policies
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
-from timetable.asks import Ask, AskStatus, ClassKey, Held, kept, periods
+from timetable.leave.consents import Ask, AskStatus, ClassKey, Held, kept, periods
 from timetable.model import FacultyId, Slot
 from timetable.problems import RepairProblem
 

@@ -1,0 +1,4 @@
+"""What a college keeps: references, consistency, lists, erasure. Any package may import it.
+
+Inside the domain it imports `model` and `leave`.
+"""
