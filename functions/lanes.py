@@ -6,7 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
 from functions import correlation, wiring
-from functions.services.telling import Telling
+from functions.services.notices.routing import Telling
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient

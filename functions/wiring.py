@@ -6,7 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from functions.services.problems import SolverReader
+    from functions.services.plans.solver_reader import SolverReader
     from functions.store.records import TableDoor
 
 
@@ -26,7 +26,7 @@ def now() -> datetime:
 
 
 def solver_reader() -> "SolverReader":
-    from functions.services.problems import SolverReader  # the solver's alone
+    from functions.services.plans.solver_reader import SolverReader  # the solver's alone
 
     return SolverReader(door(), now())
 

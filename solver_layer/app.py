@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from aws_lambda_powertools import Logger
 
 from functions import correlation, measures, wiring
-from functions.services.problems import SolverReader
+from functions.services.plans.solver_reader import SolverReader
 from functions.traces import trace
 from solver_layer import api_client, compiled
 from solver_layer.api_client import Outdated

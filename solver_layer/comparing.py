@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from itertools import combinations
 from typing import Any
 
-from functions.services.problems import SolverReader
-from functions.services.together import MOST
+from functions.services.plans.comparison import MOST
+from functions.services.plans.solver_reader import SolverReader
 from solver_layer import api_client
 from solver_layer.repair.clashes import pairs
 from solver_layer.repair.together import Together, together

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from functions.services.problems import SolverReader
+from functions.services.plans.solver_reader import SolverReader
 from solver_layer import api_client
 from solver_layer.repair.repair import repair
 from timetable.model import AdjustmentKind, DepartmentId, FacultyId, InstituteId

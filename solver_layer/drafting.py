@@ -7,8 +7,8 @@ from typing import Any, Self
 
 from httpx import HTTPError
 
+from functions.services.plans.solver_reader import SolverReader
 from functions.services.ports import DraftStatus
-from functions.services.problems import SolverReader
 from solver_layer import api_client
 from solver_layer.api_client import Outdated
 from solver_layer.term.search import NONE, Timetable, solve

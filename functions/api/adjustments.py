@@ -18,8 +18,9 @@ from functions.api.shapes.bookings import (
     AdjustmentPatch,
     AdjustmentPut,
 )
-from functions.services import booked, schedule
-from functions.services.schedule_work import AdjustmentItem
+from functions.services.days import bookings
+from functions.services.schedule import scheduler_update
+from functions.services.schedule.update_context import AdjustmentItem
 from timetable.errors import Malformed, StaleVersion
 from timetable.model import AdjustmentId, OccupancyId
 
@@ -48,11 +49,11 @@ def list_adjustments(
         raise Malformed("Filter by one of cause, section, faculty, room.", field="section")
     here, on, following = desk(), date or desk().today, None
     if cause is not None:
-        found = booked.adjustments_of(here.records, cause)
+        found = bookings.adjustments_of(here.records, cause)
     elif section or faculty or room:
-        found = booked.adjustments_for(here.records, on, booked.Of(section, faculty, room))
+        found = bookings.adjustments_for(here.records, on, bookings.Of(section, faculty, room))
     else:
-        found, following = booked.adjustments_on(
+        found, following = bookings.adjustments_on(
             here.records, on, limit=limit, after=cursor, descending=order == "desc"
         )
     return AdjustmentList(results=describe.rows(here, found), next=following)
@@ -66,9 +67,9 @@ def read_adjustment(adjustment_id: Id) -> AdjustmentOut:
 @router.post("/adjustments/", summary="Change a class on one date", tags=TAGS)
 def create_adjustment(body: Annotated[AdjustmentIn, Body()]) -> Response[AdjustmentOut]:
     here = desk()
-    booking = booked.one(here.records, OccupancyId(body.occupancy))
+    booking = bookings.one(here.records, OccupancyId(body.occupancy))
     item = item_of(AdjustmentItemIn(type="adjustment", **body.model_dump()))
-    id = schedule.single(here.records, here.caller, booking.term, "create", item, here.once, here.now)
+    id = scheduler_update.single(here.records, here.caller, booking.term, "create", item, here.once, here.now)
     return Response(201, "application/json", _adjustment(id))
 
 
@@ -86,20 +87,24 @@ def update_adjustment(adjustment_id: Id, body: Annotated[AdjustmentPatch, Body()
 def delete_adjustment(adjustment_id: Id) -> Response[None]:
     """The class is as planned again; what has used the freed time is named."""
     here = desk()
-    before, changes = booked.adjustment(here.records, AdjustmentId(adjustment_id))
+    before, changes = bookings.adjustment(here.records, AdjustmentId(adjustment_id))
     _check_version(here.version, changes.version)
     term = here.records.reference.calendar(before.before.date).term.id
-    schedule.single(here.records, here.caller, term, "delete", AdjustmentItem(before.id), None, here.now)
+    scheduler_update.single(
+        here.records, here.caller, term, "delete", AdjustmentItem(before.id), None, here.now
+    )
     return Response(204)
 
 
 def _readjust(id: str, body: AdjustmentPatch) -> AdjustmentOut:
     here = desk()
-    before, changes = booked.adjustment(here.records, AdjustmentId(id))
+    before, changes = bookings.adjustment(here.records, AdjustmentId(id))
     _check_version(body.version if body.version is not None else here.version, changes.version)
     term = here.records.reference.calendar(before.before.date).term.id
     item = item_of(AdjustmentItemIn(type="adjustment", id=id, **body.model_dump(exclude={"version"})))
-    return _adjustment(schedule.single(here.records, here.caller, term, "update", item, here.once, here.now))
+    return _adjustment(
+        scheduler_update.single(here.records, here.caller, term, "update", item, here.once, here.now)
+    )
 
 
 def _check_version(meant: int | None, version: int) -> None:
@@ -110,5 +115,5 @@ def _check_version(meant: int | None, version: int) -> None:
 
 
 def _adjustment(id: str) -> AdjustmentOut:
-    found, changes = booked.adjustment(desk().records, AdjustmentId(id))
+    found, changes = bookings.adjustment(desk().records, AdjustmentId(id))
     return describe.rows(desk(), [found], changes)[0]

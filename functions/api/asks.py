@@ -8,7 +8,7 @@ from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
 from functions.api import describe_asks
 from functions.api.desk import desk
 from functions.api.shapes.plans import AskList, AskOut, DeclineIn
-from functions.services import answers
+from functions.services.leave import consent_answers
 from functions.services.ports import Ref
 from timetable.leave.consents import Ask, AskStatus
 
@@ -25,7 +25,7 @@ def list_asks(
 ) -> AskList:
     """As a substitute, and as head of departments."""
     here = desk()
-    page = answers.mine(here.records, here.caller, status, limit=limit, after=cursor, now=here.now)
+    page = consent_answers.mine(here.records, here.caller, status, limit=limit, after=cursor, now=here.now)
     found = here.records.fetch(*(Ref("leave", a.leave) for a in page.values)) if page.values else []
     shown = [describe_asks.ask(here, a, leave) for a, leave in zip(page.values, found, strict=True) if leave]
     return AskList(results=shown, next=page.next)
@@ -34,7 +34,7 @@ def list_asks(
 @router.get("/asks/<id>/", summary="One question, with the classes it is about", tags=TAGS)
 def read_ask(id: Id) -> AskOut:
     """For whoever is asked, and for whoever may see the leave."""
-    found = answers.one(desk().records, desk().caller, id, desk().now)
+    found = consent_answers.one(desk().records, desk().caller, id, desk().now)
     return describe_asks.ask(desk(), found.ask, found.leave)
 
 
@@ -42,14 +42,14 @@ def read_ask(id: Id) -> AskOut:
 def accept(id: Id) -> AskOut:
     """Before the decision, the periods stay kept for the plan; after it, the classes are held from now on."""
     here = desk()
-    return _shown(answers.accept(here.records, here.caller, id, here.once, here.now))
+    return _shown(consent_answers.accept(here.records, here.caller, id, here.once, here.now))
 
 
 @router.post("/asks/<id>/decline/", summary="No, and why", tags=TAGS)
 def decline(id: Id, body: Annotated[DeclineIn, Body()]) -> AskOut:
     """Another plan is looked for, without this substitute for these classes."""
     here = desk()
-    return _shown(answers.decline(here.records, here.caller, id, body.note, here.once, here.now))
+    return _shown(consent_answers.decline(here.records, here.caller, id, body.note, here.once, here.now))
 
 
 def _shown(answer: Ask) -> AskOut:

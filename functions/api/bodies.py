@@ -4,9 +4,9 @@ import dataclasses
 
 from functions.api.shapes.leaves import LeaveIn
 from functions.api.shapes.planned import AlternativeRowIn, ChoiceIn, FateIn, PlanIn, RowIn
-from functions.services import plans
-from functions.services.leaves import Wish
-from functions.services.plan_edits import Wanted
+from functions.services.leave.requests import Wish
+from functions.services.plans import proposals
+from functions.services.plans.edits import Wanted
 from timetable.model import FacultyId, Fate, InfraId, OccupancyId, Reason, RunnerUp, Slot
 
 
@@ -15,15 +15,17 @@ def wish(body: LeaveIn) -> Wish:
     return Wish(body.start_date, body.end_date, periods, body.half, body.kind, body.reason.strip())
 
 
-def proposal(body: PlanIn) -> plans.Proposal:
+def proposal(body: PlanIn) -> proposals.Proposal:
     others = tuple(
-        plans.AlternativeProposal(o.name, o.status, o.bound, tuple(_alternative_row(r) for r in o.rows))
+        proposals.AlternativeProposal(o.name, o.status, o.bound, tuple(_alternative_row(r) for r in o.rows))
         for o in body.alternatives
     )
-    return plans.Proposal(body.based_on, body.status, body.bound, tuple(row(r) for r in body.rows), others)
+    return proposals.Proposal(
+        body.based_on, body.status, body.bound, tuple(row(r) for r in body.rows), others
+    )
 
 
-def row(of: RowIn) -> plans.RowProposal:
+def row(of: RowIn) -> proposals.RowProposal:
     return dataclasses.replace(
         _alternative_row(of),
         reasons=tuple(Reason(r.code, r.about) for r in of.reasons),
@@ -36,8 +38,8 @@ def wanted(body: ChoiceIn) -> Wanted:
     return Wanted(body.plan_revision, OccupancyId(body.occupancy), body.date, fate(body), body.whole_run)
 
 
-def _alternative_row(of: AlternativeRowIn) -> plans.RowProposal:
-    return plans.RowProposal(OccupancyId(of.occupancy), of.date, fate(of), of.cost)
+def _alternative_row(of: AlternativeRowIn) -> proposals.RowProposal:
+    return proposals.RowProposal(OccupancyId(of.occupancy), of.date, fate(of), of.cost)
 
 
 def fate(of: FateIn) -> Fate:

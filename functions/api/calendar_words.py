@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from functions.api.desk import Desk
 from functions.api.names import Names
 from functions.api.shapes.days import ClassOut, PlannedOut
-from functions.services.agendas import Agenda, Holiday
+from functions.services.days.agendas import Agenda, Holiday
 from timetable.agenda import Entry
 from timetable.calendar import DAY_NAMES
 from timetable.day import State

@@ -13,8 +13,8 @@ from functions import wiring
 from functions.api import calendar_words
 from functions.api.desk import Desk, address, desk
 from functions.api.shapes.base import In
-from functions.services import agendas, calendar_links
-from functions.services.calendar_links import Opened
+from functions.services.days import agendas, calendar_links
+from functions.services.days.calendar_links import Opened
 from functions.services.ports import CalendarLink
 from timetable.model import SectionId
 

@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 
 from functions.api.desk import desk
 from functions.api.shapes.base import In, NothingOut
-from functions.services import coverage
+from functions.services.department import coverage
 from functions.services.ports import Coverage, Gap
 from timetable.model import DepartmentId, FacultyId
 

@@ -12,10 +12,10 @@ from functions.api.shapes.leaves import BalanceOut, LeaveOut
 from functions.api.shapes.people import LeaveKindOut, MeOut, PeriodOut, TermNowOut
 from functions.api.shapes.planned import ChoiceIn, GivenIn, PlaceIn
 from functions.api.shapes.plans import AlternativeOut, OptionList, OptionOut, PlanOut
-from functions.services.beside import Beside
-from functions.services.plan_edits import Choices
+from functions.services.days.day_views import DayView
+from functions.services.leave.same_dates import Beside
+from functions.services.plans.edits import Choices
 from functions.services.ports import ChangeSet, Ref
-from functions.services.viewing import DayView
 from timetable.access import heads, may_decide, may_see_reason
 from timetable.calendar import DAY_NAMES, Calendar
 from timetable.leave.consents import Ask

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from functions.api.desk import Desk
 from functions.api.names import Names
 from functions.api.shapes.plans import AskOut, RowAskOut
-from functions.services import answers
+from functions.services.leave import consent_answers
 from functions.services.ports import Ref
 from timetable.access import heads, may_decide
 from timetable.leave import consents
@@ -19,7 +19,7 @@ def ask(desk: Desk, value: Ask, leave: FacultyUnavailability) -> AskOut:
     away = desk.records.reference.get("faculty", leave.faculty)
     by = desk.records.fetch(Ref("user", value.answered_by))[0] if value.answered_by else None
     zone = ZoneInfo(desk.records.reference.institute.zone)
-    mine = answers.may_answer(desk.records, desk.caller, value, desk.now)
+    mine = consent_answers.may_answer(desk.records, desk.caller, value, desk.now)
     return AskOut(
         **_about(desk, value, whole=mine or _decides(desk, leave)).model_dump(),
         leave=value.leave,

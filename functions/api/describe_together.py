@@ -5,7 +5,7 @@ from typing import Any
 
 from functions.api.desk import Desk
 from functions.api.shapes.plans import BesideOut, ClashingClassOut, ClashOut, SpanOut
-from functions.services.beside import Beside
+from functions.services.leave.same_dates import Beside
 from functions.services.ports import Ref
 from timetable.leave.clashes import Clash
 from timetable.model import FacultyUnavailability, LeaveId

@@ -9,8 +9,8 @@ from typing import Any
 
 from functions import wiring
 from functions.api import vouching
-from functions.services import guessing, settings
-from functions.services.digests import digest
+from functions.services.identity import guessing, settings
+from functions.services.identity.hashing import digest
 from functions.services.ports import Once, Records
 from timetable import calendar
 from timetable.access import Caller

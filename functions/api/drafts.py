@@ -11,10 +11,10 @@ from pydantic import BaseModel, Field
 from functions.api.desk import desk
 from functions.api.shapes.base import In
 from functions.api.shapes.drafts import DraftOut
-from functions.services import draft_answers, drafts
-from functions.services.draft_answers import Solved
 from functions.services.ports import DraftedClass
-from functions.services.publishing import Published
+from functions.services.schedule import draft_results, drafts
+from functions.services.schedule.draft_results import Solved
+from functions.services.schedule.publication import Published
 from timetable.model import FacultyId, InfraId, OfferingId, Slot, TermId
 from timetable.objects.listings import Stretch
 
@@ -110,7 +110,7 @@ def read_classes(id: Id, part: Annotated[int, Query(ge=0, le=1000)] = 0) -> Clas
 @router.patch("/drafts/<id>/", summary="The solver says how far it is", tags=TAGS)
 def progress(id: Id, body: Annotated[ProgressIn, Body()]) -> DraftOut:
     here = desk()
-    return DraftOut.of(draft_answers.progress(here.records, here.caller, id, body.best, body.bound, here.now))
+    return DraftOut.of(draft_results.progress(here.records, here.caller, id, body.best, body.bound, here.now))
 
 
 @router.put("/drafts/<id>/", summary="The solver's answer", tags=TAGS)
@@ -126,7 +126,7 @@ def put(id: Id, body: Annotated[SolvedIn, Body()]) -> DraftOut:
         for c in body.classes
     )
     solved = Solved(classes, body.costs, body.bound, body.message)
-    return DraftOut.of(draft_answers.put(here.records, here.caller, id, solved, here.now))
+    return DraftOut.of(draft_results.put(here.records, here.caller, id, solved, here.now))
 
 
 @router.post("/drafts/<id>/stop/", summary="Have the solver end with its best so far", tags=TAGS)

@@ -5,14 +5,15 @@ from typing import Any
 
 from functions.api.desk import Desk
 from functions.api.resource_values import shown
-from functions.services import resource_lists, resources
+from functions.services.college import resource_lists
+from functions.services.identity import visibility
 from functions.services.ports import Ref
 from timetable.access import department_of, is_own
 from timetable.errors import Malformed, NotAllowed
 from timetable.model import FacultyUnavailability, Occupancy
 from timetable.objects.relations import reference_field
 
-_TYPES = {**resources.TYPES, "occupancy": Occupancy, "leave": FacultyUnavailability}
+_TYPES = {**visibility.TYPES, "occupancy": Occupancy, "leave": FacultyUnavailability}
 _DEEPEST = 3
 _MOST_PATHS = 6
 _MOST_NESTED = 200
@@ -99,7 +100,7 @@ def _backward(
 
 
 def _readable(desk: Desk, kind: str, ids: list[str]) -> list[Any]:
-    may = resources.may(desk.records, desk.caller, kind, desk.now)
+    may = visibility.may(desk.records, desk.caller, kind, desk.now)
     if kind == "user":
         found = [u for u in desk.records.fetch(*(Ref(kind, i) for i in ids)) if u] if ids else []
     else:

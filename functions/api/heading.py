@@ -16,9 +16,11 @@ from functions.api.resources import answer
 from functions.api.shapes.base import In
 from functions.api.shapes.days import Note, Special
 from functions.api.shapes.plans import RowOut, SpanOut
-from functions.services import delegating, department_days, loads
-from functions.services.delegating import Acting
-from functions.services.department_days import Cover
+from functions.services.days import loads
+from functions.services.department import day as department_days
+from functions.services.department import delegations
+from functions.services.department.day import Cover
+from functions.services.department.delegations import Acting
 from functions.services.ports import Ref
 from timetable.errors import Malformed
 from timetable.model import DepartmentId, LeaveStatus, UserId
@@ -136,5 +138,5 @@ def delegate(id: Id, body: Annotated[ActingIn, Body()]) -> Response[_Department]
             raise Malformed("Say from which date until which they act.", field="acting_from")
         acting = Acting(UserId(body.acting_hod), body.acting_from, body.acting_until)
     version = body.version if body.version is not None else here.version
-    found = delegating.delegate(here.records, here.caller, DepartmentId(id), acting, version, here.now)
+    found = delegations.delegate(here.records, here.caller, DepartmentId(id), acting, version, here.now)
     return answer(200, "department", found)

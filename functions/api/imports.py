@@ -11,9 +11,9 @@ from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
 from pydantic import BaseModel, Field
 
 from functions.api.desk import desk
-from functions.services import imports
-from functions.services.present import present
-from functions.services.sheet_writing import tables
+from functions.services.workbook import imports
+from functions.services.workbook.existing import present
+from functions.services.workbook.writer import tables
 from timetable.errors import NotAllowed
 from timetable.model import Role
 
@@ -109,7 +109,7 @@ def export_college(
 
 @router.get("/exports/template/", summary="An empty workbook to fill in", tags=["imports"])
 def template() -> Response[str]:
-    from functions.sheets.template import template as made
+    from functions.services.workbook.template import template as made
 
     return _file(XLSX, "template.xlsx", made())
 

@@ -28,8 +28,9 @@ from functions.api.shapes.leaves import (
 )
 from functions.api.shapes.planned import ChoiceIn, PlanIn
 from functions.api.shapes.plans import OptionList, PlanOut
-from functions.services import asking, beside, decide, leave_lists, leaves, plan_edits, plans, undo
-from functions.services.leaves import Wish
+from functions.services.leave import consents, decide, lists, requests, same_dates, undo
+from functions.services.leave.requests import Wish
+from functions.services.plans import edits, proposals
 from timetable.day import SeenClass, State
 from timetable.model import FacultyId, FacultyUnavailability, LeaveId, OccupancyId, UserId
 
@@ -42,7 +43,7 @@ LeavePath = Annotated[str, Path(description="the request's id")]
 @router.post("/facultyunavailability/preview/", summary="What a leave would do", tags=TAGS)
 def preview(body: Annotated[LeaveIn, Body()]) -> PreviewOut:
     """Checks the request as asking for it does, and names the classes affected. Nothing is stored."""
-    seen = leaves.preview(desk().records, desk().caller, bodies.wish(body), desk().now)
+    seen = requests.preview(desk().records, desk().caller, bodies.wish(body), desk().now)
     names = Names(desk(), seen.classes)
     dates = dict.fromkeys(on for on, _ in seen.away)
     return PreviewOut(
@@ -61,7 +62,7 @@ def preview(body: Annotated[LeaveIn, Body()]) -> PreviewOut:
 
 @router.post("/facultyunavailability/", summary="Ask for leave", tags=TAGS)
 def ask(body: Annotated[LeaveIn, Body()]) -> Response[LeaveOut]:
-    leave = leaves.ask(desk().records, desk().caller, bodies.wish(body), desk().once, desk().now)
+    leave = requests.ask(desk().records, desk().caller, bodies.wish(body), desk().once, desk().now)
     return Response(201, "application/json", describe.leave(desk(), leave))
 
 
@@ -82,18 +83,18 @@ def list_leaves(
 ) -> LeaveList:
     here = desk()
     if scope == "all":
-        page = leave_lists.page(
+        page = lists.page(
             here.records, here.caller, status, department, faculty,
             limit=limit, after=cursor, descending=order == "desc", now=here.now,
         )  # fmt: skip
         return LeaveList(results=_shown(page.values, expand), next=page.next)
     if scope == "to_decide":
-        page = leave_lists.to_decide(
+        page = lists.to_decide(
             here.records, here.caller, status or "pending",
             limit=limit, after=cursor, descending=order == "desc", now=here.now,
         )  # fmt: skip
         return LeaveList(results=_shown(page.values, expand), next=page.next)
-    mine = leave_lists.own(here.records, here.caller)
+    mine = lists.own(here.records, here.caller)
     found = [leave for leave in mine if status in (None, leave.status)]
     return LeaveList(results=_shown(found, expand))
 
@@ -103,7 +104,7 @@ def balance(
     faculty: Annotated[str | None, Query(max_length=64, description="default: the caller")] = None,
     date: Annotated[dt.date | None, Query(description="any date of the leave year; default: today")] = None,
 ) -> BalanceList:
-    found = leave_lists.balance(
+    found = lists.balance(
         desk().records, desk().caller, FacultyId(faculty) if faculty else None, date, desk().now
     )
     return BalanceList(results=[describe.balance(b) for b in found])
@@ -111,7 +112,7 @@ def balance(
 
 @router.get("/facultyunavailability/<leave_id>/", summary="One request", tags=TAGS)
 def read(leave_id: LeavePath, expand: Expand = None) -> LeaveOut:
-    leave, _ = leaves.one(desk().records, desk().caller, LeaveId(leave_id), desk().now)
+    leave, _ = requests.one(desk().records, desk().caller, LeaveId(leave_id), desk().now)
     return _shown([leave], expand)[0]
 
 
@@ -143,7 +144,7 @@ def _changed(leave_id: str, altered: Callable[[Wish], Wish], version: int | None
     here = desk()
     meant = version if version is not None else here.version
     return describe.leave(
-        here, leaves.change(here.records, here.caller, LeaveId(leave_id), altered, meant, here.now)
+        here, requests.change(here.records, here.caller, LeaveId(leave_id), altered, meant, here.now)
     )
 
 
@@ -164,9 +165,9 @@ def read_plan(
 ) -> PlanOut:
     """For deciders with what else is on these dates: other requests, and who is away."""
     here = desk()
-    leave, plan = leaves.planned(here.records, here.caller, LeaveId(leave_id), here.now)
-    asks = asking.known(here.records, plan)
-    others = beside.of(here.records, here.caller, leave, here.now)
+    leave, plan = requests.planned(here.records, here.caller, LeaveId(leave_id), here.now)
+    asks = consents.known(here.records, plan)
+    others = same_dates.of(here.records, here.caller, leave, here.now)
     mine = leave.faculty == here.caller.faculty
     return describe.plan(here, plan, others, since, asks, decides=not mine)
 
@@ -181,7 +182,7 @@ def read_options(
 ) -> OptionList:
     """For deciders: every substitute, time and exchange that goes with the rest of the plan, and no class."""
     here = desk()
-    found = plan_edits.options(
+    found = edits.options(
         here.records, here.caller, LeaveId(leave_id), OccupancyId(occupancy), date, here.now
     )
     return describe.options(here, found)
@@ -194,20 +195,22 @@ def edit_plan(leave_id: LeavePath, body: Annotated[ChoiceIn, Body()]) -> PlanOut
     """For deciders: the plan's next revision, with this row as they want it. The rows that differ from the
     revision seen are marked; what breaks a rule is refused."""
     here = desk()
-    plan = plan_edits.choose(here.records, here.caller, LeaveId(leave_id), bodies.wanted(body), here.now)
-    asks = asking.known(here.records, plan)
+    plan = edits.choose(here.records, here.caller, LeaveId(leave_id), bodies.wanted(body), here.now)
+    asks = consents.known(here.records, plan)
     return describe.plan(here, plan, since=body.plan_revision, asks=asks, decides=True)
 
 
 @router.put("/facultyunavailability/<leave_id>/plan/", summary="Put a new plan on a request", tags=TAGS)
 def store_plan(leave_id: LeavePath, body: Annotated[PlanIn, Body()]) -> PlanOut:
-    stored = plans.store(desk().records, desk().caller, LeaveId(leave_id), bodies.proposal(body), desk().now)
+    stored = proposals.store(
+        desk().records, desk().caller, LeaveId(leave_id), bodies.proposal(body), desk().now
+    )
     return describe.plan(desk(), stored)
 
 
 @router.post("/facultyunavailability/<leave_id>/replan/", summary="Ask for a fresh plan", tags=TAGS)
 def replan(leave_id: LeavePath) -> Response[NothingOut]:
-    leaves.replan(desk().records, desk().caller, LeaveId(leave_id), desk().now)
+    requests.replan(desk().records, desk().caller, LeaveId(leave_id), desk().now)
     return Response(202, "application/json", NothingOut())
 
 

@@ -9,8 +9,8 @@ from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
 from functions.api import describe
 from functions.api.desk import desk
 from functions.api.shapes.days import ClassOut, DaysOut, MatchList, MatchOut, PresentOut
-from functions.services import viewing
-from functions.services.viewing import DayView
+from functions.services.days import day_views
+from functions.services.days.day_views import DayView
 from timetable import naming
 from timetable.errors import Malformed
 from timetable.naming import Named
@@ -39,18 +39,18 @@ def days(
     if week:
         first -= timedelta(days=first.isoweekday() - 1)
     if not asked:
-        user, mine = here.caller.user, viewing.own(here.caller)
+        user, mine = here.caller.user, day_views.own(here.caller)
         assert user is not None, "own() refuses programs"
-        of = viewing.Whose("me", user.id, user.name, mine)
+        of = day_views.Whose("me", user.id, user.name, mine)
     else:
-        of = viewing.whose(here.records, *asked[0])
-    seen = viewing.days_of(here.records, here.caller, of, first, days)
+        of = day_views.whose(here.records, *asked[0])
+    seen = day_views.days_of(here.records, here.caller, of, first, days)
     return DaysOut(kind=of.kind, id=of.id, name=of.name, days=describe.days(here, seen))  # type: ignore[arg-type]
 
 
 @router.get("/me/now/", summary="What I am in, and what comes next", tags=TAGS)
 def now() -> PresentOut:
-    found = viewing.present(desk().records, desk().caller, desk().now)
+    found = day_views.present(desk().records, desk().caller, desk().now)
     return PresentOut(
         date=found.at.date(), time=f"{found.at:%H:%M}", now=_classes(found.now), next=_classes(found.next)
     )

@@ -30,18 +30,12 @@ from functions.api.shapes.people import (
     SettingsOut,
     SettingsPatch,
 )
-from functions.services import (
-    beside,
-    dialogue,
-    health,
-    link,
-    noticing,
-    resources,
-    routines,
-    settings,
-    viewing,
-)
-from functions.services.noticing import Told
+from functions.services.college import health
+from functions.services.days import day_views
+from functions.services.identity import dialogue, linking, settings, visibility
+from functions.services.leave import same_dates
+from functions.services.notices import content, daily
+from functions.services.notices.content import Told
 from timetable.access import Caller
 from timetable.errors import Malformed, NotAllowed
 from timetable.model import UserId
@@ -57,14 +51,14 @@ def link_account(body: Annotated[LinkIn, Body()]) -> MeOut:
     """Spends a single-use code: from now on this Telegram account speaks for that person."""
     telegram, now = telegram_of(router.current_event.headers), wiring.now()
     wiring.door().rates.admit(f"link#{telegram}", _GUESSES, now, alone=0)
-    user, records = link.link(wiring.door(), telegram, body.code, now)
+    user, records = linking.link(wiring.door(), telegram, body.code, now)
     return describe.me(Desk(records, Caller(records.institute, user.role, user), now, None))
 
 
 @router.delete("/me/link/", summary="Unlink my Telegram account", tags=["me"])
 def unlink_account() -> Response[None]:
     """From the next request on this account is nobody's; a new code links it, or another, again."""
-    link.unlink(desk().records, desk().caller, desk().now)
+    linking.unlink(desk().records, desk().caller, desk().now)
     return Response(204)
 
 
@@ -73,8 +67,8 @@ def invite(id: Annotated[str, Path(min_length=1, max_length=64)]) -> Response[In
     """Single-use, for seven days, shown this once: `https://t.me/BOT?start=CODE`. The Idempotency-Key is not
     for this route: an answer that is kept would keep the code."""
     here = desk()
-    code = link.invite(here.records, here.caller, UserId(id), here.now)
-    return Response(201, "application/json", InviteOut(code=code, expires=here.now + link.LIVES))
+    code = linking.invite(here.records, here.caller, UserId(id), here.now)
+    return Response(201, "application/json", InviteOut(code=code, expires=here.now + linking.LIVES))
 
 
 @router.post("/invites/", summary="Codes for a section's students or a department's faculty", tags=["users"])
@@ -84,13 +78,13 @@ def invite_group(body: Annotated[InvitesIn, Body()]) -> Response[InviteList]:
     kind, id = ("section", body.section) if body.section else ("department", body.department)
     if bool(body.section) == bool(body.department):
         raise Malformed("Name a section or a department.", field="section")
-    of = resources.one(here.records, here.caller, kind, str(id), here.now)
-    made, following = link.invite_group(
+    of = visibility.one(here.records, here.caller, kind, str(id), here.now)
+    made, following = linking.invite_group(
         here.records, here.caller, of, limit=body.limit, after=body.cursor, now=here.now
     )
     answer = InviteList(
         results=[InvitedOut(user=m.user.id, name=m.user.name, number=m.user.code, code=m.code) for m in made],
-        expires=here.now + link.LIVES,
+        expires=here.now + linking.LIVES,
         next=following,
     )
     return Response(201, "application/json", answer)
@@ -111,12 +105,12 @@ def me() -> MeOut:
 
 @router.get("/me/today/", summary="My classes on one date, as they will really happen", tags=["me"])
 def today(date: Annotated[date | None, Query(description="default: today")] = None) -> DayOut:
-    return describe.day(desk(), viewing.day(desk().records, desk().caller, date or desk().today))
+    return describe.day(desk(), day_views.day(desk().records, desk().caller, date or desk().today))
 
 
 @router.get("/me/week/", summary="My classes from Monday to Sunday", tags=["me"])
 def week(date: Annotated[date | None, Query(description="any date of the week")] = None) -> WeekOut:
-    views = viewing.week(desk().records, desk().caller, date or desk().today)
+    views = day_views.week(desk().records, desk().caller, date or desk().today)
     return WeekOut(days=describe.days(desk(), views))
 
 
@@ -181,18 +175,18 @@ def end_dialogue() -> Response[str]:
 
 @router.get("/me/notices/<notice_id>/", summary="What I am told, as things stand now", tags=["me"])
 def read_notice(notice_id: Annotated[str, Path()]) -> NoticeOut:
-    return _notice(noticing.one(desk().records, desk().caller, notice_id, desk().now))
+    return _notice(content.one(desk().records, desk().caller, notice_id, desk().now))
 
 
 @router.put("/me/notices/<notice_id>/", summary="Which message tells it", tags=["me"])
 def mark_notice(notice_id: Annotated[str, Path()], body: Annotated[NoticeIn, Body()]) -> NothingOut:
-    noticing.mark(desk().records, desk().caller, notice_id, body.message_id, body.shown, desk().now)
+    content.mark(desk().records, desk().caller, notice_id, body.message_id, body.shown, desk().now)
     return NothingOut()
 
 
 def _notice(told: Told) -> NoticeOut:
     here, leave, department = desk(), told.leave, told.department
-    others = beside.of(here.records, here.caller, leave, here.now) if told.plan and leave else None
+    others = same_dates.of(here.records, here.caller, leave, here.now) if told.plan and leave else None
     acting = None
     if department:
         fields = {
@@ -217,9 +211,9 @@ def _notice(told: Told) -> NoticeOut:
 
 
 def _minutes(here: Desk, told: Told) -> int | None:
-    if told.day is None or told.notice.kind != routines.REMINDER or not told.day.seen:
+    if told.day is None or told.notice.kind != daily.REMINDER or not told.day.seen:
         return None
-    return routines.minutes_until(here.records, told.day, told.day.seen[0], here.now)
+    return daily.minutes_until(here.records, told.day, told.day.seen[0], here.now)
 
 
 def _settings(value: Settings) -> SettingsOut:

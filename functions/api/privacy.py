@@ -10,8 +10,8 @@ from pydantic import BaseModel, Field
 from pydantic_core import to_jsonable_python
 
 from functions.api.desk import desk
-from functions.services import forgetting, personal_data
-from functions.services.forgetting import Wish
+from functions.services.privacy import erasure, personal_data
+from functions.services.privacy.erasure import Wish
 
 router = APIGatewayHttpRouter()  # type: ignore[no-untyped-call]
 Id = Annotated[str, Path(min_length=1, max_length=64)]
@@ -62,18 +62,18 @@ def read_data(cursor: Cursor = None) -> DataOut:
 
 @router.get("/me/forget/", summary="Whether I have asked to be forgotten", tags=["privacy"])
 def read_wish() -> WishOut:
-    return _wish(forgetting.wish(desk().records, desk().caller, desk().now))
+    return _wish(erasure.wish(desk().records, desk().caller, desk().now))
 
 
 @router.post("/me/forget/", summary="Ask to be forgotten", tags=["privacy"])
 def ask_to_be_forgotten() -> WishOut:
     """An admin confirms it; until then it can be taken back."""
-    return _wish(forgetting.ask(desk().records, desk().caller, desk().now))
+    return _wish(erasure.ask(desk().records, desk().caller, desk().now))
 
 
 @router.delete("/me/forget/", summary="Take it back", tags=["privacy"])
 def take_back() -> Response[None]:
-    forgetting.take_back(desk().records, desk().caller, desk().now)
+    erasure.take_back(desk().records, desk().caller, desk().now)
     return Response(204)
 
 
@@ -81,7 +81,7 @@ def take_back() -> Response[None]:
 def list_forgettings(
     limit: Annotated[int, Query(ge=1, le=100)] = 50, cursor: Cursor = None
 ) -> ForgettingList:
-    users, page = forgetting.waiting(desk().records, desk().caller, limit=limit, after=cursor)
+    users, page = erasure.waiting(desk().records, desk().caller, limit=limit, after=cursor)
     asked = {f.id: f.created_at for f in page.values}
     found = [ForgettingOut(user=u.id, name=u.name, role=u.role, asked_at=asked[u.id]) for u in users]
     return ForgettingList(results=found, next=page.next)
@@ -90,13 +90,13 @@ def list_forgettings(
 @router.post("/forgettings/<id>/confirm/", summary="Forget this person, for good", tags=["privacy"])
 def confirm(id: Id) -> ForgottenOut:
     """What names them is erased in several steps; where one fails, the same again goes on from there."""
-    forgetting.confirm(desk().records, desk().caller, id, desk().now)
+    erasure.confirm(desk().records, desk().caller, id, desk().now)
     return ForgottenOut(user=id)
 
 
 @router.delete("/forgettings/<id>/", summary="Don't forget this person", tags=["privacy"])
 def decline(id: Id) -> Response[None]:
-    forgetting.decline(desk().records, desk().caller, id, desk().now)
+    erasure.decline(desk().records, desk().caller, id, desk().now)
     return Response(204)
 
 

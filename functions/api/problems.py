@@ -6,7 +6,7 @@ from typing import Any
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.exceptions import RequestValidationError
 
-from functions.services.schedule_work import Refused
+from functions.services.schedule.update_context import Refused
 from timetable.errors import OutOfReach, Refusal
 
 STATUS = {

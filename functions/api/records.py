@@ -13,9 +13,10 @@ from functions.api import describe
 from functions.api.desk import desk
 from functions.api.shapes.base import In
 from functions.api.shapes.resources import Name
-from functions.services import audits, tokens
+from functions.services.college import audits
+from functions.services.identity import tokens
+from functions.services.identity.tokens import Issued
 from functions.services.ports import AuditEvent, ServiceToken
-from functions.services.tokens import Issued
 from timetable.errors import Malformed
 from timetable.model import UserId
 from timetable.objects.listings import Stretch

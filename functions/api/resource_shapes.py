@@ -21,7 +21,7 @@ from functions.api.shapes.resources import (
     TimeSlotIn,
     UserIn,
 )
-from functions.services.resources import TYPES
+from functions.services.identity.visibility import TYPES
 from timetable.objects.relations import reference_field
 
 

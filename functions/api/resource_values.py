@@ -9,8 +9,8 @@ from pydantic import BaseModel, TypeAdapter
 
 from functions.api.desk import Desk
 from functions.api.resource_shapes import READ
+from functions.services.identity.visibility import TYPES
 from functions.services.ports import Ref
-from functions.services.resources import TYPES
 from timetable.errors import Malformed
 from timetable.model import Batch, BatchId, Section, Slot, User
 

@@ -12,7 +12,8 @@ from functions.api.desk import desk
 from functions.api.expanding import expanded
 from functions.api.resource_shapes import LISTED, PATCHED, READ, REPLACED, WRITTEN
 from functions.api.resource_values import altered, new, shown
-from functions.services import resource_lists, resources
+from functions.services.college import resource_lists, resources
+from functions.services.identity import visibility
 from timetable.model import Role
 from timetable.objects.listings import FILTERS
 
@@ -103,7 +104,7 @@ def _signed(function: Callable[..., Any], taken: dict[str, tuple[Any, Any]], ans
 
 def _read(path: str, kind: str) -> None:
     def read(id: Id, expand: Expand = None) -> Response[READ[kind]]:  # type: ignore[valid-type]
-        found = resources.one(desk().records, desk().caller, kind, id, desk().now)
+        found = visibility.one(desk().records, desk().caller, kind, id, desk().now)
         return answer(200, kind, found, expand)
 
     router.get(f"/{path}/<id>/", summary=f"Read one of {path}", tags=[path])(read)

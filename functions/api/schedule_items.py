@@ -1,7 +1,7 @@
 """Items of a scheduler update, from what was sent."""
 
 from functions.api.shapes.bookings import AdjustmentItemIn, OccupancyItemIn, UpdateIn
-from functions.services.schedule_work import AdjustmentItem, Batch, OccupancyItem
+from functions.services.schedule.update_context import AdjustmentItem, Batch, OccupancyItem
 from timetable.model import (
     AdjustmentId,
     FacultyId,

@@ -15,8 +15,8 @@ from functions.api.resource_values import altered
 from functions.api.resources import answer
 from functions.api.shapes.bookings import AdjustmentOut
 from functions.api.shapes.leaves import LeaveOut
-from functions.services import resources
-from functions.services.calendar_changes import Touched
+from functions.services.college import resources
+from functions.services.college.calendar_changes import Touched
 
 router = APIGatewayHttpRouter()  # type: ignore[no-untyped-call]
 Id = Annotated[str, Path(min_length=1, max_length=64)]

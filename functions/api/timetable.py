@@ -23,8 +23,9 @@ from functions.api.shapes.bookings import (
     UpdateOut,
 )
 from functions.api.shapes.days import KindList, RoomList, RoomOut
-from functions.services import booked, electives, schedule, viewing
-from functions.services.schedule_work import OccupancyItem
+from functions.services.days import bookings, day_views, electives
+from functions.services.schedule import scheduler_update as schedule
+from functions.services.schedule.update_context import OccupancyItem
 from timetable.errors import Malformed
 from timetable.model import (
     Occupancy,
@@ -61,8 +62,8 @@ def list_occupancies(
     if sum(x is not None for x in (section, faculty, room, offering, timeslot)) > 1:
         raise Malformed("Filter by one of section, faculty, room, offering, timeslot.", field="section")
     term_id = TermId(term) if term else desk().records.reference.calendar(desk().today).term.id
-    of = booked.Of(section, faculty, room, offering, timeslot)
-    page = booked.weekly(desk().records, term_id, of, limit=limit, after=cursor, descending=order == "desc")
+    of = bookings.Of(section, faculty, room, offering, timeslot)
+    page = bookings.weekly(desk().records, term_id, of, limit=limit, after=cursor, descending=order == "desc")
     return OccupancyList(results=_occupancies(list(page.values), expand), next=page.next)
 
 
@@ -92,7 +93,7 @@ def update_occupancy(occupancy_id: Id, body: Annotated[OccupancyPatch, Body()]) 
 @router.delete("/occupancies/<occupancy_id>/", summary="Give a weekly booking up", tags=TAGS)
 def delete_occupancy(occupancy_id: Id) -> Response[None]:
     here = desk()
-    before = booked.one(here.records, OccupancyId(occupancy_id))
+    before = bookings.one(here.records, OccupancyId(occupancy_id))
     item = OccupancyItem(before.id, version=here.version)
     schedule.single(here.records, here.caller, before.term, "delete", item, None, here.now)
     return Response(204)
@@ -100,7 +101,7 @@ def delete_occupancy(occupancy_id: Id) -> Response[None]:
 
 def _move(id: str, body: OccupancyPatch) -> OccupancyOut:
     here = desk()
-    before = booked.one(here.records, OccupancyId(id))
+    before = bookings.one(here.records, OccupancyId(id))
     version = body.version if body.version is not None else here.version
     sent = body.model_dump(exclude={"version", "term"})
     item = item_of(OccupancyItemIn(type="occupancy", id=id, version=version, **sent))
@@ -109,7 +110,7 @@ def _move(id: str, body: OccupancyPatch) -> OccupancyOut:
 
 
 def _occupancy(id: str, expand: str | None = None) -> OccupancyOut:
-    return _occupancies([booked.one(desk().records, OccupancyId(id))], expand)[0]
+    return _occupancies([bookings.one(desk().records, OccupancyId(id))], expand)[0]
 
 
 @router.post("/occupancies/scheduler-update/", summary="Change the timetable, all or nothing", tags=TAGS)
@@ -133,7 +134,7 @@ def free_rooms(
 ) -> RoomList:
     """Smallest first within a kind. A page looks at `limit` rooms: it may be short while `next` says that
     there are more."""
-    page = viewing.free_rooms(
+    page = day_views.free_rooms(
         desk().records, date or desk().today, period, kind, capacity, limit=limit, after=cursor
     )
     return RoomList(

@@ -14,9 +14,10 @@ from functions.api.names import Names
 from functions.api.shapes.base import In, NothingOut
 from functions.api.shapes.planned import RowIn
 from functions.api.shapes.plans import ClashOut, RowOut, SpanOut
-from functions.services import beside, together
-from functions.services.beside import Group
-from functions.services.together import MOST, Compared, Comparison
+from functions.services.leave import same_dates
+from functions.services.leave.same_dates import Group
+from functions.services.plans import comparison
+from functions.services.plans.comparison import MOST, Compared, Comparison
 from timetable.leave.clashes import Clash, ClashingClass, Pair
 from timetable.model import DepartmentId, FacultyId, FacultyUnavailability, LeaveId, Slot
 
@@ -105,14 +106,14 @@ def read(
     class held, and for each two whether both can, and if not, over which classes they clash."""
     here = desk()
     wanted = DepartmentId(department) if department else None
-    groups = beside.on_date(here.records, here.caller, wanted, date, here.now)
+    groups = same_dates.on_date(here.records, here.caller, wanted, date, here.now)
     return TogetherList(results=[_group(here, g, date) for g in groups])
 
 
 @router.put("/facultyunavailability/together/", summary="The solver's answer", tags=TAGS)
 def store(body: Annotated[TogetherIn, Body()]) -> NothingOut:
     here = desk()
-    together.store(here.records, here.caller, _comparison(body), here.now)
+    comparison.store(here.records, here.caller, _comparison(body), here.now)
     return NothingOut()
 
 

@@ -16,7 +16,7 @@ from functions.api.shapes.days import ClassOut
 from functions.api.shapes.leaves import LeaveIn
 from functions.api.shapes.planned import PlanIn
 from functions.api.shapes.plans import PlanOut
-from functions.services import whatifs
+from functions.services.plans import whatifs
 from functions.services.ports import WhatIf
 from timetable.day import SeenClass, State
 from timetable.model import FacultyId, Half

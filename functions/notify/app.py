@@ -6,7 +6,8 @@ from typing import Any
 from aws_lambda_powertools import Logger
 
 from functions import correlation, lanes, measures, wiring
-from functions.services import figures, notices, telling
+from functions.services.college import figures
+from functions.services.notices import event_notices, routing
 from functions.traces import trace
 from timetable.model import InstituteId, LeaveId, UserId
 
@@ -31,12 +32,12 @@ def _tell(event: dict[str, Any]) -> None:
     if name == "ActingNamed":
         records = wiring.door().records(InstituteId(detail["institute"]))
         acting = (UserId(detail["user"]), detail["department"], str(detail["version"]))
-        lanes.queue(notices.named_acting(records, *acting), detail["id"])
+        lanes.queue(event_notices.named_acting(records, *acting), detail["id"])
         return
     if name in _OF_DRAFTS:
         records = wiring.door().records(InstituteId(detail["institute"]))
         is_over = name == "TimetableDrafted"
-        lanes.queue(notices.drafted(records, detail["draft"], over=is_over), detail["id"])
+        lanes.queue(event_notices.drafted(records, detail["draft"], over=is_over), detail["id"])
         return
     if not detail.get("leave"):
         return
@@ -45,8 +46,8 @@ def _tell(event: dict[str, Any]) -> None:
     news = _NEWS.get(name, "")
     if news and (version := detail.get("version")):
         news += f".{version}"  # a decision may be undone, and made again
-    every = notices.whom_to_tell(records, name, LeaveId(detail["leave"]), news, only, now)
-    told = telling.at_once(records, every, now)
+    every = event_notices.whom_to_tell(records, name, LeaveId(detail["leave"]), news, only, now)
+    told = routing.at_once(records, every, now)
     lanes.queue(told, detail["id"])
     facts = {"event": name, "leave": detail["leave"], "notices": len(told), "later": len(every) - len(told)}
     logger.info("told", extra=facts)

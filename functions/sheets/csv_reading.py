@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 from typing import IO
 
-from functions.services.sheet_values import Row, Sheet, Value
 from functions.sheets.archives import Archive
 from functions.sheets.limits import COLUMNS, SHEETS, Budget, refusal
+from functions.workbooks.values import Row, Sheet, Value
 
 LARGEST = 20_000_000
 """bytes of one CSV file, unpacked"""

@@ -3,11 +3,11 @@
 import io
 from pathlib import Path
 
-from functions.services.sheet_values import Sheet
 from functions.sheets.archives import Archive
 from functions.sheets.csv_reading import read_csv, read_zip, sheet_name
 from functions.sheets.limits import FILE, SHEETS, Budget, refusal
 from functions.sheets.xlsx_reading import read_workbook
+from functions.workbooks.values import Sheet
 
 _ZIP = b"PK"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

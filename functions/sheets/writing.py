@@ -11,7 +11,7 @@ from typing import Any
 
 import xlsxwriter  # type: ignore[import-untyped]
 
-from functions.services.sheet_values import Flaw, Table, Value
+from functions.workbooks.values import Flaw, Table, Value
 
 _DANGEROUS = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
 """how a formula may begin, in wide letters too: Excel takes them for the others"""

@@ -3,9 +3,9 @@
 import re
 from datetime import date, datetime, timedelta
 
-from functions.services.sheet_values import Flaw, Row, Value, address
 from functions.sheets.limits import COLUMNS, LAST_ROW, Budget, refusal
 from functions.sheets.xlsx_parts import KEPT, Parts, unescaped
+from functions.workbooks.values import Flaw, Row, Value, address
 
 _ADDRESS = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 _LAST_SERIAL = 100_000

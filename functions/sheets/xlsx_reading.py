@@ -3,12 +3,12 @@
 from bisect import bisect_left
 from collections.abc import Iterable
 
-from functions.services.sheet_values import Flaw, Row, Sheet
 from functions.sheets.archives import Archive
 from functions.sheets.limits import SHEETS, Budget, refusal
 from functions.sheets.xlsx_cells import SheetListener, split_range
 from functions.sheets.xlsx_parts import Parts
 from functions.sheets.xml_stream import listen
+from functions.workbooks.values import Flaw, Row, Sheet
 
 _MOST_MERGED = 1_000
 """cells of the data that are named as merged; a sheet with more is refused"""

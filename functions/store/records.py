@@ -18,7 +18,7 @@ from functions.services.ports import (
     Secret,
     Write,
 )
-from functions.services.rates import Rates
+from functions.services.ports.rates import Rates
 from functions.store import keys, objects, paging, reaching
 from functions.store.reference import Shelf, TableReference
 from functions.store.table import Item, bind

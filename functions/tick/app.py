@@ -8,9 +8,10 @@ from typing import Any
 from aws_lambda_powertools import Logger
 
 from functions import correlation, lanes, wiring
-from functions.services import draft_answers, reminding, routines, telling
+from functions.services.notices import daily, reminders, routing
+from functions.services.notices.routing import Telling
 from functions.services.ports import Records
-from functions.services.telling import Telling
+from functions.services.schedule import draft_results
 from functions.traces import trace
 
 Duty = Callable[[Records, datetime], None]
@@ -32,16 +33,16 @@ def handler(event: dict[str, Any], context: Any) -> None:
 
 
 def end_quiet_hours(records: Records, now: datetime) -> None:
-    for portion in telling.released(records, now):
+    for portion in routing.released(records, now):
         _queue(portion)
 
 
 def remind(records: Records, now: datetime) -> None:
-    routines.reminders(records, now, _queue)
+    daily.reminders(records, now, _queue)
 
 
 def tell_digests(records: Records, now: datetime) -> None:
-    routines.digests(records, now, _queue)
+    daily.digests(records, now, _queue)
 
 
 def _queue(tellings: Sequence[Telling]) -> None:
@@ -49,8 +50,8 @@ def _queue(tellings: Sequence[Telling]) -> None:
 
 
 def remind_deciders(records: Records, now: datetime) -> None:
-    done = Counter(reminding.tick(records, now))
+    done = Counter(reminders.tick(records, now))
     logger.info("requests and questions", extra={"outcomes": dict(done)})
 
 
-DUTIES: tuple[Duty, ...] = (remind_deciders, end_quiet_hours, remind, tell_digests, draft_answers.give_up)
+DUTIES: tuple[Duty, ...] = (remind_deciders, end_quiet_hours, remind, tell_digests, draft_results.give_up)

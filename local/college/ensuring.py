@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from functions.services.found import found
-from functions.services.link import invite
+from functions.services.college.founding import found
+from functions.services.identity.linking import invite
 from functions.services.ports import Ref
 from functions.store.records import TableDoor, TableRecords
 from local.college import booking

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from functions.services.digests import digest
+from functions.services.identity.hashing import digest
 from local.deployment import Deployment
 from local.doctor.finding import Finding
 

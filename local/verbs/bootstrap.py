@@ -13,7 +13,8 @@ from telegram.error import TelegramError
 
 from bot import menus, registration
 from bot.app import build
-from functions.services import found, link
+from functions.services.college import founding
+from functions.services.identity import linking
 from functions.store.records import TableRecords
 from local.deployment import Deployment, deployment
 from local.emulator import CannotStart
@@ -47,7 +48,7 @@ def bootstrap(to: Deployment, institute: str, admin: str, zone: str) -> Iterator
     """Says what it did, or found done, line by line. Raises CannotStart for what only a person can mend."""
     now = datetime.now(UTC)
     records = yield from _institute(to, institute, admin, zone, now)
-    fresh = found.admit_scheduler(records, to.environment("Solve")["SCHEDULER_TOKEN"], now)
+    fresh = founding.admit_scheduler(records, to.environment("Solve")["SCHEDULER_TOKEN"], now)
     yield f"scheduler's token: {'written' if fresh else 'is there already'}"
     try:
         name, said = asyncio.run(_telegram(to))
@@ -75,7 +76,7 @@ def _institute(
     made = Institute(InstituteId(f"i{secrets.token_hex(6)}"), name, zone)
     records = to.door.records(made.id)
     first = User(UserId(f"u{secrets.token_hex(6)}"), admin, Role.ADMIN)
-    found.begin(records, made, first, now)
+    founding.begin(records, made, first, now)
     yield f"institute: {name} made, with {admin} as its admin"
     return to.door.records(made.id)
 
@@ -101,8 +102,8 @@ def _link(records: TableRecords, bot: str, now: datetime) -> Iterator[str]:
         yield f"admin: {linked[0].name} is linked already"
         return
     for admin in admins[:1]:
-        code = link.invite(records, Caller(records.institute, Role.ADMIN, token="operator"), admin.id, now)
-        days = link.LIVES.days
+        code = linking.invite(records, Caller(records.institute, Role.ADMIN, token="operator"), admin.id, now)
+        days = linking.LIVES.days
         yield f"admin: {admin.name} opens https://t.me/{bot}?start={code} (once, within {days} days)"
 
 

@@ -7,14 +7,14 @@ from pathlib import Path
 from secrets import token_hex
 from typing import Any
 
-from functions.services import imports
-from functions.services.imports import Imported
-from functions.services.present import present
-from functions.services.sheet_values import Sheet, Table
-from functions.services.sheet_writing import tables
+from functions.services.workbook import imports
+from functions.services.workbook.existing import present
+from functions.services.workbook.imports import Imported
+from functions.services.workbook.template import template
+from functions.services.workbook.writer import tables
 from functions.sheets import writing
 from functions.sheets.reading import read, read_folder
-from functions.sheets.template import template
+from functions.workbooks.values import Sheet, Table
 from local import operating
 
 _SHOWN = 200

@@ -7,8 +7,8 @@ from pathlib import Path
 from threading import Event
 from typing import Any
 
-from functions.services import publishing
-from functions.services.problems import SolverReader
+from functions.services.plans.solver_reader import SolverReader
+from functions.services.schedule import publication
 from functions.store.records import TableRecords
 from local import operating
 from local.emulator import CannotStart
@@ -56,7 +56,7 @@ def _solve(asked: argparse.Namespace) -> int:
     print(f"\n{found.status}: cost {found.cost} ({parts or 'nothing'}), bound {found.bound}")
     source = files.Source(asked.path, instance)
     files.replace_file(asked.path, files.solution(source, found.occupancies, found.costs, found.bound))
-    _tell_changes(publishing.compare(records, term, found.occupancies))
+    _tell_changes(publication.compare(records, term, found.occupancies))
     print(f"A draft, in {asked.path}. Make it the timetable: ./dayorder publish {asked.path} --apply")
     return 0
 
@@ -72,17 +72,17 @@ def _publish(asked: argparse.Namespace) -> int:
     if broken:
         print(f"Nothing was written: the draft breaks {len(broken)} rules of the college as it is now.")
         return 2
-    changes = publishing.compare(records, term, drafted)
+    changes = publication.compare(records, term, drafted)
     _tell_changes(changes)
     if not asked.apply:
         print("Nothing was written. Publish it with --apply." if changes.changes else "Nothing to do.")
         return 0
-    publishing.publish(records, operating.caller(records), term, changes, datetime.now(UTC))
+    publication.publish(records, operating.caller(records), term, changes, datetime.now(UTC))
     print("Published.")
     return 0
 
 
-def _tell_changes(changes: publishing.Published) -> None:
+def _tell_changes(changes: publication.Published) -> None:
     print(
         f"{changes.booked} classes to book, {changes.moved} to move, {changes.given_up} to give up; "
         f"{changes.unchanged} stay."

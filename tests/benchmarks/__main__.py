@@ -44,7 +44,7 @@ def configure(endpoint: str) -> None:
 def found_college(college: College) -> None:
     """The demo college with its timetable; everybody linked to the account that their place in line gives."""
     from functions import wiring
-    from functions.services.found import found
+    from functions.services.college.founding import found
     from functions.services.ports import Ref
     from solver_layer.term.search import solve
     from timetable.access import Caller

@@ -104,17 +104,17 @@ def measured() -> dict[str, Charge]:
 def _handled(charges: dict[str, Charge], institute: str, leave: str) -> None:
     """The notifier's reads of a decision, and the clock's of a tick with nothing due."""
     from functions import wiring
-    from functions.services import notices, reminding, routines
+    from functions.services.notices import daily, event_notices, reminders
     from timetable.model import InstituteId, LeaveId
 
     records, now = wiring.door().records(InstituteId(institute)), wiring.now()
     with charged(charges, "notify"):
-        notices.whom_to_tell(records, "LeaveApproved", LeaveId(leave), "approved", [], now)
+        event_notices.whom_to_tell(records, "LeaveApproved", LeaveId(leave), "approved", [], now)
     silent: Callable[[Any], None] = lambda _: None  # noqa: E731 the shortest way to say nothing
     with charged(charges, "tick"):
-        list(reminding.tick(records, now))
-        routines.reminders(records, now, silent)
-        routines.digests(records, now, silent)
+        list(reminders.tick(records, now))
+        daily.reminders(records, now, silent)
+        daily.digests(records, now, silent)
 
 
 def main() -> None:

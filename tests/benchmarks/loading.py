@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, Self
 
 from pynamodb.expressions.update import AddAction, SetAction
 
-from functions.services.found import found
-from functions.services.schedule import update
-from functions.services.schedule_work import Batch, OccupancyItem
+from functions.services.college.founding import found
+from functions.services.schedule.scheduler_update import update
+from functions.services.schedule.update_context import Batch, OccupancyItem
 from functions.store import objects
 from functions.store.keys import Key
 from functions.store.records import TableDoor, TableRecords

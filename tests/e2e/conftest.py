@@ -12,8 +12,8 @@ import boto3
 import httpx
 import pytest
 
-from functions.services.found import found
-from functions.services.link import invite
+from functions.services.college.founding import found
+from functions.services.identity.linking import invite
 from functions.store.records import TableDoor
 from local.deploy import session
 from local.stack import Stack

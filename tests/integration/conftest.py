@@ -11,8 +11,8 @@ import httpx
 import pytest
 
 from functions import lanes, wiring
-from functions.services.digests import digest
-from functions.services.found import found
+from functions.services.college.founding import found
+from functions.services.identity.hashing import digest
 from functions.services.ports import Records
 from functions.store.records import TableDoor
 from solver_layer import api_client

@@ -8,7 +8,8 @@ from typing import Any, TypeVar
 import pytest
 
 from functions import wiring
-from functions.services import answers, decide, notices
+from functions.services.leave import consent_answers, decide
+from functions.services.notices import event_notices
 from functions.services.ports import Records
 from solver_layer import app
 from tests.integration.conftest import TinyCollege
@@ -93,12 +94,12 @@ def insisted(deed: Callable[[Records], T]) -> T:
 
 def yes(college: TinyCollege, who: str, id: str) -> str:
     by, now = college.caller(who), wiring.now()
-    return insisted(lambda records: answers.accept(records, by, id, None, now)).status
+    return insisted(lambda records: consent_answers.accept(records, by, id, None, now)).status
 
 
 def no(college: TinyCollege, who: str, id: str) -> str:
     by, now = college.caller(who), wiring.now()
-    return insisted(lambda records: answers.decline(records, by, id, "away", None, now)).status
+    return insisted(lambda records: consent_answers.decline(records, by, id, "away", None, now)).status
 
 
 def approve(college: TinyCollege, leave: str) -> str:
@@ -280,9 +281,9 @@ class TestBefore:
         leave = planned(college)
         id = asked("meera")[0]["id"]
 
-        early = answers.lapse(fresh(), CLOCK, id, wiring.now() + timedelta(minutes=239))
-        late = answers.lapse(fresh(), CLOCK, id, wiring.now() + timedelta(minutes=241))
-        again = answers.lapse(fresh(), CLOCK, id, wiring.now() + timedelta(minutes=242))
+        early = consent_answers.lapse(fresh(), CLOCK, id, wiring.now() + timedelta(minutes=239))
+        late = consent_answers.lapse(fresh(), CLOCK, id, wiring.now() + timedelta(minutes=241))
+        again = consent_answers.lapse(fresh(), CLOCK, id, wiring.now() + timedelta(minutes=242))
 
         assert (early.status, late.status, again.status) == ("asked", "lapsed", "lapsed")
         assert [r["kind"] for r in plan_of(leave)["rows"]] == ["cancelled", "substituted"]
@@ -302,7 +303,7 @@ class TestBefore:
         id = asked("meera")[0]["id"]
 
         def told() -> set[tuple[str, int]]:
-            found = notices.whom_to_tell(fresh(), "AsksChanged", LeaveId(leave), "", [id], wiring.now())
+            found = event_notices.whom_to_tell(fresh(), "AsksChanged", LeaveId(leave), "", [id], wiring.now())
             return {(t.notice, t.telegram) for t in found}
 
         assert told() == {(f"card.{leave}", 105), (f"ask.{leave}.{id}", 102)}
@@ -356,7 +357,7 @@ class TestBefore:
                 return no(college, "meera", id)
             if n == 1:
                 return yes(college, "meera", id)
-            return insisted(lambda r: answers.lapse(r, CLOCK, id, now + timedelta(days=1))).status
+            return insisted(lambda r: consent_answers.lapse(r, CLOCK, id, now + timedelta(days=1))).status
 
         outcomes = at_once(3, answer)
 
@@ -435,9 +436,9 @@ class TestAfter:
         self.approved(college)
         later = wiring.now() + timedelta(hours=5)
 
-        yes = answers.lapse(fresh(), CLOCK, asked("meera")[0]["id"], later)
+        yes = consent_answers.lapse(fresh(), CLOCK, asked("meera")[0]["id"], later)
         policy(silence_accepts=False)
-        no = answers.lapse(fresh(), CLOCK, asked("iyer")[0]["id"], later)
+        no = consent_answers.lapse(fresh(), CLOCK, asked("iyer")[0]["id"], later)
 
         assert (yes.status, no.status) == ("accepted", "lapsed")
         assert college.states("asha", ON) == {1: "planned", 3: "substituted", 4: "cancelled"}

@@ -8,8 +8,10 @@ import pytest
 from botocore.client import BaseClient
 
 from functions import wiring
-from functions.services import decide, resources, schedule
-from functions.services.schedule_work import Batch, OccupancyItem, Refused
+from functions.services.college import resources
+from functions.services.leave import decide
+from functions.services.schedule import scheduler_update
+from functions.services.schedule.update_context import Batch, OccupancyItem, Refused
 from tests.integration.conftest import TinyCollege
 from tests.support import tiny
 from tests.support.api import call
@@ -37,7 +39,7 @@ def _rename(college: TinyCollege, leave: str) -> object:
 def _book(college: TinyCollege, leave: str) -> object:
     item = OccupancyItem(OccupancyId("new"), OfferingId("o-nets"), InfraId("r2"), TimeSlotId("t21"))
     batch = Batch(TermId("term"), create=(item,))
-    return schedule.update(college.records, college.caller("hod"), batch, None, wiring.now())
+    return scheduler_update.update(college.records, college.caller("hod"), batch, None, wiring.now())
 
 
 DEEDS = {"approve": _approve, "reject": _reject, "change an object": _rename, "book": _book}
@@ -94,7 +96,9 @@ def test_a_revoked_token_writes_nothing_more(college: TinyCollege) -> None:
     item = OccupancyItem(OccupancyId("new"), OfferingId("o-nets"), InfraId("r2"), TimeSlotId("t21"))
 
     with pytest.raises(Refused, match="revoked"):
-        schedule.update(college.records, by, Batch(TermId("term"), create=(item,)), None, wiring.now())
+        scheduler_update.update(
+            college.records, by, Batch(TermId("term"), create=(item,)), None, wiring.now()
+        )
 
 
 def test_codes_are_handed_out_by_those_who_may_write_the_person(college: TinyCollege) -> None:

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from functions import wiring
-from functions.services import publishing, schedule
-from functions.services.problems import every_booking
-from functions.services.schedule_work import Batch, OccupancyItem
+from functions.services.plans.term_input import every_booking
+from functions.services.schedule import publication, scheduler_update
+from functions.services.schedule.update_context import Batch, OccupancyItem
 from solver_layer.repair.repair import repair
 from tests.integration.conftest import TinyCollege
 from tests.integration.test_claims import at_once
@@ -209,7 +209,7 @@ def test_of_a_basket_and_another_class_booked_at_once_one_has_the_period(
         id, offering, where = wanted[n]
         item = OccupancyItem(OccupancyId(id), OfferingId(offering), InfraId(where), TimeSlotId("t65"))
         batch = Batch(TERM, create=(item,))
-        return schedule.update(records, college.caller("scheduler"), batch, None, wiring.now())[0].id
+        return scheduler_update.update(records, college.caller("scheduler"), batch, None, wiring.now())[0].id
 
     won = {a for a in at_once(3, book) if not isinstance(a, Refusal)}
 
@@ -287,8 +287,8 @@ def test_a_class_that_was_alone_becomes_one_of_a_basket_by_publishing(
         faculty=(FacultyId("meera"),),
     )
 
-    changes = publishing.compare(records, TERM, [*present, second])
-    publishing.publish(records, college.caller("admin"), TERM, changes, wiring.now())
+    changes = publication.compare(records, TERM, [*present, second])
+    publication.publish(records, college.caller("admin"), TERM, changes, wiring.now())
 
     assert (refused.code, changes.moved, changes.booked) == ("taken", 1, 1)
     assert subjects("asha") == {5: ("AI", "planned")} and subjects("bala") == {5: ("ML", "planned")}

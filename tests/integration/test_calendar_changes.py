@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from functions import wiring
-from functions.services import decide
+from functions.services.leave import decide
 from functions.store.records import TableDoor
 from tests.integration.conftest import TinyCollege
 from tests.support import tiny

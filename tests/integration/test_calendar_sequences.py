@@ -8,8 +8,8 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from functions import wiring
-from functions.services import agendas
-from functions.services.found import found
+from functions.services.college.founding import found
+from functions.services.days import agendas
 from tests.integration.conftest import TinyCollege, wired
 from tests.support import api, tiny
 from timetable.agenda import Entry

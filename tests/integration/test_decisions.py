@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from functions import wiring
-from functions.services import decide, notices
+from functions.services.leave import decide
+from functions.services.notices import event_notices
 from solver_layer.api_client import plan_body
 from solver_layer.repair.repair import alternatives, repair
 from tests.integration.conftest import TinyCollege
@@ -224,7 +225,9 @@ def test_two_events_about_one_state_of_things_tell_it_once(college: TinyCollege)
     act("hod", leave, "approve", {"plan_revision": 1})
 
     def told(event: str) -> set[tuple[str, int]]:
-        found = notices.whom_to_tell(college.records, event, LeaveId(leave), "approved", (), wiring.now())
+        found = event_notices.whom_to_tell(
+            college.records, event, LeaveId(leave), "approved", (), wiring.now()
+        )
         return {(t.notice, t.telegram) for t in found}
 
     approved, changed = told("LeaveApproved"), told("AdjustmentsChanged")

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from functions import wiring
-from functions.services import publishing
-from functions.services.problems import every_booking
+from functions.services.plans.term_input import every_booking
+from functions.services.schedule import publication
 from tests.integration.conftest import TinyCollege
 from tests.support import tiny
 from tests.support.api import call
@@ -130,7 +130,7 @@ def test_a_publication_without_time_goes_on_when_asked_again(
 ) -> None:
     id = asked()
     solved(id)
-    monkeypatch.setattr(publishing, "_TOGETHER", 1)
+    monkeypatch.setattr(publication, "_TOGETHER", 1)
     monkeypatch.setattr("functions.api.drafts._SECONDS", 0.0)
 
     assert call("admin", "POST", f"/drafts/{id}/publish/", {}).body["complete"] is False

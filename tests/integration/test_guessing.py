@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from functions.services.guessing import MISSES
+from functions.services.identity.guessing import MISSES
 from functions.store.records import TableDoor
 from tests.integration.conftest import TinyCollege
 from tests.support.api import SCHEDULER, call

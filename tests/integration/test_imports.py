@@ -5,9 +5,9 @@ import json
 from typing import Any
 
 from functions.api.app import handler
-from functions.services.sheet_values import Table, Value
 from functions.sheets.reading import read
 from functions.sheets.writing import csv_zip, workbook
+from functions.workbooks.values import Table, Value
 from tests.integration.conftest import TinyCollege
 from tests.support import api, tiny
 from tests.support.api import call
@@ -91,7 +91,7 @@ def test_an_export_is_an_import_that_changes_nothing(college: TinyCollege) -> No
 
 def test_a_college_moves_to_another_institute_as_a_file(college: TinyCollege) -> None:
     from functions import wiring
-    from functions.services.found import found
+    from functions.services.college.founding import found
     from timetable.model import InstituteId
 
     data = fetch("/exports/")

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from functions import wiring
-from functions.services.found import found
+from functions.services.college.founding import found
 from tests.integration.conftest import TinyCollege, wired
 from tests.support import api, tiny
 from tests.support.api import Answer, call

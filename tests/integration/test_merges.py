@@ -5,8 +5,10 @@ from typing import Any
 import pytest
 
 from functions import wiring
-from functions.services import decide, schedule, viewing
-from functions.services.schedule_work import AdjustmentItem, Batch
+from functions.services.days import day_views
+from functions.services.leave import decide
+from functions.services.schedule import scheduler_update
+from functions.services.schedule.update_context import AdjustmentItem, Batch
 from solver_layer.api_client import plan_body
 from solver_layer.app import solve_leave
 from solver_layer.repair.repair import repair
@@ -59,7 +61,7 @@ def student_of(college: TinyCollege, name: str) -> Caller:
 
 def joint(college: TinyCollege, who: Caller) -> dict[int, tuple[str, str]]:
     """Period to state and occupancy that the class is held together with."""
-    seen = viewing.day(college.records, who, FRIDAY).seen
+    seen = day_views.day(college.records, who, FRIDAY).seen
     return {s.class_.slot.period: (str(s.state), s.joint.occupancy) for s in seen if s.joint}
 
 
@@ -212,7 +214,7 @@ def test_of_a_merge_approved_and_its_host_cancelled_at_once_exactly_one_wins(
         records, now = both.records, wiring.now()
         if n == 0:
             return decide.approve(records, both.caller("hod"), LeaveId(leave), 1, None, now).status
-        schedule.update(records, both.caller("scheduler"), Batch(TERM, create=(cancel,)), None, now)
+        scheduler_update.update(records, both.caller("scheduler"), Batch(TERM, create=(cancel,)), None, now)
         return "cancelled"
 
     approved, cancelled = at_once(2, decision)
@@ -243,7 +245,7 @@ def test_of_two_that_would_join_one_class_exactly_one_does(both: TinyCollege, ro
 
     answers = at_once(
         2,
-        lambda n: schedule.update(
+        lambda n: scheduler_update.update(
             both.records.renewed(),
             both.caller("scheduler"),
             Batch(TERM, create=(items[n],)),

@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from functions import wiring
-from functions.services import decide, plan_edits
-from functions.services.plan_edits import Wanted
+from functions.services.leave import decide
+from functions.services.plans import edits
+from functions.services.plans.edits import Wanted
 from solver_layer import app
 from tests.integration.conftest import TinyCollege
 from tests.integration.test_claims import at_once
@@ -182,7 +183,7 @@ def test_of_two_deciders_at_once_each_sees_the_plan_that_they_decide_on(
         if n == 0:
             return decide.approve(records, college.caller("hod"), id, 1, None, now)
         wanted = Wanted(1, OccupancyId("c1"), FRIDAY, to_iyer)
-        return plan_edits.choose(records, college.caller("admin"), id, wanted, now)
+        return edits.choose(records, college.caller("admin"), id, wanted, now)
 
     approved, chosen = at_once(2, act)
 

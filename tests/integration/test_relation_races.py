@@ -8,7 +8,7 @@ from threading import Barrier
 import pytest
 
 from functions import wiring
-from functions.services import resources
+from functions.services.college import resources
 from functions.services.ports import Records
 from tests.integration.conftest import TinyCollege
 from tests.support import tiny

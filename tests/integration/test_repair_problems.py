@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from functions import wiring
-from functions.services.found import found
+from functions.services.college.founding import found
 from functions.store.records import TableDoor
 from tests.benchmarks.counting import counted
 from tests.integration.conftest import TinyCollege

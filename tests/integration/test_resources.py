@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from functions import wiring
-from functions.services.found import found
+from functions.services.college.founding import found
 from tests.integration.conftest import TinyCollege
 from tests.support import api, tiny
 from tests.support.api import call

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from functions import wiring
-from functions.services.schedule_work import Refused
+from functions.services.schedule.update_context import Refused
 from functions.store.records import TableDoor
 from tests.benchmarks.loading import load
 from tests.integration.conftest import TinyCollege

@@ -19,7 +19,7 @@ from bot.webhook import Webhook
 from functions import lanes, wiring
 from functions.notify import app as notify
 from functions.publish import app as publish
-from functions.services.found import found
+from functions.services.college.founding import found
 from functions.store.records import TableDoor
 from functions.tick import app as tick
 from tests.integration.conftest import TinyCollege

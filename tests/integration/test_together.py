@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from functions import wiring
-from functions.services import notices
+from functions.services.notices import event_notices
+from functions.services.plans.comparison import Compared, Comparison, store
 from functions.services.ports import Ref, Together
-from functions.services.together import Compared, Comparison, store
 from solver_layer import api_client
 from tests.benchmarks.counting import counted
 from tests.integration.conftest import TinyCollege
@@ -179,7 +179,9 @@ def test_a_card_is_redrawn_once_what_is_known_of_it_changes(college: TinyCollege
     meera = asked(college, "meera", [1])
     happens("PlanRequested", rao)
 
-    tellings = notices.whom_to_tell(college.records, "LeavesCompared", LeaveId(rao), "", [], wiring.now())
+    tellings = event_notices.whom_to_tell(
+        college.records, "LeavesCompared", LeaveId(rao), "", [], wiring.now()
+    )
     notice = call("hod", "GET", f"/me/notices/card.{rao}/").body
 
     assert sorted(told("LeavesCompared")) == sorted([rao, meera])

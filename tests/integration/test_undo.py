@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from functions import wiring
-from functions.services import decide, notices
-from functions.services import undo as undoing
+from functions.services.leave import decide
+from functions.services.leave import undo as undoing
+from functions.services.notices import event_notices
 from tests.integration.conftest import TinyCollege
 from tests.integration.test_asks import (
     ON,
@@ -165,7 +166,7 @@ def test_those_told_of_the_decision_are_told_that_it_is_undone(college: TinyColl
     act("hod", leave, "approve", {"plan_revision": 1})
     undo("hod", leave)
 
-    told = notices.whom_to_tell(fresh(), "DecisionUndone", LeaveId(leave), "undone.4", (), wiring.now())
+    told = event_notices.whom_to_tell(fresh(), "DecisionUndone", LeaveId(leave), "undone.4", (), wiring.now())
 
     assert {t.notice.split(".")[0] for t in told} == {"card", "decided", "substituting", "changes"}
     shown = api.call("rao", "GET", f"/me/notices/decided.{leave}.undone.4/").body

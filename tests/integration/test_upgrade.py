@@ -120,7 +120,7 @@ def test_what_an_older_release_would_not_know_is_named_here(engine: str) -> None
     """What changes in the table is a decision: a field that is missing in NEW, or gone, fails this test."""
     with wired(engine) as door:
         from functions import wiring
-        from functions.services.found import found
+        from functions.services.college.founding import found
         from tests.support import api, tiny
 
         found(door.records(InstituteId("inst")), tiny.college(), api.SCHEDULER, wiring.now())

@@ -5,7 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from functions import wiring
-from functions.services import decide, notices, reminding
+from functions.services.leave import decide
+from functions.services.notices import event_notices
+from functions.services.notices import reminders as reminding
 from functions.tick import app
 from tests.integration.conftest import TinyCollege
 from tests.integration.test_asks import ON, act, asked, fresh, held, insisted, is_free, planned, policy
@@ -32,7 +34,7 @@ def status(leave: str) -> str:
 
 
 def told(leave: str, times: int) -> list[int]:
-    found = notices.whom_to_tell(fresh(), "LeaveWaits", LeaveId(leave), "", [str(times)], wiring.now())
+    found = event_notices.whom_to_tell(fresh(), "LeaveWaits", LeaveId(leave), "", [str(times)], wiring.now())
     assert {t.notice for t in found} == {f"reminder.{leave}.{times}"}
     return sorted(t.telegram for t in found)
 
@@ -72,7 +74,7 @@ def test_what_became_of_a_request_is_shown_on_every_reminder_of_it(college: Tiny
         noted = {"message_id": number, "shown": "x"}
         assert api.call(who, "PUT", f"/me/notices/reminder.{leave}.{number}/", noted).status == 200
 
-    told = notices.whom_to_tell(fresh(), event, LeaveId(leave), "", (), wiring.now())
+    told = event_notices.whom_to_tell(fresh(), event, LeaveId(leave), "", (), wiring.now())
 
     reminders = [(t.telegram, t.notice.rpartition(".")[2]) for t in told if t.notice.startswith("reminder")]
     assert sorted(reminders) == [(105, "1"), (105, "2"), (105, "3"), (107, "3")]
@@ -96,7 +98,7 @@ def test_what_nobody_has_decided_when_it_begins_expires_and_lets_everybody_go(co
     assert status(leave) == "expired" and held() == before
     assert asked("meera") == []
     assert act("hod", leave, "approve", {"plan_revision": 1}).body["decision"] == "expired"
-    told = notices.whom_to_tell(fresh(), "LeaveExpired", LeaveId(leave), "expired.3", (), wiring.now())
+    told = event_notices.whom_to_tell(fresh(), "LeaveExpired", LeaveId(leave), "expired.3", (), wiring.now())
     assert {t.notice.split(".")[0] for t in told} == {"card", "decided"}
     college.ask("rao", ON, [3])
 

@@ -15,10 +15,11 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from functions import wiring
-from functions.services import publishing, reminding
-from functions.services.found import found
+from functions.services.college.founding import found
+from functions.services.notices import reminders
+from functions.services.plans.term_input import every_booking
 from functions.services.ports import Ref
-from functions.services.problems import every_booking
+from functions.services.schedule import publication
 from tests.integration.conftest import TinyCollege, wired
 from tests.support import api, tiny
 from tests.support.verified import broken
@@ -119,9 +120,9 @@ class CollegeLife(RuleBasedStateMachine):
             for n, b in enumerate(present)
             if n != gone
         ]
-        changes = publishing.compare(records, tiny.TERM, wanted)
+        changes = publication.compare(records, tiny.TERM, wanted)
         try:
-            publishing.publish(records, self.college.caller("admin"), tiny.TERM, changes, wiring.now())
+            publication.publish(records, self.college.caller("admin"), tiny.TERM, changes, wiring.now())
             done["publish", 200] += 1
         except Refusal:
             done["publish", 409] += 1
@@ -229,7 +230,7 @@ class CollegeLife(RuleBasedStateMachine):
     def time_passes(self, hours: int) -> None:
         now = datetime.fromisoformat(os.environ["NOW"]) + timedelta(hours=hours)
         os.environ["NOW"] = now.isoformat()
-        for became in reminding.tick(self.door.records(InstituteId("inst")), now):
+        for became in reminders.tick(self.door.records(InstituteId("inst")), now):
             done[f"clock, {became}", 200] += 1
 
     # what these are made of

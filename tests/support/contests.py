@@ -10,13 +10,15 @@ from threading import Barrier, Lock
 from typing import Any
 
 from functions import wiring
-from functions.services import decide, leaves, plans, schedule
-from functions.services.digests import digest
-from functions.services.found import found
-from functions.services.leaves import Wish
-from functions.services.plans import Proposal, RowProposal
+from functions.services.college.founding import found
+from functions.services.identity.hashing import digest
+from functions.services.leave import decide, requests
+from functions.services.leave.requests import Wish
+from functions.services.plans import proposals
+from functions.services.plans.proposals import Proposal, RowProposal
 from functions.services.ports import Records
-from functions.services.schedule_work import AdjustmentItem, Batch, OccupancyItem, Refused
+from functions.services.schedule import scheduler_update
+from functions.services.schedule.update_context import AdjustmentItem, Batch, OccupancyItem, Refused
 from functions.store.records import TableDoor
 from tests.support import api, tiny
 from tests.support.verified import broken
@@ -172,7 +174,9 @@ def bookings(what: str, writers: int, timeslot: str) -> list[Deed]:
         item = OccupancyItem(
             OccupancyId(f"{what}{n}"), OfferingId(f"{kind}{n}"), InfraId(room), TimeSlotId(timeslot)
         )
-        return schedule.update(records, SCHEDULER, Batch(tiny.TERM, create=(item,)), None, wiring.now())
+        return scheduler_update.update(
+            records, SCHEDULER, Batch(tiny.TERM, create=(item,)), None, wiring.now()
+        )
 
     return [partial(book, n) for n in range(writers)]
 
@@ -189,7 +193,7 @@ def contest(arena: Arena, what: str, writers: int, rounds: int, look_every: int)
         if round_ % look_every == 0 or round_ == rounds - 1:
             assert arena.sees() == []
         gone = Batch(tiny.TERM, delete=(OccupancyItem(winner),))
-        schedule.update(arena.records[0], SCHEDULER, gone, None, wiring.now())
+        scheduler_update.update(arena.records[0], SCHEDULER, gone, None, wiring.now())
 
 
 def _booked(arena: Arena) -> list[Any]:
@@ -207,7 +211,7 @@ def opened(arena: Arena) -> None:
     create = tuple(
         OccupancyItem(OccupancyId(i), OfferingId(o), InfraId(r), TimeSlotId(t)) for i, o, t, r in items
     )
-    schedule.update(arena.records[0], SCHEDULER, Batch(tiny.TERM, create=create), None, wiring.now())
+    scheduler_update.update(arena.records[0], SCHEDULER, Batch(tiny.TERM, create=create), None, wiring.now())
 
 
 def _rows(kinds: Sequence[AdjustmentKind], on: date) -> tuple[RowProposal, ...]:
@@ -221,9 +225,9 @@ def pair(arena: Arena, against: str, number: int) -> list[str]:
     """Rao's request and its plan are there; it is approved, and something else happens to it at once."""
     records, now = arena.records[0], wiring.now()
     on = ON + timedelta(days=7 * (number % 2))
-    leave = leaves.ask(records, arena.caller("rao"), Wish(on, on, (3, 4), None, "ml", "x"), None, now)
+    leave = requests.ask(records, arena.caller("rao"), Wish(on, on, (3, 4), None, "ml", "x"), None, now)
     both = (AdjustmentKind.SUBSTITUTED, AdjustmentKind.CANCELLED)
-    plans.store(records, SCHEDULER, leave.id, Proposal(0, "feasible", 0, _rows(both, on)), now)
+    proposals.store(records, SCHEDULER, leave.id, Proposal(0, "feasible", 0, _rows(both, on)), now)
 
     def approve(who: str, records: Records) -> object:
         return decide.approve(records, arena.caller(who), leave.id, 1, None, now)
@@ -236,12 +240,14 @@ def pair(arena: Arena, against: str, number: int) -> list[str]:
                 return decide.withdraw(records, arena.caller("rao"), leave.id, None, now)
             case "changed plan":
                 rows = _rows((AdjustmentKind.CANCELLED, AdjustmentKind.SUBSTITUTED), on)
-                return plans.store(records, SCHEDULER, leave.id, Proposal(1, "feasible", 0, rows), now)
+                return proposals.store(records, SCHEDULER, leave.id, Proposal(1, "feasible", 0, rows), now)
             case "scheduler-update":
                 item = AdjustmentItem(None, OccupancyId("c1"), AdjustmentKind.CANCELLED, on=on)
-                return schedule.update(records, SCHEDULER, Batch(tiny.TERM, create=(item,)), None, now)
+                return scheduler_update.update(
+                    records, SCHEDULER, Batch(tiny.TERM, create=(item,)), None, now
+                )
         to = OccupancyItem(OccupancyId("c1"), timeslot=TimeSlotId("t55"))
-        return schedule.update(records, SCHEDULER, Batch(tiny.TERM, update=(to,)), None, now)
+        return scheduler_update.update(records, SCHEDULER, Batch(tiny.TERM, update=(to,)), None, now)
 
     deeds: list[Deed] = [partial(approve, "hod"), other]
     outcomes = arena.at_once(deeds if number % 2 else deeds[::-1])
@@ -252,7 +258,7 @@ def pair(arena: Arena, against: str, number: int) -> list[str]:
 
 def _one_outcome(arena: Arena, against: str, leave: Any, outcomes: list[str]) -> None:
     """Exactly one of the two happened; but a withdrawal may follow an approval that was just made."""
-    found_ = leaves.planned(arena.records[0], arena.caller("hod"), leave, wiring.now())[0]
+    found_ = requests.planned(arena.records[0], arena.caller("hod"), leave, wiring.now())[0]
     both = outcomes == ["done", "done"] and against == "withdraw" and found_.status == "withdrawn"
     assert outcomes.count("done") == 1 or both, (against, outcomes)
     approved = not both and (outcomes[0] == "done" or against == "two deciders")
@@ -268,11 +274,11 @@ def tidied(arena: Arena, against: str) -> None:
     for decision in records.change_sets_from(ON):
         for a in decision.adjustments if decision.active and decision.cause is None else ():
             gone = Batch(tiny.TERM, delete=(AdjustmentItem(a.id),))
-            schedule.update(records, SCHEDULER, gone, None, now)
+            scheduler_update.update(records, SCHEDULER, gone, None, now)
     moved = records.occupancy(tiny.TERM, OccupancyId("c1"))
     if moved and moved.slot != Slot(5, 3):
         back = OccupancyItem(OccupancyId("c1"), timeslot=TimeSlotId("t53"))
-        schedule.update(records, SCHEDULER, Batch(tiny.TERM, update=(back,)), None, now)
+        scheduler_update.update(records, SCHEDULER, Batch(tiny.TERM, update=(back,)), None, now)
 
 
 def pairs(arena: Arena, against: str, many: int, look_every: int) -> Counter[tuple[str, str]]:

@@ -5,9 +5,10 @@ from dataclasses import replace
 from typing import Any
 
 from functions import wiring
-from functions.services import resources, schedule
+from functions.services.college import resources
 from functions.services.ports import Ref
-from functions.services.schedule_work import Batch, OccupancyItem
+from functions.services.schedule import scheduler_update
+from functions.services.schedule.update_context import Batch, OccupancyItem
 from tests.support import tiny
 from tests.support.contests import SCHEDULER, Arena
 from tests.support.histories import State
@@ -64,7 +65,7 @@ def _booking(arena: Arena) -> Register:
         slot = tiny.slot(process % 4 + 1, n % 6 + 1)
         item = OccupancyItem(OccupancyId("c1"), timeslot=TimeSlotId(f"t{slot.day}{slot.period}"))
         batch = Batch(tiny.TERM, update=(item,))
-        schedule.update(arena.known(process), SCHEDULER, batch, None, wiring.now())
+        scheduler_update.update(arena.known(process), SCHEDULER, batch, None, wiring.now())
         return slot
 
     return read, write

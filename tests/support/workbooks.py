@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
-from functions.services.sheet_columns import form
-from functions.services.sheet_reading import read_college
-from functions.services.sheet_values import Draft, Present, Reading, Row, Sheet, Table, Value, address
-from functions.services.sheet_writing import tables
+from functions.services.workbook.columns import form
+from functions.services.workbook.reader import read_college
+from functions.services.workbook.writer import tables
 from functions.sheets.writing import workbook
+from functions.workbooks.values import Draft, Present, Reading, Row, Sheet, Table, Value, address
 from tests.support import tiny
 from timetable.model import Slot
 from timetable.objects.relations import placed

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from functions.services.plans import MOST_WITH_CHOICES
+from functions.services.plans.proposals import MOST_WITH_CHOICES
 from functions.store import objects
 from tests.support.tiny import FRIDAY, slot
 from timetable.model import (

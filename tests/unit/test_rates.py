@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from functions.services.rates import Rates
+from functions.services.ports.rates import Rates
 from timetable.errors import TooManyRequests
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)

@@ -5,10 +5,10 @@ from typing import NamedTuple
 
 import pytest
 
-from functions.services.sheet_reading import read_college
-from functions.services.sheet_values import Present, Value
+from functions.services.workbook.reader import read_college
 from functions.sheets.reading import read
 from functions.sheets.writing import csv_zip, workbook
+from functions.workbooks.values import Present, Value
 from tests.support.workbooks import (
     Tables,
     cell,

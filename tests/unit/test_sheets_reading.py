@@ -5,10 +5,10 @@ from datetime import time
 
 import pytest
 
-from functions.services.sheet_reading import read_college
-from functions.services.sheet_values import Draft, Present, Reading, Value
-from functions.services.sheet_writing import tables
+from functions.services.workbook.reader import read_college
+from functions.services.workbook.writer import tables
 from functions.sheets.writing import workbook
+from functions.workbooks.values import Draft, Present, Reading, Value
 from tests.support.workbooks import (
     Tables,
     as_sheets,

@@ -11,7 +11,7 @@ from typing import Any, cast
 import httpx
 import pytest
 
-from functions.services.problems import SolverReader
+from functions.services.plans.solver_reader import SolverReader
 from solver_layer.app import handler, solve_leave
 from tests.support.tiny import FRIDAY, TERM, slot
 from tests.unit.test_solver_repair import MEERA, SATURDAY, candidate, class_, problem

@@ -7,8 +7,8 @@ from typing import Any, Protocol
 
 from functions.services.ports.keys import CalendarKey, LinkCode, Secret
 from functions.services.ports.leaves import ChangeSet
+from functions.services.ports.rates import Rates
 from functions.services.ports.requests import Once, Page, Ref
-from functions.services.rates import Rates
 from timetable.access import Caller
 from timetable.calendar import Calendar
 from timetable.claims import Step

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from functions import wiring
-from functions.services.found import found
+from functions.services.college.founding import found
 from tests.integration.conftest import TinyCollege
 from tests.integration.faults.chats import buttons
 from tests.integration.faults.world import World

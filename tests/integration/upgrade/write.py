@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from functions import wiring
-from functions.services.found import found
+from functions.services.college.founding import found
 from local.emulator import Emulator
 from tests.integration.conftest import TinyCollege, wired
 from tests.support import api, table, tiny

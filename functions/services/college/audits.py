@@ -1,0 +1,71 @@
+"""Audit events: who did what to which object; for admins, and for HODs those of their department."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from functions.services.identity.visibility import may
+from functions.services.ports import AuditEvent, Page, Records, Ref
+from timetable.access import Caller
+from timetable.errors import Malformed, NotAllowed, NotFound
+from timetable.objects.listings import Stretch, places
+
+
+def page(
+    records: Records,
+    by: Caller,
+    filters: Mapping[str, Any],
+    *,
+    since: datetime | None,
+    until: datetime | None,
+    limit: int,
+    after: str | None,
+    descending: bool,
+    now: datetime,
+) -> Page:
+    """Events by time; `object` (with `kind`), `by` or `department` choose a list, the rest filters it."""
+    readable = may(records, by, "auditevent", now)
+    if not readable:
+        raise NotAllowed("This list is not for you.")
+    wanted = {k: v for k, v in filters.items() if v is not None}
+    if "object" in wanted and "kind" not in wanted:
+        raise Malformed("Say of which kind the object is, too: kind=leave&object=...", field="kind")
+    first, last = _instant(since), _instant(until, later=True)
+    departments = None if readable.all else readable.departments
+
+    def fits(event: AuditEvent) -> bool:
+        seen = departments is None or event.department in departments
+        return seen and all(getattr(event, k) == v for k, v in wanted.items())
+
+    lists = [s._replace(first=first, last=last) for s in _stretches(wanted, departments)]
+    return records.page("audit", lists, limit=limit, after=after, descending=descending, fits=fits)
+
+
+def _stretches(wanted: Mapping[str, Any], departments: frozenset[Any] | None) -> list[Stretch]:
+    if "object" in wanted:
+        return [Stretch(2, places(wanted["kind"], wanted["object"]))]
+    if "by" in wanted:
+        return [Stretch(3, wanted["by"])]
+    if departments is None and "department" not in wanted:
+        return [Stretch(0, "")]
+    asked = {wanted["department"]} if "department" in wanted else set(departments or ())
+    return [Stretch(1, d) for d in sorted(asked if departments is None else asked & departments)]
+
+
+def _instant(at: datetime | None, *, later: bool = False) -> str:
+    """Where an instant stands among the ids of events."""
+    if at is None:
+        return ""
+    return f"{max(int(at.timestamp() * 1000), 0):013}" + ("~" if later else "")
+
+
+def one(records: Records, by: Caller, id: str, now: datetime) -> AuditEvent:
+    readable = may(records, by, "auditevent", now)
+    (found,) = records.fetch(Ref("audit", id))
+    if not isinstance(found, AuditEvent) or not readable.covers(_of(found)):
+        raise NotFound("audit event")
+    return found
+
+
+def _of(event: AuditEvent) -> Any:
+    return event.department

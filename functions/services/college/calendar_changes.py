@@ -1,0 +1,275 @@
+"""Changing a term's calendar: which bookings, leaves and adjustments it touches, and what becomes of them.
+
+A date whose timeslots change keeps what was written for the timeslots that it had: if it gets them back, that
+holds again. What it gets anew is made safe in the same transaction: whoever is on approved leave then is away
+from the new periods too, and their classes there are cancelled until the solver has found cover.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from functions.services.leave.requests import affected
+from functions.services.ports import ChangeSet, Records, Ref, Write
+from timetable import calendar as calendars
+from timetable import claims
+from timetable.calendar import Calendar, dates
+from timetable.errors import InTheWay, Moved, RuleBroken
+from timetable.leave.recovery import next_number
+from timetable.leave.request import blocked, uncovered
+from timetable.model import (
+    Adjustment,
+    AdjustmentId,
+    FacultyUnavailability,
+    Institute,
+    LeaveStatus,
+    Occupancy,
+    Resource,
+    Section,
+    SectionId,
+    Slot,
+    Term,
+    TimeSlot,
+)
+from timetable.objects import listings
+from timetable.objects.listings import Stretch
+
+_MOST_NAMED = 50
+_PAGE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class TouchedDate:
+    """One date whose timeslots change. `lost` and `gained` count the weekly bookings of the sections."""
+
+    date: date
+    was: str
+    becomes: str
+    lost: int
+    gained: int
+    bookings: tuple[Occupancy, ...]
+    """the first of those lost"""
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """What a change of a calendar touches."""
+
+    dates: tuple[TouchedDate, ...]
+    leaves: tuple[FacultyUnavailability, ...]
+    adjustments: tuple[Adjustment, ...]
+    in_the_way: tuple[Adjustment, ...]
+    """classes moved to a time that goes: they have to be moved elsewhere first"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    before: Calendar
+    after: Calendar
+
+    def slots(self, calendar: Calendar, on: date) -> set[Slot]:
+        return {t.slot for t in calendar.slots_on(on)}
+
+    def examined(self, on: date) -> set[SectionId]:
+        """The sections that sit an examination on a date, and did not before."""
+        return set(self.after.entry(on).sections) - set(self.before.entry(on).sections)
+
+    def changed(self) -> list[date]:
+        """The dates whose timeslots are others now, or on which other sections sit an examination."""
+        terms = (self.before.term, self.after.term)
+        span = list(dates(min(t.first for t in terms), max(t.last for t in terms)))
+        return [
+            d for d in span if self.slots(self.before, d) != self.slots(self.after, d) or self.examined(d)
+        ]
+
+
+def touched(records: Records, before: Term, after: Term) -> Touched:
+    """What the change would touch; nothing is written."""
+    change = _change(records, before, after)
+    on = change.changed()
+    decisions = _decisions(records, on)
+    adjustments = [a for c in decisions for a in c.adjustments]
+    refs = [Ref("leave", c.cause) for c in decisions if c.cause and _holds(c, on)]
+    approved = [leave for leave in records.fetch(*refs) if leave] if refs else []
+    pending = _pending(records, on)
+    return Touched(
+        tuple(_date(records, change, d) for d in on),
+        tuple(approved + pending),
+        tuple(a for a in adjustments if a.before.date in on),
+        tuple(_stranded(change, on, adjustments)),
+    )
+
+
+def follow(records: Records, write: Write, before: Term, after: Term, now: datetime) -> None:
+    """The rest of the change of a term, in its transaction. Raises InTheWay, naming the classes that were
+    moved to a time that goes, and RuleBroken for dates that are past."""
+    seen = records.decisions(before.id)
+    change = _change(records, before, after)
+    on = change.changed()
+    today = calendars.today(records.reference.institute.zone, now)
+    if on and on[0] < today:
+        raise RuleBroken(f"{on[0]} is past: what was held then has happened.", field="days")
+    decisions = _decisions(records, on)
+    stranded = list(_stranded(change, on, (a for c in decisions for a in c.adjustments)))
+    if stranded:
+        raise InTheWay(
+            f"{len(stranded)} classes were moved to a time that goes. Move them elsewhere first.",
+            adjustments=[a.id for a in stranded[:_MOST_NAMED]],
+        )
+    moved = Moved("Leave was decided this very moment. Try again.")
+    write.recalendar(before.id, seen=seen, version=after.version, otherwise=moved)
+    for decision in decisions:
+        if decision.cause and _holds(decision, on):
+            _hold_more(records, write, change, decision, on, now)
+    for leave in _pending(records, on):
+        write.event("PlanRequested", leave.id)
+
+
+def follow_periods(records: Records, write: Write, made: Sequence[TimeSlot], now: datetime) -> None:
+    """The rest of entering new periods, in their transaction: a week with more periods is another calendar.
+    Whoever is on approved leave all day is away in them, too; who decides meanwhile begins anew."""
+    if not made:
+        return
+    reference = records.reference
+    today = calendars.today(reference.institute.zone, now)
+    slots, working = reference.timeslots(), reference.institute.policies.working_days
+    for term in reference.terms():
+        if term.last < today:
+            continue
+        change = _Change(Calendar(term, slots, working), Calendar(term, (*slots, *made), working))
+        on = [d for d in change.changed() if d >= today]
+        later = replace(term, version=term.version + 1, updated_at=now)
+        seen, moved = records.decisions(term.id), Moved("Leave was decided this very moment. Try again.")
+        write.change("term", term.id, later, was=term.version)
+        write.recalendar(term.id, seen=seen, version=later.version, otherwise=moved)
+        for decision in _decisions(records, on):
+            if decision.cause and _holds(decision, on):
+                _hold_more(records, write, change, decision, on, now)
+
+
+def check_week(records: Records, before: Institute, after: Institute, now: datetime) -> None:
+    """Raises RuleBroken where other working days would change dates under leave that is approved."""
+    if before.policies.working_days == after.policies.working_days:
+        return
+    today = calendars.today(before.zone, now)
+    if any(c.active and c.away for c in records.change_sets_from(today)):
+        raise RuleBroken(
+            "There is approved leave ahead. Say in the term's calendar which dates are working or holidays.",
+            field="policies.working_days",
+        )
+
+
+def _change(records: Records, before: Term, after: Term) -> _Change:
+    slots, working = records.reference.timeslots(), records.reference.institute.policies.working_days
+    return _Change(Calendar(before, slots, working), Calendar(after, slots, working))
+
+
+def _decisions(records: Records, on: list[date]) -> list[ChangeSet]:
+    """Leaves approved and timetable changes that reach one of the dates."""
+    if not on:
+        return []
+    return [
+        c
+        for c in records.change_sets_from(on[0])
+        if c.active and (_holds(c, on) or any(_reaches(a, set(on)) for a in c.adjustments))
+    ]
+
+
+def _holds(decision: ChangeSet, on: Iterable[date]) -> bool:
+    """The decision is a leave that covers one of the dates, as far as its first and last date say."""
+    held = [d for d, _ in decision.away or ()]
+    return bool(held) and any(held[0] <= d <= held[-1] for d in on)
+
+
+def _reaches(adjustment: Adjustment, on: set[date]) -> bool:
+    return adjustment.before.date in on or (adjustment.after is not None and adjustment.after.date in on)
+
+
+def _pending(records: Records, on: list[date]) -> list[FacultyUnavailability]:
+    """Requests that wait for a decision about one of the dates."""
+    found: list[FacultyUnavailability] = []
+    after: str | None = None
+    while on:
+        page = records.page("leave", listings.leaves(LeaveStatus.PENDING, None), limit=_PAGE, after=after)
+        found += [v for v in page.values if any(v.start_date <= d <= v.end_date for d in on)]
+        after = page.next
+        if after is None:
+            break
+    return found
+
+
+def _stranded(change: _Change, on: list[date], adjustments: Iterable[Adjustment]) -> Iterable[Adjustment]:
+    for a in adjustments:
+        to = a.after
+        if (
+            to
+            and to.date in on
+            and to.date != a.before.date
+            and to.slot not in change.slots(change.after, to.date)
+        ):
+            yield a
+
+
+def _date(records: Records, change: _Change, on: date) -> TouchedDate:
+    was, becomes = change.slots(change.before, on), change.slots(change.after, on)
+    lost = [listings.bookings(change.before.term.id, slot=s) for s in sorted(was - becomes)]
+    classes = _of_sections(records, change, on)
+    gained = [listings.bookings(change.before.term.id, slot=s) for s in sorted(becomes - was)]
+    named = records.page("occupancy", lost, limit=_MOST_NAMED).values if lost else tuple(classes)
+    return TouchedDate(
+        on,
+        change.before.note(on) or "as its day of the week",
+        change.after.note(on) or "as its day of the week",
+        _count(records, lost) or len(classes),
+        _count(records, gained),
+        tuple(named[:_MOST_NAMED]),
+    )
+
+
+def _of_sections(records: Records, change: _Change, on: date) -> list[Occupancy]:
+    """The weekly bookings that sections lose which sit an examination on the date: a query for each group."""
+    day = change.after.day_on(on)
+    sections: dict[str, Section] = records.reference.many("section", change.examined(on))
+    if day is None or not sections:
+        return []
+    groups = [Resource("group", g) for s in sections.values() for g in s.groups()]
+    claims_ = [c for g in groups for c in records.claims(g, change.after.term.id, day)]
+    return list({o.id: o for c in claims_ for o in c.bookings()}.values())
+
+
+def _count(records: Records, stretches: list[Stretch]) -> int:
+    return sum(records.count("occupancy", s) for s in stretches)
+
+
+def _hold_more(
+    records: Records, write: Write, change: _Change, decision: ChangeSet, on: list[date], now: datetime
+) -> None:
+    """An approved leave takes the periods that its dates get anew, and their classes are cancelled."""
+    (leave,) = records.fetch(Ref("leave", decision.cause or ""))
+    if not isinstance(leave, FacultyUnavailability) or leave.status is not LeaveStatus.APPROVED:
+        return
+    held = set(decision.away or ())
+    policies = records.reference.institute.policies
+    wanted = [at for at in blocked(leave, change.after, policies) if at[0] in on and at not in held]
+    if not wanted:
+        return
+    classes = affected(records, leave.faculty, change.after, wanted)
+    rows = uncovered(leave, classes, policies.repair_costs).rows
+    first = next_number(decision.adjustments)
+    made = claims.adjustments_of(leave.id, rows, decision.id)
+    made = tuple(replace(a, id=AdjustmentId(f"{decision.id}.{first + n}")) for n, a in enumerate(made))
+    write.claims(change.after.term.id, claims.approve(leave, wanted, made))
+    away = tuple(sorted({*held, *wanted}))
+    stored = replace(
+        decision,
+        adjustments=(*decision.adjustments, *made),
+        away=away,
+        version=decision.version + 1,
+        updated_at=now,
+    )
+    write.change("change", decision.id, stored, was=decision.version)
+    write.unchanged("leave", leave.id, was=leave.version, otherwise=Moved("Try again."))
+    if made:
+        ids = ",".join(a.id for a in made)
+        write.event("AdjustmentsChanged", leave.id, change=decision.id, ids=ids)
+        write.event("PlanRequested", leave.id)

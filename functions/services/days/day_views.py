@@ -1,0 +1,195 @@
+"""What people look at: the days of a person, a section or a room as they will really happen; free rooms."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from functions.services.days import electives
+from functions.services.ports import Page, Records
+from timetable.access import Caller
+from timetable.calendar import Calendar
+from timetable.day import Claim, SeenClass, State, classes_on, concerns, of_student
+from timetable.errors import NotAllowed, NotFound, RuleBroken
+from timetable.model import Resource, SubjectId, User
+from timetable.objects import listings
+
+
+@dataclass(frozen=True, slots=True)
+class DayView:
+    """One date for one person. `seen` is in the order of the day."""
+
+    date: date
+    calendar: Calendar
+    seen: tuple[SeenClass, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """Whom days are shown of: a section, a teacher or a room."""
+
+    kind: str
+    """`section`, `faculty` or `infra`"""
+    id: str
+    name: str
+    resources: tuple[Resource, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """What somebody is in at a moment, and what comes next. The next may be days away."""
+
+    at: datetime
+    """local"""
+    now: DayView | None
+    next: DayView | None
+
+
+_AHEAD = 14
+"""days in which the next class is looked for"""
+
+
+def own(caller: Caller) -> tuple[Resource, ...]:
+    """Whose claims make up the caller's day: themselves as faculty, or their smallest group of students."""
+    if caller.user is None:
+        raise NotAllowed("Only people are somebody here; this is a program's token.")
+    return own_of(caller.user)
+
+
+def own_of(user: User) -> tuple[Resource, ...]:
+    if user.faculty:
+        return (Resource("faculty", user.faculty),)
+    if user.group:
+        return (Resource("group", user.group),)
+    return ()
+
+
+def day(records: Records, caller: Caller, on: date) -> DayView:
+    """The caller's classes on one date: one query."""
+    calendar = records.reference.calendar(on)
+    number = calendar.day_on(on)
+    mine = own(caller)
+    claims = [c for r in mine for c in records.claims(r, calendar.term.id, number)] if number else []
+    return view(calendar, on, claims, _chosen(records, caller, claims))
+
+
+def week(records: Records, caller: Caller, on: date) -> list[DayView]:
+    """Monday to Sunday of a date's week: one query per term that the week touches."""
+    mine = own(caller)
+    monday = on - timedelta(days=on.isoweekday() - 1)
+    return _views(records, mine, [monday + timedelta(days=n) for n in range(7)], caller)
+
+
+def whose(records: Records, kind: str, id: str) -> Whose:
+    """Raises NotFound. Everybody may know where a section, a teacher or a room is; never why not."""
+    found = records.reference.get(kind, id)
+    if found is None:
+        raise NotFound(kind)
+    match kind:
+        case "section":
+            held = tuple(Resource("group", g) for g in found.groups())
+        case "faculty":
+            held = (Resource("faculty", id),)
+        case _:
+            held = (Resource("room", id),)
+    return Whose(kind, id, found.name, held)
+
+
+def days_of(records: Records, caller: Caller, of: Whose, first: date, count: int) -> list[DayView]:
+    """So many dates from the first on: one query per resource and term."""
+    views = _views(records, of.resources, [first + timedelta(days=n) for n in range(count)])
+    return views if set(of.resources) == set(own(caller)) else [_as_others_see(v) for v in views]
+
+
+def present(records: Records, caller: Caller, now: datetime) -> Present:
+    """What the caller is in now, and their next class on this or a later day."""
+    here = now.astimezone(ZoneInfo(records.reference.institute.zone))
+    dates = [here.date() + timedelta(days=n) for n in range(_AHEAD)]
+    today, *later = _views(records, own(caller), dates, caller)
+    clock = f"{here:%H:%M}"
+    times = {t.slot: t for t in records.reference.timeslots()}
+    running = [
+        s for s in _taking_place(today) if times[s.class_.slot].start <= clock < times[s.class_.slot].end
+    ]
+    ahead = [s for s in _taking_place(today) if times[s.class_.slot].start > clock]
+    coming = [(today, ahead), *((view, _taking_place(view)) for view in later)]
+    following = next(((view, seen) for view, seen in coming if seen), None)
+    return Present(
+        here,
+        replace(today, seen=tuple(running)) if running else None,
+        replace(following[0], seen=_first(following[1])) if following else None,
+    )
+
+
+_NOT_HELD = {State.CANCELLED, State.MOVED_AWAY, State.ON_LEAVE}
+
+
+def takes_place(seen: SeenClass) -> bool:
+    return seen.state not in _NOT_HELD
+
+
+def _taking_place(view: DayView) -> list[SeenClass]:
+    return [s for s in view.seen if takes_place(s)]
+
+
+def _first(seen: list[SeenClass]) -> tuple[SeenClass, ...]:
+    return tuple(s for s in seen if s.class_.slot == seen[0].class_.slot)
+
+
+def _as_others_see(view: DayView) -> DayView:
+    """Who is away and who takes over is for all to see; that it is a leave is not."""
+    states = {State.ON_LEAVE: State.CANCELLED, State.COVERING: State.SUBSTITUTED}
+    return replace(view, seen=tuple(replace(s, state=states.get(s.state, s.state)) for s in view.seen))
+
+
+def _views(
+    records: Records, resources: Iterable[Resource], days: list[date], whom: Caller | None = None
+) -> list[DayView]:
+    """`whom`: as they have chosen among electives; None: all of them."""
+    calendars = {d: records.reference.calendar(d) for d in days}
+    claims = {
+        term: [c for r in resources for c in records.claims(r, term)]
+        for term in dict.fromkeys(calendar.term.id for calendar in calendars.values())
+    }
+    chosen = _chosen(records, whom, [c for held in claims.values() for c in held])
+    return [view(calendars[d], d, claims[calendars[d].term.id], chosen) for d in days]
+
+
+def _chosen(records: Records, whom: Caller | None, claims: list[Claim]) -> Collection[SubjectId]:
+    return electives.chosen(records, whom.user.student if whom and whom.user else None, claims)
+
+
+def view(calendar: Calendar, on: date, claims: list[Claim], chosen: Collection[SubjectId] = ()) -> DayView:
+    """One date as the claims tell it. `chosen`: the electives of the student whose claims they are."""
+    held = {t.slot for t in calendar.slots_on(on)}
+    seen = classes_on(of_student((c for c in claims if c.slot in held), chosen), on)
+    mine = (s for s in seen if not s.class_.apart or concerns(s.class_, chosen))
+    return DayView(on, calendar, tuple(s for s in mine if calendar.has_class(s.class_.sections, on)))
+
+
+def free_rooms(
+    records: Records,
+    on: date,
+    period: int,
+    kind: str | None,
+    capacity: int,
+    *,
+    limit: int,
+    after: str | None,
+) -> Page:
+    """The rooms that nothing holds at this date and period, smallest first within a kind. A page looks at
+    `limit` rooms, so that it may be short while there are more."""
+    calendar = records.reference.calendar(on)
+    slots = calendar.slots_on(on)
+    slot = next((t.slot for t in slots if t.period == period), None)
+    if not slots:
+        raise RuleBroken(f"There are no classes on {on}: {calendar.note(on)}.", field="date")
+    if slot is None:
+        raise RuleBroken(f"There is no period {period} on {on}.", field="period")
+    stretches, _ = listings.stretches("infra", {"kind": kind} if kind else {}, None)
+    page = records.page(
+        "infra", stretches, limit=limit, after=after, fits=lambda room: room.capacity >= capacity
+    )
+    rooms = [Resource("room", r.id) for r in page.values]
+    held = {c.resource.id for c in records.claims_at(rooms, calendar.term.id, slot) if not c.is_free(on)}
+    return Page(tuple(r for r in page.values if r.id not in held), page.next)

@@ -1,0 +1,185 @@
+"""Classes held together on one date: which class another may join, and who is in the way when a host goes."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date
+
+from functions.services.days import enrolment
+from functions.services.ports import ChangeSet, Records, Ref
+from timetable.calendar import Calendar
+from timetable.day import Claim
+from timetable.errors import InTheWay, Refusal, RuleBroken, StalePlan
+from timetable.model import (
+    AdjustmentId,
+    AdjustmentKind,
+    ClassOnDate,
+    Fate,
+    OccupancyId,
+    Offering,
+    Resource,
+    Section,
+    SectionId,
+    Slot,
+    Subject,
+    SubjectId,
+    TermId,
+)
+
+
+def present(records: Records, term: TermId, id: OccupancyId, on: date, slot: Slot) -> Claim | None:
+    """The claim that holds this class at a date and time, as things stand; None: it is not held then."""
+    occupancy = records.occupancy(term, id)
+    if occupancy is None:
+        return None
+    students = [Resource("group", g) for g in occupancy.groups[:1]]
+    for claim in records.claims_at(students, term, slot):
+        for part in claim.parts():
+            held = part.held_on(on)
+            if held and held.occupancy == id:
+                return part
+    return None
+
+
+def check(
+    records: Records, calendar: Calendar, class_: ClassOnDate, host: ClassOnDate, *, field: str
+) -> None:
+    """Raises RuleBroken where these two can't be held together."""
+    if why := why_not(records, calendar, class_, host):
+        raise RuleBroken(why, field=field)
+
+
+def why_not(records: Records, calendar: Calendar, class_: ClassOnDate, host: ClassOnDate) -> str | None:
+    """Why these two can't be held together, in a sentence; None: they can."""
+    if host.occupancy == class_.occupancy:
+        return "A class can't join itself."
+    if host.host is not None:
+        return "The class that it is to join has joined another itself."
+    if host.subject != class_.subject:
+        return "A class joins only one of the same subject."
+    if not calendar.has_class(host.sections, host.date):
+        return f"The class that it is to join is not held on {host.date}."
+    room = records.reference.get("infra", host.room)
+    sections = records.reference.many("section", (*class_.sections, *host.sections))
+    term = calendar.term.id
+    students = strength(records, term, class_, sections) + strength(records, term, host, sections)
+    if room is None or room.capacity < students:
+        return f"{room.name if room else 'The room'} does not seat the {students} students of both."
+    return None
+
+
+def hosts(
+    records: Records, calendar: Calendar, wanted: Iterable[tuple[OccupancyId, date, Slot]], based_on: int
+) -> list[ClassOnDate]:
+    """The classes that a plan has others join, as they are held now; StalePlan where one can't be now."""
+    found = []
+    for id, on, slot in sorted(wanted):
+        claim = present(records, calendar.term.id, id, on, slot)
+        held = claim.held_on(on) if claim and on not in claim.joined else None
+        if held is None:
+            raise _host_changed(based_on)
+        found.append(held)
+    return found
+
+
+def check_merged(
+    records: Records,
+    calendar: Calendar,
+    class_: ClassOnDate,
+    fate: Fate,
+    after: ClassOnDate | None,
+    based_on: int,
+) -> None:
+    """In a plan a merged class names one that it can be held together with, and no other has a host."""
+    if (fate.kind is AdjustmentKind.MERGED) != (fate.host is not None):
+        raise RuleBroken("A merged class names the class that it joins.", field="rows.host")
+    if fate.host is None:
+        return
+    if after is None or after.host is None or {*(fate.faculty or after.faculty)} != {*after.faculty}:
+        raise _host_changed(based_on)
+    check(records, calendar, class_, after.host, field="rows.host")
+
+
+def _host_changed(based_on: int) -> StalePlan:
+    sentence = "A class that was to be joined has changed; solve again."
+    return StalePlan(sentence, field="rows.host", plan_revision=based_on)
+
+
+def parallel(
+    records: Records, calendar: Calendar, classes: Iterable[ClassOnDate]
+) -> list[tuple[ClassOnDate, int]]:
+    """The classes that could be joined by one of these, each with the seats that it leaves free: of the same
+    subject, at the same date and time, of other sections. One call for each timeslot."""
+    wanted = list(classes)
+    at = {(c.date, c.slot, c.subject) for c in wanted}
+    affected = {(c.occupancy, c.date) for c in wanted}
+    students = [Resource("group", g) for g in _parallel_groups(records, {c.subject for c in wanted})]
+    found: dict[ClassOnDate, None] = {}
+    for slot in sorted({c.slot for c in wanted}):
+        every = records.claims_at(students, calendar.term.id, slot)
+        for claim in (part for c in every for part in c.parts()):
+            for on in sorted({d for d, s, _ in at if s == slot}):
+                held = claim.held_on(on)
+                if held and (on, slot, held.subject) in at and on not in claim.joined:
+                    found[held] = None
+    others = [h for h in found if (h.occupancy, h.date) not in affected and h.host is None]
+    held_then = [h for h in others if calendar.has_class(h.sections, h.date)]
+    sections = records.reference.many("section", (s for h in held_then for s in h.sections))
+    rooms = records.reference.many("infra", (h.room for h in held_then))
+    return [
+        (h, rooms[h.room].capacity - strength(records, calendar.term.id, h, sections))
+        for h in held_then
+        if h.room in rooms
+    ]
+
+
+def _parallel_groups(records: Records, subjects: Iterable[SubjectId]) -> list[str]:
+    """The smallest groups of all sections for which these subjects are."""
+    taught: dict[SubjectId, Subject] = records.reference.many("subject", subjects)  # type: ignore[assignment]
+    semesters = {(s.course, s.semester) for s in taught.values()}
+    sections: list[Section] = records.reference.all("section") if semesters else []
+    return [g for s in sections if (s.course, s.semester) in semesters for g in s.groups()]
+
+
+def strength(records: Records, term: TermId, class_: ClassOnDate, sections: Mapping[str, Section]) -> int:
+    """Students in the class: those of its batches, or of its sections without batches; of an elective those
+    who have chosen it."""
+    booking = records.occupancy(term, class_.occupancy) if class_.basket else None
+    offering = records.reference.get("offering", booking.offering) if booking else None
+    if isinstance(offering, Offering):
+        every = {SectionId(id): s for id, s in sections.items()}
+        (of,) = enrolment.counted(records, [offering], every)
+        if of.strength:
+            return of.strength
+    return sum(
+        next((b.strength for b in section.batches if b.id == group), section.strength)
+        for section in (sections[s] for s in class_.sections)
+        for group in section.groups()
+        if group in class_.groups
+    )
+
+
+@contextmanager
+def naming(records: Records) -> Iterator[None]:
+    """A refusal because another class has joined the one that is to go says which one it is."""
+    try:
+        yield
+    except InTheWay as refusal:
+        for each in (refusal, *refusal.also):
+            _name(records, each)
+        raise
+
+
+def _name(records: Records, refusal: Refusal) -> None:
+    id = AdjustmentId(refusal.facts.get("joined") or "")
+    (changes,) = records.fetch(Ref("change", id.split(".")[0])) if id else (None,)
+    made = changes.adjustments if isinstance(changes, ChangeSet) else ()
+    class_ = next((a.before for a in made if a.id == id), None)
+    if class_ is None:
+        return
+    subject = records.reference.get("subject", class_.subject)
+    sections = records.reference.many("section", class_.sections)
+    whose = ", ".join(sections[s].name for s in class_.sections if s in sections)
+    refusal.sentence = (
+        f"{subject.name if subject else 'A class'} of {whose} has joined this class on {class_.date}, "
+        f"period {class_.slot.period}. Say first what becomes of that."
+    )

@@ -1,0 +1,172 @@
+"""What people are told at a time of their own: their day at their hour, and a class before it begins."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from math import ceil
+from zoneinfo import ZoneInfo
+
+from functions.services.days import day_views
+from functions.services.days.day_views import DayView
+from functions.services.notices import routing
+from functions.services.notices.routing import Telling
+from functions.services.ports import Records, Ref
+from timetable import calendar as calendars
+from timetable.access import Caller
+from timetable.day import SeenClass, classes_on
+from timetable.errors import NotFound, StaleVersion
+from timetable.model import ClassOnDate, Resource, TimeSlot, User, UserId
+from timetable.objects import listings, preferences
+from timetable.objects.listings import Stretch
+from timetable.objects.preferences import RemindOf, Round, Settings
+
+DIGEST, REMINDER = KINDS = "digest", "before_class"
+EVERY = timedelta(minutes=5)
+"""how often it is looked whose time has come"""
+_LATEST = timedelta(hours=3)
+"""what was missed for longer is not told any more"""
+_PAGE = 200
+Tell = Callable[[Sequence[Telling]], None]
+
+
+def digests(records: Records, now: datetime, tell: Tell) -> None:
+    """Whoever's hour has come since the last time is told; of dates without classes nobody is."""
+    last = _last(records, DIGEST, now)
+    for span in preferences.spans(_since(last, now), now, records.reference.institute.zone):
+        for portion in _every(records, listings.digests_at(span.after, span.until)):
+            dates = {s.id: preferences.told_by_digest(span.on, s.digest or "") for s in portion}
+            users = _users(records, portion)
+            for on in sorted(set(dates.values())):
+                if records.reference.calendar(on).slots_on(on):
+                    tell(routing.to(f"{DIGEST}.{on}", (u for u in users if dates[u.id] == on)))
+    _done(records, DIGEST, last, now)
+
+
+def reminders(records: Records, now: datetime, tell: Tell) -> None:
+    """Whoever has a class so many minutes from now as they want to know is told, up to a round too early."""
+    last = _last(records, REMINDER, now)
+    today = _Today(records, now)
+    for minutes in preferences.REMIND_MINUTES:
+        early = timedelta(minutes=minutes) + EVERY
+        due = [t for t in today.to_come if _since(last, now) < today.start(t) - early <= now]
+        for portion in _every(records, listings.reminded(minutes)) if due else ():
+            users = [u for u in _users(records, portion) if not preferences.is_quiet(u.quiet, today.clock)]
+            wanted = {s.id: s.remind_of for s in portion}
+            for timeslot in due:
+                mine = today.reminded_of(timeslot, users, wanted)
+                tell(routing.to(f"{REMINDER}.{today.date}.{timeslot.period}", mine))
+    _done(records, REMINDER, last, now)
+
+
+def shown(records: Records, by: Caller, notice: str, now: datetime) -> DayView:
+    """What a digest or a reminder tells as things stand; no classes where that is of no use any more."""
+    kind, on, period = _about(notice)
+    view = day_views.day(records, by, on)
+    if kind == DIGEST:
+        is_over = on < calendars.today(records.reference.institute.zone, now)
+        return replace(view, seen=()) if is_over else view
+    coming = (s for s in view.seen if s.class_.slot.period == period and day_views.takes_place(s))
+    return replace(view, seen=tuple(s for s in coming if minutes_until(records, view, s, now) > 0))
+
+
+def minutes_until(records: Records, view: DayView, seen: SeenClass, now: datetime) -> int:
+    """Whole minutes until a class begins; 0 or less: it has."""
+    timeslot = view.calendar.at(seen.class_.slot)
+    assert timeslot is not None, "what is seen has its timeslot"
+    begins = preferences.instant(view.date, timeslot.start, records.reference.institute.zone)
+    return ceil((begins - now).total_seconds() / 60)
+
+
+def _about(notice: str) -> tuple[str, date, int]:
+    kind, _, about = notice.partition(".")
+    day, _, period = about.partition(".")
+    try:
+        return kind, date.fromisoformat(day), int(period or 0)
+    except ValueError as error:
+        raise NotFound("notice") from error
+
+
+class _Today:
+    """The institute's date, and who has which class on it."""
+
+    def __init__(self, records: Records, now: datetime) -> None:
+        here = now.astimezone(ZoneInfo(records.reference.institute.zone))
+        self._records, self._zone = records, records.reference.institute.zone
+        self.date, self.clock = here.date(), f"{here:%H:%M}"
+        self._calendar = records.reference.calendar(self.date)
+        self._timeslots = self._calendar.slots_on(self.date)
+        self.to_come = [t for t in self._timeslots if self.start(t) > now]
+
+    def start(self, timeslot: TimeSlot) -> datetime:
+        return preferences.instant(self.date, timeslot.start, self._zone)
+
+    def reminded_of(
+        self, timeslot: TimeSlot, users: Sequence[User], wanted: Mapping[UserId, RemindOf]
+    ) -> list[User]:
+        """Those whose class begins then: who wants to know of their first class alone, only of that one."""
+        own = {u.id: day_views.own_of(u) for u in users}
+        having = self._held(timeslot, {r for mine in own.values() for r in mine})
+        before = [t for t in self._timeslots if t.period < timeslot.period]
+        earlier = [self._held(t, having) for t in before] if having else []
+
+        def is_due(user: User) -> bool:
+            mine = [r for r in own[user.id] if r in having]
+            if wanted[user.id] is RemindOf.FIRST:
+                return bool(mine) and not any(r in held for held in earlier for r in mine)
+            goes_on = earlier[-1] if earlier else {}
+            return any(not _is_same(goes_on.get(r), having[r]) for r in mine)
+
+        return [u for u in users if is_due(u)]
+
+    def _held(self, timeslot: TimeSlot, resources: Iterable[Resource]) -> dict[Resource, ClassOnDate]:
+        """Which class takes place then, for those that have one."""
+        claims = self._records.claims_at(sorted(resources), self._calendar.term.id, timeslot.slot)
+        return {
+            claim.resource: seen.class_
+            for claim in claims
+            for seen in classes_on([claim], self.date)
+            if day_views.takes_place(seen) and self._calendar.has_class(seen.class_.sections, self.date)
+        }
+
+
+def _is_same(before: ClassOnDate | None, after: ClassOnDate) -> bool:
+    """The class goes on for another period."""
+    if before is None:
+        return False
+    return (before.subject, before.room, before.faculty) == (after.subject, after.room, after.faculty)
+
+
+def _every(records: Records, stretch: Stretch) -> Iterator[Sequence[Settings]]:
+    after: str | None = None
+    while True:
+        page = records.page("settings", [stretch], limit=_PAGE, after=after)
+        if page.values:
+            yield page.values
+        after = page.next
+        if after is None:
+            return
+
+
+def _users(records: Records, settings: Sequence[Settings]) -> list[User]:
+    return [u for u in records.fetch(*(Ref("user", s.id) for s in settings)) if isinstance(u, User)]
+
+
+# how far it has come
+
+
+def _last(records: Records, duty: str, now: datetime) -> Round:
+    (found,) = records.fetch(Ref("round", duty))
+    return found if isinstance(found, Round) else Round(duty, now - EVERY, version=0)
+
+
+def _since(last: Round, now: datetime) -> datetime:
+    return max(last.until, now - _LATEST)
+
+
+def _done(records: Records, duty: str, last: Round, now: datetime) -> None:
+    """From here on next time. Where another run was faster, it has told the same: each is told once."""
+    if now <= last.until:
+        return
+    with suppress(StaleVersion), records.write(now) as write:
+        write.change("round", duty, Round(duty, now, last.version + 1), was=last.version)

@@ -1,0 +1,156 @@
+"""A decider chooses what becomes of one class of a plan: what there is to choose from, and the choice."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from functions.services.leave import consents
+from functions.services.leave.decide import check_decider
+from functions.services.leave.decisions import moved_on, stale, with_authority
+from functions.services.leave.requests import one
+from functions.services.plans.pending_input import problem_of
+from functions.services.plans.proposals import MOST_WITH_CHOICES, outdated_where_taken
+from functions.services.ports import Records, Ref
+from timetable import calendar as calendars
+from timetable.access import Caller, acting
+from timetable.errors import Decided, NotFound, RuleBroken
+from timetable.leave.request import following
+from timetable.model import (
+    ClassOnDate,
+    FacultyUnavailability,
+    Fate,
+    LeaveId,
+    LeaveStatus,
+    OccupancyId,
+    Plan,
+    PlanRow,
+)
+from timetable.plan.choices import Choice, choices, chosen
+from timetable.plan.constraints import violations
+from timetable.problems import RepairProblem
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """One row of a plan, and what its class could come to instead, the best first."""
+
+    plan: Plan
+    row: PlanRow
+    choices: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a decider wants to become of one class."""
+
+    plan_revision: int
+    occupancy: OccupancyId
+    date: date
+    fate: Fate
+    whole_run: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Editing:
+    """A pending request that the caller decides, its plan, and the problem as it is now."""
+
+    leave: FacultyUnavailability
+    plan: Plan
+    problem: RepairProblem
+
+    def class_(self, occupancy: OccupancyId, on: date) -> ClassOnDate:
+        for row in self.plan.rows:
+            if (row.before.occupancy, row.before.date) == (occupancy, on):
+                return row.before
+        raise NotFound("row of the plan")
+
+
+def options(
+    records: Records, by: Caller, leave_id: LeaveId, occupancy: OccupancyId, on: date, now: datetime
+) -> Choices:
+    """What one class could come to, the rest of the plan being as it is; raises StalePlan where the plan no
+    longer holds, and has a new one made."""
+    editing = _begun(records, by, leave_id, now)
+    class_ = editing.class_(occupancy, on)
+    _check_holds(records, editing, now)
+    row = next(r for r in editing.plan.rows if r.before == class_)
+    return Choices(editing.plan, row, tuple(choices(editing.problem, editing.plan.rows, class_)))
+
+
+def choose(records: Records, by: Caller, leave_id: LeaveId, wanted: Wanted, now: datetime) -> Plan:
+    """The plan with this row as the decider wants it, as its next revision; never one that breaks a rule."""
+    editing = _begun(records, by, leave_id, now)
+    leave, plan, problem = editing.leave, editing.plan, editing.problem
+    if wanted.plan_revision != plan.revision:
+        raise stale("There is another plan by now. Look at it, then choose.", plan)
+    class_ = editing.class_(wanted.occupancy, wanted.date)
+    _check_holds(records, editing, now)
+    rows = chosen(problem, plan.rows, class_, wanted.fate, whole_run=wanted.whole_run)
+    if rows is None or violations(problem, rows):
+        raise _not_possible(problem, plan, class_, wanted.fate)
+    if [row.fate for row in rows] == [row.fate for row in plan.rows]:
+        return plan
+    edited = _edited(plan, rows, by, now)
+    step = consents.pending(records, leave, edited, consents.known(records, plan), now)
+    edited = replace(edited, asks=step.ids)
+    noted = replace(leave, plan_revision=edited.revision, updated_at=now, version=leave.version + 1)
+    department = records.reference.get("department", leave.department)
+    as_ = acting(by, department, calendars.today(records.reference.institute.zone, now))
+    with outdated_where_taken(plan), records.write(now) as write:
+        write.change("plan", leave.id, edited, was=plan.version, otherwise=moved_on(plan))
+        write.change("leave", leave.id, noted, was=leave.version, otherwise=moved_on(plan))
+        step.write(write, records.reference.calendar(leave.start_date).term.id)
+        with_authority(records, write, by, leave)
+        ref, before = Ref("plan", leave.id), replace(plan, alternatives=(), in_exchange=())
+        after = replace(edited, alternatives=(), in_exchange=())
+        write.audit(as_, "edit", ref, before=before, after=after, department=leave.department)
+        write.event("PlanStored", leave.id, revision=edited.revision)
+    return edited
+
+
+def _begun(records: Records, by: Caller, leave_id: LeaveId, now: datetime) -> _Editing:
+    leave, (plan,) = one(records, by, leave_id, now, Ref("plan", leave_id))
+    check_decider(records, by, leave, now)
+    if leave.status is not LeaveStatus.PENDING:
+        raise Decided(f"This request is {leave.status} already.", decision=str(leave.status))
+    assert isinstance(plan, Plan), "every request has a plan from the moment it is stored"
+    return _Editing(leave, plan, problem_of(records, leave, now, plan))
+
+
+def _check_holds(records: Records, editing: _Editing, now: datetime) -> None:
+    """The plan could be committed as it is: only then does it make sense to change one row of it."""
+    if broken := violations(editing.problem, editing.plan.rows):
+        with records.write(now) as write:
+            write.event("PlanRequested", editing.leave.id)
+        raise stale(
+            f"The timetable has changed since this plan was made. {broken[0].sentence} "
+            "A new plan is on its way.",
+            editing.plan,
+        )
+
+
+def _edited(plan: Plan, rows: Sequence[PlanRow], by: Caller, now: datetime) -> Plan:
+    """The next revision; what was proven of the plan before still bounds it."""
+    if len(rows) > MOST_WITH_CHOICES:
+        rows = [replace(row, runners_up=()) for row in rows]
+    cost = sum(row.cost for row in rows)
+    edited = replace(
+        plan,
+        revision=plan.revision + 1,
+        rows=tuple(rows),
+        status="optimal" if cost == plan.bound else "feasible",
+        made_at=now,
+        edited_by=by.user.id if by.user else None,
+    )
+    return following(edited, plan)
+
+
+def _not_possible(problem: RepairProblem, plan: Plan, class_: ClassOnDate, fate: Fate) -> RuleBroken:
+    row = PlanRow(fate.kind, class_, fate.of(class_), 0)
+    broken = violations(problem, [row if r.before == class_ else r for r in plan.rows])
+    return RuleBroken(
+        "This class can't come to that beside the rest of the plan: whoever would take it is not free then, "
+        "is over their limit or may not. Choose one of its options.",
+        field="faculty" if fate.faculty else "kind",
+        rule=broken[0].rule if broken else "runs_change_together",
+    )

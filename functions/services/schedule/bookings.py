@@ -1,0 +1,89 @@
+"""Weekly bookings of a scheduler update: made, moved, deleted."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from secrets import token_hex
+
+from functions.services.schedule.update_context import (
+    OccupancyItem,
+    Work,
+    basket_of,
+    groups_of,
+    offering_of,
+    timeslot_of,
+    to_change,
+)
+from timetable import claims
+from timetable.errors import Malformed, RuleBroken
+from timetable.model import (
+    Occupancy,
+    OccupancyId,
+)
+
+
+def _create_occupancy(work: Work, item: OccupancyItem, number: int) -> str:
+    occupancy = _booking(work, item, OccupancyId(item.id or token_hex(8)), None)
+    work.write.create("occupancy", occupancy.id, occupancy)
+    work.write.claims(work.term, claims.book(occupancy), item=number)
+    work.trace("create", None, occupancy)
+    return occupancy.id
+
+
+def _update_occupancy(work: Work, item: OccupancyItem, number: int) -> str:
+    before = to_change(work, item.id, item.version)
+    after = replace(
+        _booking(work, item, before.id, before), version=before.version + 1, created_at=before.created_at
+    )
+    work.write.change("occupancy", after.id, after, was=before.version, before=before)
+    work.write.claims(work.term, claims.unbook(before) + claims.book(after), item=number)
+    work.trace("update", before, after)
+    return after.id
+
+
+def _delete_occupancy(work: Work, item: OccupancyItem, number: int) -> str:
+    before = to_change(work, item.id, item.version)
+    work.write.remove("occupancy", before.id, was=before.version, before=before)
+    work.write.claims(work.term, claims.unbook(before), item=number)
+    work.trace("delete", before, None)
+    return before.id
+
+
+def _booking(work: Work, item: OccupancyItem, id: OccupancyId, before: Occupancy | None) -> Occupancy:
+    """The booking as asked for, its missing parts as they were; every reference checked."""
+    offering = offering_of(work, item.offering or (before.offering if before else None))
+    room = work.records.reference.get("infra", item.room or (before.room if before else ""))
+    if room is None:
+        raise Malformed("There is no such room.", field="room")
+    slot = before.slot if before and item.timeslot is None else timeslot_of(work, item.timeslot).slot
+    if slot in offering.unavailable:
+        raise RuleBroken("This offering can't be given at that time.", field="timeslot")
+    if room.kind != offering.room_kind:
+        raise RuleBroken(f"{room.name} is no {offering.room_kind}.", field="room")
+    if lacking := set(offering.features) - set(room.features):
+        raise RuleBroken(f"{room.name} has no {min(lacking)}.", field="room")
+    faculty = item.faculty or (before.faculty if before else offering.faculty)
+    if not faculty:
+        raise Malformed("Say which of the offering's candidates teaches it.", field="faculty")
+    if len(work.records.reference.many("faculty", faculty)) != len(set(faculty)):
+        raise Malformed("There is no such faculty member.", field="faculty")
+    return Occupancy(
+        id=id,
+        term=work.term,
+        offering=offering.id,
+        subject=offering.subject,
+        slot=slot,
+        room=room.id,
+        faculty=tuple(faculty),
+        sections=offering.sections,
+        groups=groups_of(work, offering),
+        basket=basket_of(work, offering),
+        created_at=work.now,
+        updated_at=work.now,
+    )
+
+
+OPERATIONS: dict[str, Callable[[Work, OccupancyItem, int], str]] = {
+    "create": _create_occupancy,
+    "update": _update_occupancy,
+    "delete": _delete_occupancy,
+}

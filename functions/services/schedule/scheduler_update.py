@@ -1,0 +1,133 @@
+"""scheduler-update: creates, moves and deletes of weekly bookings and adjustments, all or nothing."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from functions.services.days import shared_classes
+from functions.services.identity.idempotency import answered, once_only
+from functions.services.identity.tokens import check_scope
+from functions.services.identity.visibility import may
+from functions.services.ports import Once, Records, Ref, Result, Results
+from functions.services.schedule import adjustments, bookings, cover_consents
+from functions.services.schedule.update_context import Batch, Item, OccupancyItem, Refused, Work
+from timetable import calendar as calendars
+from timetable.access import Caller, acting
+from timetable.errors import Malformed, Moved, NotAllowed, NotFound, Refusal, StaleVersion
+from timetable.model import Role, TermId
+
+
+class _DryRun(Exception):
+    """Leaves the transaction before it is sent."""
+
+
+def update(records: Records, by: Caller, batch: Batch, once: Once | None, now: datetime) -> list[Result]:
+    """Apply the batch in one transaction; raises Refused with every item that could not be done."""
+    writable = may(records, by, "occupancy", now, write=True)
+    if not writable:
+        raise NotAllowed("The timetable is written by the scheduler, HODs and admins.")
+    if records.reference.get("term", batch.term) is None:
+        raise NotFound("term")
+    items = batch.items()
+    if not items:
+        raise Malformed("Nothing to do: create, update and delete are all empty.", field="create")
+    if once and (found := answered(Results, once, *records.fetch(once.ref(by)))):
+        return list(found.results)
+    results: list[Result] = []
+    try:
+        with (
+            shared_classes.naming(records),
+            once_only(records, by, once, Results) as repeat,
+            records.write(now) as write,
+        ):
+            known = adjustments.change_sets(records, items)
+            work = Work(records, by, write, batch.term, now, known, [], writable)
+            check_scope(write, by, "timetable")
+            results = _apply(work, items, "would_do" if batch.dry_run else "done")
+            cover_consents.ask(work)
+            _leave_traces(work, results)
+            if batch.dry_run:
+                raise _DryRun
+            write.answer(by, once, "results", Results(tuple(results)))
+    except _DryRun:
+        pass
+    except (Refused, Moved):
+        raise
+    except Refusal as refusal:
+        raise Refused(_by_item(refusal, results)) from refusal
+    else:
+        return list(repeat.answer.results) if repeat.answer else results
+    return results
+
+
+def single(
+    records: Records, by: Caller, term: TermId, op: str, item: Item, once: Once | None, now: datetime
+) -> str:
+    """One booking or adjustment made, changed or deleted; the same as a batch of one. Answers its id."""
+    if by.role is Role.SCHEDULER:
+        raise NotAllowed("Programs write the timetable through scheduler-update only.")
+    batch = Batch(term, **{op: (item,)})  # type: ignore[arg-type]
+    try:
+        (result,) = update(records, by, batch, once, now)
+    except Refused as refusal:
+        raise refusal.worst from refusal
+    return result.id
+
+
+def _by_item(refusal: Refusal, results: list[Result]) -> list[tuple[str, int, Refusal]]:
+    found = {r.item: r for r in reversed([refusal, *refusal.also])}
+    return [
+        (results[i].op, results[i].index, r) if i is not None else ("batch", 0, r) for i, r in found.items()
+    ]
+
+
+def _apply(work: Work, items: list[tuple[str, Item]], status: str) -> list[Result]:
+    results: list[Result] = []
+    refused: list[tuple[str, int, Refusal]] = []
+    counters = {"delete": 0, "update": 0, "create": 0}
+    for number, (op, item) in enumerate(items):
+        index = counters[op]
+        counters[op] += 1
+        try:
+            results.append(Result(op, index, status, _one(work, op, item, number)))
+        except Refusal as refusal:
+            refused.append((op, index, refusal))
+    if refused:
+        raise Refused(refused)
+    return results
+
+
+def _one(work: Work, op: str, item: Item, number: int) -> str:
+    if isinstance(item, OccupancyItem):
+        return bookings.OPERATIONS[op](work, item, number)
+    return adjustments.OPERATIONS[op](work, item, number)
+
+
+def _leave_traces(work: Work, results: list[Result]) -> None:
+    """The decisions' adjustments, the audit events and the event, in the same transaction; and the right to
+    do it, which has to stand until then."""
+    for change_set in work.changed.values():
+        created = change_set.created_at or work.now
+        stored = replace(change_set, version=change_set.version + 1, created_at=created, updated_at=work.now)
+        stale = StaleVersion("These adjustments were changed in the meantime. Look again, then retry.")
+        work.write.change("change", stored.id, stored, was=change_set.version, otherwise=stale)
+    if work.made:
+        term = next(t for t in work.records.reference.terms() if t.id == work.term)
+        moved = Moved("The calendar has changed this very moment. Try again.")
+        work.write.decides(term, otherwise=moved)
+    op = Ref("scheduler-update", results[0].id if results else "")
+    today = calendars.today(work.records.reference.institute.zone, work.now)
+    for id, done in work.traces.items():
+        by = acting(work.by, work.records.reference.get("department", id) if id else None, today)
+        work.write.audit(by, "scheduler-update", op, after={"items": done}, department=id)
+    if not work.may.all:
+        work.write.as_read()
+    if work.by.user:
+        gone = NotAllowed("Your right to do this has just changed.")
+        work.write.unchanged("user", work.by.user.id, was=work.by.user.version, otherwise=gone)
+    for change_set in work.changed.values():
+        work.write.event(
+            "AdjustmentsChanged",
+            change_set.cause,
+            change=change_set.id,
+            ids=",".join(a.id for a in work.made),
+        )

@@ -1,0 +1,234 @@
+"""Importing a college from sheets: what it would do, every problem by its place, and the writing itself.
+
+Nothing is written unless all is right (or `only_good`). Objects are written in portions, each one
+transaction, referred-to before referring; an import that is broken off is finished by importing the same
+file again.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from functions.services.college import calendar_changes
+from functions.services.identity import visibility
+from functions.services.ports import Records, Ref
+from functions.services.workbook.existing import present
+from functions.services.workbook.reader import read_college
+from functions.workbooks.values import Draft, Present, Problem, Sheet
+from timetable import claims
+from timetable.access import Caller, department_of
+from timetable.errors import Busy, Moved, NotAllowed, Refusal, TooManyWrites
+from timetable.model import Faculty, Occupancy, Role, Student, Term, TimeSlot
+from timetable.objects.consistency import check, check_change
+from timetable.objects.relations import REFERRED, handle, placed
+
+PORTION = 12
+"""groups of objects that are tried in one transaction"""
+_TRIES = 4
+
+
+@dataclass(slots=True)
+class Imported:
+    """What an import did, or would do."""
+
+    dry_run: bool
+    created: Counter[str] = field(default_factory=Counter)
+    updated: Counter[str] = field(default_factory=Counter)
+    written: int = 0
+    complete: bool = True
+    """False: there was no time for all of it; import the same file again to go on"""
+    problems: list[Problem] = field(default_factory=list)
+
+
+def run(
+    records: Records,
+    by: Caller,
+    sheets: Mapping[str, Sheet],
+    new_id: Callable[[str], str],
+    *,
+    dry_run: bool,
+    only_good: bool,
+    now: datetime,
+    go_on: Callable[[], bool] = lambda: True,
+) -> Imported:
+    """Read the sheets against what is there; write what they ask for if nothing is wrong with it."""
+    if by.role is not Role.ADMIN:
+        raise NotAllowed("A college is imported by its admins.")
+    there = present(records, sheets)
+    reading = read_college(sheets, there, new_id)
+    drafts, broken = _checked(records, there, reading.drafts)
+    done = Imported(dry_run, problems=[*reading.problems, *broken])
+    for draft in drafts:
+        (done.updated if draft.before else done.created)[draft.kind] += 1
+    if dry_run or (done.problems and not only_good):
+        return done
+    for portion in _portions(drafts):
+        if not go_on():
+            done.complete = False
+            break
+        if not _write(records, by, portion, done, now) and not only_good:
+            done.complete = False
+            break
+    return done
+
+
+def _checked(records: Records, there: Present, drafts: Sequence[Draft]) -> tuple[list[Draft], list[Problem]]:
+    """The drafts that keep the rules of their kinds, and what is wrong with the others."""
+    world: dict[tuple[str, str], Any] = {(k, o.id): o for k, held in there.objects.items() for o in held}
+    world |= {(d.kind, d.after.id): d.after for d in drafts}
+    by_kind: dict[str, list[Any]] = {}
+    for (kind, _), value in world.items():
+        by_kind.setdefault(kind, []).append(value)
+
+    def look(kind: str, id: str) -> Any | None:
+        return world.get((kind, id)) or visibility.look(records, kind, id)
+
+    good, problems = [], []
+    held = _holding(there.objects.get("occupancy", ()))
+    for draft in drafts:
+        try:
+            if isinstance(draft.after, Occupancy):
+                _claim(held, draft.after)
+            else:
+                check(placed(draft.after, look), look, lambda kind: by_kind.get(kind, []))
+                _check_frozen(records, draft)
+            good.append(draft)
+        except Refusal as refusal:
+            problems.append(_problem(draft, refusal))
+    return good, problems
+
+
+def _holding(bookings: Sequence[Any]) -> dict[tuple[str, Any, Any], dict[str, Occupancy]]:
+    held: dict[tuple[str, Any, Any], dict[str, Occupancy]] = defaultdict(dict)
+    for booking in bookings:
+        for resource in claims.resources(booking):
+            held[booking.term, resource, booking.slot][booking.id] = booking
+    return held
+
+
+def _claim(held: dict[tuple[str, Any, Any], dict[str, Occupancy]], booking: Occupancy) -> None:
+    """Raises Busy where another booking of the file or the table has one of the resources at that time."""
+    for place in held.values():
+        place.pop(booking.id, None)
+    for resource in claims.resources(booking):
+        for other in held[booking.term, resource, booking.slot].values():
+            if resource.kind != "group" or not booking.basket or other.basket != booking.basket:
+                raise Busy(f"The {resource.kind} has another class at that time (booking {other.id}).")
+    for resource in claims.resources(booking):
+        held[booking.term, resource, booking.slot][booking.id] = booking
+
+
+def _check_frozen(records: Records, draft: Draft) -> None:
+    if draft.before is None or draft.kind not in REFERRED:
+        return
+    try:
+        check_change(draft.before, draft.after, 1)
+    except Refusal:
+        check_change(draft.before, draft.after, records.uses(draft.kind, handle(draft.before)))
+
+
+def _problem(draft: Draft, refusal: Refusal) -> Problem:
+    return Problem(draft.sheet, draft.row, refusal.field or "", "", refusal.sentence)
+
+
+def _portions(drafts: Sequence[Draft]) -> Iterator[list[list[Draft]]]:
+    """Groups that belong in one transaction; an object that comes twice begins another portion."""
+    portion: list[list[Draft]] = []
+    seen: set[tuple[str, str]] = set()
+    for group in _groups(drafts):
+        names = {(d.kind, d.after.id) for d in group}
+        if portion and (len(portion) == PORTION or names & seen):
+            yield portion
+            portion, seen = [], set()
+        portion.append(group)
+        seen |= names
+    if portion:
+        yield portion
+
+
+def _groups(drafts: Sequence[Draft]) -> Iterator[list[Draft]]:
+    """A person and their profile refer to each other, so they come together."""
+    group: list[Draft] = []
+    for draft in drafts:
+        profile = draft.after
+        follows = isinstance(profile, Faculty | Student) and group and group[-1].after.id == profile.user
+        if group and not follows:
+            yield group
+            group = []
+        group.append(draft)
+    if group:
+        yield group
+
+
+def _write(records: Records, by: Caller, portion: list[list[Draft]], done: Imported, now: datetime) -> bool:
+    """The portion in one transaction, or its halves; False where a group was refused."""
+    try:
+        _send(records, by, [d for group in portion for d in group], now)
+    except Refusal as refusal:
+        if len(portion) == 1:
+            done.problems.append(_problem(portion[0][0], refusal))
+            return False
+        middle = len(portion) // 2
+        first = _write(records, by, portion[:middle], done, now)
+        # more than fits is no fault of any group; a fault stops what comes after it
+        if not first and not isinstance(refusal, TooManyWrites):
+            return False
+        return _write(records, by, portion[middle:], done, now) and first
+    done.written += sum(len(group) for group in portion)
+    return True
+
+
+def _send(records: Records, by: Caller, drafts: Sequence[Draft], now: datetime) -> None:
+    for attempt in range(1, _TRIES + 1):
+        try:
+            _try(records.renewed(), by, drafts, now)
+        except Moved:
+            if attempt == _TRIES:
+                raise
+        else:
+            return
+
+
+def _as_it_is(records: Records, before: Any) -> Any:
+    """A term has another version by now, and is the same, where the file had new periods of its week."""
+    present = records.reference.get("term", before.id) if isinstance(before, Term) else None
+    if present is None:
+        return before
+    same = replace(present, version=before.version, updated_at=before.updated_at) == before
+    return present if same else before
+
+
+def _try(records: Records, by: Caller, drafts: Sequence[Draft], now: datetime) -> None:
+    mine = {(d.kind, d.after.id): d.after for d in drafts}
+
+    def look(kind: str, id: str) -> Any | None:
+        return mine.get((kind, id)) or visibility.look(records, kind, id)
+
+    periods = [d.after for d in drafts if isinstance(d.after, TimeSlot) and d.before is None]
+    if periods and any(isinstance(d.after, Term) and d.before for d in drafts):
+        raise TooManyWrites("New periods and a term that changes are written one after the other.")
+    with records.write(now) as write:
+        calendar_changes.follow_periods(records, write, periods, now)
+        for draft in drafts:
+            before: Any = _as_it_is(records, draft.before)
+            after: Any = placed(draft.after, look)
+            if before is None:
+                after = replace(after, created_at=now, updated_at=now)
+                write.create(draft.kind, after.id, after)
+            else:
+                after = replace(after, version=before.version + 1, updated_at=now)
+                write.change(draft.kind, after.id, after, was=before.version, before=before)
+            if isinstance(after, Occupancy):
+                freed = claims.unbook(before) if before else []
+                write.claims(after.term, freed + claims.book(after))
+            if isinstance(after, Term) and before is not None:
+                calendar_changes.follow(records, write, before, after, now)
+            department = department_of(after)
+            ref = Ref(draft.kind, after.id)
+            write.audit(by, "import", ref, before=before, after=after, department=department)
+        write.as_read()
+        if by.user:
+            gone = NotAllowed("Your right to do this has just changed.")
+            write.unchanged("user", by.user.id, was=by.user.version, otherwise=gone)
