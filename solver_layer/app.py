@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from aws_lambda_powertools import Logger
 
-from functions import correlation, measures, wiring
+from functions import correlation, metrics, wiring
 from functions.services.plans.solver_reader import SolverReader
 from functions.traces import trace
 from solver_layer import api_client, compiled
@@ -48,7 +48,7 @@ def handler(event: dict[str, Any], _context: Any) -> dict[str, list[dict[str, st
             failed.append({"itemIdentifier": record["messageId"]})
         else:
             logger.info("solved", extra={"record": record["messageId"], "outcome": outcome})
-    measures.publish("solve", {"Solved": len(event["Records"]) - len(failed), "NotSolved": len(failed)})
+    metrics.publish("solve", {"Solved": len(event["Records"]) - len(failed), "NotSolved": len(failed)})
     return {"batchItemFailures": failed}
 
 

@@ -14,8 +14,8 @@ from aws_lambda_powertools.event_handler.middlewares import NextMiddleware
 from aws_lambda_powertools.event_handler.openapi.exceptions import RequestValidationError
 
 from functions import correlation
-from functions.api import problems
-from functions.api.desk import language, seat, speak
+from functions.api import problem_json
+from functions.api.request import language, seat, speak
 from functions.traces import trace
 from timetable.errors import Malformed, Moved, OutOfReach, Refusal
 
@@ -61,25 +61,25 @@ app.use(middlewares=[_again])
 ROUTES: dict[str, tuple[str, ...]] = {
     "me": ("links", "me", "users", "invites", "health"),
     "calendars": ("me/calendarlinks", "calendar"),
-    "looking": ("days", "me/now", "search"),
+    "lookups": ("days", "me/now", "search"),
     "leaves": ("facultyunavailability",),
-    "asks": ("asks",),
-    "together": ("facultyunavailability",),
+    "consents": ("asks",),
+    "comparison": ("facultyunavailability",),
     "whatifs": ("whatifs",),
     "timetable": ("occupancies", "rooms"),
     "drafts": ("drafts",),
     "coverage": ("coverage",),
     "adjustments": ("adjustments",),
     "privacy": ("me/data", "me/forget", "forgettings"),
-    "records": ("auditevents", "servicetokens"),
-    "heading": ("me/load", "departments"),
+    "audit": ("auditevents", "servicetokens"),
+    "departments": ("me/load", "departments"),
     "resources": (
         "institutes", "departments", "courses", "subjects", "sections", "faculty", "students", "users",
         "timeslots", "infra", "terms", "offerings",
     ),
     "terms": ("terms",),
     "imports": ("imports", "exports"),
-    "papers": ("openapi.json", "docs"),
+    "contract": ("openapi.json", "docs"),
 }  # fmt: skip
 """each module of routes, in the order in which they are tried, and what its addresses begin with"""
 
@@ -93,7 +93,7 @@ def include(address: str) -> None:
 
 @cache
 def _include_module(module: str) -> None:
-    app.include_router(import_module(f"functions.api.{module}").router)
+    app.include_router(import_module(f"functions.api.routes.{module}").router)
 
 
 def whole() -> APIGatewayHttpResolver:
@@ -105,12 +105,12 @@ def whole() -> APIGatewayHttpResolver:
 
 @app.exception_handler(Refusal)  # type: ignore[untyped-decorator]
 def _refused(refusal: Refusal) -> Response[str]:
-    return problems.of_refusal(refusal)
+    return problem_json.of_refusal(refusal)
 
 
 @app.exception_handler(RequestValidationError)  # type: ignore[untyped-decorator]
 def _malformed(error: RequestValidationError) -> Response[str]:
-    return problems.of_validation(error)
+    return problem_json.of_validation(error)
 
 
 @app.not_found
@@ -118,9 +118,9 @@ def _no_route(error: NotFoundError) -> Response[str]:
     event = app.current_event
     allowed = sorted({r.method for r in _routes() if r.rule.match(event.path)})
     if not allowed:
-        return problems.problem(404, "not_found", "There is nothing at this address.")
+        return problem_json.problem(404, "not_found", "There is nothing at this address.")
     said = f"{event.http_method} is not for this address; it takes {', '.join(allowed)}."
-    refused = problems.problem(405, "method_not_allowed", said)
+    refused = problem_json.problem(405, "method_not_allowed", said)
     refused.headers["Allow"] = ", ".join(allowed)
     return refused
 
@@ -145,17 +145,17 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
         include(event["rawPath"])
         answer = app.resolve(event, context)
     except Refusal as refusal:
-        answer = _plain(problems.of_refusal(refusal))
+        answer = _plain(problem_json.of_refusal(refusal))
     except OutOfReach as error:
         logger.warning("out of reach", extra={"error": str(error)})
-        answer = _plain(problems.of_what_is_out_of_reach())
+        answer = _plain(problem_json.of_what_is_out_of_reach())
     except RecursionError:
-        answer = _plain(problems.problem(400, "malformed", "The body is nested too deeply.", "body"))
+        answer = _plain(problem_json.problem(400, "malformed", "The body is nested too deeply.", "body"))
     except Exception as error:  # a bug is answered as a problem, never as a stack trace
         facts = {"request": getattr(context, "aws_request_id", ""), "error": trace(error)}
         logger.error("a bug", extra=facts)
         said = "Something is broken here. It was noted; try again later."
-        answer = _plain(problems.problem(500, "fault", said))
+        answer = _plain(problem_json.problem(500, "fault", said))
     if chosen := language():
         answer.setdefault("headers", {})["Content-Language"] = chosen
     logger.info(
@@ -179,5 +179,5 @@ def _logged(path: str) -> str:
 
 def _plain(response: Response[str]) -> dict[str, Any]:
     """A response as API Gateway takes it."""
-    headers = {**response.headers, "Content-Type": problems.MEDIA_TYPE}
+    headers = {**response.headers, "Content-Type": problem_json.MEDIA_TYPE}
     return {"statusCode": response.status_code, "headers": headers, "body": response.body}

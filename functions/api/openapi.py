@@ -9,7 +9,7 @@ from typing import Any
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 from aws_lambda_powertools.event_handler.openapi.swagger_ui.html import generate_swagger_html
 
-from functions.api import examples
+from functions.api.shapes import examples
 from timetable import access_page
 
 DESCRIPTION = """A college timetable that stays true while people are on leave.

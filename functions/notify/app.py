@@ -5,7 +5,7 @@ from typing import Any
 
 from aws_lambda_powertools import Logger
 
-from functions import correlation, lanes, measures, wiring
+from functions import correlation, metrics, notice_queues, wiring
 from functions.services.college import figures
 from functions.services.notices import event_notices, routing
 from functions.traces import trace
@@ -32,12 +32,12 @@ def _tell(event: dict[str, Any]) -> None:
     if name == "ActingNamed":
         records = wiring.door().records(InstituteId(detail["institute"]))
         acting = (UserId(detail["user"]), detail["department"], str(detail["version"]))
-        lanes.queue(event_notices.named_acting(records, *acting), detail["id"])
+        notice_queues.queue(event_notices.named_acting(records, *acting), detail["id"])
         return
     if name in _OF_DRAFTS:
         records = wiring.door().records(InstituteId(detail["institute"]))
         is_over = name == "TimetableDrafted"
-        lanes.queue(event_notices.drafted(records, detail["draft"], over=is_over), detail["id"])
+        notice_queues.queue(event_notices.drafted(records, detail["draft"], over=is_over), detail["id"])
         return
     if not detail.get("leave"):
         return
@@ -48,11 +48,11 @@ def _tell(event: dict[str, Any]) -> None:
         news += f".{version}"  # a decision may be undone, and made again
     every = event_notices.whom_to_tell(records, name, LeaveId(detail["leave"]), news, only, now)
     told = routing.at_once(records, every, now)
-    lanes.queue(told, detail["id"])
+    notice_queues.queue(told, detail["id"])
     facts = {"event": name, "leave": detail["leave"], "notices": len(told), "later": len(every) - len(told)}
     logger.info("told", extra=facts)
     decided = figures.of_event(records, name, LeaveId(detail["leave"]))
-    measures.publish("notify", decided, institute=records.institute)
+    metrics.publish("notify", decided, institute=records.institute)
 
 
 _OF_DRAFTS = ("TimetableProgressed", "TimetableDrafted")

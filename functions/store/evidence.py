@@ -8,8 +8,8 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from functions.store import objects
+from functions.store.institute_items import Raw, is_copy, is_object, kind_of
 from functions.store.keys import slot_of
-from functions.store.whole import Raw, is_copy, is_object, kind_of
 from timetable import calendar as calendars
 from timetable.claims import Note
 from timetable.model import Occupancy, Resource, TermId

@@ -19,7 +19,7 @@ from functions.services.ports import (
     Write,
 )
 from functions.services.ports.rates import Rates
-from functions.store import keys, objects, paging, reaching
+from functions.store import availability, keys, objects, pages
 from functions.store.reference import Shelf, TableReference
 from functions.store.table import Item, bind
 from functions.store.transaction import transaction
@@ -47,7 +47,7 @@ class TableDoor:
         """One client for everything: PynamoDB would make one per model, at 50 ms each."""
         self.connection.session.set_default_client_config(Config(user_agent="Dayorder"))  # or it is made anew
         client: Any = self.connection.client
-        reaching.watch(client)
+        availability.watch(client)
         for model in (self.item, self.claim):
             model._get_connection().connection._client = client
 
@@ -179,7 +179,7 @@ class TableRecords:
         fits: Callable[[Any], bool] | None = None,
     ) -> Page:
         """A page of a list; raises Malformed for a cursor that is none."""
-        return paging.page(
+        return pages.page(
             self._item, self.institute, kind, stretches,
             limit=limit, after=after, descending=descending, fits=fits,
         )  # fmt: skip
@@ -196,9 +196,7 @@ class TableRecords:
     ) -> Page:
         """A page of the reference objects of one kind that refer to one object."""
         partition = keys.pointers(self.institute, kind, to.kind, to.id)
-        ids, following = paging.pointed(
-            self._item, partition, limit=limit, after=after, descending=descending
-        )
+        ids, following = pages.pointed(self._item, partition, limit=limit, after=after, descending=descending)
         found = self.reference.many(kind, ids)
         values = (found[i] for i in ids if i in found)
         return Page(tuple(v for v in values if fits is None or fits(v)), following)
@@ -210,7 +208,7 @@ class TableRecords:
 
     def count(self, kind: str, stretch: Stretch) -> int:
         """How many objects a stretch of a list has."""
-        return paging.count(self._item, self.institute, kind, stretch)
+        return pages.count(self._item, self.institute, kind, stretch)
 
     def decisions(self, term: TermId) -> int:
         """How many decisions were made on this term's calendar."""

@@ -15,10 +15,10 @@ from pynamodb.expressions.update import Action as Update
 from functions import correlation
 from functions.services.ports import Answer, AnsweredBefore, AuditEvent, Once, Ref
 from functions.store import keys, objects
-from functions.store.claim_conditions import ClaimDraft
+from functions.store.claims.conditions import ClaimDraft
+from functions.store.commit import Part, send
 from functions.store.keys import Key
-from functions.store.relating import RelationDraft
-from functions.store.sending import Part, send
+from functions.store.references import RelationDraft
 from functions.store.table import ClaimItem, Item
 from timetable.access import Caller
 from timetable.claims import Step

@@ -7,7 +7,7 @@ from typing import Any
 
 from aws_lambda_powertools import Logger
 
-from functions import correlation, lanes, wiring
+from functions import correlation, notice_queues, wiring
 from functions.services.notices import daily, reminders, routing
 from functions.services.notices.routing import Telling
 from functions.services.ports import Records
@@ -46,7 +46,7 @@ def tell_digests(records: Records, now: datetime) -> None:
 
 
 def _queue(tellings: Sequence[Telling]) -> None:
-    lanes.queue(tellings, "tick")
+    notice_queues.queue(tellings, "tick")
 
 
 def remind_deciders(records: Records, now: datetime) -> None:

@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from functions.store import copying
+from functions.store import backup
 from functions.store.evidence import evidence
+from functions.store.institute_items import Raw, Whole
 from functions.store.records import TableDoor
-from functions.store.whole import Raw, Whole
 from local import operating
 from local.verbs.promises import broken
 from timetable.promises.judgement import breaches
@@ -30,7 +30,7 @@ def register(verbs: Any) -> None:
 def _backup(asked: argparse.Namespace) -> int:
     records = operating.records(asked.institute)
     items, wrong = _read(Whole(operating.door(), records.institute))
-    count = copying.save(asked.path, records.institute, items, datetime.now(UTC))
+    count = backup.save(asked.path, records.institute, items, datetime.now(UTC))
     print(f"{count} items: {asked.path}")
     if wrong:
         print(f"{wrong} promises do not hold in it. See them with: ./dayorder verify")
@@ -48,10 +48,10 @@ def _read(whole: Whole) -> tuple[list[Raw], int]:
 
 
 def _restore(asked: argparse.Namespace) -> int:
-    institute, items = copying.read(asked.path)
+    institute, items = backup.read(asked.path)
     door = TableDoor(asked.table, operating.door().endpoint)
-    copying.ensure_table(door)
-    copying.write(door, institute, items)
+    backup.ensure_table(door)
+    backup.write(door, institute, items)
     found = broken(Whole(door, institute))
     for breach in found:
         print(f"  {breach.code}: {breach.where}: {breach.sentence}")

@@ -6,9 +6,9 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
+from functions.store.claim_repair import Mend, mends, put_right
 from functions.store.evidence import evidence
-from functions.store.mending import Mend, mends, put_right
-from functions.store.whole import Whole
+from functions.store.institute_items import Whole
 from local import operating
 from timetable.errors import Refusal
 from timetable.promises.evidence import Breach

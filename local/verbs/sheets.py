@@ -12,8 +12,8 @@ from functions.services.workbook.existing import present
 from functions.services.workbook.imports import Imported
 from functions.services.workbook.template import template
 from functions.services.workbook.writer import tables
-from functions.sheets import writing
-from functions.sheets.reading import read, read_folder
+from functions.workbooks import writer
+from functions.workbooks.reader import read, read_folder
 from functions.workbooks.values import Sheet, Table
 from local import operating
 
@@ -80,13 +80,13 @@ def _export(asked: argparse.Namespace) -> int:
     path: Path = asked.path
     sheets = tables(present(operating.records(asked.institute)))
     writers: dict[str, Callable[[dict[str, Table]], bytes]] = {
-        ".xlsx": writing.workbook,
-        ".zip": writing.csv_zip,
+        ".xlsx": writer.workbook,
+        ".zip": writer.csv_zip,
     }
     if path.suffix in writers:
         path.write_bytes(writers[path.suffix](sheets))
     else:
-        writing.write_folder(sheets, path)
+        writer.write_folder(sheets, path)
     print(f"{sum(len(rows) - 1 for rows in sheets.values())} rows in {len(sheets)} sheets: {path}")
     return 0
 

@@ -13,10 +13,10 @@ from functions.services.college.founding import found
 from functions.services.schedule.scheduler_update import update
 from functions.services.schedule.update_context import Batch, OccupancyItem
 from functions.store import objects
+from functions.store.commit import Part
 from functions.store.keys import Key
 from functions.store.records import TableDoor, TableRecords
 from functions.store.reference import Shelf, TableReference
-from functions.store.sending import Part
 from functions.store.transaction import TableWrite
 from tests.support import table
 from timetable.access import Caller

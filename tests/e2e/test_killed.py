@@ -15,8 +15,8 @@ import httpx
 import pytest
 
 from functions.store.evidence import evidence
+from functions.store.institute_items import Whole
 from functions.store.records import TableDoor
-from functions.store.whole import Whole
 from local.stack import Stack
 from tests.e2e.conftest import INSTITUTE, Booking, Message, Product, World, chatting
 from tests.e2e.test_running_product import workday

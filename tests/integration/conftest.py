@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
-from functions import lanes, wiring
+from functions import notice_queues, wiring
 from functions.services.college.founding import found
 from functions.services.identity.hashing import digest
 from functions.services.ports import Records
@@ -149,11 +149,11 @@ def college(items: list[dict[str, Any]], engine: str, door: TableDoor) -> TinyCo
 @pytest.fixture
 def clock(college: TinyCollege, monkeypatch: pytest.MonkeyPatch) -> Iterator[Clock]:
     """It is six in the morning of Friday, the 27th."""
-    lanes.client.cache_clear()
+    notice_queues.client.cache_clear()
     made = Clock(monkeypatch)
     made.is_("06:00")
     yield made
-    lanes.client.cache_clear()
+    notice_queues.client.cache_clear()
 
 
 @pytest.fixture

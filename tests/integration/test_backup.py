@@ -7,8 +7,8 @@ from uuid import uuid4
 import pytest
 
 from functions import wiring
+from functions.store.institute_items import Raw, Whole
 from functions.store.records import TableDoor
-from functions.store.whole import Raw, Whole
 from local.dayorder import main
 from tests.integration.conftest import TinyCollege
 from tests.support import api

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from functions import wiring
-from functions.store.claim_conditions import ClaimDraft
+from functions.store.claims.conditions import ClaimDraft
 from tests.integration.conftest import TinyCollege
 from tests.support.tiny import FRIDAY, TERM, occupancy, slot
 from timetable.claims import Action, Note, Step

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from functions.sheets.writing import workbook
 from functions.workbooks.values import Value
+from functions.workbooks.writer import workbook
 from local.dayorder import main
 from tests.integration.conftest import TinyCollege
 from tests.support.api import call

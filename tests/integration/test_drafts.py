@@ -131,11 +131,11 @@ def test_a_publication_without_time_goes_on_when_asked_again(
     id = asked()
     solved(id)
     monkeypatch.setattr(publication, "_TOGETHER", 1)
-    monkeypatch.setattr("functions.api.drafts._SECONDS", 0.0)
+    monkeypatch.setattr("functions.api.routes.drafts._SECONDS", 0.0)
 
     assert call("admin", "POST", f"/drafts/{id}/publish/", {}).body["complete"] is False
     assert call("admin", "GET", f"/drafts/{id}/").body["status"] == "ready"
-    monkeypatch.setattr("functions.api.drafts._SECONDS", 60.0)
+    monkeypatch.setattr("functions.api.routes.drafts._SECONDS", 60.0)
     assert call("admin", "POST", f"/drafts/{id}/publish/", {}).body["complete"] is True
     assert booked(college) == drafted(id)
 

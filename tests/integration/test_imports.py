@@ -5,9 +5,9 @@ import json
 from typing import Any
 
 from functions.api.app import handler
-from functions.sheets.reading import read
-from functions.sheets.writing import csv_zip, workbook
+from functions.workbooks.reader import read
 from functions.workbooks.values import Table, Value
+from functions.workbooks.writer import csv_zip, workbook
 from tests.integration.conftest import TinyCollege
 from tests.support import api, tiny
 from tests.support.api import call

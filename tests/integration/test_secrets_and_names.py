@@ -16,7 +16,7 @@ from bot.pace import Pace
 from bot.sending import Sender
 from bot.settings import Settings
 from bot.webhook import Webhook
-from functions import lanes, wiring
+from functions import notice_queues, wiring
 from functions.notify import app as notify
 from functions.publish import app as publish
 from functions.services.college.founding import found
@@ -96,12 +96,12 @@ def loop(door: TableDoor, monkeypatch: pytest.MonkeyPatch) -> Iterator[Loop]:
     TinyCollege(door.records(InstituteId("inst"))).book(
         ("c1", "o-dbms", "t53", "r1"), ("c2", "o-dbms", "t54", "r1"), ("c3", "o-nets", "t51", "r2")
     )
-    lanes.client.cache_clear()
+    notice_queues.client.cache_clear()
     monkeypatch.setenv("BUS", "default")
     made = Loop(Clock(monkeypatch))
     yield made
     made.close()
-    lanes.client.cache_clear()
+    notice_queues.client.cache_clear()
 
 
 def called(who: str, method: str, url: str, body: Any = None) -> Any:

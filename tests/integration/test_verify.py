@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from functions import wiring
-from functions.store.mending import mends, put_right
+from functions.store.claim_repair import mends, put_right
+from functions.store.institute_items import Whole
 from functions.store.records import TableDoor
-from functions.store.whole import Whole
 from local import operating
 from local.dayorder import main
 from tests.integration.conftest import TinyCollege

@@ -4,8 +4,8 @@ from typing import Any
 
 from functions import wiring
 from functions.store.evidence import evidence
+from functions.store.institute_items import Raw
 from functions.store.records import TableDoor
-from functions.store.whole import Raw
 from timetable.promises.judgement import breaches
 
 

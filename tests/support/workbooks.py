@@ -10,8 +10,8 @@ from typing import Any
 from functions.services.workbook.columns import form
 from functions.services.workbook.reader import read_college
 from functions.services.workbook.writer import tables
-from functions.sheets.writing import workbook
 from functions.workbooks.values import Draft, Present, Reading, Row, Sheet, Table, Value, address
+from functions.workbooks.writer import workbook
 from tests.support import tiny
 from timetable.model import Slot
 from timetable.objects.relations import placed

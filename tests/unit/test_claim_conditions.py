@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from functions.store.claim_conditions import ClaimDraft
+from functions.store.claims.conditions import ClaimDraft
 from functions.store.table import bind
 from tests.support.tiny import FRIDAY, occupancy, slot
 from tests.unit.test_day import DBMS, LEAVE, NOTE, SUBSTITUTED

@@ -9,7 +9,7 @@ from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
 from functions.api.app import whole
 from functions.api.openapi import document
-from functions.api.problems import STATUS
+from functions.api.problem_json import STATUS
 from functions.api.shapes.resources import LeaveKindShape, PoliciesShape
 from timetable import errors
 from timetable.access_page import page

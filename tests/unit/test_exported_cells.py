@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from bot.importing_views import problems_file
 from bot.office_views import sheet_of
-from functions.sheets.reading import read
-from functions.sheets.writing import csv_zip, workbook
+from functions.workbooks.reader import read
 from functions.workbooks.values import Value
+from functions.workbooks.writer import csv_zip, workbook
 
 STARTS = ("=", "+", "-", "@", "\t=", "\r=", "\n=", "＝", "＋", "－", "＠", "'=", "''+")
 dangerous = st.builds(

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import pytest
 
-from functions.sheets.reading import read
+from functions.workbooks.reader import read
 from tests.support.workbooks import tiny_xlsx, xlsx, zipped
 from timetable.errors import Malformed
 

@@ -6,9 +6,9 @@ from typing import NamedTuple
 import pytest
 
 from functions.services.workbook.reader import read_college
-from functions.sheets.reading import read
-from functions.sheets.writing import csv_zip, workbook
+from functions.workbooks.reader import read
 from functions.workbooks.values import Present, Value
+from functions.workbooks.writer import csv_zip, workbook
 from tests.support.workbooks import (
     Tables,
     cell,

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from functions.services.workbook.reader import read_college
-from functions.sheets.reading import read, read_folder
+from functions.workbooks.reader import read, read_folder
 from functions.workbooks.values import Flaw, Row, Sheet, Value
 from tests.support.workbooks import numbered, present, tiny_xlsx, with_part, xlsx, zipped
 from timetable.errors import Malformed

@@ -7,8 +7,8 @@ import pytest
 
 from functions.services.workbook.reader import read_college
 from functions.services.workbook.writer import tables
-from functions.sheets.writing import workbook
 from functions.workbooks.values import Draft, Present, Reading, Value
+from functions.workbooks.writer import workbook
 from tests.support.workbooks import (
     Tables,
     as_sheets,

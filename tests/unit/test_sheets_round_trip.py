@@ -13,9 +13,9 @@ from functions.services.workbook.columns import FORMS
 from functions.services.workbook.reader import read_college
 from functions.services.workbook.template import template
 from functions.services.workbook.writer import tables
-from functions.sheets.reading import read, read_folder
-from functions.sheets.writing import csv_zip, workbook, write_folder
+from functions.workbooks.reader import read, read_folder
 from functions.workbooks.values import Present, Sheet, Table
+from functions.workbooks.writer import csv_zip, workbook, write_folder
 from tests.support.workbooks import applied, numbered, present, with_ids_of
 from timetable.model import CalendarDay, DayKind, LeaveKind, Slot
 

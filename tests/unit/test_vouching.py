@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from functions.api.vouching import LONGEST_LIFE, SKEW, account
+from functions.api.bot_tokens import LONGEST_LIFE, SKEW, account
 from timetable.errors import NotAuthenticated
 
 KEY = "a key for tests only, of 32 characters"

@@ -4,8 +4,8 @@ import io
 from typing import Any
 
 from functions.services.workbook.columns import FORMS, HOW_TO, Column, Form, Wants
-from functions.sheets.writing import new_workbook, write_sheet
 from functions.workbooks.values import Table, letters
+from functions.workbooks.writer import new_workbook, write_sheet
 
 _LAST_ROW = 5_000
 """down to here the cells offer their words"""

@@ -16,7 +16,7 @@ from bot.pace import Pace, Window, Windows
 from bot.sending import Sender
 from bot.settings import Settings
 from bot.webhook import Webhook
-from functions import lanes, wiring
+from functions import notice_queues, wiring
 from functions.api.app import handler as api
 from functions.notify.app import handler as notify
 from functions.publish import app as publish
@@ -115,11 +115,11 @@ class Lambdas:
             patch.setattr(asyncio, "new_event_loop", made)
             patch.setenv("API_URL", "http://api")
             patch.setenv("SCHEDULER_TOKEN", SCHEDULER)
-            lanes.client.cache_clear()
+            notice_queues.client.cache_clear()
             publish._bus.cache_clear()
             yield
             self._bury()
-        lanes.client.cache_clear()
+        notice_queues.client.cache_clear()
         publish._bus.cache_clear()
 
     def _update(self, event: Json) -> Json:

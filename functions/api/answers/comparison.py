@@ -1,0 +1,70 @@
+"""Leaves beside each other as they go over the wire: who else asks for these dates, who is away, clashes."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from functions.api.request import Desk
+from functions.api.shapes.plans import BesideOut, ClashingClassOut, ClashOut, SpanOut
+from functions.services.leave.same_dates import Beside
+from functions.services.ports import Ref
+from timetable.leave.clashes import Clash
+from timetable.model import FacultyUnavailability, LeaveId
+
+
+def pending(desk: Desk, beside: Beside) -> list[BesideOut]:
+    clashes = [pair.clash for _, pair in beside.pending if pair and pair.clash]
+    names = Whose(desk, [beside.leave, *beside.leaves()], clashes)
+    return [
+        BesideOut(
+            **names.span(other),
+            grantable=pair.grantable if pair else None,
+            why=names.clash(pair.clash) if pair and pair.clash else None,
+        )
+        for other, pair in beside.pending
+    ]
+
+
+def away(desk: Desk, beside: Beside) -> list[SpanOut]:
+    names = Whose(desk, beside.away, ())
+    return [SpanOut(**names.span(leave)) for leave in beside.away]
+
+
+class Whose:
+    """The names of people in some leaves and in what stands between them: one call for all."""
+
+    def __init__(self, desk: Desk, leaves: Iterable[FacultyUnavailability], clashes: Iterable[Clash]) -> None:
+        self._reference = desk.records.reference
+        self._of: Mapping[LeaveId, str] = {leave.id: leave.faculty for leave in leaves}
+        people = [*self._of.values(), *(p for c in clashes for p in c.people)]
+        self._reference.load(Ref("faculty", p) for p in people)
+        self._times = {t.slot: t.start for t in self._reference.timeslots()}
+
+    def span(self, leave: FacultyUnavailability) -> dict[str, Any]:
+        return {
+            "leave": leave.id,
+            "faculty_name": self._name(leave.faculty),
+            "start_date": leave.start_date,
+            "end_date": leave.end_date,
+            "periods": list(leave.periods) if leave.periods is not None else None,
+            "half": leave.half,
+        }
+
+    def clash(self, clash: Clash) -> ClashOut:
+        return ClashOut(
+            code=clash.code,
+            people=[self._name(p) for p in clash.people],
+            classes=[
+                ClashingClassOut(
+                    leave=c.leave,
+                    faculty_name=self._name(self._of.get(c.leave, "")),
+                    date=c.date,
+                    period=c.slot.period,
+                    start=self._times.get(c.slot, ""),
+                )
+                for c in clash.classes
+            ],
+        )
+
+    def _name(self, faculty: str) -> str:
+        found = self._reference.get("faculty", faculty) if faculty else None
+        return found.name if found else "?"

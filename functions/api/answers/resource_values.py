@@ -1,0 +1,105 @@
+"""Objects from what was sent, and what is answered from objects: the names that ids stand for beside them."""
+
+from collections.abc import Sequence
+from dataclasses import fields
+from secrets import token_hex
+from typing import Any
+
+from pydantic import BaseModel, TypeAdapter
+
+from functions.api.request import Desk
+from functions.api.shapes.resource_shapes import READ
+from functions.services.identity.visibility import TYPES
+from functions.services.ports import Ref
+from timetable.errors import Malformed
+from timetable.model import Batch, BatchId, Section, Slot, User
+
+_ADAPTERS = {kind: TypeAdapter(type_) for kind, type_ in TYPES.items()}
+_KIND_OF = {"hod": "user", "acting_hod": "user"}
+
+
+def new(kind: str, body: BaseModel) -> Any:
+    """The object that was sent, with an id that can't be guessed."""
+    return _ADAPTERS[kind].validate_python({"id": token_hex(8), **_batched(kind, _given(body), ())})
+
+
+def altered(kind: str, before: Any, body: BaseModel, *, whole: bool) -> Any:
+    """The object with the fields that were sent; `whole`: those not sent are as if it were new."""
+    held = before.batches if isinstance(before, Section) else ()
+    given = _given(body, unset=whole)
+    return _ADAPTERS[kind].validate_python(_ADAPTERS[kind].dump_python(before) | _batched(kind, given, held))
+
+
+def _given(body: BaseModel, *, unset: bool = True) -> dict[str, Any]:
+    return body.model_dump(exclude_unset=not unset, exclude={"version"})
+
+
+def _batched(kind: str, given: dict[str, Any], held: Sequence[Batch]) -> dict[str, Any]:
+    """Batches keep their ids, new ones get theirs: claims are on batches, so no two may share one."""
+    if kind != "section" or "batches" not in given:
+        return given
+    known = {b.id for b in held}
+    for batch in given["batches"]:
+        if batch.get("id") is not None and batch["id"] not in known:
+            raise Malformed(
+                "This section has no batch with this id. Leave out ids of new ones.", field="batches"
+            )
+    batches = [{**b, "id": b.get("id") or BatchId(token_hex(8))} for b in given["batches"]]
+    return {**given, "batches": batches}
+
+
+def _slots(value: Any) -> dict[str, Any]:
+    """A Slot is a tuple in here, and an object with its fields' names to those who read."""
+    held = {f.name: getattr(value, f.name) for f in fields(value)}
+    return {
+        name: [s._asdict() for s in slots]
+        for name, slots in held.items()
+        if isinstance(slots, tuple) and slots and isinstance(slots[0], Slot)
+    }
+
+
+class Showing:
+    """Objects of one kind as they are read; what they refer to is fetched in one call, users in another."""
+
+    def __init__(self, desk: Desk, kind: str, values: Sequence[Any]) -> None:
+        self._kind = kind
+        self._reference = desk.records.reference
+        wanted = [ref for v in values for ref in self._refs(v)]
+        self._reference.load(r for r in wanted if r.kind != "user")
+        users = list(dict.fromkeys(r for r in wanted if r.kind == "user"))
+        found = desk.records.fetch(*users) if users else []
+        self._users = {u.id: u for u in found if u}
+
+    def of(self, value: Any) -> dict[str, Any]:
+        plain = _ADAPTERS[self._kind].dump_python(value, mode="json") | _slots(value)
+        return {f: plain[f] if f in plain else self._derived(value, f) for f in READ[self._kind].model_fields}
+
+    def _derived(self, value: Any, field: str) -> Any:
+        if field == "linked":
+            return isinstance(value, User) and value.telegram is not None
+        if field == "batch_name":
+            section = self._reference.get("section", value.section)
+            return next((b.name for b in section.batches if b.id == value.batch), None) if section else None
+        names = [self._name(ref) for ref in self._named(value, field)]
+        return names if field.endswith("_names") else next(iter(names), None)
+
+    def _refs(self, value: Any) -> list[Ref]:
+        return [ref for field in READ[self._kind].model_fields for ref in self._named(value, field)]
+
+    def _named(self, value: Any, field: str) -> list[Ref]:
+        """What `x_name` or `x_names` is the name of."""
+        about, is_name, _ = field.partition("_name")
+        if not is_name or about == "batch":
+            return []
+        held = getattr(value, about, None) or getattr(value, f"{about}s", None)
+        ids = held if isinstance(held, tuple) else (held,) if held else ()
+        return [Ref(_KIND_OF.get(about, about), i) for i in ids]
+
+    def _name(self, ref: Ref) -> str:
+        found = self._users.get(ref.id) if ref.kind == "user" else self._reference.get(*ref)
+        return str(found.name) if found else "?"
+
+
+def shown(desk: Desk, kind: str, values: Sequence[Any]) -> list[dict[str, Any]]:
+    showing = Showing(desk, kind, values)
+    return [showing.of(v) for v in values]

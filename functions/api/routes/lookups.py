@@ -1,0 +1,80 @@
+"""Routes for looking around: anybody's days, what is now, and names as people type them."""
+
+from datetime import date, timedelta
+from typing import Annotated, Literal
+
+from aws_lambda_powertools.event_handler.openapi.params import Query
+from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
+
+from functions.api.answers import describe
+from functions.api.request import desk
+from functions.api.shapes.days import ClassOut, DaysOut, MatchList, MatchOut, PresentOut
+from functions.services.days import day_views
+from functions.services.days.day_views import DayView
+from timetable import naming
+from timetable.errors import Malformed
+from timetable.naming import Named
+
+router = APIGatewayHttpRouter()  # type: ignore[no-untyped-call]
+TAGS = ["looking around"]
+_MOST_DAYS = 31
+_KINDS: tuple[Literal["section", "faculty", "infra"], ...] = ("section", "faculty", "infra")
+Id = Annotated[str | None, Query(min_length=1, max_length=64)]
+
+
+@router.get("/days/", summary="Days of a section, a teacher or a room, as they will really happen", tags=TAGS)
+def days(
+    section: Id = None,
+    faculty: Id = None,
+    room: Id = None,
+    date: Annotated[date | None, Query(description="the first; default: today")] = None,
+    days: Annotated[int, Query(ge=1, le=_MOST_DAYS)] = 1,
+    week: Annotated[bool, Query(description="from the Monday before the date")] = False,
+) -> DaysOut:
+    """Of one of them; without, the caller's own."""
+    asked = [(k, id) for k, id in zip(_KINDS, (section, faculty, room), strict=True) if id]
+    if len(asked) > 1:
+        raise Malformed("Ask for one of section, faculty, room.", field="section")
+    here, first = desk(), date or desk().today
+    if week:
+        first -= timedelta(days=first.isoweekday() - 1)
+    if not asked:
+        user, mine = here.caller.user, day_views.own(here.caller)
+        assert user is not None, "own() refuses programs"
+        of = day_views.Whose("me", user.id, user.name, mine)
+    else:
+        of = day_views.whose(here.records, *asked[0])
+    seen = day_views.days_of(here.records, here.caller, of, first, days)
+    return DaysOut(kind=of.kind, id=of.id, name=of.name, days=describe.days(here, seen))  # type: ignore[arg-type]
+
+
+@router.get("/me/now/", summary="What I am in, and what comes next", tags=TAGS)
+def now() -> PresentOut:
+    found = day_views.present(desk().records, desk().caller, desk().now)
+    return PresentOut(
+        date=found.at.date(), time=f"{found.at:%H:%M}", now=_classes(found.now), next=_classes(found.next)
+    )
+
+
+@router.get("/search/", summary="What is called like this", tags=TAGS)
+def search(
+    q: Annotated[str, Query(min_length=1, max_length=100, description="a name, as people type it")],
+    kind: Annotated[Literal["section", "faculty", "infra", "department"] | None, Query()] = None,
+    limit: Annotated[int, Query(ge=1, le=50)] = 8,
+) -> MatchList:
+    """Sections, teachers and rooms (departments when asked for) by name, the likeliest first; an exact name
+    alone."""
+    reference = desk().records.reference
+    kinds: list[str] = [kind] if kind else list(_KINDS)
+    known = [Named(k, v.id, v.name) for k in kinds for v in reference.all(k)]
+    found = naming.matches(q, known)[:limit]
+    return MatchList(
+        results=[
+            MatchOut(kind=m.named.kind, id=m.named.id, name=m.named.name, score=m.score)  # type: ignore[arg-type]
+            for m in found
+        ]
+    )
+
+
+def _classes(view: DayView | None) -> list[ClassOut]:
+    return describe.day(desk(), view).classes if view else []

@@ -1,0 +1,106 @@
+"""Routes about what is kept of a person: reading all of it, and being forgotten."""
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from aws_lambda_powertools.event_handler import Response
+from aws_lambda_powertools.event_handler.openapi.params import Path, Query
+from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
+from pydantic import BaseModel, Field
+from pydantic_core import to_jsonable_python
+
+from functions.api.request import desk
+from functions.services.privacy import erasure, personal_data
+from functions.services.privacy.erasure import Wish
+
+router = APIGatewayHttpRouter()  # type: ignore[no-untyped-call]
+Id = Annotated[str, Path(min_length=1, max_length=64)]
+Cursor = Annotated[str | None, Query(max_length=1000)]
+KEPT = (
+    "Who held which class when, and that something was done, stays on record under a pseudonym: the "
+    "timetable and its history must stay true. Answers to repeated requests go after two days, "
+    "backups after 35."
+)
+
+
+class DataOut(BaseModel):
+    kept: Annotated[dict[str, Any], Field(description="by what it is")]
+    done_by_me: Annotated[list[dict[str, Any]], Field(description="a page, the latest first")]
+    next: str | None
+
+
+class WishOut(BaseModel):
+    asked_at: Annotated[datetime | None, Field(description="null: I have not asked")]
+    in_the_way: Annotated[str | None, Field(description="heads, notified, waits, teaches or held")]
+    about: Annotated[str, Field(description="which department, or which term")]
+    stays: Annotated[str, Field(description="what is not erased, and why")]
+
+
+class ForgettingOut(BaseModel):
+    user: str
+    name: str
+    role: str
+    asked_at: datetime
+
+
+class ForgettingList(BaseModel):
+    results: list[ForgettingOut]
+    next: str | None
+
+
+class ForgottenOut(BaseModel):
+    user: str
+
+
+@router.get("/me/data/", summary="Everything that is kept of me", tags=["privacy"])
+def read_data(cursor: Cursor = None) -> DataOut:
+    """`next` is where what I did goes on; the rest is in every answer."""
+    kept, acts = personal_data.of(desk().records, desk().caller, cursor)
+    done = [to_jsonable_python(event) for event in acts.values]
+    return DataOut(kept=to_jsonable_python(kept), done_by_me=done, next=acts.next)
+
+
+@router.get("/me/forget/", summary="Whether I have asked to be forgotten", tags=["privacy"])
+def read_wish() -> WishOut:
+    return _wish(erasure.wish(desk().records, desk().caller, desk().now))
+
+
+@router.post("/me/forget/", summary="Ask to be forgotten", tags=["privacy"])
+def ask_to_be_forgotten() -> WishOut:
+    """An admin confirms it; until then it can be taken back."""
+    return _wish(erasure.ask(desk().records, desk().caller, desk().now))
+
+
+@router.delete("/me/forget/", summary="Take it back", tags=["privacy"])
+def take_back() -> Response[None]:
+    erasure.take_back(desk().records, desk().caller, desk().now)
+    return Response(204)
+
+
+@router.get("/forgettings/", summary="Who asks to be forgotten", tags=["privacy"])
+def list_forgettings(
+    limit: Annotated[int, Query(ge=1, le=100)] = 50, cursor: Cursor = None
+) -> ForgettingList:
+    users, page = erasure.waiting(desk().records, desk().caller, limit=limit, after=cursor)
+    asked = {f.id: f.created_at for f in page.values}
+    found = [ForgettingOut(user=u.id, name=u.name, role=u.role, asked_at=asked[u.id]) for u in users]
+    return ForgettingList(results=found, next=page.next)
+
+
+@router.post("/forgettings/<id>/confirm/", summary="Forget this person, for good", tags=["privacy"])
+def confirm(id: Id) -> ForgottenOut:
+    """What names them is erased in several steps; where one fails, the same again goes on from there."""
+    erasure.confirm(desk().records, desk().caller, id, desk().now)
+    return ForgottenOut(user=id)
+
+
+@router.delete("/forgettings/<id>/", summary="Don't forget this person", tags=["privacy"])
+def decline(id: Id) -> Response[None]:
+    erasure.decline(desk().records, desk().caller, id, desk().now)
+    return Response(204)
+
+
+def _wish(wish: Wish) -> WishOut:
+    asked_at = wish.asked.created_at if wish.asked else None
+    code, about = wish.in_the_way or (None, "")
+    return WishOut(asked_at=asked_at, in_the_way=code, about=about, stays=KEPT)

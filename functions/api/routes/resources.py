@@ -1,0 +1,163 @@
+"""Routes of a college's objects: the same six for every kind, from one table."""
+
+import inspect
+from collections.abc import Callable
+from typing import Annotated, Any, Literal, NamedTuple
+
+from aws_lambda_powertools.event_handler import Response
+from aws_lambda_powertools.event_handler.openapi.params import Body, Path, Query
+from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
+
+from functions.api.answers.expansion import expanded
+from functions.api.answers.resource_values import altered, new, shown
+from functions.api.request import desk
+from functions.api.shapes.resource_shapes import LISTED, PATCHED, READ, REPLACED, WRITTEN
+from functions.services.college import resource_lists, resources
+from functions.services.identity import visibility
+from timetable.model import Role
+from timetable.objects.listings import FILTERS
+
+router = APIGatewayHttpRouter()  # type: ignore[no-untyped-call]
+
+PATHS = {
+    "institutes": "institute",
+    "departments": "department",
+    "courses": "course",
+    "subjects": "subject",
+    "sections": "section",
+    "faculty": "faculty",
+    "students": "student",
+    "users": "user",
+    "timeslots": "timeslot",
+    "infra": "infra",
+    "terms": "term",
+    "offerings": "offering",
+}
+WITH_ROUTES = {"term"}
+"""changed by routes of their own: terms.py"""
+FOUNDED = {"institute"}
+"""made and ended by whoever runs the deployment, not over the API"""
+
+
+class _Filter(NamedTuple):
+    type: Any
+    description: str
+
+
+_FILTERS = {
+    "semester": _Filter(Annotated[int | None, Query(ge=1, le=20)], ""),
+    "day": _Filter(Annotated[int | None, Query(ge=1, le=31)], ""),
+    "capacity": _Filter(Annotated[int | None, Query(ge=0, description="at least")], ""),
+    "active": _Filter(Annotated[bool | None, Query()], ""),
+    "role": _Filter(Annotated[Literal[Role.ADMIN, Role.HOD, Role.FACULTY, Role.STUDENT] | None, Query()], ""),
+}
+_TEXT = Annotated[str | None, Query(min_length=1, max_length=64)]
+Id = Annotated[str, Path(min_length=1, max_length=64)]
+Expand = Annotated[
+    str | None, Query(max_length=200, description="related objects to nest: course.subjects,user")
+]
+_PAGING: dict[str, tuple[Any, Any]] = {
+    "limit": (Annotated[int, Query(ge=1, le=200)], 50),
+    "cursor": (Annotated[str | None, Query(max_length=1000, description="`next` of the page before")], None),
+    "order": (Annotated[Literal["asc", "desc"], Query(description="of the list's own order")], "asc"),
+    "expand": (Expand, None),
+}
+
+
+def answer(status: int, kind: str, value: Any, expand: str | None = None) -> Response[Any]:
+    rows = expanded(desk(), kind, [value], shown(desk(), kind, [value]), expand)
+    headers = {"ETag": f'"{value.version}"'}
+    return Response(status, "application/json", rows[0], headers)
+
+
+def _list(path: str, kind: str) -> None:
+    filters = {name: _FILTERS[name].type if name in _FILTERS else _TEXT for name in FILTERS[kind]}
+
+    def list_(**query: Any) -> Any:
+        here = desk()
+        page = resource_lists.page(
+            here.records,
+            here.caller,
+            kind,
+            {name: query[name] for name in filters},
+            limit=query["limit"],
+            after=query["cursor"],
+            descending=query["order"] == "desc",
+            now=here.now,
+        )
+        rows = expanded(here, kind, page.values, shown(here, kind, page.values), query["expand"])
+        return {"results": rows, "next": page.next}
+
+    taken = {name: (type_, None) for name, type_ in filters.items()} | _PAGING
+    _signed(list_, taken, LISTED[kind])
+    router.get(f"/{path}/", summary=f"List {path}", tags=[path])(list_)
+
+
+def _signed(function: Callable[..., Any], taken: dict[str, tuple[Any, Any]], answers: Any) -> None:
+    """Give a function the signature by which the resolver reads its parameters."""
+    parameters = [
+        inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=type_)
+        for name, (type_, default) in taken.items()
+    ]
+    function.__signature__ = inspect.Signature(parameters, return_annotation=answers)  # type: ignore[attr-defined]
+
+
+def _read(path: str, kind: str) -> None:
+    def read(id: Id, expand: Expand = None) -> Response[READ[kind]]:  # type: ignore[valid-type]
+        found = visibility.one(desk().records, desk().caller, kind, id, desk().now)
+        return answer(200, kind, found, expand)
+
+    router.get(f"/{path}/<id>/", summary=f"Read one of {path}", tags=[path])(read)
+
+
+def _create(path: str, kind: str) -> None:
+    def create(body: Annotated[WRITTEN[kind], Body()]) -> Response[READ[kind]]:  # type: ignore[valid-type]
+        here = desk()
+        made = resources.create(here.records, here.caller, kind, new(kind, body), here.once, here.now)
+        return answer(201, kind, made)
+
+    router.post(f"/{path}/", summary=f"Create one of {path}", tags=[path])(create)
+
+
+def _change(path: str, kind: str) -> None:
+    def replace(id: Id, body: Annotated[REPLACED[kind], Body()]) -> Response[READ[kind]]:  # type: ignore[valid-type]
+        return changed(id, body, whole=True)
+
+    def update(id: Id, body: Annotated[PATCHED[kind], Body()]) -> Response[READ[kind]]:  # type: ignore[valid-type]
+        return changed(id, body, whole=False)
+
+    def changed(id: str, body: Any, *, whole: bool) -> Response[Any]:
+        here = desk()
+        version = body.version if body.version is not None else here.version
+        value = resources.change(
+            here.records,
+            here.caller,
+            kind,
+            id,
+            lambda before: altered(kind, before, body, whole=whole),
+            version,
+            here.now,
+        )
+        return answer(200, kind, value)
+
+    router.put(f"/{path}/<id>/", summary=f"Replace one of {path}", tags=[path])(replace)
+    router.patch(f"/{path}/<id>/", summary=f"Change fields of one of {path}", tags=[path])(update)
+
+
+def _delete(path: str, kind: str) -> None:
+    def delete(id: Id) -> Response[None]:
+        here = desk()
+        resources.delete(here.records, here.caller, kind, id, here.version, here.now)
+        return Response(204)
+
+    router.delete(f"/{path}/<id>/", summary=f"Delete one of {path}", tags=[path])(delete)
+
+
+for _path, _kind in PATHS.items():
+    _list(_path, _kind)
+    _read(_path, _kind)
+    if _kind not in WITH_ROUTES:
+        _change(_path, _kind)
+    if _kind not in FOUNDED:
+        _create(_path, _kind)
+        _delete(_path, _kind)

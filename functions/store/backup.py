@@ -1,0 +1,107 @@
+"""An institute into a file and out of it again: every item, as it is stored."""
+
+import gzip
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from functions.store import keys
+from functions.store.institute_items import Raw
+from functions.store.records import TableDoor
+from timetable.errors import Malformed, RuleBroken
+
+FORMAT = 1
+_AT_ONCE = 25
+"""items in one request, as DynamoDB takes them"""
+_INDEXES = {"listed": "by", "listed2": "by2", "listed3": "by3"}
+
+
+def save(path: Path, institute: str, items: Iterable[Raw], now: datetime) -> int:
+    """The items as lines of JSON between a head and a sum, readable by their owner alone; how many."""
+    digest, count = hashlib.sha256(), 0
+    partial = path.with_name(f"{path.name}.part")
+    partial.touch(mode=0o600)
+    with gzip.open(partial, "wt", encoding="utf-8") as file:
+        head = {"dayorder": FORMAT, "institute": institute, "at": now.isoformat()}
+        file.write(json.dumps(head) + "\n")
+        for item in items:
+            line = json.dumps(item, sort_keys=True, ensure_ascii=False)
+            digest.update(line.encode())
+            count += 1
+            file.write(line + "\n")
+        file.write(json.dumps({"items": count, "sha256": digest.hexdigest()}) + "\n")
+    partial.replace(path)
+    return count
+
+
+def read(path: Path) -> tuple[str, list[Raw]]:
+    """The institute and its items; Malformed where the file is not whole, or none of ours."""
+    try:
+        with gzip.open(path, "rt", encoding="utf-8") as file:
+            lines = [line.rstrip("\n") for line in file]
+        head, end = json.loads(lines[0]), json.loads(lines[-1])
+        digest = hashlib.sha256("".join(lines[1:-1]).encode()).hexdigest()
+        whole = len(lines) > 2 and end["items"] == len(lines) - 2 and end["sha256"] == digest
+        known = head["dayorder"] == FORMAT
+    except (EOFError, gzip.BadGzipFile, ValueError, IndexError, KeyError, TypeError) as error:
+        raise Malformed("This is no backup of Dayorder, or not all of one.", field="path") from error
+    if not whole or not known:
+        raise Malformed("This backup is not whole, or of another Dayorder.", field="path")
+    return str(head["institute"]), [json.loads(line) for line in lines[1:-1]]
+
+
+def ensure_table(door: TableDoor) -> None:
+    """The table as infra/template.yaml describes it, where there is none of its name."""
+    client: Any = door.connection.client
+    name = door.item.Meta.table_name
+    if name in _tables(client):
+        return
+    attributes = [f"{by}_{k}" for by in _INDEXES.values() for k in ("pk", "sk")]
+    indexes = [
+        {"IndexName": i, "KeySchema": _keys(f"{by}_"), "Projection": {"ProjectionType": "ALL"}}
+        for i, by in _INDEXES.items()
+    ]
+    client.create_table(
+        TableName=name,
+        BillingMode="PAY_PER_REQUEST",
+        AttributeDefinitions=[{"AttributeName": a, "AttributeType": "S"} for a in ("pk", "sk", *attributes)],
+        KeySchema=_keys(""),
+        GlobalSecondaryIndexes=indexes,
+    )
+    client.get_waiter("table_exists").wait(TableName=name)
+
+
+def _tables(client: Any) -> set[str]:
+    return {n for page in client.get_paginator("list_tables").paginate() for n in page["TableNames"]}
+
+
+def _keys(of: str) -> list[dict[str, str]]:
+    return [
+        {"AttributeName": f"{of}pk", "KeyType": "HASH"},
+        {"AttributeName": f"{of}sk", "KeyType": "RANGE"},
+    ]
+
+
+def write(door: TableDoor, institute: str, items: list[Raw]) -> None:
+    """All items; RuleBroken where the table has this institute. Its entry among the institutes comes last,
+    so that what was interrupted can be done again."""
+    entry = keys.registered(institute)
+    if institute in door.institutes():
+        raise RuleBroken(f"This table has the institute {institute} already. Restore into another one.")
+    last = [i for i in items if i["pk"]["S"] == entry.pk]
+    for batch in (*_batches([i for i in items if i not in last]), *_batches(last)):
+        _put(door, batch)
+
+
+def _batches(items: list[Raw]) -> Iterator[list[Raw]]:
+    yield from (items[n : n + _AT_ONCE] for n in range(0, len(items), _AT_ONCE))
+
+
+def _put(door: TableDoor, batch: list[Raw]) -> None:
+    client: Any = door.connection.client
+    asked: Any = {door.item.Meta.table_name: [{"PutRequest": {"Item": i}} for i in batch]}
+    while asked:
+        asked = client.batch_write_item(RequestItems=asked).get("UnprocessedItems")
