@@ -1,1 +1,4 @@
-"""The HTTP API: routes over services, shapes of bodies, answers as JSON. Nothing else of the backend imports it."""
+"""The HTTP API: routes over services, shapes of bodies, answers as JSON.
+
+It imports services, the wiring and the domain; nothing else of the backend imports it.
+"""

@@ -1,18 +1,13 @@
 """The soft constraints of the timetable; each returns its unweighted cost, a linear expression."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from ortools.sat.python.cp_model import CpModel, IntVar, LinearExpr
 
+from solver_layer.model.places import Places
 from solver_layer.model.variables import Periods
 from timetable.model import Faculty, OfferingId, Slot
-
-if TYPE_CHECKING:
-    from solver_layer.term.exact import Places
 
 
 def minimum_working_days(model: CpModel, x: Periods) -> LinearExpr:

@@ -33,6 +33,12 @@ class Wanted(NamedTuple):
         )
 
 
+def rooms_for(offering: Offering, instance: Instance) -> list[Infra]:
+    """The rooms of the instance that an offering may be in, in its order."""
+    wanted = Wanted.by(offering, instance)
+    return [r for r in instance.rooms if wanted.suits(r)]
+
+
 @dataclass(frozen=True)
 class Suitable:
     """The rooms of an instance as its offerings see them."""

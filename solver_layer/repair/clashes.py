@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
 
+from solver_layer.repair.comparison import grantable
 from solver_layer.repair.repair import Effort
-from solver_layer.repair.together import grantable
 from timetable.leave import clashes
 from timetable.leave.clashes import Clash, ClashingClass, Pair
 from timetable.model import ClassOnDate, FacultyId, LeaveId

@@ -15,10 +15,10 @@ from time import monotonic
 import numpy as np
 
 from solver_layer.term.arrays import Facts, Ints, Timetable, empty
-from solver_layer.term.choosing import Shares, Warmths, cooled
 from solver_layer.term.construct import construct, fill
 from solver_layer.term.encode import Encoded
 from solver_layer.term.moves import anneal
+from solver_layer.term.neighbourhoods import Shares, Warmths, cooled
 from timetable import penalties
 from timetable.model import TimetableCosts
 

@@ -4,11 +4,10 @@ No period is looked at, so clashes and compactness count for nothing. What is as
 days are parts of the cost that are apart, so their bounds add up.
 """
 
-from collections.abc import Iterator
 from math import ceil
 
-from solver_layer.term.encode import suits
-from timetable.model import Infra, Offering
+from solver_layer.model.suitable import rooms_for
+from timetable.model import Infra
 from timetable.problems import Instance
 
 _EFFORT = 2.0
@@ -49,7 +48,7 @@ def _rooms(instance: Instance) -> int:
     held: dict[Infra, list[cp_model.LinearExpr]] = {r: [] for r in instance.rooms}
     for o in instance.offerings:
         blocks, used = [], []
-        for room in _suiting(instance, o):
+        for room in rooms_for(o, instance):
             y = model.new_int_var(0, o.periods_per_week // o.block_length, "y")
             used.append(model.new_bool_var("used"))
             model.add(y == 0).only_enforce_if(~used[-1])
@@ -67,7 +66,3 @@ def _rooms(instance: Instance) -> int:
     if solver.solve(model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return 0  # unknown; or there is no timetable at all, which is not said here
     return max(0, ceil(solver.best_objective_bound - 1e-6))
-
-
-def _suiting(instance: Instance, offering: Offering) -> Iterator[Infra]:
-    return (r for r in instance.rooms if suits(offering, r, instance.room_capacity_is_hard))

@@ -7,9 +7,10 @@ from typing import Any
 
 import numpy as np
 
+from solver_layer.model.suitable import Wanted, rooms_for
 from solver_layer.term.arrays import Facts, Flags, Ints
 from timetable.constraints import groups_of
-from timetable.model import FacultyId, Infra, InfraId, Occupancy, OccupancyId, Offering, OfferingId, Slot
+from timetable.model import FacultyId, InfraId, Occupancy, OccupancyId, Offering, OfferingId, Slot
 from timetable.problems import Instance
 
 Teams = Mapping[OfferingId, tuple[FacultyId, ...]]
@@ -90,21 +91,9 @@ class Encoded:
         return start, room
 
 
-def suits(offering: Offering, room: Infra, capacity_is_hard: bool) -> bool:
-    """Whether an offering may be in a room."""
-    return (
-        room.kind == offering.room_kind
-        and set(offering.features) <= set(room.features)
-        and (room.capacity >= offering.strength or not capacity_is_hard)
-    )
-
-
 def places(instance: Instance) -> int:
     """In how many ways one block could be placed, summed over the offerings: how large an instance is."""
-    hard = instance.room_capacity_is_hard
-    return len(instance.timeslots) * sum(
-        suits(o, r, hard) for o in instance.offerings for r in instance.rooms
-    )
+    return len(instance.timeslots) * sum(len(rooms_for(o, instance)) for o in instance.offerings)
 
 
 def encode(whole: Instance, teams: Teams) -> Encoded:
@@ -254,8 +243,9 @@ def _room_costs(instance: Instance) -> Ints:
     weights = instance.costs
     costs = np.full((len(instance.offerings), len(instance.rooms)), NEVER, np.int32)
     for c, o in enumerate(instance.offerings):
+        wanted = Wanted.by(o, instance)
         for i, r in enumerate(instance.rooms):
-            if suits(o, r, instance.room_capacity_is_hard):
+            if wanted.suits(r):
                 unseated, empty = max(0, o.strength - r.capacity), max(0, r.capacity - o.strength) // 10
                 costs[c, i] = o.block_length * (weights.room_capacity * unseated + weights.room_fit * empty)
     return costs

@@ -5,16 +5,17 @@ Small instances are solved to the end by it; large ones are beyond it.
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from math import ceil
 
 from ortools.sat.python import cp_model
 from ortools.sat.python.cp_model import CpModel, IntVar, LinearExpr
 
 from solver_layer.model import hard, soft
+from solver_layer.model.places import Places
 from solver_layer.model.variables import Periods
-from solver_layer.term.encode import Meeting, Teams, suits
-from timetable.model import Infra, InfraId, OfferingId, Slot
+from solver_layer.term.encode import Meeting, Teams
+from timetable.model import InfraId, Slot
 from timetable.problems import Instance
 
 
@@ -25,26 +26,6 @@ class Answer:
     meetings: tuple[Meeting, ...]
     teams: Teams
     bound: int
-
-
-@dataclass(slots=True)
-class Places:
-    """y[o,t,r]: a block of offering o starts at t in room r."""
-
-    periods: Periods
-    places: dict[tuple[OfferingId, Slot], dict[Infra, IntVar]] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, model: CpModel, x: Periods) -> "Places":
-        made, instance = cls(x), x.instance
-        suitable = {
-            o.id: [r for r in instance.rooms if suits(o, r, instance.room_capacity_is_hard)]
-            for o in instance.offerings
-        }
-        for (id, slot), start in x.starts.items():
-            made.places[id, slot] = {r: model.new_bool_var("y") for r in suitable[id]}
-            model.add(sum(made.places[id, slot].values()) == start)
-        return made
 
 
 def solve(

@@ -11,8 +11,8 @@ from time import monotonic
 
 from solver_layer.term.anneal import Effort, Found, Search
 from solver_layer.term.bounds import least_cost
-from solver_layer.term.checking import check
 from solver_layer.term.encode import Encoded, Meeting, Teams, encode, places
+from solver_layer.term.precheck import check
 from solver_layer.term.warm import warm
 from timetable import constraints, penalties
 from timetable.errors import Infeasible

@@ -81,7 +81,7 @@ def found_college(college: College) -> None:
 def _loop(college: College) -> None:
     """One leave of a whole teaching day, asked, planned, approved, tapped again; each request warm."""
     from functions import wiring
-    from solver_layer.api_client import row_body
+    from solver_layer.entry.api_client import row_body
     from solver_layer.repair.repair import repair
 
     day, teacher, hod, student = _cast(college)

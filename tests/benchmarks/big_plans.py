@@ -64,7 +64,7 @@ def main() -> int:
 
 def _configure(endpoint: str, client: httpx.Client) -> None:
     """The solver speaks to the API in this process."""
-    from solver_layer import api_client
+    from solver_layer.entry import api_client
 
     os.environ.update(
         AWS_ENDPOINT_URL=endpoint,
@@ -128,8 +128,8 @@ def _cases(made: Timetabled) -> list[tuple[User, date]]:
 
 def _one(college: College, user: User, on: date) -> Figures:
     from functions import wiring
-    from solver_layer.app import repaired, solve_leave
-    from solver_layer.comparing import compare_leaves
+    from solver_layer.entry.app import repaired, solve_leave
+    from solver_layer.entry.comparison import compare_leaves
 
     wish = {"start_date": on.isoformat(), "end_date": on.isoformat(), "kind": "cl", "reason": "bench"}
     asked = api.call(None, "POST", "/facultyunavailability/", wish, bearer=bearer(user))

@@ -69,7 +69,7 @@ def _kilobytes(item: dict[str, Any]) -> int:
 
 def measured() -> dict[str, Charge]:
     from functions import wiring
-    from solver_layer.api_client import row_body
+    from solver_layer.entry.api_client import row_body
     from solver_layer.repair.repair import repair
 
     college = demo_college(datetime.now(UTC).date(), 1)

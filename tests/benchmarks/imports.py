@@ -22,7 +22,7 @@ ENTRIES = (
     Entry("Publish", "functions.publish.app", 400),
     Entry("Notify", "functions.notify.app", 400),
     Entry("Tick", "functions.tick.app", 400),
-    Entry("Solve", "solver_layer.app", 700),
+    Entry("Solve", "solver_layer.entry.app", 700),
 )
 _MEASURE = """
 import sys, time

@@ -15,7 +15,7 @@ from functions.services.college.founding import found
 from functions.services.identity.hashing import digest
 from functions.services.ports import Records
 from functions.store.records import TableDoor
-from solver_layer import api_client
+from solver_layer.entry import api_client
 from tests.support import api, table, tiny
 from tests.support.clock import Clock
 from tests.support.permissions import enforced

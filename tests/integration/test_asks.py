@@ -11,7 +11,7 @@ from functions import wiring
 from functions.services.leave import consent_answers, decide
 from functions.services.notices import event_notices
 from functions.services.ports import Records
-from solver_layer import app
+from solver_layer.entry import app
 from tests.integration.conftest import TinyCollege
 from tests.integration.test_claims import at_once
 from tests.support import api

@@ -9,7 +9,7 @@ import pytest
 from functions import wiring
 from functions.services.leave import decide
 from functions.services.notices import event_notices
-from solver_layer.api_client import plan_body
+from solver_layer.entry.api_client import plan_body
 from solver_layer.repair.repair import alternatives, repair
 from tests.integration.conftest import TinyCollege
 from tests.integration.test_claims import at_once

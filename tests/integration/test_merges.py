@@ -9,8 +9,8 @@ from functions.services.days import day_views
 from functions.services.leave import decide
 from functions.services.schedule import scheduler_update
 from functions.services.schedule.update_context import AdjustmentItem, Batch
-from solver_layer.api_client import plan_body
-from solver_layer.app import solve_leave
+from solver_layer.entry.api_client import plan_body
+from solver_layer.entry.app import solve_leave
 from solver_layer.repair.repair import repair
 from tests.integration.conftest import TinyCollege
 from tests.integration.test_asks import accept, asked, decline

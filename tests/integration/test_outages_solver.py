@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from functions.store.records import TableDoor
-from solver_layer import api_client
+from solver_layer.entry import api_client
 from tests.integration.conftest import TinyCollege
 from tests.support.api import call
 from tests.support.clock import BULK, URGENT, Clock

@@ -8,7 +8,7 @@ from functions import wiring
 from functions.services.leave import decide
 from functions.services.plans import edits
 from functions.services.plans.edits import Wanted
-from solver_layer import app
+from solver_layer.entry import app
 from tests.integration.conftest import TinyCollege
 from tests.integration.test_claims import at_once
 from tests.support import api

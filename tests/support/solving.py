@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from solver_layer import app
+from solver_layer.entry import app
 from tests.support.permissions import acting_as
 
 

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from solver_layer.term.choosing import PRICES, USUAL, WARMTHS, Shares, Warmths, cooled
 from solver_layer.term.moves import GATHER, MOVE, OF, ROOM
+from solver_layer.term.neighbourhoods import PRICES, USUAL, WARMTHS, Shares, Warmths, cooled
 
 
 def often(shares: Shares) -> list[int]:

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 
 from solver_layer.repair.clashes import pairs
+from solver_layer.repair.comparison import grantable, together
 from solver_layer.repair.repair import Effort
-from solver_layer.repair.together import grantable, together
 from tests.support.tiny import FRIDAY, slot
 from tests.unit.test_leave import leave as request
 from tests.unit.test_repair_together import KHAN, RAO, leave, several

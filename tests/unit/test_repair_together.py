@@ -7,7 +7,7 @@ from itertools import combinations, product
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from solver_layer.repair.together import together
+from solver_layer.repair.comparison import together
 from tests.support.tiny import FRIDAY, slot
 from tests.unit.test_solver_repair import (
     MEERA,

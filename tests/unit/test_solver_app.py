@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from functions.services.plans.solver_reader import SolverReader
-from solver_layer.app import handler, solve_leave
+from solver_layer.entry.app import handler, solve_leave
 from tests.support.tiny import FRIDAY, TERM, slot
 from tests.unit.test_solver_repair import MEERA, SATURDAY, candidate, class_, problem
 from timetable.model import (

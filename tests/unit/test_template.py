@@ -172,7 +172,7 @@ def test_locally_every_function_is_a_zip_whose_handler_is_in_the_working_tree(lo
 
     assert set(functions) == set(TOLD)
     assert not [n for n, f in functions.items() if f.get("PackageType") == "Image" or "ImageUri" in f["Code"]]
-    assert functions["Solve"]["Handler"] == "solver_layer.app.handler"
+    assert functions["Solve"]["Handler"] == "solver_layer.entry.app.handler"
     assert not [f["Handler"] for f in functions.values() if not find_spec(f["Handler"].rpartition(".")[0])]
 
 

@@ -21,8 +21,8 @@ from functions.api.app import handler as api
 from functions.notify.app import handler as notify
 from functions.publish import app as publish
 from functions.tick.app import handler as tick
-from solver_layer import api_client
-from solver_layer import app as solver
+from solver_layer.entry import api_client
+from solver_layer.entry import app as solver
 from tests.integration.faults.chats import TOKEN, BotApi, Chats
 from tests.integration.faults.wire import Crash, Wire
 from tests.support.api import BOT_KEY, SCHEDULER

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from itertools import combinations
 
-from solver_layer.term.encode import suits
+from solver_layer.model.suitable import rooms_for
 from timetable import constraints
 from timetable.errors import Infeasible
 from timetable.model import Offering
@@ -33,9 +33,7 @@ def _blocks(instance: Instance) -> Iterator[Infeasible]:
 
 def _rooms(instance: Instance) -> Iterator[Infeasible]:
     for o in instance.offerings:
-        if o.periods_per_week and not any(
-            suits(o, r, instance.room_capacity_is_hard) for r in instance.rooms
-        ):
+        if o.periods_per_week and not rooms_for(o, instance):
             wanted = ", ".join([o.room_kind, *o.features])
             seats = f" with {o.strength} seats" if instance.room_capacity_is_hard else ""
             yield Infeasible(f"{o.id} needs a room ({wanted}){seats}, and there is none.", field="rooms")

@@ -9,8 +9,8 @@ from httpx import HTTPError
 
 from functions.services.plans.solver_reader import SolverReader
 from functions.services.ports import DraftStatus
-from solver_layer import api_client
-from solver_layer.api_client import Outdated
+from solver_layer.entry import api_client
+from solver_layer.entry.api_client import Outdated
 from solver_layer.term.search import NONE, Timetable, solve
 from solver_layer.why.lines import why_none
 from timetable.errors import Infeasible

@@ -6,9 +6,9 @@ from typing import Any
 
 from functions.services.plans.comparison import MOST
 from functions.services.plans.solver_reader import SolverReader
-from solver_layer import api_client
+from solver_layer.entry import api_client
 from solver_layer.repair.clashes import pairs
-from solver_layer.repair.together import Together, together
+from solver_layer.repair.comparison import Together, together
 from timetable.leave.clashes import Clash, Pair, share_dates
 from timetable.model import FacultyUnavailability, InstituteId, LeaveId
 

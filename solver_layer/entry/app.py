@@ -10,8 +10,8 @@ from aws_lambda_powertools import Logger
 from functions import correlation, metrics, wiring
 from functions.services.plans.solver_reader import SolverReader
 from functions.traces import trace
-from solver_layer import api_client, compiled
-from solver_layer.api_client import Outdated
+from solver_layer.entry import api_client, compiled_cache
+from solver_layer.entry.api_client import Outdated
 from timetable.model import DepartmentId, InstituteId, LeaveId, LeaveStatus
 from timetable.plan.constraints import violations
 from timetable.problems import RepairProblem
@@ -56,12 +56,12 @@ def _react(event: dict[str, Any]) -> str:
     detail = event["detail"]
     logger.set_correlation_id(correlation.begin(detail.get("correlation"), otherwise="solve"))
     if draft := detail.get("draft"):
-        compiled.unpack()
-        from solver_layer.drafting import draft_timetable  # brings numba, which no leave has need of
+        compiled_cache.unpack()
+        from solver_layer.entry.drafts import draft_timetable  # brings numba, which no leave has need of
 
         return draft_timetable(wiring.solver_reader(), InstituteId(detail["institute"]), draft)
     if department := detail.get("department"):
-        from solver_layer.coverage import find_gaps
+        from solver_layer.entry.coverage import find_gaps
 
         return find_gaps(wiring.solver_reader(), InstituteId(detail["institute"]), DepartmentId(department))
     if what_if := detail.get("whatif"):
@@ -116,7 +116,7 @@ def solve_what_if(reader: SolverReader, institute: InstituteId, id: str) -> str:
 
 
 def _compared(reader: SolverReader, institute: InstituteId, leave: LeaveId, *, replan: bool) -> str:
-    from solver_layer.comparing import compare_leaves
+    from solver_layer.entry.comparison import compare_leaves
 
     return _tried(lambda: compare_leaves(reader, institute, leave, replan=replan))
 

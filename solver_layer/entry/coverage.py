@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from functions.services.plans.solver_reader import SolverReader
-from solver_layer import api_client
+from solver_layer.entry import api_client
 from solver_layer.repair.repair import repair
 from timetable.model import AdjustmentKind, DepartmentId, FacultyId, InstituteId
 
