@@ -4,8 +4,9 @@ import argparse
 import asyncio
 import sys
 
-from bot import logs, menus, registration
+from bot import logs, menus
 from bot.app import ALLOWED_UPDATES, App, build
+from bot.delivery import registration
 from bot.settings import NotConfigured, Settings
 
 

@@ -9,13 +9,13 @@ import httpx
 import jwt
 
 from bot import correlation
-from bot.api_values.days import Day, DaysOf, Match, Month, Present, Room
-from bot.api_values.department import DepartmentDay, Load
-from bot.api_values.leaves import Leave, Preview
-from bot.api_values.notices import Notice
-from bot.api_values.office import AuditEvent, Check, Draft, Imported, Invited, Published
-from bot.api_values.people import AsksToBeForgotten, Dialogue, ForgetWish, Me, Settings, SettingsChange
-from bot.api_values.plans import Ask, AskStatus, Options, Plan, WhatIf
+from bot.contract.days import Day, DaysOf, Match, Month, Present, Room
+from bot.contract.department import DepartmentDay, Load
+from bot.contract.leaves import Leave, Preview
+from bot.contract.notices import Notice
+from bot.contract.office import AuditEvent, Check, Draft, Imported, Invited, Published
+from bot.contract.people import AsksToBeForgotten, Dialogue, ForgetWish, Me, Settings, SettingsChange
+from bot.contract.plans import Ask, AskStatus, Options, Plan, WhatIf
 from bot.texts import speak
 
 _TIMEOUT = httpx.Timeout(10.0, connect=3.0)

@@ -24,70 +24,64 @@ from telegram.request import BaseRequest
 from bot import failures, menus
 from bot.api_client import ApiClient
 from bot.callback_data import Tap, carries
+from bot.delivery.limiter import PacedLimiter
+from bot.delivery.pace import ANSWERS, Pace
+from bot.delivery.sender import Sender
 from bot.handlers import (
-    around,
-    asks,
-    begin,
-    choosing,
-    decide,
-    department,
-    importing,
+    calendar,
+    free_text,
     inline,
-    leave,
-    my_leaves,
-    office,
+    lookups,
     privacy,
     rooms,
-    rows,
-    solving,
-    subscribing,
+    start,
     weeks,
-    whatif,
-    words,
 )
-from bot.limiter import PacedLimiter
-from bot.pace import ANSWERS, Pace
-from bot.sending import Sender
+from bot.handlers import (
+    settings as choosing,
+)
+from bot.handlers.leave import consents, decide, my_leaves, plan_rows, request, whatif
+from bot.handlers.office import department, drafts, imports, office
 from bot.settings import Settings
-from bot.talk import API, SLEEP, Handle, listen
+from bot.turn import API, SLEEP, Handle, listen
 
 App = Application[Any, Any, Any, Any, Any, Any]
 ALLOWED_UPDATES = [Update.MESSAGE, Update.CALLBACK_QUERY, Update.INLINE_QUERY]
 
 COMMANDS: dict[str, Handle] = {
-    **begin.COMMANDS,
-    **around.COMMANDS,
+    **start.COMMANDS,
+    **lookups.COMMANDS,
     **weeks.COMMANDS,
     **rooms.COMMANDS,
-    **subscribing.COMMANDS,
-    **importing.COMMANDS,
+    **calendar.COMMANDS,
+    **imports.COMMANDS,
     **office.COMMANDS,
     **choosing.COMMANDS,
     **privacy.COMMANDS,
     **department.COMMANDS,
-    **solving.COMMANDS,
-    **leave.COMMANDS,
+    **drafts.COMMANDS,
+    **request.COMMANDS,
     **my_leaves.COMMANDS,
     **decide.COMMANDS,
 }
 BUTTONS: dict[Tap, Handle] = {
-    **words.BUTTONS,
-    **begin.BUTTONS,
-    **around.BUTTONS,
+    **free_text.BUTTONS,
+    **start.BUTTONS,
+    **lookups.BUTTONS,
     **weeks.BUTTONS,
     **rooms.BUTTONS,
-    **subscribing.BUTTONS,
-    **importing.BUTTONS,
+    **calendar.BUTTONS,
+    **imports.BUTTONS,
     **office.BUTTONS,
     **choosing.BUTTONS,
     **privacy.BUTTONS,
-    **solving.BUTTONS,
-    **leave.BUTTONS,
+    **drafts.BUTTONS,
+    **request.BUTTONS,
     **whatif.BUTTONS,
     **my_leaves.BUTTONS,
     **decide.BUTTONS,
-    **asks.BUTTONS,
-    **rows.BUTTONS,
+    **consents.BUTTONS,
+    **plan_rows.BUTTONS,
 }
 
 
@@ -133,15 +127,15 @@ def _add_handlers(app: App) -> None:
         app.add_handler(CommandHandler(name, command, private))
     for name in menus.GROUP:
         app.add_handler(CommandHandler(name, COMMANDS[name], filters.ChatType.GROUPS))
-    app.add_handler(MessageHandler(filters.COMMAND & ~filters.ChatType.PRIVATE, words.in_a_group))
-    app.add_handler(MessageHandler(private & filters.COMMAND, words.unknown_command))
-    app.add_handler(MessageHandler(private & filters.TEXT, words.text))
-    app.add_handler(MessageHandler(private & filters.Document.ALL, importing.document))
-    app.add_handler(MessageHandler(private & ~filters.StatusUpdate.ALL, words.something_else))
+    app.add_handler(MessageHandler(filters.COMMAND & ~filters.ChatType.PRIVATE, free_text.in_a_group))
+    app.add_handler(MessageHandler(private & filters.COMMAND, free_text.unknown_command))
+    app.add_handler(MessageHandler(private & filters.TEXT, free_text.text))
+    app.add_handler(MessageHandler(private & filters.Document.ALL, imports.document))
+    app.add_handler(MessageHandler(private & ~filters.StatusUpdate.ALL, free_text.something_else))
     for tap, button in BUTTONS.items():
-        handle = button if tap in GROUP_BUTTONS else words.in_private(button)
+        handle = button if tap in GROUP_BUTTONS else free_text.in_private(button)
         app.add_handler(CallbackQueryHandler(handle, pattern=carries(tap)))
-    app.add_handler(CallbackQueryHandler(words.old_button))
+    app.add_handler(CallbackQueryHandler(free_text.old_button))
     app.add_handler(InlineQueryHandler(inline.inline_query))
     app.add_error_handler(failures.on_error)
 

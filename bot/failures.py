@@ -11,10 +11,10 @@ from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, Tele
 
 from bot.api_client import ApiRefusal, ApiUnavailable
 from bot.phrases import Unreadable
-from bot.talk import LONGEST_ALERT, Context, answer, say
 from bot.texts import has, plain
 from bot.traces import trace
-from bot.views import Screen, short_date
+from bot.turn import LONGEST_ALERT, Context, answer, say
+from bot.views.screen import Screen, short_date
 
 _log = logging.getLogger(__name__)
 

@@ -9,7 +9,7 @@ from telegram import (
 )
 
 from bot import texts
-from bot.api_values.people import Me
+from bot.contract.people import Me
 from bot.texts import plain
 
 STRANGER = ("start", "help")

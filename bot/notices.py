@@ -12,17 +12,18 @@ from typing import Any
 
 from telegram.error import TelegramError
 
-from bot import correlation, logs, notice_views
+from bot import correlation, logs
 from bot.api_client import ApiClient, ApiRefusal, ApiUnavailable, UserApi
 from bot.app import App, build
-from bot.pace import Pace
-from bot.sending import Lane, Sender, Turn
+from bot.delivery.pace import Pace
+from bot.delivery.sender import Lane, Sender, Turn
+from bot.delivery.telegram_answers import is_chat_gone
 from bot.settings import Settings
-from bot.talk import API, Speaker, edit
-from bot.telegram_answers import is_chat_gone
 from bot.texts import speak
 from bot.traces import trace
-from bot.views import Screen, fitted
+from bot.turn import API, Speaker, edit
+from bot.views import notice as notice_views
+from bot.views.screen import Screen, fitted
 
 _log = logging.getLogger(__name__)
 _WORTH_A_RETRY = ("too_many_requests", "busy", "not_authenticated")

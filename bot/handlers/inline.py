@@ -12,15 +12,15 @@ from telegram import (
 )
 from telegram.error import BadRequest
 
-from bot import around_views, deep_links
 from bot.api_client import ApiRefusal, UserApi
+from bot.delivery.telegram_answers import is_tap_too_old
 from bot.handlers import rooms
-from bot.handlers.begin import NO_CODE
-from bot.looking_text import read_date_and_name
-from bot.talk import Context, api
-from bot.telegram_answers import is_tap_too_old
+from bot.handlers.start import NO_CODE
+from bot.phrases.lookup import read_date_and_name
 from bot.texts import plain
-from bot.views import Screen, fitted, short_date
+from bot.turn import Context, api
+from bot.views import deep_links, lookups
+from bot.views.screen import Screen, fitted, short_date
 
 _KEPT = 20  # seconds that Telegram may answer the same question by itself
 _MOST = 8
@@ -60,8 +60,8 @@ async def _results(user: UserApi, bot_name: str, words: Sequence[str]) -> list[I
         _article(
             f"{of['kind'][0]}{of['id']}{on}",
             plain("inline.day", name=of["name"], date=short_date(on.isoformat())),
-            "; ".join(around_views.in_one_line(c) for c in of["days"][0]["classes"]),
-            Screen(around_views.day_of(of).text, deep_links.to_day(bot_name, of)),
+            "; ".join(lookups.in_one_line(c) for c in of["days"][0]["classes"]),
+            Screen(lookups.day_of(of).text, deep_links.to_day(bot_name, of)),
         )
         for of in found
     ]
@@ -74,7 +74,7 @@ async def _free(user: UserApi, words: Sequence[str]) -> InlineQueryResultArticle
     on = wish.on.isoformat()
     found = await user.free_rooms(on, period, kind=wish.kind)
     title = plain("inline.free", date=short_date(on), period=period)
-    screen = around_views.free(found, on, period, wish.kind, kinds=kinds, me=me)
+    screen = lookups.free(found, on, period, wish.kind, kinds=kinds, me=me)
     about = ", ".join(r["name"] for r in found)
     return _article(f"free{on}{period}{wish.kind}", title, about, Screen(screen.text))
 

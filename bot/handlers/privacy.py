@@ -4,11 +4,11 @@ import json
 
 from telegram import Update
 
-from bot import privacy_views
 from bot.api_client import ApiRefusal
 from bot.callback_data import Tap
-from bot.talk import Context, answer, api, fields, redraw, say, send_file
 from bot.texts import plain
+from bot.turn import Context, answer, api, fields, redraw, say, send_file
+from bot.views import privacy
 
 
 async def mydata_command(update: Update, context: Context) -> None:
@@ -21,24 +21,24 @@ async def mydata_command(update: Update, context: Context) -> None:
 async def forget_command(update: Update, context: Context) -> None:
     """/forget: what it would erase and what stays; for an admin also who asks for it."""
     user = api(update, context)
-    await say(update, context, privacy_views.explained(await user.forget_wish()))
+    await say(update, context, privacy.explained(await user.forget_wish()))
     if (await user.me())["role"] == "admin" and (people := await user.who_asks_to_be_forgotten()):
-        await say(update, context, privacy_views.waiting(people))
+        await say(update, context, privacy.waiting(people))
 
 
 async def ask_button(update: Update, context: Context) -> None:
-    await redraw(update, context, privacy_views.sure())
+    await redraw(update, context, privacy.sure())
     await answer(update)
 
 
 async def now_button(update: Update, context: Context) -> None:
     """They are sure: an admin gets to see it."""
-    await redraw(update, context, privacy_views.explained(await api(update, context).ask_to_be_forgotten()))
+    await redraw(update, context, privacy.explained(await api(update, context).ask_to_be_forgotten()))
     await answer(update)
 
 
 async def no_button(update: Update, context: Context) -> None:
-    await redraw(update, context, privacy_views.explained(await api(update, context).forget_wish()))
+    await redraw(update, context, privacy.explained(await api(update, context).forget_wish()))
     await answer(update)
 
 
@@ -49,7 +49,7 @@ async def back_button(update: Update, context: Context) -> None:
     except ApiRefusal as refusal:
         if refusal.code != "not_found":
             raise
-    await redraw(update, context, privacy_views.taken_back())
+    await redraw(update, context, privacy.taken_back())
     await answer(update)
 
 
@@ -58,7 +58,7 @@ async def look_button(update: Update, context: Context) -> None:
     (id,) = fields(update)
     people = await api(update, context).who_asks_to_be_forgotten()
     person = next((p for p in people if p["user"] == id), None)
-    await redraw(update, context, privacy_views.one(person) if person else privacy_views.nobody())
+    await redraw(update, context, privacy.one(person) if person else privacy.nobody())
     await answer(update)
 
 
@@ -71,16 +71,16 @@ async def confirm_button(update: Update, context: Context) -> None:
         if refusal.code != "in_use":
             raise
         facts = refusal.facts
-        await answer(update, privacy_views.obstacle(facts["reason"], facts["about"]), alert=True)
+        await answer(update, privacy.obstacle(facts["reason"], facts["about"]), alert=True)
         return
-    await redraw(update, context, privacy_views.forgotten())
+    await redraw(update, context, privacy.forgotten())
     await answer(update)
 
 
 async def decline_button(update: Update, context: Context) -> None:
     (id,) = fields(update)
     await api(update, context).do_not_forget(id)
-    await redraw(update, context, privacy_views.declined())
+    await redraw(update, context, privacy.declined())
     await answer(update)
 
 

@@ -7,13 +7,13 @@ from datetime import date
 
 from telegram import Update
 
-from bot import around_views
 from bot.api_client import UserApi
-from bot.api_values.people import Me
 from bot.callback_data import Tap
-from bot.looking_text import read_date_and_name
-from bot.talk import Context, answer, api, fields, redraw, say
-from bot.views import Screen
+from bot.contract.people import Me
+from bot.phrases.lookup import read_date_and_name
+from bot.turn import Context, answer, api, fields, redraw, say
+from bot.views import lookups
+from bot.views.screen import Screen
 
 _PERIOD = re.compile(r"p?(\d{1,2})", re.IGNORECASE)
 
@@ -40,7 +40,7 @@ async def free_button(update: Update, context: Context) -> None:
     period, number, on = fields(update)
     user = api(update, context)
     me, kinds = await user.me(), await user.room_kinds()
-    chosen = None if number == around_views.ANY_KIND else kinds[int(number) % len(kinds)]
+    chosen = None if number == lookups.ANY_KIND else kinds[int(number) % len(kinds)]
     await redraw(update, context, await _screen(user, me, on, int(period), chosen, kinds))
     await answer(update)
 
@@ -67,7 +67,7 @@ async def _screen(
     user: UserApi, me: Me, on: str, period: int, kind: str | None, kinds: Sequence[str]
 ) -> Screen:
     rooms = await user.free_rooms(on, period, kind=kind)
-    return around_views.free(rooms, on, period, kind, kinds=kinds, me=me)
+    return lookups.free(rooms, on, period, kind, kinds=kinds, me=me)
 
 
 COMMANDS = {"free": free_command}

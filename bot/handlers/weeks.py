@@ -5,15 +5,16 @@ from datetime import date
 
 from telegram import Update
 
-from bot import around_views, day_views, week_files, week_views
-from bot.api_values.days import DaysOf
 from bot.callback_data import KINDS, LETTERS, ME, Tap
-from bot.handlers.around import is_group, is_one
-from bot.looking_text import read_date_and_name
+from bot.contract.days import DaysOf
+from bot.handlers.lookups import is_group, is_one
+from bot.phrases.lookup import read_date_and_name
 from bot.pictures.week import Week
-from bot.talk import Context, answer, api, fields, now, redraw, say, send_file
-from bot.views import Picture
-from bot.week_views import DARK, LIGHT
+from bot.turn import Context, answer, api, fields, now, redraw, say, send_file
+from bot.views import day, lookups, week_files
+from bot.views import week as week_views
+from bot.views.screen import Picture
+from bot.views.week import DARK, LIGHT
 
 
 async def week_command(update: Update, context: Context) -> None:
@@ -26,7 +27,7 @@ async def week_command(update: Update, context: Context) -> None:
         on = on or today
     iso = on.isoformat() if on else None
     if not name and is_group(update):
-        await say(update, context, around_views.name_it())
+        await say(update, context, lookups.name_it())
     elif not name:
         await say(
             update, context, await _picture(update, context, await _theme(update, context), ME, ME, iso)
@@ -41,7 +42,7 @@ async def week_command(update: Update, context: Context) -> None:
         await say(
             update,
             context,
-            around_views.which(name, matches, on_or_now, Tap.WEEK_PICTURE, await _theme(update, context)),
+            lookups.which(name, matches, on_or_now, Tap.WEEK_PICTURE, await _theme(update, context)),
         )
 
 
@@ -73,7 +74,7 @@ async def week_file_button(update: Update, context: Context) -> None:
 async def week_button(update: Update, context: Context) -> None:
     """One's own week as text."""
     (wanted,) = fields(update)
-    await redraw(update, context, day_views.week(await api(update, context).week(wanted)))
+    await redraw(update, context, day.week(await api(update, context).week(wanted)))
     await answer(update)
 
 
@@ -81,7 +82,7 @@ async def week_of_button(update: Update, context: Context) -> None:
     """The week of a section, a teacher or a room as text."""
     letter, id, on = fields(update)
     of = await api(update, context).days_of(KINDS[letter], id, on, days=7, week=True)
-    await redraw(update, context, around_views.week_of(of))
+    await redraw(update, context, lookups.week_of(of))
     await answer(update)
 
 

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from bot.phrases.dating import Almanac
-from bot.phrases.lexicon import lexicon
-from bot.phrases.line import GRAMMAR
-from bot.phrases.meanings import Day, Week
-from bot.phrases.patterns import Reading
+from bot.phrases.dates import Almanac
+from bot.phrases.grammar.lexicon import lexicon
+from bot.phrases.grammar.line import GRAMMAR
+from bot.phrases.grammar.meanings import Day, Week
+from bot.phrases.grammar.patterns import Reading
 from bot.phrases.unreadable import unreadable
 
 _SHOWN = 60

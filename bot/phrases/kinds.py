@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from bot.api_values.people import LeaveKind
-from bot.phrases.lexicon import Phrases, Value, cut, lexicon
+from bot.contract.people import LeaveKind
+from bot.phrases.grammar.lexicon import Phrases, Value, cut, lexicon
 
 
 def kind_phrases(kinds: Sequence[LeaveKind]) -> Phrases:

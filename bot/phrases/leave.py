@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from bot.api_values.people import LeaveKind, Period
-from bot.phrases.choosing import choose
-from bot.phrases.dating import Almanac
+from bot.contract.people import LeaveKind, Period
+from bot.phrases.ambiguity import choose
+from bot.phrases.dates import Almanac
+from bot.phrases.grammar.line import Line
 from bot.phrases.kinds import kind_phrases
-from bot.phrases.line import Line
-from bot.phrases.meant import half_of, is_by_the_day, kind_of, periods_of, plans_on, stretch_of
-from bot.phrases.timing import DayPlan
+from bot.phrases.periods import DayPlan
+from bot.phrases.reading import half_of, is_by_the_day, kind_of, periods_of, plans_on, stretch_of
 from bot.phrases.unreadable import unreadable
 
 LONGEST_REASON = 500

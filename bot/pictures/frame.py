@@ -2,11 +2,11 @@
 
 from itertools import pairwise
 
-from bot.pictures import said
+from bot.pictures import class_text
+from bot.pictures.class_text import LEADING, LOOKS, SMALL, Said
 from bot.pictures.columns import GAP, MARGIN, PAD, TIMES, Columns
 from bot.pictures.page import Box
 from bot.pictures.rows import PAUSE, Rows
-from bot.pictures.said import LEADING, LOOKS, SMALL, Said
 from bot.pictures.shaping import Weight
 from bot.pictures.sketch import Sketch
 from bot.pictures.themes import Ink
@@ -29,7 +29,7 @@ def title(sketch: Sketch, week: Week, across: Columns) -> float:
 def heads(sketch: Sketch, days: tuple[Column, ...], across: Columns, top: float) -> float:
     """Returns where the classes begin."""
     words = [_head(sketch, day, width) for day, width in zip(days, across.widths, strict=True)]
-    height = max(map(said.height, words), default=0) + 2 * PAD
+    height = max(map(class_text.height, words), default=0) + 2 * PAD
     for day, parts, x, width in zip(days, words, across.lefts, across.widths, strict=True):
         fill = Ink.TODAY if day.is_today else Ink.OFF if day.is_off else Ink.HEAD
         sketch.box(Box(x, top, width - GAP, height, fill, radius=8))

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 
-from bot.pictures import frame, said
+from bot.pictures import class_text, frame
+from bot.pictures.class_text import LOOKS
 from bot.pictures.columns import MARGIN, PAD, Columns, columns
 from bot.pictures.grid import Placed, placed
 from bot.pictures.page import BAR, Box, Cell, Measure, Page
 from bot.pictures.rows import Rows, rows, said_in
-from bot.pictures.said import LOOKS
 from bot.pictures.sketch import Sketch
 from bot.pictures.week import Week
 
@@ -49,5 +49,8 @@ def _cells(
             box = Box(x, y, width, height, look.fill, look.edge, look.edge, radius=7)
             parts = said_in(p, down.periods, column, across, measure)
             yield Cell(
-                p.entry, column, box, said.lines(parts, x + BAR + PAD, y + PAD * 0.8, look.fill, measure)
+                p.entry,
+                column,
+                box,
+                class_text.lines(parts, x + BAR + PAD, y + PAD * 0.8, look.fill, measure),
             )

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from bot.pictures import said
+from bot.pictures import class_text
+from bot.pictures.class_text import LEADING, SMALL, Said
 from bot.pictures.columns import GAP, PAD, Columns
 from bot.pictures.grid import Placed, pauses
 from bot.pictures.page import Measure
-from bot.pictures.said import LEADING, SMALL, Said
 from bot.pictures.week import Period
 
 PAUSE = 34.0
@@ -57,7 +57,7 @@ def said_in(
     entry, first, last = p.entry, periods[p.top], periods[p.bottom]
     other = (entry.start, entry.end) != (first.start, last.end)
     time = f"{entry.start}–{entry.end}" if other else ""
-    return said.said_of(entry, across.room(column, p), measure, rows=p.bottom - p.top + 1, time=time)
+    return class_text.said_of(entry, across.room(column, p), measure, rows=p.bottom - p.top + 1, time=time)
 
 
 def _heights(
@@ -67,7 +67,7 @@ def _heights(
     heights = [_LEAST] * len(periods)
     every = [(p, column) for column, held in enumerate(classes) for p in held]
     for p, column in sorted(every, key=lambda one: one[0].bottom - one[0].top):
-        need = said.height(said_in(p, periods, column, across, measure)) + 2 * PAD + GAP
+        need = class_text.height(said_in(p, periods, column, across, measure)) + 2 * PAD + GAP
         lacking = max(0.0, need - sum(heights[p.top : p.bottom + 1]))
         for row in range(p.top, p.bottom + 1):
             heights[row] += lacking / (p.bottom + 1 - p.top)

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from bot.pictures import said
+from bot.pictures import class_text
+from bot.pictures.class_text import Said
 from bot.pictures.page import Box, Line, Measure
-from bot.pictures.said import Said
 from bot.pictures.shaping import Weight
 from bot.pictures.themes import Ink
 from bot.pictures.wrap import shortened, wrapped
@@ -21,8 +21,8 @@ class Sketch:
 
     def say(self, parts: Sequence[Said], x: float, y: float, on: Ink) -> float:
         """One below the other from y on; returns where they end."""
-        self.lines += said.lines(parts, x, y, on, self.measure)
-        return y + said.height(parts)
+        self.lines += class_text.lines(parts, x, y, on, self.measure)
+        return y + class_text.height(parts)
 
     def in_the_middle(self, part: Said, left: float, right: float, y: float, on: Ink) -> None:
         self.say([part], (left + right - self.width(part.text, part.size, part.weight)) / 2, y, on)

@@ -11,8 +11,9 @@ from zoneinfo import available_timezones
 from telegram import Bot
 from telegram.error import TelegramError
 
-from bot import menus, registration
+from bot import menus
 from bot.app import build
+from bot.delivery import registration
 from functions.services.college import founding
 from functions.services.identity import linking
 from functions.store.records import TableRecords

@@ -6,8 +6,8 @@ from typing import Any
 from telegram.request import BaseRequest, RequestData
 
 from bot.app import build
-from bot.pace import Pace, Window, Windows
-from bot.sending import Sender
+from bot.delivery.pace import Pace, Window, Windows
+from bot.delivery.sender import Sender
 from bot.settings import Settings
 from bot.webhook import Webhook
 from tests.support import api

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 from time import perf_counter
 
-from bot import week_files
+from bot.pictures import files
 from bot.pictures.week import Week
-from bot.week_views import DARK, LIGHT, PDF, SHEET
+from bot.views.week import DARK, LIGHT, PDF, SHEET
 from tests.support.weeks import busy, hindi
 
 TIMES = 10
@@ -29,7 +29,7 @@ def main() -> int:
 
 
 def _made(week: Week, kind: str) -> bytes:
-    made = week_files.picture if kind.endswith("png") else week_files.file
+    made = files.picture if kind.endswith("png") else files.file
     return made(week, _FILES[kind])
 
 

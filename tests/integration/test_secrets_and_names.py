@@ -11,9 +11,9 @@ from botocore.client import BaseClient
 
 from bot import logs
 from bot.app import build
+from bot.delivery.pace import Pace
+from bot.delivery.sender import Sender
 from bot.notices import Notices
-from bot.pace import Pace
-from bot.sending import Sender
 from bot.settings import Settings
 from bot.webhook import Webhook
 from functions import notice_queues, wiring

@@ -5,10 +5,10 @@ from typing import Any, cast
 
 from hypothesis import strategies as st
 
-from bot.api_values.days import Class, Day, DaysOf
-from bot.api_values.people import Me
+from bot.contract.days import Class, Day, DaysOf
+from bot.contract.people import Me
 from bot.pictures.week import Column, Entry, Period, Tone, Week, Words
-from bot.week_views import drawing
+from bot.views.week import drawing
 from tests.support import fake_api
 
 NOW = datetime(2026, 11, 25, 8, 15, tzinfo=UTC)

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from bot import card_views, notice_views
+from bot.views import notice
+from bot.views.leave import card as card_views
 from tests.support.fake_api import HOD, MEERA, RAO, ask, leave, me, plan, row
 from tests.support.telegram import Chat, alert, only
 
@@ -95,7 +96,7 @@ async def test_a_notice_that_asks_is_the_question() -> None:
     told: dict[str, Any] = {"id": "n", "kind": "ask", "leave": leave(), "plan": None, "classes": [],
                             "message_id": None, "shown": ""}  # fmt: skip
 
-    asked = notice_views.notice({**told, "ask": ask()})  # type: ignore[typeddict-item]
+    asked = notice.notice({**told, "ask": ask()})  # type: ignore[typeddict-item]
 
     assert "Can you take" in asked.text
 

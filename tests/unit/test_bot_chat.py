@@ -10,7 +10,7 @@ from telegram.error import NetworkError
 
 from bot.app import BUTTONS, COMMANDS
 from bot.callback_data import Tap
-from bot.views import LONGEST
+from bot.views.screen import LONGEST
 from tests.support.fake_api import (
     HOD,
     MEERA,

@@ -12,9 +12,9 @@ from telegram.error import TimedOut
 
 from bot.__main__ import main
 from bot.app import build
+from bot.delivery.pace import Pace
+from bot.delivery.sender import Sender
 from bot.notices import Notices
-from bot.pace import Pace
-from bot.sending import Sender
 from bot.settings import NotConfigured, Settings
 from bot.webhook import Webhook
 from local.sandbox.windows import Sent, broken

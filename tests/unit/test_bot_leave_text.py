@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.api_values.people import LeaveKind, Period
+from bot.contract.people import LeaveKind, Period
 from bot.phrases import Draft, Unreadable, parse_leave, read_day
 from bot.texts import FALLBACK, LANGUAGES, plain, speak
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from _pytest.mark import ParameterSet
 
-from bot.api_values.people import LeaveKind, Period
+from bot.contract.people import LeaveKind, Period
 from bot.phrases import Draft, Unreadable, parse_leave, read_day
 
 FOLDER = Path(__file__).parent / "phrases"

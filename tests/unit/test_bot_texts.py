@@ -8,9 +8,9 @@ import pytest
 from babel.messages.pofile import read_po
 
 from bot import texts
-from bot.api_values.days import Special
+from bot.contract.days import Special
 from bot.texts import FALLBACK, LANGUAGES, dated, keys, nearest, plain, speak, t
-from bot.views import special
+from bot.views.screen import special
 
 LONGEST_COMMAND = 256  # what Telegram takes as a command's description
 LONGEST_ALERT = 200

@@ -8,27 +8,30 @@ from typing import Any, cast
 import pytest
 from telegram import InlineKeyboardMarkup
 
-from bot import card_views, day_views, leave_views, notice_views, views
 from bot.api_client import ApiRefusal
-from bot.api_values.days import Class, Day, Month
-from bot.api_values.leaves import Leave
-from bot.api_values.notices import Notice
-from bot.api_values.people import Me
-from bot.api_values.plans import Plan
 from bot.callback_data import LONGEST, BadButton, Tap, decode, encode
+from bot.contract.days import Class, Day, Month
+from bot.contract.leaves import Leave
+from bot.contract.notices import Notice
+from bot.contract.people import Me
+from bot.contract.plans import Plan
 from bot.failures import refusal_words
 from bot.texts import FALLBACK, has, keys, plain, speak, t
+from bot.views import day
+from bot.views import notice as notice_views
+from bot.views import screen as views
+from bot.views.leave import card, request
 from tests.support import fake_api
 
 RAO = cast(Me, fake_api.me("Dr Rao", "faculty", faculty="f1"))
 
 
 def line(**other: Any) -> str:
-    return day_views.class_line(cast(Class, fake_api.class_(**other)))
+    return day.class_line(cast(Class, fake_api.class_(**other)))
 
 
 def shown_card(leave: dict[str, Any], plan: dict[str, Any] | None) -> views.Screen:
-    return card_views.card(cast(Leave, leave), cast(Plan | None, plan))
+    return card.card(cast(Leave, leave), cast(Plan | None, plan))
 
 
 def notice(kind: str, **other: Any) -> str:
@@ -163,10 +166,10 @@ def test_what_people_wrote_is_never_markup() -> None:
 
 
 def test_a_day_says_what_it_is_and_that_it_is_empty() -> None:
-    free = day_views.day(cast(Day, fake_api.day("2026-11-22")))
-    holiday = day_views.day(cast(Day, fake_api.day("2026-11-25", special=("holiday", "Guru Parv"))))
-    sunday = day_views.day(cast(Day, fake_api.day("2026-11-29", special=("no_classes", ""))))
-    other = day_views.day(cast(Day, fake_api.day("2026-11-28", fake_api.class_(), special=("follows", "1"))))
+    free = day.day(cast(Day, fake_api.day("2026-11-22")))
+    holiday = day.day(cast(Day, fake_api.day("2026-11-25", special=("holiday", "Guru Parv"))))
+    sunday = day.day(cast(Day, fake_api.day("2026-11-29", special=("no_classes", ""))))
+    other = day.day(cast(Day, fake_api.day("2026-11-28", fake_api.class_(), special=("follows", "1"))))
 
     assert free.text == "<b>Sunday 22 Nov</b> (today)\nNo classes."
     assert sunday.text == "<b>Sunday 29 Nov</b>\nNo classes."
@@ -185,7 +188,7 @@ def test_the_calendar_offers_only_days_that_can_be_taken() -> None:
     ]
     month = cast(Month, {"month": "2026-11", "days": days})
 
-    screen = leave_views.pick_date(month, key="abcd1234", me=RAO, since=None)
+    screen = request.pick_date(month, key="abcd1234", me=RAO, since=None)
 
     assert screen.keyboard is not None
     rows = screen.keyboard.inline_keyboard
@@ -294,7 +297,7 @@ def test_own_leaves_offer_withdrawing_only_what_can_be() -> None:
         fake_api.leave("D", status="rejected", decision_note="exams"),
     ]
 
-    screen = leave_views.mine(cast(list[Leave], leaves), today=fake_api.TODAY)
+    screen = request.mine(cast(list[Leave], leaves), today=fake_api.TODAY)
 
     assert screen.keyboard is not None
     assert [row[0].callback_data for row in screen.keyboard.inline_keyboard] == ["wd:A", "wd:B"]
@@ -423,7 +426,7 @@ def with_alternative() -> dict[str, Any]:
 
 def test_a_card_offers_the_other_plans_and_approves_the_one_that_it_shows() -> None:
     best = shown_card(fake_api.leave(), with_alternative())
-    other = card_views.card(cast(Leave, fake_api.leave()), cast(Plan, with_alternative()), "fairest")
+    other = card.card(cast(Leave, fake_api.leave()), cast(Plan, with_alternative()), "fairest")
 
     own = ["✏️ Rows, and why", "🔄 New plan", "⏸ Later"]
     assert labels(best.keyboard) == ["✅ Approve", "❌ Reject", "Fairest (20)", *own]
@@ -436,12 +439,12 @@ def test_a_card_offers_the_other_plans_and_approves_the_one_that_it_shows() -> N
 def test_a_decided_card_shows_the_plan_that_was_committed() -> None:
     leave = cast(Leave, fake_api.leave(status="approved", decided_by_name="Dr Head"))
 
-    shown = card_views.card(leave, cast(Plan, with_alternative()), "fairest")
+    shown = card.card(leave, cast(Plan, with_alternative()), "fairest")
 
     assert "Dr Meera" in shown.text and shown.keyboard is None
 
 
-@pytest.mark.parametrize("name", [name for name in card_views.PLANS.values() if name])
+@pytest.mark.parametrize("name", [name for name in card.PLANS.values() if name])
 def test_every_plan_that_can_be_chosen_has_a_name(name: str) -> None:
     assert has(f"alternative.{name}") and has(f"button.plan_{name}")
 

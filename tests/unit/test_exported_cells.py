@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.importing_views import problems_file
-from bot.office_views import sheet_of
+from bot.views.office.imports import problems_file
+from bot.views.office.office import sheet_of
 from functions.workbooks.reader import read
 from functions.workbooks.values import Value
 from functions.workbooks.writer import csv_zip, workbook

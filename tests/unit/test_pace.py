@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.pace import ANSWERS, NOTICES, SLACK, Pace, Window, Windows
+from bot.delivery.pace import ANSWERS, NOTICES, SLACK, Pace, Window, Windows
 from local.sandbox.windows import OVERALL, PER_CHAT, PER_GROUP, Limit, Sent, broken
 
 SMALL = Windows(Window(3, 1.0), Window(1, 1.0), Window(2, 10.0))

@@ -14,9 +14,9 @@ from bot.pictures.layout import a4, layout
 from bot.pictures.pdf import pdf
 from bot.pictures.png import WIDEST, png
 from bot.pictures.shaping import FONTS, Weight, legible, shaped, width
-from bot.pictures.sheet import sheet
 from bot.pictures.themes import DARK, LIGHT, Ink, Theme
 from bot.pictures.week import Week
+from bot.pictures.workbook import sheet
 from tests.support.weeks import busy, column, entry, hindi, week, weeks
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"

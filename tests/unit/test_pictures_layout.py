@@ -6,9 +6,9 @@ from itertools import combinations
 import pytest
 from hypothesis import given, settings
 
+from bot.pictures.class_text import SMALL
 from bot.pictures.layout import a4, layout
 from bot.pictures.page import Box, Cell, Page
-from bot.pictures.said import SMALL
 from bot.pictures.shaping import Weight
 from bot.pictures.themes import DARK, LIGHT, Ink, Theme
 from bot.pictures.week import Tone, Week

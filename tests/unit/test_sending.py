@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from telegram.error import Forbidden, NetworkError, RetryAfter, TimedOut
 
-from bot.pace import Pace
-from bot.sending import Lane, Sender, Turn
+from bot.delivery.pace import Pace
+from bot.delivery.sender import Lane, Sender, Turn
 from tests.support.moody_telegram import MoodyTelegram
 from tests.support.simulated_time import simulated
 

@@ -3,9 +3,9 @@
 from datetime import timedelta
 from typing import Any, cast
 
-from bot.api_values.days import Class, DaysOf
+from bot.contract.days import Class, DaysOf
 from bot.pictures.week import Entry, Tone
-from bot.week_views import buttons, caption, drawing
+from bot.views.week import buttons, caption, drawing
 from tests.support.weeks import KHAN, MEERA, NOW, RAO, busy, busy_days, class_, days, drawn, student, week_of
 
 

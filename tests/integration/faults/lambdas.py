@@ -11,9 +11,9 @@ import httpx
 import pytest
 
 from bot.app import build
+from bot.delivery.pace import Pace, Window, Windows
+from bot.delivery.sender import Sender
 from bot.notices import Notices
-from bot.pace import Pace, Window, Windows
-from bot.sending import Sender
 from bot.settings import Settings
 from bot.webhook import Webhook
 from functions import notice_queues, wiring

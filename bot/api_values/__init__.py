@@ -1,1 +1,0 @@
-"""What the API answers, as far as the bot reads it."""

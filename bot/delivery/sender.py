@@ -1,0 +1,219 @@
+"""The one sender: everything that is said goes through it, the most urgent first, at Telegram's pace."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from enum import IntEnum
+from heapq import heappop, heappush
+from itertools import count
+from math import inf
+from typing import TypeVar
+
+from telegram.error import BadRequest, ChatMigrated, NetworkError, RetryAfter, TelegramError, TimedOut
+
+from bot.delivery.pace import Pace
+from bot.delivery.telegram_answers import seconds_of
+
+_log = logging.getLogger(__name__)
+T = TypeVar("T")
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 60.0
+"""seconds before a call that failed is tried again, doubled each time"""
+_FLOOD_OF_ALL = 5
+"""refusals in a row, whatever the chats, after which everything waits as long as the last one says"""
+_A_MOMENT = 1
+"""seconds, where a call's time is up before its turn: as if Telegram had asked for it"""
+
+
+class Lane(IntEnum):
+    """The smaller goes first, however long the others wait."""
+
+    ANSWER = 0
+    URGENT = 1
+    CHANGE = 2
+    DIGEST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """How a call is to be made: how urgent it is, and for how long it is worth trying."""
+
+    lane: Lane
+    until: float | None = None
+    """of the event loop's clock; None: for ever"""
+    persists: bool = True
+    """tries again when Telegram fails or does not answer, at the risk of saying it twice"""
+
+
+@dataclass(order=True, slots=True)
+class _Ticket:
+    lane: Lane
+    number: int
+    let_go: "asyncio.Future[float]" = field(compare=False)
+
+
+@dataclass(slots=True)
+class _Line:
+    """What waits in one chat. One call at a time is under way, so that all stays in order."""
+
+    tickets: list[_Ticket] = field(default_factory=list)
+    is_busy: bool = False
+    held_until: float = 0.0
+
+
+class Sender:
+    """Calls wait here for their turn; no chat keeps another waiting. Its clock is the event loop's."""
+
+    def __init__(self, pace: Pace) -> None:
+        self._pace = pace
+        self._lines: dict[int, _Line] = {}
+        self._ready: list[tuple[Lane, int, int]] = []
+        """(lane, number, chat): chats whose first in line may go as soon as the overall window has room"""
+        self._later: list[tuple[float, int]] = []
+        """(from when, chat)"""
+        self._numbers = count()
+        self._moved: dict[int, int] = {}
+        self._under_way = 0
+        self._floods = 0
+        """refusals since something went through"""
+        self._paused_until = 0.0
+        self._timer: asyncio.TimerHandle | None = None
+
+    async def call(self, turn: Turn, chat: int, request: Callable[[int], Awaitable[T]]) -> T:
+        """What Telegram answers to the request, made with the chat's id as it is by then.
+
+        Raises Telegram's error where trying again is of no use, or its time is up.
+        """
+        number, tries = next(self._numbers), 0
+        while True:
+            chat = self._moved.get(chat, chat)
+            at = await self._turn(turn, number, chat)
+            try:
+                answer = await request(chat)
+            except TelegramError as error:
+                tries += 1
+                if not isinstance(error, TimedOut):  # what nobody answered to may have been said
+                    self._pace.give_back(chat, at)
+                self._put_off(chat, tries, turn, error)
+            else:
+                self._floods = 0
+                return answer
+            finally:
+                self._release(chat)
+
+    def _put_off(self, chat: int, tries: int, turn: Turn, error: TelegramError) -> None:
+        """The chat is left alone before the call is tried again; raises the error where it won't be."""
+        now = asyncio.get_running_loop().time()
+        match error:
+            case ChatMigrated():
+                self._moved[chat] = error.new_chat_id
+                return
+            case RetryAfter():
+                until = now + seconds_of(error)
+                self._flooded(until)
+            case NetworkError() if turn.persists and not isinstance(error, BadRequest):
+                until = now + min(_FIRST_PAUSE * 2 ** (tries - 1), _LONGEST_PAUSE)
+            case _:
+                raise error
+        self._lines[chat].held_until = until
+        if turn.until is not None and until > turn.until:
+            raise error
+
+    def _flooded(self, until: float) -> None:
+        """Where nothing went through for a while, everybody waits; then one call goes ahead."""
+        self._floods += 1
+        if self._floods == _FLOOD_OF_ALL:
+            _log.warning("Telegram takes nothing from anybody")
+        if self._floods >= _FLOOD_OF_ALL:
+            self._paused_until = until
+
+    # whose turn it is
+
+    async def _turn(self, turn: Turn, number: int, chat: int) -> float:
+        """Waits for the turn; the time that it was taken at. Raises RetryAfter if it won't come in time."""
+        self._check_can_come(turn, chat)
+        ticket = _Ticket(turn.lane, number, asyncio.get_running_loop().create_future())
+        heappush(self._lines.setdefault(chat, _Line()).tickets, ticket)
+        self._place(chat)
+        self._pump()
+        try:
+            async with asyncio.timeout_at(turn.until):
+                return await ticket.let_go
+        except BaseException as ended:  # cancelled or too late: the turn goes to who is next
+            if ticket.let_go.done() and not ticket.let_go.cancelled():
+                self._pace.give_back(chat, ticket.let_go.result())
+                self._release(chat)
+            if isinstance(ended, TimeoutError):
+                raise RetryAfter(_A_MOMENT) from None
+            raise
+
+    def _check_can_come(self, turn: Turn, chat: int) -> None:
+        line = self._lines.get(chat)
+        at = max(self._paused_until, line.held_until if line else 0.0, self._pace.chat_free_at(chat))
+        if turn.until is not None and at > turn.until:
+            raise RetryAfter(_A_MOMENT)
+
+    def _release(self, chat: int) -> None:
+        self._lines[chat].is_busy = False
+        self._under_way -= 1
+        self._place(chat)
+        self._pump()
+
+    def _place(self, chat: int) -> None:
+        """Puts the chat among those that are ready, or that will be. It may stand there more than once."""
+        line = self._lines.get(chat)
+        if line is None:
+            return
+        now = asyncio.get_running_loop().time()
+        while line.tickets and line.tickets[0].let_go.done():
+            heappop(line.tickets)
+        if line.is_busy or not line.tickets:
+            if not line.is_busy and line.held_until <= now:
+                del self._lines[chat]
+            return
+        at = max(line.held_until, self._pace.chat_free_at(chat))
+        if at > now:
+            heappush(self._later, (at, chat))
+        else:
+            heappush(self._ready, (line.tickets[0].lane, line.tickets[0].number, chat))
+
+    def _pump(self) -> None:
+        """Lets go whatever may go now, and looks again when the next may."""
+        now = asyncio.get_running_loop().time()
+        while self._later and self._later[0][0] <= now:
+            self._place(heappop(self._later)[1])
+        while self._ready and self._open_at() <= now:
+            self._let_go(*heappop(self._ready), now)
+        self._look_again(self._open_at() if self._ready else self._later[0][0] if self._later else inf)
+
+    def _open_at(self) -> float:
+        if self._floods >= _FLOOD_OF_ALL and self._under_way:
+            return inf
+        return max(self._paused_until, self._pace.overall_free_at())
+
+    def _let_go(self, lane: Lane, number: int, chat: int, now: float) -> None:
+        """The first in the chat's line, where that is the one meant and its chat has room."""
+        line = self._lines.get(chat)
+        if line is None or line.is_busy or not line.tickets:
+            return
+        first = line.tickets[0]
+        if first.let_go.done() or max(line.held_until, self._pace.chat_free_at(chat)) > now:
+            self._place(chat)
+        elif (first.lane, first.number) == (lane, number):
+            heappop(line.tickets)
+            line.is_busy = True
+            self._under_way += 1
+            self._pace.took(chat, now)
+            first.let_go.set_result(now)
+
+    def _look_again(self, at: float) -> None:
+        """At infinity: when a call under way ends."""
+        if self._timer and self._timer.when() > at:
+            self._timer.cancel()
+            self._timer = None
+        if at < inf and self._timer is None:
+            self._timer = asyncio.get_running_loop().call_at(at, self._awake)
+
+    def _awake(self) -> None:
+        self._timer = None
+        self._pump()

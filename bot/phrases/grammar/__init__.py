@@ -1,0 +1,4 @@
+"""How days, times and numbers are written: words, patterns and their meanings, by lexicons.
+
+The phrases alone import it.
+"""

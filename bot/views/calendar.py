@@ -1,0 +1,56 @@
+"""The screens of /calendar: making, showing and revoking the link to one's own classes, or to a section's."""
+
+from collections.abc import Sequence
+
+from telegram import InlineKeyboardButton
+
+from bot.callback_data import Tap
+from bot.contract.days import Match
+from bot.contract.people import Me
+from bot.texts import plain, t
+from bot.views.screen import Screen, button, in_rows, keyboard
+
+OWN = "me"
+
+
+def has_classes(me: Me) -> bool:
+    return bool(me["faculty"] or me["section_name"])
+
+
+def nobodys() -> Screen:
+    return Screen(t("calendar.nobodys"))
+
+
+def which(said: str, found: Sequence[Match]) -> Screen:
+    """A choice of the sections that may have been meant; or that none is called so."""
+    if not found:
+        return Screen(t("calendar.no_section", name=said[:60]))
+    taps = [button(m["name"][:60], Tap.CALENDAR, m["id"]) for m in found]
+    return Screen(t("of.which", name=said[:60]), keyboard(*in_rows(taps, 2)))
+
+
+def state(of: str, name: str | None, *, has_link: bool) -> Screen:
+    """`name`: the section's, where it is not one's own."""
+    new, revoke = _new(of), button(plain("calendar.button.revoke"), Tap.CALENDAR_REVOKE, of)
+    said = "kept" if has_link else "none"
+    return Screen(_said(said, name), keyboard([new, revoke] if has_link else [new]))
+
+
+def link(of: str, name: str | None, address: str) -> Screen:
+    """The address in both of its forms: calendars on phones are opened by `webcal`, others ask for a URL."""
+    webcal = "webcal://" + address.partition("://")[2]
+    revoke = button(plain("calendar.button.revoke"), Tap.CALENDAR_REVOKE, of)
+    title = _said("yours", name)
+    return Screen(t("calendar.link", title=title, webcal=webcal, address=address), keyboard([revoke]))
+
+
+def revoked(of: str) -> Screen:
+    return Screen(t("calendar.revoked"), keyboard([_new(of)]))
+
+
+def _new(of: str) -> InlineKeyboardButton:
+    return button(plain("calendar.button.new"), Tap.CALENDAR_NEW, of)
+
+
+def _said(key: str, name: str | None) -> str:
+    return t(f"calendar.{key}_of", name=name) if name else t(f"calendar.{key}")

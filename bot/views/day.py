@@ -1,0 +1,136 @@
+"""A day and a week of classes as they will really happen, with what changed marked."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from telegram import InlineKeyboardMarkup
+
+from bot.callback_data import ME, Tap
+from bot.contract.days import Class, Day, Place
+from bot.texts import Html, lines, plain, t
+from bot.views.screen import Screen, button, in_rows, keyboard, long_date, people, short_date, special
+from bot.views.week import picture, turn
+
+_DAYS_AHEAD = 8
+
+
+def day(value: Day) -> Screen:
+    title = t("day.title_today" if value["is_today"] else "day.title", date=long_date(value["date"]))
+    return Screen(lines(title, _note(value), _classes(value)), _day_buttons(value["date"]))
+
+
+def digest(value: Day) -> Screen:
+    """A day that is told unasked: nothing says whose it is but its date."""
+    title = t("day.digest_today" if value["is_today"] else "day.digest", date=long_date(value["date"]))
+    return Screen(lines(title, _note(value), _classes(value)), _day_buttons(value["date"]))
+
+
+def week(days: Sequence[Day]) -> Screen:
+    title = t("week.title", first=short_date(days[0]["date"]), last=short_date(days[-1]["date"]))
+    text = "\n\n".join([title, *map(_day_of_week, days)])
+    first = date.fromisoformat(days[0]["date"])
+    return Screen(
+        text,
+        keyboard(
+            [turn(first, -7, Tap.WEEK), turn(first, 7, Tap.WEEK)],
+            [picture(ME, ME, first)],
+        ),
+    )
+
+
+def which_day(today: str) -> Screen:
+    first = date.fromisoformat(today)
+    days = [(first + timedelta(days=n)).isoformat() for n in range(_DAYS_AHEAD)]
+    return Screen(t("day.which"), keyboard(*in_rows([button(short_date(d), Tap.DAY, d) for d in days], 2)))
+
+
+def class_line(value: Class) -> Html:
+    return t("day.line", start=value["start"], period=value["period"], what=_what(value))
+
+
+def _day_of_week(value: Day) -> Html:
+    if not value["classes"]:
+        note = special(value["special"]) or plain("special.no_classes")
+        return t("week.empty_day", date=short_date(value["date"]), note=note)
+    return lines(t("day.title", date=long_date(value["date"])), _note(value), _classes(value))
+
+
+def _note(value: Day) -> str:
+    """What is not ordinary about the date, where that is more than that it has no classes."""
+    why = value["special"]
+    if why is None or (why["code"] == "no_classes" and not value["classes"]):
+        return ""
+    return t("day.note", note=special(why))
+
+
+def _classes(value: Day) -> str:
+    return lines(*map(class_line, value["classes"])) or t("day.empty")
+
+
+def _what(value: Class) -> Html:
+    joint = value.get("held_with")
+    if joint is None or value["state"] == "merged":
+        return _becomes(value)
+    return Html(_becomes(value) + t("day.held_with", others=", ".join(joint["section_names"])))
+
+
+def _becomes(value: Class) -> Html:
+    was, now = value["was"] or {}, value["now"] or {}
+    whole = class_words(value)
+    facts: dict[str, str] = {
+        "class_": whole,
+        "subject": value["subject_name"],
+        "faculty": people(value["faculty_names"]),
+        "room": value["room_name"],
+        "sections": ", ".join(value["section_names"]),
+    }
+    match value["state"]:
+        case "cancelled" if now.get("faculty_names"):
+            return t("day.taken_over", now=people(now["faculty_names"]), **facts)
+        case "cancelled" | "added" as state:
+            return t(f"day.{state}", **facts)
+        case "merged" if joint := value.get("held_with"):
+            others = ", ".join(joint["section_names"])
+            return t("day.merged_with", was=people(was.get("faculty_names", ())), others=others, **facts)
+        case "substituted" | "covering" | "merged" as state:
+            return t(f"day.{state}", was=people(was.get("faculty_names", ())), **facts)
+        case "moved_here":
+            return t("day.moved_here", was=_place(was, value), **facts)
+        case "moved_away":
+            return t("day.moved_away", now=_place(now, value), **facts)
+        case "on_leave" if now.get("faculty_names"):
+            return t("day.on_leave_covered", now=people(now["faculty_names"]), **facts)
+        case "on_leave":
+            return t("day.on_leave", **facts)
+    return whole if value["state"] == "planned" else Html(f"{whole} ✱")
+
+
+def class_words(value: Class) -> Html:
+    return t(
+        "day.class",
+        subject=value["subject_name"],
+        faculty=people(value["faculty_names"]),
+        room=value["room_name"],
+        sections=", ".join(value["section_names"]),
+    )
+
+
+def _place(place: Place, value: Class) -> Html:
+    return t(
+        "day.place",
+        date=short_date(place.get("date", value["date"])),
+        period=place.get("period", value["period"]),
+        room=place.get("room_name", ""),
+    )
+
+
+def _day_buttons(iso: str) -> InlineKeyboardMarkup | None:
+    shown = date.fromisoformat(iso)
+    before, after = shown - timedelta(days=1), shown + timedelta(days=1)
+    return keyboard(
+        [
+            button(plain("day.previous", day=short_date(before.isoformat())), Tap.DAY, before),
+            button(plain("day.week"), Tap.WEEK, shown),
+            button(plain("day.next", day=short_date(after.isoformat())), Tap.DAY, after),
+        ]
+    )

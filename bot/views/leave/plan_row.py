@@ -1,0 +1,70 @@
+"""The rows of a plan one by one: why each is as it is, and what else it could come to, ranked."""
+
+from telegram import InlineKeyboardButton
+
+from bot.callback_data import Tap
+from bot.contract.leaves import Leave
+from bot.contract.plans import Option, Options, Plan, Row
+from bot.texts import lines, plain, t
+from bot.views.leave.card import row, why_in_words
+from bot.views.screen import Screen, button, in_rows, keyboard, people, short_date
+
+_MOST_ROWS = 40
+_MOST_OPTIONS = 8
+
+
+def rows(leave: Leave, plan: Plan) -> Screen:
+    """Each row as a button."""
+    taps = [_row(leave["id"], plan["revision"], n, r) for n, r in enumerate(plan["rows"][:_MOST_ROWS])]
+    said = t("row.which", name=leave["faculty_name"])
+    return Screen(said, keyboard(*in_rows(taps, 1), [_to_card(leave["id"])]))
+
+
+def _row(leave_id: str, revision: int, number: int, value: Row) -> InlineKeyboardButton:
+    facts = {"date": short_date(value["date"]), "period": value["period"]}
+    words = plain("row.button", subject=value["subject_name"], **facts)
+    return button(words[:60], Tap.ROW, leave_id, revision, number)
+
+
+def why(leave_id: str, number: int, value: Options) -> Screen:
+    """The row with its reasons and its cost by part; the others that are possible, the best first."""
+    chosen, options = value["row"], value["results"][:_MOST_OPTIONS]
+    parts = chosen.get("parts") or {}
+    costs = ", ".join(f"{why_in_words(name)} {points}" for name, points in parts.items() if points)
+    taps = [
+        button(_option(chosen, o)[:60], Tap.CHOOSE, leave_id, value["revision"], number, n)
+        for n, o in enumerate(options)
+    ]
+    return Screen(
+        lines(
+            row(chosen, why=True),
+            t("row.parts", parts=costs) if costs else "",
+            t("row.instead") if options else t("row.nothing_else"),
+            *(_line(chosen, o) for o in options),
+        ),
+        keyboard(*in_rows(taps, 1), [_to_card(leave_id)]),
+    )
+
+
+def _line(now: Row, option: Option) -> str:
+    why_ = why_in_words(option["why_not"])
+    return t("row.option", what=_option(now, option), extra=option["extra"], why=why_)
+
+
+def _option(now: Row, option: Option) -> str:
+    """What it would be, in a few words for a button."""
+    other = option["row"]
+    after = other["after"] or {}
+    match other["kind"]:
+        case "substituted":
+            return people(n for n in after.get("faculty_names", ()) if n not in now["faculty_names"])
+        case "moved":
+            on = short_date(after.get("date", other["date"]))
+            return plain("row.moved", date=on, period=after.get("period", other["period"]))
+        case "merged":
+            return plain("row.merged", faculty=people(after.get("faculty_names", ())))
+    return plain("row.cancelled")
+
+
+def _to_card(leave_id: str) -> InlineKeyboardButton:
+    return button(plain("button.to_card"), Tap.CARD_HERE, leave_id)

@@ -1,0 +1,131 @@
+"""The classes of a day as they are drawn: periods of one class as one block, what changed with a tag."""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from bot.contract.days import Class, Place
+from bot.pictures.week import Entry, Tone, is_pause
+from bot.texts import plain
+from bot.views.screen import people, periods_in_words, short_date
+
+_PER_PERIOD = {"period", "start", "end"}
+
+
+class Block(NamedTuple):
+    """The first and the last period of a class that goes on."""
+
+    first: Class
+    last: Class
+
+
+class _Fate(NamedTuple):
+    tone: Tone
+    tag: str
+    was: str = ""
+
+
+def blocks(classes: Iterable[Class]) -> list[Block]:
+    """Every period in one block; a break ends one."""
+    found: list[Block] = []
+    for one in sorted(classes, key=lambda c: c["period"]):
+        place = next((n for n, block in enumerate(found) if _goes_on(block.last, one)), None)
+        if place is None:
+            found.append(Block(one, one))
+        else:
+            found[place] = Block(found[place].first, one)
+    return found
+
+
+def entry(block: Block, said: Sequence[str] = ()) -> Entry:
+    """`said`: what the title says of all classes, and none need say again."""
+    first, fate = block.first, _fate(block)
+    sections = _sections(first["section_names"], said)
+    details = (people(first["faculty_names"]), first["room_name"], sections)
+    return Entry(
+        first=first["period"],
+        last=block.last["period"],
+        start=first["start"],
+        end=block.last["end"],
+        subject=first["subject_name"],
+        short=first["subject_code"],
+        details=tuple(detail for detail in details if detail and detail not in said),
+        tone=fate.tone,
+        tag=fate.tag,
+        was=fate.was,
+    )
+
+
+def _sections(names: Iterable[str], said: Sequence[str]) -> str:
+    """Of a section that the title names only the batch."""
+    return ", ".join(next((n.removeprefix(f"{s} ") for s in said if n.startswith(f"{s} ")), n) for n in names)
+
+
+def _goes_on(before: Class, after: Class) -> bool:
+    return (
+        after["period"] == before["period"] + 1
+        and _what(before) == _what(after)
+        and not is_pause(before["end"], after["start"])
+    )
+
+
+def _what(value: Class) -> tuple[object, ...]:
+    """What the periods of one class have in common."""
+    return (
+        value["subject_name"],
+        value["room_name"],
+        value["faculty_names"],
+        value["section_names"],
+        value["state"],
+        value.get("held_with"),
+        *(_elsewhere(place, value["period"]) for place in (value["was"], value["now"])),
+    )
+
+
+def _elsewhere(place: Place | None, period: int) -> dict[str, object]:
+    """Another place as seen from this one: so many periods further on."""
+    if place is None:
+        return {}
+    same = {name: fact for name, fact in place.items() if name not in _PER_PERIOD}
+    return same | {"further": place.get("period", period) - period}
+
+
+def _fate(block: Block) -> _Fate:
+    value = block.first
+    was, now = value["was"] or {}, value["now"] or {}
+    taken = people(now.get("faculty_names", ()))
+    match value["state"]:
+        case "planned" | "merged" as state if joint := value.get("held_with"):
+            others = plain("picture.held_with", others=", ".join(joint["section_names"]))
+            return _Fate(Tone.CHANGED, others, _former(was) if state == "merged" else "")
+        case "planned":
+            return _Fate(Tone.PLANNED, "")
+        case "cancelled" | "on_leave" as state if now.get("faculty_names"):
+            return _Fate(Tone.CANCELLED, plain(f"picture.{state}_covered", now=taken))
+        case "cancelled" | "on_leave" as state:
+            return _Fate(Tone.CANCELLED, plain(f"picture.{state}"))
+        case "moved_away":
+            return _Fate(Tone.CANCELLED, plain("picture.moved_away", now=_place(now, block)))
+        case "moved_here":
+            return _Fate(Tone.CHANGED, plain("picture.moved_here"), _place(was, block))
+        case "substituted" | "covering" | "merged" as state:
+            return _Fate(Tone.CHANGED, plain(f"picture.{state}"), _former(was))
+        case "added":
+            return _Fate(Tone.CHANGED, plain("picture.added"))
+    return _Fate(Tone.CHANGED, plain("picture.changed"))
+
+
+def _former(was: Place) -> str:
+    return people(was.get("faculty_names", ()))
+
+
+def _place(place: Place, block: Block) -> str:
+    """What is different about another place: date, periods, room."""
+    here, length = block.first, block.last["period"] - block.first["period"]
+    parts = []
+    if place.get("date", here["date"]) != here["date"]:
+        parts.append(short_date(place["date"]))
+    if (period := place.get("period", here["period"])) != here["period"] or parts:
+        parts.append(periods_in_words(range(period, period + length + 1)))
+    if (room := place.get("room_name", "")) and room != here["room_name"]:
+        parts.append(room)
+    return " ".join(parts)
