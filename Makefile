@@ -6,7 +6,7 @@ PYTHON := $(shell for p in python3.13 python3.12 python3.11 python3; do \
 HOME_ := .dayorder
 UV := $(HOME_)/uv/bin/uv
 RUN := .venv/bin/python
-PACKAGES := timetable functions solver_layer bot local tests
+PACKAGES := timetable functions solver_layer bot operations local tests
 
 export UV_NO_CONFIG := 1
 export UV_LINK_MODE := copy
@@ -60,7 +60,7 @@ check: setup $(HOME_)/audit/.done
 	$(RUN) -m mypy
 	.venv/bin/lint-imports --no-cache >$(HOME_)/imports.log || { cat $(HOME_)/imports.log; exit 1; }
 	.venv/bin/cfn-lint infra/template.yaml
-	@$(RUN) -m local.audit $(HOME_)/audit/bin/pip-audit requirements/dev.txt requirements/runtime.txt
+	@$(RUN) -m operations.audit $(HOME_)/audit/bin/pip-audit requirements/dev.txt requirements/runtime.txt
 
 unit: setup
 	$(RUN) -m pytest tests/unit
@@ -113,10 +113,10 @@ openapi: setup
 	$(RUN) -m functions.api.openapi > docs/openapi.json
 
 bench-cost: setup
-	@$(RUN) -m tests.benchmarks.charged > local/costs/counted.json
+	@$(RUN) -m tests.benchmarks.charged > operations/costs/counted.json
 
 cost-page: setup
-	$(RUN) -m local.costs.page > docs/cost.md
+	$(RUN) -m operations.costs.page > docs/cost.md
 
 image-check: setup $(HOME_)/audit/.done
 	IMAGE_CHECK=1 $(RUN) -m pytest tests/integration/image -q -n0

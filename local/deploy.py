@@ -20,13 +20,11 @@ from samtranslator.parser.parser import Parser  # type: ignore[import-untyped]
 from samtranslator.translator.translator import Translator  # type: ignore[import-untyped]
 from samtranslator.yaml_helper import yaml_parse  # type: ignore[import-untyped]
 
-from local.emulator import ROOT, CannotStart
+from operations.local_product import REGION, ROOT, STACK, CannotStart, session
 
 if TYPE_CHECKING:
     from mypy_boto3_cloudformation import CloudFormationClient
 
-STACK = "dayorder"
-REGION = "ap-south-1"
 _BUCKET = "dayorder-code"
 _TEMPLATE = "template.json"
 _PATIENCE = 60.0
@@ -40,16 +38,6 @@ class Deployed:
     api_url: str
     table: str
     outputs: dict[str, str]
-
-
-def session(endpoint: str) -> dict[str, str]:
-    """Keyword arguments for every client that talks to the emulator."""
-    return {
-        "endpoint_url": endpoint,
-        "region_name": REGION,
-        "aws_access_key_id": "test",
-        "aws_secret_access_key": "test",
-    }
 
 
 def deploy(endpoint: str, parameters: dict[str, str]) -> Deployed:

@@ -11,14 +11,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-ROOT = Path(__file__).resolve().parent.parent
+from operations.local_product import ROOT, CannotStart
+
 PYTHON = ROOT / ".dayorder" / "emulator" / "bin" / "python"
 """ministack pins botocore exactly, so it has an environment of its own (`make setup`)"""
 _PATIENCE = 40.0
-
-
-class CannotStart(Exception):
-    """Something of the product could not be started; the message is one line for a person."""
 
 
 def free_port() -> int:

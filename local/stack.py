@@ -14,7 +14,9 @@ from types import TracebackType
 from typing import Self
 
 from local import deploy
-from local.emulator import ROOT, CannotStart, Emulator, free_port, is_taken
+from local.emulator import Emulator, free_port, is_taken
+from operations import local_product
+from operations.local_product import ROOT, CannotStart
 
 Progress = Callable[[str], None]
 TELEGRAM = "https://api.telegram.org"
@@ -94,7 +96,7 @@ class Stack:
             "AWS_ENDPOINT_URL": self.endpoint,
             "AWS_ACCESS_KEY_ID": "test",
             "AWS_SECRET_ACCESS_KEY": "test",
-            "AWS_DEFAULT_REGION": deploy.REGION,
+            "AWS_DEFAULT_REGION": local_product.REGION,
         }
 
     # starting and stopping

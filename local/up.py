@@ -5,20 +5,11 @@ import os
 import signal
 import sys
 import time
-from pathlib import Path
 
 from local import college
-from local.emulator import ROOT, CannotStart
 from local.stack import Stack
+from operations.local_product import RUNNING, CannotStart, forget_accounts, state_folder
 from timetable.errors import Refusal
-
-RUNNING = "running.json"
-
-
-def state_folder(ctt: str | None = None) -> Path:
-    """Where the product's data is; a college made from an instance has a folder of its own."""
-    base = Path(os.environ.get("DAYORDER_STATE", ROOT / ".dayorder" / "state"))
-    return base.with_name(f"{base.name}-{Path(ctt).stem}") if ctt else base
 
 
 def port(setting: str, usual: int) -> int:
@@ -26,12 +17,6 @@ def port(setting: str, usual: int) -> int:
     if not given.isdigit() or not 0 < int(given) < 65536:
         raise CannotStart(f"{setting} is {given!r}; give a port number such as {usual}.")
     return int(given)
-
-
-def forget_accounts() -> None:
-    """No AWS account that happens to be configured here is ever talked to."""
-    for name in [n for n in os.environ if n.startswith("AWS_")]:
-        del os.environ[name]
 
 
 def say(line: str) -> None:

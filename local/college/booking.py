@@ -8,7 +8,7 @@ import httpx
 
 from functions.store.records import TableRecords
 from local.college.kept import Booking
-from local.emulator import CannotStart
+from operations.local_product import CannotStart
 from timetable.objects.college import College
 
 _ACTIONS = 85

@@ -17,7 +17,7 @@ from local.college.demo import demo_college
 from local.college.greeting import register
 from local.college.kept import Booking, Kept
 from local.college.people import people
-from local.emulator import CannotStart
+from operations.local_product import CannotStart
 from timetable.access import Caller
 from timetable.model import Role, UserId
 from timetable.objects.college import College

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 import httpx
 
 from local.college.kept import Kept
-from local.emulator import CannotStart
+from operations.local_product import CannotStart
 
 _AT_ONCE = 6
 _PATIENCE = 90.0

@@ -19,8 +19,10 @@ from local.demo.casting import cast
 from local.demo.chat import Difference, Stage
 from local.demo.play import Play
 from local.demo.scenes import perform
-from local.emulator import CannotStart, free_port, is_taken
+from local.emulator import free_port, is_taken
 from local.stack import Stack
+from operations import local_product
+from operations.local_product import CannotStart
 from timetable.errors import Refusal
 
 _ZONE = ZoneInfo("Asia/Kolkata")
@@ -66,7 +68,7 @@ def play(chat_url: str, seed: int) -> int:
 @contextmanager
 def _product(ctt: str | None) -> Iterator[str]:
     """The chat address of the product that runs on this college, or of one started for the time being."""
-    folder = up.state_folder(ctt)
+    folder = local_product.state_folder(ctt)
     running = _running(folder)
     if running:
         print(f"Playing in the running product: {running}")
@@ -78,7 +80,7 @@ def _product(ctt: str | None) -> Iterator[str]:
         up.bring_up(stack, ctt)
         yield stack.chat_url
     finally:
-        (folder / up.RUNNING).unlink(missing_ok=True)
+        (folder / local_product.RUNNING).unlink(missing_ok=True)
         stack.stop()
 
 
@@ -90,7 +92,7 @@ def _port(name: str, usual: int) -> int:
 
 
 def _running(folder: Path) -> str | None:
-    kept = folder / up.RUNNING
+    kept = folder / local_product.RUNNING
     if not kept.exists():
         return None
     chat_url = str(json.loads(kept.read_text())["chat_url"])

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from local.emulator import ROOT, CannotStart
+from operations.local_product import ROOT, CannotStart
 
 _BASE = re.compile(r"public\.ecr\.aws/lambda/python:(3\.\d+)$")
 _IGNORED = shutil.ignore_patterns("__pycache__", "*.pyc")

@@ -5,7 +5,8 @@ import time
 from types import TracebackType
 from typing import Self
 
-from local.emulator import ROOT, CannotStart, free_port, is_taken
+from local.emulator import free_port, is_taken
+from operations.local_product import ROOT, CannotStart
 
 HOME = ROOT / ".dayorder" / "dynamodb"
 """an environment with a Java, and DynamoDB Local beside it (`make bench-scale`)"""

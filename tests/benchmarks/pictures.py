@@ -6,7 +6,6 @@ from collections.abc import Callable
 from pathlib import Path
 from time import perf_counter
 
-from bot.pictures import files
 from bot.pictures.week import Week
 from bot.views.week import DARK, LIGHT, PDF, SHEET
 from tests.support.weeks import busy, hindi
@@ -29,7 +28,7 @@ def main() -> int:
 
 
 def _made(week: Week, kind: str) -> bytes:
-    made = files.picture if kind.endswith("png") else files.file
+    made = week_files.picture if kind.endswith("png") else week_files.file
     return made(week, _FILES[kind])
 
 

@@ -15,7 +15,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 
-from local.emulator import ROOT
+from operations.local_product import ROOT
 from tests.benchmarks.big_college import big_college
 from tests.benchmarks.cast import Leave, bearer
 from tests.benchmarks.dynamodb_local import DynamoDBLocal

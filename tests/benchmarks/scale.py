@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from local.college.demo import demo_college
-from local.emulator import ROOT
+from operations.local_product import ROOT
 from tests.benchmarks.big_college import big_college
 from tests.benchmarks.cast import Leave, Town, bearer, linked, towns
 from tests.benchmarks.counting import Count, counted

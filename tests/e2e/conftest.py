@@ -15,8 +15,8 @@ import pytest
 from functions.services.college.founding import found
 from functions.services.identity.linking import invite
 from functions.store.records import TableDoor
-from local.deploy import session
 from local.stack import Stack
+from operations.local_product import session
 from tests.support import tiny
 from timetable.access import Caller
 from timetable.model import InstituteId, Role, UserId

@@ -9,13 +9,13 @@ import boto3
 import httpx
 import pytest
 
-from local import deploy
-from local.dayorder import main
 from local.stack import Stack
+from operations import local_product
+from operations.__main__ import main
 
 PERSON = {"id": 501, "name": "Asha", "role": "admin", "about": "", "start": ""}
 PATIENCE = 60.0
-ARGUMENTS = ["bootstrap", "--stack", deploy.STACK]
+ARGUMENTS = ["bootstrap", "--stack", local_product.STACK]
 NAMED = [*ARGUMENTS, "--institute", "St. Xavier's", "--admin", "Asha"]
 Say = Callable[..., tuple[int, str]]
 
@@ -41,7 +41,7 @@ def say(stack: Stack, capsys: pytest.CaptureFixture[str]) -> Say:
 
 
 def client(stack: Stack, service: str) -> Any:
-    return boto3.client(service, **deploy.session(stack.endpoint))  # type: ignore[call-overload]
+    return boto3.client(service, **local_product.session(stack.endpoint))  # type: ignore[call-overload]
 
 
 def wrong(said: str) -> list[str]:
@@ -49,7 +49,7 @@ def wrong(said: str) -> list[str]:
 
 
 def test_before_anything_the_doctor_names_what_is_missing_and_what_to_do(say: Say) -> None:
-    code, said = say("doctor", "--stack", deploy.STACK)
+    code, said = say("doctor", "--stack", local_product.STACK)
 
     assert code == 2
     assert wrong(said) == ["college", "admin", "commands", "webhook"], said
@@ -89,7 +89,7 @@ def test_again_it_changes_nothing_and_says_so(say: Say) -> None:
 
 
 def test_then_all_is_well(say: Say) -> None:
-    code, said = say("doctor", "--stack", deploy.STACK)
+    code, said = say("doctor", "--stack", local_product.STACK)
 
     assert (code, wrong(said)) == (0, []), said
     assert "All is well." in said
@@ -110,7 +110,7 @@ def test_what_breaks_is_found_and_its_page_named(stack: Stack, say: Say) -> None
     settings = {"Variables": {**kept, "BOT_KEY": ""}}
     functions.update_function_configuration(FunctionName=outputs["SendFunction"], Environment=settings)
 
-    code, said = say("doctor", "--stack", deploy.STACK)
+    code, said = say("doctor", "--stack", local_product.STACK)
 
     assert code == 2
     assert wrong(said) == ["Send", "BOT_KEY", "Notify's sources", "NotifyDeadLetters", "recovery"]

@@ -7,7 +7,7 @@ from typing import Any
 
 import boto3
 
-from local.deploy import session
+from operations.local_product import session
 from tests.e2e.conftest import Message, Product
 from tests.e2e.test_running_product import has_text, workday
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from local.emulator import ROOT, free_port
+from local.emulator import free_port
+from operations.local_product import ROOT
 
 _PATIENCE = 300
 

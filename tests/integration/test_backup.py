@@ -9,7 +9,7 @@ import pytest
 from functions import wiring
 from functions.store.institute_items import Raw, Whole
 from functions.store.records import TableDoor
-from local.dayorder import main
+from operations.__main__ import main
 from tests.integration.conftest import TinyCollege
 from tests.support import api
 from tests.support.tiny import FRIDAY

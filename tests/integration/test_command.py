@@ -6,7 +6,7 @@ import pytest
 
 from functions.workbooks.values import Value
 from functions.workbooks.writer import workbook
-from local.dayorder import main
+from operations.__main__ import main
 from tests.integration.conftest import TinyCollege
 from tests.support.api import call
 

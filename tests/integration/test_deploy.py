@@ -14,8 +14,9 @@ import boto3
 import httpx
 import pytest
 
-from local.deploy import Deployed, deploy, session
-from local.emulator import CannotStart, Emulator
+from local.deploy import Deployed, deploy
+from local.emulator import Emulator
+from operations.local_product import CannotStart, session
 
 PARAMETERS = {
     "BotKey": "k" * 40,

@@ -13,7 +13,7 @@ from functions import wiring
 from functions.services.plans.term_input import every_booking
 from functions.services.schedule import publication
 from functions.services.schedule.publication import Change, compare, steps
-from local.dayorder import main
+from operations.__main__ import main
 from tests.integration.conftest import TinyCollege
 from tests.support import tiny
 from tests.support.api import call

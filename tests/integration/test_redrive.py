@@ -7,9 +7,9 @@ from typing import Any
 import boto3
 import pytest
 
-from local import deploy
-from local.dayorder import main
-from local.redriving.ways import QUEUES
+from operations import local_product
+from operations.__main__ import main
+from operations.redrive.routes import QUEUES
 from tests.integration.test_deploy import Product, product, wait_until
 
 Say = Callable[..., tuple[int, str]]
@@ -28,7 +28,7 @@ class Queues:
 
     def __init__(self, running: Product) -> None:
         self.outputs = running.deployed.outputs
-        self.access = deploy.session(running.endpoint)
+        self.access = local_product.session(running.endpoint)
         self.sqs = self.client("sqs")
 
     def client(self, service: str) -> Any:
@@ -67,7 +67,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
         for name, value in (("ENDPOINT_URL", deployed.endpoint), ("ACCESS_KEY_ID", "test")):
             patch.setenv(f"AWS_{name}", value)
         patch.setenv("AWS_SECRET_ACCESS_KEY", "test")
-        patch.setenv("AWS_DEFAULT_REGION", deploy.REGION)
+        patch.setenv("AWS_DEFAULT_REGION", local_product.REGION)
         yield deployed
 
 
@@ -83,7 +83,7 @@ def queues(running: Product) -> Iterator[Queues]:
 @pytest.fixture
 def say(running: Product, capsys: pytest.CaptureFixture[str]) -> Say:
     def said(*arguments: str) -> tuple[int, str]:
-        code = main(["redrive", "--stack", deploy.STACK, *arguments])
+        code = main(["redrive", "--stack", local_product.STACK, *arguments])
         out = capsys.readouterr()
         return code, out.out + out.err
 
@@ -169,7 +169,7 @@ def test_what_cannot_be_read_stays_and_keeps_no_other_from_going_back(say: Say, 
 
 
 def test_rounds_of_the_clock_that_failed_are_made_up_for_by_one(say: Say, queues: Queues) -> None:
-    arn = f"arn:aws:lambda:{deploy.REGION}:000000000000:function:{queues.outputs['TickFunction']}"
+    arn = f"arn:aws:lambda:{local_product.REGION}:000000000000:function:{queues.outputs['TickFunction']}"
     failed = {"requestContext": {"functionArn": f"{arn}:$LATEST"}, "requestPayload": {"by": "the clock"}}
     for _ in range(3):
         queues.dies(

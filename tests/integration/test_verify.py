@@ -10,8 +10,8 @@ from functions import wiring
 from functions.store.claim_repair import mends, put_right
 from functions.store.institute_items import Whole
 from functions.store.records import TableDoor
-from local import operating
-from local.dayorder import main
+from operations import institutes
+from operations.__main__ import main
 from tests.integration.conftest import TinyCollege
 from tests.support import api
 from tests.support.tiny import FRIDAY
@@ -132,7 +132,7 @@ def test_what_is_booked_while_claims_are_repaired_is_not_overwritten(
     college.book(("c9", "o-calc", "t26", "r2"))
 
     with pytest.raises(Moved):
-        put_right(door, "inst", mend, operating.caller(operating.records(None)), wiring.now())
+        put_right(door, "inst", mend, institutes.caller(institutes.records(None)), wiring.now())
 
     assert broken(door) == []
 

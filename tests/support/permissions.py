@@ -12,7 +12,7 @@ import pytest
 from botocore.client import BaseClient
 from samtranslator.yaml_helper import yaml_parse  # type: ignore[import-untyped]
 
-from local.emulator import ROOT
+from operations.local_product import ROOT
 
 TRANSACTED = {"Put": "PutItem", "Update": "UpdateItem", "Delete": "DeleteItem", "Check": "ConditionCheckItem"}
 ONE_BY_ONE = {

@@ -4,7 +4,7 @@ import json
 import re
 from typing import Any
 
-from local.emulator import ROOT
+from operations.local_product import ROOT
 from tests.support.permissions import template
 
 PAGES = ROOT / "docs" / "runbook"

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from local.audit import main
+from operations.audit import main
 
 KNOWN = {"id": "PYSEC-2026-1", "fix_versions": ["2.1"], "aliases": [], "description": "bad"}
 SAFE = {"name": "safe", "version": "1.0", "vulns": []}

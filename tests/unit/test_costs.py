@@ -2,10 +2,10 @@
 
 import pytest
 
-from local.costs import page
-from local.costs.month import ALARMS, MEMORY, College, cost, month
-from local.dayorder import main
-from local.emulator import ROOT
+from operations.__main__ import main
+from operations.costs import page
+from operations.costs.month import ALARMS, MEMORY, College, cost, month
+from operations.local_product import ROOT
 from tests.support.permissions import template
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from local.dayorder import main
-from local.emulator import ROOT
+from operations.__main__ import main
+from operations.local_product import ROOT
 
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 CODE = ("functions", "solver_layer", "bot")

@@ -10,7 +10,7 @@ import pytest
 from samtranslator.yaml_helper import yaml_parse  # type: ignore[import-untyped]
 
 from local.deploy import local_template
-from local.emulator import ROOT
+from operations.local_product import ROOT
 
 Resources = dict[str, dict[str, Any]]
 ENDPOINT = "http://127.0.0.1:4566"

@@ -12,9 +12,9 @@ from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 import pytest
 
-from local.emulator import ROOT
 from local.image.building import Image, build
 from local.image.runtime_api import RuntimeApi
+from operations.local_product import ROOT
 from tests.integration.conftest import TinyCollege
 from tests.support.api import SCHEDULER, call
 from tests.support.tiny import FRIDAY

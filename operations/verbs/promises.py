@@ -9,7 +9,7 @@ from typing import Any
 from functions.store.claim_repair import Mend, mends, put_right
 from functions.store.evidence import evidence
 from functions.store.institute_items import Whole
-from local import operating
+from operations import institutes
 from timetable.errors import Refusal
 from timetable.promises.evidence import Breach
 from timetable.promises.judgement import breaches
@@ -27,7 +27,7 @@ def register(verbs: Any) -> None:
     repair.add_argument("--apply", action="store_true", help="write it; without, only say what it would do")
     repair.set_defaults(act=_repair)
     for verb in (verify, repair):
-        operating.asks_institute(verb)
+        institutes.asks_institute(verb)
 
 
 def broken(whole: Whole) -> list[Breach]:
@@ -43,8 +43,8 @@ def broken(whole: Whole) -> list[Breach]:
 
 
 def _verify(asked: argparse.Namespace) -> int:
-    records = operating.records(asked.institute)
-    found = broken(Whole(operating.door(), records.institute))
+    records = institutes.records(asked.institute)
+    found = broken(Whole(institutes.door(), records.institute))
     if asked.json:
         print(json.dumps({"institute": records.institute, "breaches": [asdict(b) for b in found]}))
         return 1 if found else 0
@@ -55,7 +55,7 @@ def _verify(asked: argparse.Namespace) -> int:
 
 
 def _repair(asked: argparse.Namespace) -> int:
-    door, records = operating.door(), operating.records(asked.institute)
+    door, records = institutes.door(), institutes.records(asked.institute)
     whole = Whole(door, records.institute)
     found, colliding = mends(whole, datetime.now(UTC))
     for mend in found[:_SHOWN]:
@@ -65,7 +65,7 @@ def _repair(asked: argparse.Namespace) -> int:
     if not asked.apply:
         print(f"{len(found)} claims would be rebuilt. Do it with --apply." if found else "Nothing to repair.")
         return 1 if found or colliding else 0
-    caller = operating.caller(records)
+    caller = institutes.caller(records)
     done = sum(_put_right(door, records.institute, mend, caller) for mend in found)
     print(f"{done} claims rebuilt; {len(found) - done} had changed meanwhile: look again.")
     return 1 if colliding or done < len(found) else 0

@@ -9,8 +9,8 @@ from functions.store import backup
 from functions.store.evidence import evidence
 from functions.store.institute_items import Raw, Whole
 from functions.store.records import TableDoor
-from local import operating
-from local.verbs.promises import broken
+from operations import institutes
+from operations.verbs.promises import broken
 from timetable.promises.judgement import breaches
 
 _LOOKS = 3
@@ -19,7 +19,7 @@ _LOOKS = 3
 def register(verbs: Any) -> None:
     give = verbs.add_parser("backup", help="everything of an institute, as it is stored, into a file")
     give.add_argument("path", type=Path, help="FILE; people's data is in it, so only its owner may read it")
-    operating.asks_institute(give)
+    institutes.asks_institute(give)
     give.set_defaults(act=_backup)
     take = verbs.add_parser("restore", help="a backup into another table, and whether all is well there")
     take.add_argument("path", type=Path, help="FILE from `backup`")
@@ -28,8 +28,8 @@ def register(verbs: Any) -> None:
 
 
 def _backup(asked: argparse.Namespace) -> int:
-    records = operating.records(asked.institute)
-    items, wrong = _read(Whole(operating.door(), records.institute))
+    records = institutes.records(asked.institute)
+    items, wrong = _read(Whole(institutes.door(), records.institute))
     count = backup.save(asked.path, records.institute, items, datetime.now(UTC))
     print(f"{count} items: {asked.path}")
     if wrong:
@@ -49,7 +49,7 @@ def _read(whole: Whole) -> tuple[list[Raw], int]:
 
 def _restore(asked: argparse.Namespace) -> int:
     institute, items = backup.read(asked.path)
-    door = TableDoor(asked.table, operating.door().endpoint)
+    door = TableDoor(asked.table, institutes.door().endpoint)
     backup.ensure_table(door)
     backup.write(door, institute, items)
     found = broken(Whole(door, institute))

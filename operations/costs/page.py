@@ -1,13 +1,13 @@
-"""docs/cost.md, out of what is counted and what is priced: `python -m local.costs.page > docs/cost.md`."""
+"""docs/cost.md, from what is counted and priced: `python -m operations.costs.page > docs/cost.md`."""
 
 import sys
 
-from local.costs.month import BILLED, College, cost, counted, month, prices
+from operations.costs.month import BILLED, College, cost, counted, month, prices
 
 SIZES = (College(2_000, 4), College(10_000, 16), College(50_000, 80))
 _HEAD = """# What it costs
 
-One month in AWS, in {currency}, by the list prices of {region} as of {as_of} (`local/costs/prices.json`,
+One month in AWS, in {currency}, by the list prices of {region} as of {as_of} (`operations/costs/prices.json`,
 with its sources; no free tier taken off, no tax). Prices differ by region and change: put yours into
 that file. `./dayorder cost --students 50000 --leaves-per-day 80` works out any other college. This page
 is made by `make cost-page`.

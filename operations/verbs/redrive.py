@@ -6,10 +6,10 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from local.deployment import Deployment, deployment
-from local.emulator import CannotStart
-from local.redriving.queues import DeadQueue, Look
-from local.redriving.ways import QUEUES, way
+from operations.deployment import Deployment, deployment
+from operations.local_product import CannotStart
+from operations.redrive.queues import DeadQueue, Look
+from operations.redrive.routes import QUEUES, way
 
 _SHOWN = 20
 

@@ -1,4 +1,4 @@
-"""`./dayorder`: what an operator does with a college from a terminal; a module of `local/verbs` per matter.
+"""`./dayorder`: what an operator does with a college from a terminal, a module of `operations/verbs` each.
 
 Without TABLE in the environment it is the product that `make up` runs here; with it, the table of that name
 in the AWS account that is configured. Whoever can reach the table is its operator: audited as such.
@@ -8,8 +8,8 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from local.emulator import CannotStart
-from local.verbs import backing_up, bootstrap, cost, doctor, promises, redrive, sheets, timetabling
+from operations.local_product import CannotStart
+from operations.verbs import backup, bootstrap, cost, doctor, promises, redrive, timetable, workbook
 from timetable.errors import Refusal
 
 
@@ -27,7 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="dayorder", description=__doc__.splitlines()[0])
     verbs = parser.add_subparsers(required=True, metavar="VERB")
-    for module in (sheets, timetabling, promises, backing_up, bootstrap, doctor, redrive, cost):
+    for module in (workbook, timetable, promises, backup, bootstrap, doctor, redrive, cost):
         module.register(verbs)
     return parser
 

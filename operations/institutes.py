@@ -4,8 +4,8 @@ import argparse
 import os
 
 from functions.store.records import TableDoor, TableRecords
-from local.deployment import deployment
-from local.emulator import CannotStart
+from operations.deployment import deployment
+from operations.local_product import CannotStart
 from timetable.access import Caller
 from timetable.model import InstituteId, Role
 

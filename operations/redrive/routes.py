@@ -6,8 +6,8 @@ from typing import Any
 
 from botocore.exceptions import ClientError, ParamValidationError
 
-from local.deployment import Deployment
-from local.redriving.letters import Letter, Stays, function_of, part
+from operations.deployment import Deployment
+from operations.redrive.letters import Letter, Stays, function_of, part
 
 Way = Callable[[Letter], None]
 """raises Stays where there is none for this letter; once it returns, the letter may be deleted"""

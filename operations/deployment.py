@@ -12,8 +12,10 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from bot.settings import Settings
 from functions.store.records import TableDoor
-from local import deploy, up
-from local.emulator import CannotStart
+from operations import local_product
+from operations.local_product import (
+    CannotStart,
+)
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,7 @@ class Deployment:
 
     def client(self, service: str) -> Any:
         if service not in self._clients:
-            access = deploy.session(self.endpoint) if self.endpoint else {}
+            access = local_product.session(self.endpoint) if self.endpoint else {}
             self._clients[service] = boto3.client(service, **access)  # type: ignore[call-overload]
         return self._clients[service]
 
@@ -71,17 +73,19 @@ def deployment(stack: str | None) -> Deployment:
 
 
 def _here() -> Deployment:
-    kept = up.state_folder(os.environ.get("COLLEGE") or None) / up.RUNNING
+    kept = local_product.state_folder(os.environ.get("COLLEGE") or None) / local_product.RUNNING
     if not kept.exists():
         raise CannotStart(
             "Dayorder does not run here. Start it with `make up`, or say what in AWS is meant: "
             "--stack NAME, or TABLE=NAME before a command that needs the table only."
         )
     endpoint = json.loads(kept.read_text())["endpoint"]
-    up.forget_accounts()
+    local_product.forget_accounts()
     os.environ.update(
-        AWS_ACCESS_KEY_ID="test", AWS_SECRET_ACCESS_KEY="test", AWS_DEFAULT_REGION=deploy.REGION
+        AWS_ACCESS_KEY_ID="test", AWS_SECRET_ACCESS_KEY="test", AWS_DEFAULT_REGION=local_product.REGION
     )
-    stacks = Deployment(deploy.STACK, {}, endpoint).client("cloudformation").describe_stacks()["Stacks"]
+    stacks = (
+        Deployment(local_product.STACK, {}, endpoint).client("cloudformation").describe_stacks()["Stacks"]
+    )
     outputs = {o["OutputKey"]: o["OutputValue"] for s in stacks for o in s.get("Outputs", [])}
-    return Deployment(deploy.STACK, outputs, endpoint, polling=True)
+    return Deployment(local_product.STACK, outputs, endpoint, polling=True)

@@ -15,8 +15,8 @@ from telegram.error import TelegramError
 from bot.app import build
 from bot.settings import NotConfigured
 from functions.store.records import TableRecords
-from local.deployment import Deployment
-from local.doctor.finding import Finding
+from operations.deployment import Deployment
+from operations.doctor.finding import Finding
 from timetable.model import Role
 from timetable.objects import listings
 

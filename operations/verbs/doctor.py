@@ -7,15 +7,15 @@ from typing import Any
 import httpx
 from botocore.exceptions import BotoCoreError, ClientError
 
-from local.deployment import Deployment, deployment
-from local.doctor import answering, running, stored
-from local.doctor.finding import Finding
+from operations.deployment import Deployment, deployment
+from operations.doctor import endpoints, stack, table
+from operations.doctor.finding import Finding
 
 Look = Callable[[Deployment], Iterator[Finding]]
 LOOKS: dict[str, Look] = {
-    "running": running.findings,
-    "stored": stored.findings,
-    "answering": answering.findings,
+    "running": stack.findings,
+    "stored": table.findings,
+    "answering": endpoints.findings,
 }
 
 

@@ -1,4 +1,4 @@
-"""Known vulnerabilities of everything that is locked: `python -m local.audit PIP_AUDIT LOCK...`
+"""Known vulnerabilities of everything that is locked: `python -m operations.audit PIP_AUDIT LOCK...`
 
 Ends with 1 where there is one. Without a way to PyPI's advisories there is nothing to compare with: it says
 so and ends with 0, because checks work without the internet.

@@ -15,7 +15,7 @@ from functions.services.workbook.writer import tables
 from functions.workbooks import writer
 from functions.workbooks.reader import read, read_folder
 from functions.workbooks.values import Sheet, Table
-from local import operating
+from operations import institutes
 
 _SHOWN = 200
 
@@ -32,7 +32,7 @@ def register(verbs: Any) -> None:
     give.add_argument("path", type=Path, help="FILE.xlsx, FILE.zip, or a folder")
     give.set_defaults(act=_export)
     for verb in (take, give):
-        operating.asks_institute(verb)
+        institutes.asks_institute(verb)
     empty = verbs.add_parser("template", help="an empty workbook to fill in")
     empty.add_argument("path", type=Path, help="FILE.xlsx")
     empty.set_defaults(act=_template)
@@ -41,10 +41,10 @@ def register(verbs: Any) -> None:
 def _import(asked: argparse.Namespace) -> int:
     path: Path = asked.path
     sheets: dict[str, Sheet] = read_folder(path) if path.is_dir() else read(path.read_bytes(), path.name)
-    records = operating.records(asked.institute)
+    records = institutes.records(asked.institute)
     done = imports.run(
         records,
-        operating.caller(records),
+        institutes.caller(records),
         sheets,
         _new_id,
         dry_run=not asked.apply,
@@ -78,7 +78,7 @@ def _tell(done: Imported) -> None:
 
 def _export(asked: argparse.Namespace) -> int:
     path: Path = asked.path
-    sheets = tables(present(operating.records(asked.institute)))
+    sheets = tables(present(institutes.records(asked.institute)))
     writers: dict[str, Callable[[dict[str, Table]], bytes]] = {
         ".xlsx": writer.workbook,
         ".zip": writer.csv_zip,

@@ -17,8 +17,8 @@ from bot.delivery import registration
 from functions.services.college import founding
 from functions.services.identity import linking
 from functions.store.records import TableRecords
-from local.deployment import Deployment, deployment
-from local.emulator import CannotStart
+from operations.deployment import Deployment, deployment
+from operations.local_product import CannotStart
 from timetable.access import Caller
 from timetable.model import Institute, InstituteId, Role, User, UserId
 from timetable.objects import listings

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from functions.services.identity.hashing import digest
-from local.deployment import Deployment
-from local.doctor.finding import Finding
+from operations.deployment import Deployment
+from operations.doctor.finding import Finding
 
 INDEXES = {"listed", "listed2", "listed3"}
 _DEPLOY = "Deploy the template again: sam build && sam deploy."

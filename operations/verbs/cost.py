@@ -3,8 +3,8 @@
 import argparse
 from typing import Any
 
-from local.costs import page
-from local.costs.month import College, prices
+from operations.costs import page
+from operations.costs.month import College, prices
 
 _USUAL = College(0, 0)
 

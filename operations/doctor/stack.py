@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from local.deployment import Deployment
-from local.doctor.finding import Finding
+from operations.deployment import Deployment
+from operations.doctor.finding import Finding
 
 SETTINGS = {
     "Api": ("TABLE", "BOT_KEY"),

@@ -10,8 +10,8 @@ from typing import Any
 from functions.services.plans.solver_reader import SolverReader
 from functions.services.schedule import publication
 from functions.store.records import TableRecords
-from local import operating
-from local.emulator import CannotStart
+from operations import institutes
+from operations.local_product import CannotStart
 from solver_layer import files
 from timetable import calendar as calendars
 from timetable import constraints
@@ -34,7 +34,7 @@ def register(verbs: Any) -> None:
     draft.set_defaults(act=_publish)
     for verb in (solve, draft):
         verb.add_argument("--term", help="its id or name; the present one, unless told otherwise")
-        operating.asks_institute(verb)
+        institutes.asks_institute(verb)
 
 
 def _solve(asked: argparse.Namespace) -> int:
@@ -43,9 +43,9 @@ def _solve(asked: argparse.Namespace) -> int:
         solve,  # brings OR-Tools and numba, which the other verbs have no need of
     )
 
-    records = operating.records(asked.institute)
+    records = institutes.records(asked.institute)
     term = _term(records, asked.term)
-    reader = SolverReader(operating.door(), datetime.now(UTC))
+    reader = SolverReader(institutes.door(), datetime.now(UTC))
     instance = reader.instance(records.institute, term, anew=asked.anew)
     stop = Event()
     signal.signal(signal.SIGINT, lambda *_: stop.set())  # ends with the best so far
@@ -62,9 +62,9 @@ def _solve(asked: argparse.Namespace) -> int:
 
 
 def _publish(asked: argparse.Namespace) -> int:
-    records = operating.records(asked.institute)
+    records = institutes.records(asked.institute)
     term = _term(records, asked.term)
-    instance = SolverReader(operating.door(), datetime.now(UTC)).instance(records.institute, term, anew=True)
+    instance = SolverReader(institutes.door(), datetime.now(UTC)).instance(records.institute, term, anew=True)
     drafted = files.read_solution(asked.path, files.Source(asked.path, instance))
     broken = constraints.violations(instance, drafted)
     for violation in broken[:_SHOWN]:
@@ -77,7 +77,7 @@ def _publish(asked: argparse.Namespace) -> int:
     if not asked.apply:
         print("Nothing was written. Publish it with --apply." if changes.changes else "Nothing to do.")
         return 0
-    publication.publish(records, operating.caller(records), term, changes, datetime.now(UTC))
+    publication.publish(records, institutes.caller(records), term, changes, datetime.now(UTC))
     print("Published.")
     return 0
 

@@ -7,9 +7,9 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from local.deployment import Deployment
-from local.redriving.letters import Letter, Stays
-from local.redriving.ways import Way
+from operations.deployment import Deployment
+from operations.redrive.letters import Letter, Stays
+from operations.redrive.routes import Way
 
 _AT_ONCE = 10
 _HELD = 120

@@ -1,1 +1,0 @@
-"""A whole deployment looked over, part by part: what is well, what is wrong, and what to do about it."""

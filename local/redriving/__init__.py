@@ -1,1 +1,0 @@
-"""Dead letters: read, told in ids, and put back where they came from."""

@@ -1,1 +1,0 @@
-"""What `./dayorder` can do with a deployment, a module per verb."""
