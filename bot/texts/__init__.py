@@ -2,6 +2,8 @@
 
 A language is one gettext catalogue beside this file: `xx.po`, with the keys of `en.po`. Names of days and
 months are the Unicode consortium's, by Babel.
+
+It imports nothing of the bot; everything of the bot may import it.
 """
 
 import io

@@ -1,1 +1,4 @@
-"""Stream records to events."""
+"""Stream records to events.
+
+The Lambda of the table's stream. Nothing imports it.
+"""

@@ -1,1 +1,4 @@
-"""What is done every few minutes, whoever asks or not."""
+"""What is done every few minutes, whoever asks or not.
+
+The Lambda of the clock. Nothing imports it.
+"""

@@ -1,7 +1,10 @@
-"""The college of the local product: made once, timetabled by the solver, everybody in the chat."""
+"""The college of the local product: made once, timetabled by the solver, everybody in the chat.
 
-from local.college.ensuring import ensure
-from local.college.greeting import greet
-from local.college.kept import Kept
+The stack, the demo and the tests import it.
+"""
+
+from local.college.ensure import ensure
+from local.college.greetings import greet
+from local.college.state import Kept
 
 __all__ = ["Kept", "ensure", "greet"]

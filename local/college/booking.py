@@ -7,7 +7,7 @@ from typing import Protocol
 import httpx
 
 from functions.store.records import TableRecords
-from local.college.kept import Booking
+from local.college.state import Booking
 from operations.local_product import CannotStart
 from timetable.objects.college import College
 

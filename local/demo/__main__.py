@@ -15,7 +15,7 @@ import httpx
 
 from local import up
 from local.college.ctt import ctt_college
-from local.demo.casting import cast
+from local.demo.cast import cast
 from local.demo.chat import Difference, Stage
 from local.demo.play import Play
 from local.demo.scenes import perform

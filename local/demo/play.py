@@ -4,9 +4,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from local.demo.casting import Cast
+from local.demo.cast import Cast
 from local.demo.chat import Message, Person, Stage
-from local.demo.reading import Row, dated
+from local.demo.messages import Row, dated
 
 Key = tuple[int, date]
 

@@ -1,11 +1,11 @@
 """The play in its order."""
 
-from local.demo.asking import ask, plan_arrives
-from local.demo.deciding import approve, second_tap, stale_card
+from local.demo.decision import approve, second_tap, stale_card
+from local.demo.notices import days_are_true, everybody_is_told
 from local.demo.play import Play
-from local.demo.refusing import bad_input
-from local.demo.telling import days_are_true, everybody_is_told
-from local.demo.undoing import reject, withdraw_approved, withdraw_pending
+from local.demo.refusals import bad_input
+from local.demo.request import ask, plan_arrives
+from local.demo.undo import reject, withdraw_approved, withdraw_pending
 
 SCENES = (
     ask,

@@ -7,7 +7,7 @@ from aiohttp import web
 
 from local.sandbox.bot_api import server
 from local.sandbox.control import chats, events, people, troubles
-from local.sandbox.control.asked import from_this_machine, what_people_cant_do
+from local.sandbox.control.request import from_this_machine, what_people_cant_do
 from local.sandbox.store import Store
 from local.sandbox.telegram import TELEGRAM, Telegram
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import count
 
-from local.sandbox.refused import Refused, bad, forbidden
+from local.sandbox.refusal import Refused, bad, forbidden
 
 _UNTOUCHED = ("getme", "getupdates", "setwebhook", "deletewebhook", "getwebhookinfo", "logout", "close")
 """a fault that names no methods leaves these alone"""

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from local.sandbox.entities import found_in, words_of
-from local.sandbox.pictures import size_of
+from local.sandbox.content.entities import found_in, words_of
+from local.sandbox.content.pictures import size_of
 from local.sandbox.store import Json
 from local.sandbox.telegram import Telegram
 from local.sandbox.wire import BOT, OUTSIDE, member, user

@@ -3,7 +3,7 @@
 from secrets import token_hex
 
 from local.sandbox.people import arrive
-from local.sandbox.refused import QUERY_TOO_OLD, bad
+from local.sandbox.refusal import QUERY_TOO_OLD, bad
 from local.sandbox.store import Json
 from local.sandbox.telegram import Telegram
 from local.sandbox.wire import user

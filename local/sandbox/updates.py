@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import Iterable
 
-from local.sandbox.refused import Refused
+from local.sandbox.refusal import Refused
 from local.sandbox.store import Json, Store
 
 _UNLESS_ASKED = {"chat_member", "message_reaction", "message_reaction_count"}

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from local.college.demo import demo_college
-from local.college.ensuring import instance
+from local.college.ensure import instance
 from local.emulator import Emulator
 from tests.benchmarks import imports
 from tests.benchmarks.counting import Count, counted

@@ -7,6 +7,7 @@ from pathlib import Path
 from time import perf_counter
 
 from bot.pictures.week import Week
+from bot.views import week_files
 from bot.views.week import DARK, LIGHT, PDF, SHEET
 from tests.support.weeks import busy, hindi
 

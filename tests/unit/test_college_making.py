@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from local.college.booking import batches
 from local.college.demo import demo_college
-from local.college.ensuring import instance
-from local.college.kept import Booking, Kept
+from local.college.ensure import instance
+from local.college.state import Booking, Kept
 from solver_layer.term.search import solve
 from timetable import constraints
 from timetable.model import FacultyId, InfraId, OccupancyId, OfferingId, UserId

@@ -1,4 +1,7 @@
-"""The nouns of a college timetable, as frozen values; requirements.md, section 1, defines each of them."""
+"""The nouns of a college timetable, as frozen values; requirements.md, section 1, defines each of them.
+
+It imports nothing; everything of the backend and the solver may import it.
+"""
 
 from timetable.model.booking import Adjustment, AdjustmentKind, ClassOnDate, Occupancy, Resource
 from timetable.model.frame import CalendarDay, DayKind, Infra, Offering, Subject, SubjectKind, Term, TimeSlot

@@ -1,4 +1,7 @@
-"""What the services need of a store, and the values that only they and it know."""
+"""What the services need of a store, and the values that only they and it know.
+
+It imports the domain alone; every service and the store import it.
+"""
 
 from functions.services.ports.drafts import Draft, DraftedClass, DraftPart, DraftStatus
 from functions.services.ports.keys import (

@@ -9,7 +9,7 @@ from aiohttp.web_request import FileField
 
 from local.sandbox.faults import migrated
 from local.sandbox.people import Upload
-from local.sandbox.refused import bad, forbidden
+from local.sandbox.refusal import bad, forbidden
 from local.sandbox.store import Json
 from local.sandbox.telegram import Telegram
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from local.sandbox import groups
 from local.sandbox.bot_api.call import Call
-from local.sandbox.refused import bad
+from local.sandbox.refusal import bad
 from local.sandbox.store import Json
 from local.sandbox.wire import ABILITIES, BOT, OUTSIDE, member
 

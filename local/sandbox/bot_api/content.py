@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from local.sandbox.bot_api.call import Call
-from local.sandbox.entities import found_in
-from local.sandbox.markup import BadMarkup, parse, trimmed, utf16
+from local.sandbox.content.entities import found_in
+from local.sandbox.content.markup import BadMarkup, parse, trimmed, utf16
+from local.sandbox.content.pictures import size_of
 from local.sandbox.people import Upload, document_body, photo_body
-from local.sandbox.pictures import size_of
-from local.sandbox.refused import Refused, bad
+from local.sandbox.refusal import Refused, bad
 from local.sandbox.store import Json
 from local.sandbox.telegram import LONGEST_CAPTION, LONGEST_TEXT
 

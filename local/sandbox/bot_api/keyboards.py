@@ -3,7 +3,7 @@
 from typing import Any
 
 from local.sandbox.bot_api.call import Call
-from local.sandbox.refused import bad
+from local.sandbox.refusal import bad
 from local.sandbox.store import Json
 from local.sandbox.telegram import LONGEST_DATA
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from local.sandbox.bot_api.call import Call
-from local.sandbox.refused import bad
+from local.sandbox.refusal import bad
 from local.sandbox.store import Json, Store
 
 _MOST, _LONGEST = 100, 256

@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from local.sandbox.bot_api.call import Call
-from local.sandbox.refused import Refused, bad
+from local.sandbox.refusal import Refused, bad
 
 _SECRET = re.compile(r"[A-Za-z0-9_-]{0,256}")
 _MOST_UPDATES = 100

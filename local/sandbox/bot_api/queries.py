@@ -7,7 +7,7 @@ from local.sandbox import queries
 from local.sandbox.bot_api.call import Call
 from local.sandbox.bot_api.content import known_file, marked_caption, marked_text
 from local.sandbox.bot_api.keyboards import checked
-from local.sandbox.refused import bad
+from local.sandbox.refusal import bad
 from local.sandbox.store import Json
 
 _LONGEST_ANSWER, _MOST_RESULTS, _LONGEST_ID = 200, 50, 64

@@ -6,11 +6,11 @@ from typing import Any
 
 from aiohttp import web
 
-from local.sandbox.bot_api import chats, editing, menus, polling, queries, sending
+from local.sandbox.bot_api import chats, edits, menus, messages, polling, queries
 from local.sandbox.bot_api.call import Call
 from local.sandbox.bot_api.content import stored_file
 from local.sandbox.faults import SILENT, Fault
-from local.sandbox.refused import Refused, bad
+from local.sandbox.refusal import Refused, bad
 from local.sandbox.telegram import TELEGRAM
 
 _LARGEST_DOWNLOAD = 20 * 2**20
@@ -42,15 +42,15 @@ METHODS: dict[str, Callable[[Call], Awaitable[Any]]] = {
     "setwebhook": polling.set_webhook,
     "deletewebhook": polling.delete_webhook,
     "getwebhookinfo": polling.get_webhook_info,
-    "sendmessage": sending.send_message,
-    "sendphoto": sending.send_photo,
-    "senddocument": sending.send_document,
-    "sendchataction": sending.send_chat_action,
-    "editmessagetext": editing.edit_message_text,
-    "editmessagecaption": editing.edit_message_caption,
-    "editmessagemedia": editing.edit_message_media,
-    "editmessagereplymarkup": editing.edit_message_reply_markup,
-    "deletemessage": editing.delete_message,
+    "sendmessage": messages.send_message,
+    "sendphoto": messages.send_photo,
+    "senddocument": messages.send_document,
+    "sendchataction": messages.send_chat_action,
+    "editmessagetext": edits.edit_message_text,
+    "editmessagecaption": edits.edit_message_caption,
+    "editmessagemedia": edits.edit_message_media,
+    "editmessagereplymarkup": edits.edit_message_reply_markup,
+    "deletemessage": edits.delete_message,
     "answercallbackquery": queries.answer_callback_query,
     "answerinlinequery": queries.answer_inline_query,
     "setmycommands": menus.set_my_commands,

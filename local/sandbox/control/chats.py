@@ -8,8 +8,8 @@ from aiohttp.web_request import FileField
 
 from local.sandbox import queries
 from local.sandbox.bot_api.menus import menu
-from local.sandbox.control.asked import body_of, chat_of, number, speaker, telegram_of
-from local.sandbox.markup import utf16
+from local.sandbox.content.markup import utf16
+from local.sandbox.control.request import body_of, chat_of, number, speaker, telegram_of
 from local.sandbox.people import Upload, block, upload, write
 from local.sandbox.store import Json
 from local.sandbox.telegram import LONGEST_CAPTION, LONGEST_DATA, LONGEST_TEXT

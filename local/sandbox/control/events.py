@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from aiohttp import web
 
-from local.sandbox.control.asked import telegram_of
+from local.sandbox.control.request import telegram_of
 from local.sandbox.store import Json
 
 _BEAT = 15.0

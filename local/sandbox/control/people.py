@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from aiohttp import web
 
 from local.sandbox import groups
-from local.sandbox.control.asked import any_body, body_of, group_of, person, telegram_of
+from local.sandbox.control.request import any_body, body_of, group_of, person, telegram_of
 from local.sandbox.people import block
 from local.sandbox.wire import BOT
 

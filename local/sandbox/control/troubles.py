@@ -6,7 +6,7 @@ from typing import Any
 
 from aiohttp import web
 
-from local.sandbox.control.asked import body_of, number, telegram_of
+from local.sandbox.control.request import body_of, number, telegram_of
 from local.sandbox.faults import KINDS, Fault
 from local.sandbox.store import Json
 

@@ -14,7 +14,7 @@ from local.sandbox import queries
 from local.sandbox.bot_api.call import Call
 from local.sandbox.bot_api.server import METHODS
 from local.sandbox.people import write
-from local.sandbox.refused import Refused
+from local.sandbox.refusal import Refused
 from local.sandbox.store import Json, Store
 from local.sandbox.telegram import Telegram
 from tests.integration.faults.wire import Wire

@@ -12,7 +12,7 @@ from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 import pytest
 
-from local.image.building import Image, build
+from local.image.build import Image, build
 from local.image.runtime_api import RuntimeApi
 from operations.local_product import ROOT
 from tests.integration.conftest import TinyCollege

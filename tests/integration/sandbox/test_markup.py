@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from local.sandbox.markup import BadMarkup, parse, trimmed, utf16
+from local.sandbox.content.markup import BadMarkup, parse, trimmed, utf16
 
 TAGS = {"b": "bold", "i": "italic", "u": "underline", "s": "strikethrough", "code": "code", "pre": "pre"}
 

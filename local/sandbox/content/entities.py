@@ -3,7 +3,7 @@
 import re
 from itertools import chain
 
-from local.sandbox.markup import utf16
+from local.sandbox.content.markup import utf16
 from local.sandbox.store import Json
 
 _FOUND = {

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 import httpx
 
-from local.college.kept import Kept
+from local.college.state import Kept
 from operations.local_product import CannotStart
 
 _AT_ONCE = 6

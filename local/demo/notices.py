@@ -1,8 +1,8 @@
 """The scenes after the approval: who is told, and what everybody's days show."""
 
 from local.demo.chat import Person
+from local.demo.messages import Row, at, dated
 from local.demo.play import Play, starts, subject_of
-from local.demo.reading import Row, at, dated
 
 
 def everybody_is_told(play: Play) -> None:

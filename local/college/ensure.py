@@ -14,9 +14,9 @@ from functions.store.records import TableDoor, TableRecords
 from local.college import booking
 from local.college.ctt import ctt_college
 from local.college.demo import demo_college
-from local.college.greeting import register
-from local.college.kept import Booking, Kept
+from local.college.greetings import register
 from local.college.people import people
+from local.college.state import Booking, Kept
 from operations.local_product import CannotStart
 from timetable.access import Caller
 from timetable.model import Role, UserId

@@ -3,8 +3,8 @@
 from datetime import date, timedelta
 
 from local.demo.chat import Difference, Message, Person
+from local.demo.messages import short
 from local.demo.play import Play, has, has_plan, starts
-from local.demo.reading import short
 
 _DAY = timedelta(days=1)
 

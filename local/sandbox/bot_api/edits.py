@@ -5,7 +5,7 @@ from typing import Any
 from local.sandbox.bot_api.call import Call
 from local.sandbox.bot_api.content import caption_of, media_of, text_of
 from local.sandbox.bot_api.keyboards import markup_of
-from local.sandbox.refused import bad
+from local.sandbox.refusal import bad
 from local.sandbox.store import Json
 
 _DELETABLE_FOR = 48 * 3600

@@ -7,7 +7,7 @@ from itertools import islice
 from random import Random
 
 from local.demo.chat import Difference, Person, Stage
-from local.demo.reading import Line, at, lines
+from local.demo.messages import Line, at, lines
 
 _DAYS_AHEAD = 6
 """so that the name of the weekday means this date"""

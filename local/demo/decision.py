@@ -1,8 +1,8 @@
 """The scenes of the decision: a plan out of date, the approval, a second tap."""
 
 from local.demo.chat import Message, Person, is_news
+from local.demo.messages import Row, rows
 from local.demo.play import Play, has_plan, is_card_of
-from local.demo.reading import Row, rows
 
 
 def stale_card(play: Play) -> None:

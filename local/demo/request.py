@@ -1,7 +1,7 @@
 """The first scenes: leave is asked for, and its plan arrives on the card."""
 
+from local.demo.messages import rows, short
 from local.demo.play import Play, has_plan
-from local.demo.reading import rows, short
 
 
 def ask(play: Play) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 from local.sandbox.bot_api.call import Call
 from local.sandbox.bot_api.content import caption_of, document_of, photo_of, text_of
 from local.sandbox.bot_api.keyboards import markup_of
-from local.sandbox.refused import Refused, bad
+from local.sandbox.refusal import Refused, bad
 from local.sandbox.store import Json
 
 _ACTIONS = """
