@@ -31,7 +31,7 @@ from tests.support.backend import event_of, response_of
 _SECRET = "what only Telegram knows"
 _SETTINGS = Settings("http://api", BOT_KEY, TOKEN, "http://telegram", _SECRET)
 _UNPACED = Windows(overall=Window(1_000_000, 1.0), chat=Window(1_000_000, 1.0))
-"""how fast it may be said is tested elsewhere (tests/unit/test_pace.py)"""
+"""how fast it may be said is tested elsewhere (tests/unit/bot/test_pace.py)"""
 _PATIENCE = 120.0
 """seconds for a plan, proven best in one: on a busy machine too it is the same plan each time"""
 _RANDOM = re.compile(r"[0-9a-f]{16,}")
