@@ -15,7 +15,7 @@ from aws_lambda_powertools.event_handler.openapi.exceptions import RequestValida
 
 from functions import correlation
 from functions.api import problem_json
-from functions.api.request import language, seat, speak
+from functions.api.request import authenticate, language, set_language
 from functions.traces import trace
 from timetable.errors import Malformed, Moved, OutOfReach, Refusal
 
@@ -37,7 +37,7 @@ def _again(app: APIGatewayHttpResolver, next_middleware: NextMiddleware) -> Resp
         try:
             return next_middleware(app)
         except Moved:
-            _seat(app.current_event.raw_event)
+            _authenticate(app.current_event.raw_event)
     return next_middleware(app)
 
 
@@ -51,10 +51,10 @@ def _check_text(event: dict[str, Any]) -> None:
         raise Malformed("The body is not JSON: it is no UTF-8 text.", field="body") from error
 
 
-def _seat(event: dict[str, Any]) -> None:
+def _authenticate(event: dict[str, Any]) -> None:
     path = event["rawPath"]
     if path not in OPEN_ROUTES and not path.startswith(CALENDARS):
-        seat(event)
+        authenticate(event)
 
 
 app.use(middlewares=[_again])
@@ -135,12 +135,12 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     began = time.perf_counter()
     given = correlation.of_request(event.get("headers") or {})
     logger.set_correlation_id(correlation.begin(given, otherwise="api"))
-    speak(None)
+    set_language(None)
     if not event["rawPath"].endswith("/"):
         event["rawPath"] += "/"
     try:
         # who asks comes before what is asked: a stranger learns nothing of the routes' bodies
-        _seat(event)
+        _authenticate(event)
         _check_text(event)
         include(event["rawPath"])
         answer = app.resolve(event, context)

@@ -7,6 +7,7 @@ from aws_lambda_powertools import Logger
 
 from functions import correlation, metrics, notice_queues, wiring
 from functions.services.college import figures
+from functions.services.identity.clock import clock_request
 from functions.services.notices import event_notices, routing
 from functions.traces import trace
 from timetable.model import InstituteId, LeaveId, UserId
@@ -46,8 +47,10 @@ def _tell(event: dict[str, Any]) -> None:
     news = _NEWS.get(name, "")
     if news and (version := detail.get("version")):
         news += f".{version}"  # a decision may be undone, and made again
-    every = event_notices.whom_to_tell(records, name, LeaveId(detail["leave"]), news, only, now)
-    told = routing.at_once(records, every, now)
+    every = event_notices.whom_to_tell(
+        clock_request(records, now), name, LeaveId(detail["leave"]), news, only
+    )
+    told = routing.at_once(clock_request(records, now), every)
     notice_queues.queue(told, detail["id"])
     facts = {"event": name, "leave": detail["leave"], "notices": len(told), "later": len(every) - len(told)}
     logger.info("told", extra=facts)

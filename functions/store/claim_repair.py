@@ -10,7 +10,7 @@ from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.operand import Path
 from pynamodb.expressions.update import Action
 
-from functions.services.ports import Ref
+from functions.services.ports import CLAIM
 from functions.store import keys
 from functions.store.evidence import evidence, place_of, stored_claim
 from functions.store.institute_items import Raw, Whole, kind_of
@@ -122,7 +122,7 @@ def put_right(door: TableDoor, institute: str, mend: Mend, by: Caller, now: date
     claim = f"{resource.kind}/{resource.id}/{mend.place.term}/{slot.day}/{slot.period}"
     with transaction(door.item, door.claim, door.connection, institute, 0, now) as write:
         write.rewrite(mend.key(institute), mend.condition(), mend.updates())
-        write.audit(by, "repair-claims", Ref("claim", claim), after={"differed": list(mend.said)})
+        write.audit(by, "repair-claims", CLAIM[claim], after={"differed": list(mend.said)})
 
 
 def mends(whole: Whole, now: datetime) -> tuple[list[Mend], list[Place]]:

@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from functions.services.college.founding import found
+from functions.services.college.founding import found_college
+from functions.services.identity.clock import clock_request
 from functions.services.identity.linking import invite
-from functions.services.ports import Ref
+from functions.services.ports import INSTITUTE, USER, Request
 from functions.store.records import TableDoor, TableRecords
 from local.college import booking
 from local.college.ctt import ctt_college
@@ -62,7 +63,11 @@ def ensure(stack: Running, progress: Progress, ctt: str | None = None) -> None:
     _as_the_product(stack)
     if not _is_founded(stack, college):
         progress(f"founding {college.institute.name}: {_summary(college)}")
-        found(_records(stack, college), college, stack.secrets["SchedulerToken"], datetime.now(UTC))
+        found_college(
+            clock_request(_records(stack, college), datetime.now(UTC)),
+            college,
+            stack.secrets["SchedulerToken"],
+        )
     if not (kept.begun() or {}).get("booked"):
         timetable = kept.timetable() or _solved(kept, college, progress, bool(ctt))
         booking.book(stack, _records(stack, college), college, timetable, progress)
@@ -106,7 +111,7 @@ def _records(stack: Running, college: College) -> TableRecords:
 
 
 def _is_founded(stack: Running, college: College) -> bool:
-    (institute,) = _records(stack, college).fetch(Ref("institute", college.institute.id))
+    (institute,) = _records(stack, college).fetch(INSTITUTE[college.institute.id])
     return institute is not None
 
 
@@ -165,13 +170,13 @@ def _hand_out_links(stack: Running, kept: Kept, college: College, progress: Prog
     now = datetime.now(UTC)
     records = _records(stack, college)
     usable = kept.codes(now)
-    users = [u for u in records.fetch(*(Ref("user", u.id) for u in college.users)) if u]
+    users = [u for u in records.fetch(*(USER[u.id] for u in college.users)) if u]
     without = [u for u in users if u.telegram is None and u.id not in usable]
     if without:
         progress(f"handing out {len(without)} links")
         admin = next(u for u in users if u.role is Role.ADMIN)
         by = Caller(records.institute, Role.ADMIN, admin)
-        made: dict[UserId, str] = {u.id: invite(records, by, u.id, now) for u in without}
+        made: dict[UserId, str] = {u.id: invite(Request(records, by, now), u.id) for u in without}
         kept.keep_codes(made, now)
     everybody = people(college, kept.codes(now))
     kept.keep_people(everybody)

@@ -14,6 +14,7 @@ from telegram.error import TelegramError
 
 from bot.app import build
 from bot.settings import NotConfigured
+from functions.services.ports import USER
 from functions.store.records import TableRecords
 from operations.deployment import Deployment
 from operations.doctor.finding import Finding
@@ -78,7 +79,7 @@ def _health(of: Deployment, url: str) -> Iterator[Finding]:
 
 
 def _admin(records: TableRecords) -> int | None:
-    page = records.page("user", [listings.users_of(Role.ADMIN, None)], limit=50)
+    page = records.page(USER, [listings.users_of(Role.ADMIN, None)], limit=50)
     return next((u.telegram for u in page.values if u.active and u.telegram is not None), None)
 
 

@@ -16,6 +16,8 @@ from bot.app import build
 from bot.delivery import registration
 from functions.services.college import founding
 from functions.services.identity import linking
+from functions.services.identity.clock import clock_request
+from functions.services.ports import USER, Request
 from functions.store.records import TableRecords
 from operations.deployment import Deployment, deployment
 from operations.local_product import CannotStart
@@ -49,7 +51,7 @@ def bootstrap(to: Deployment, institute: str, admin: str, zone: str) -> Iterator
     """Says what it did, or found done, line by line. Raises CannotStart for what only a person can mend."""
     now = datetime.now(UTC)
     records = yield from _institute(to, institute, admin, zone, now)
-    fresh = founding.admit_scheduler(records, to.environment("Solve")["SCHEDULER_TOKEN"], now)
+    fresh = founding.admit_scheduler(clock_request(records, now), to.environment("Solve")["SCHEDULER_TOKEN"])
     yield f"scheduler's token: {'written' if fresh else 'is there already'}"
     try:
         name, said = asyncio.run(_telegram(to))
@@ -77,7 +79,7 @@ def _institute(
     made = Institute(InstituteId(f"i{secrets.token_hex(6)}"), name, zone)
     records = to.door.records(made.id)
     first = User(UserId(f"u{secrets.token_hex(6)}"), admin, Role.ADMIN)
-    founding.begin(records, made, first, now)
+    founding.begin(clock_request(records, now), made, first)
     yield f"institute: {name} made, with {admin} as its admin"
     return to.door.records(made.id)
 
@@ -103,11 +105,13 @@ def _link(records: TableRecords, bot: str, now: datetime) -> Iterator[str]:
         yield f"admin: {linked[0].name} is linked already"
         return
     for admin in admins[:1]:
-        code = linking.invite(records, Caller(records.institute, Role.ADMIN, token="operator"), admin.id, now)
+        code = linking.invite(
+            Request(records, Caller(records.institute, Role.ADMIN, token="operator"), now), admin.id
+        )
         days = linking.LIVES.days
         yield f"admin: {admin.name} opens https://t.me/{bot}?start={code} (once, within {days} days)"
 
 
 def _admins(records: TableRecords) -> list[User]:
-    page = records.page("user", [listings.users_of(Role.ADMIN, None)], limit=_ADMINS)
+    page = records.page(USER, [listings.users_of(Role.ADMIN, None)], limit=_ADMINS)
     return [u for u in page.values if u.active]

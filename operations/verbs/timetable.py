@@ -8,6 +8,7 @@ from threading import Event
 from typing import Any
 
 from functions.services.plans.solver_reader import SolverReader
+from functions.services.ports import Request
 from functions.services.schedule import publication
 from functions.store.records import TableRecords
 from operations import institutes
@@ -77,7 +78,7 @@ def _publish(asked: argparse.Namespace) -> int:
     if not asked.apply:
         print("Nothing was written. Publish it with --apply." if changes.changes else "Nothing to do.")
         return 0
-    publication.publish(records, institutes.caller(records), term, changes, datetime.now(UTC))
+    publication.publish(Request(records, institutes.caller(records), datetime.now(UTC)), term, changes)
     print("Published.")
     return 0
 

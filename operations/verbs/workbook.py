@@ -7,6 +7,7 @@ from pathlib import Path
 from secrets import token_hex
 from typing import Any
 
+from functions.services.ports import Request
 from functions.services.workbook import imports
 from functions.services.workbook.existing import present
 from functions.services.workbook.imports import Imported
@@ -43,13 +44,11 @@ def _import(asked: argparse.Namespace) -> int:
     sheets: dict[str, Sheet] = read_folder(path) if path.is_dir() else read(path.read_bytes(), path.name)
     records = institutes.records(asked.institute)
     done = imports.run(
-        records,
-        institutes.caller(records),
+        Request(records, institutes.caller(records), datetime.now(UTC)),
         sheets,
         _new_id,
         dry_run=not asked.apply,
         only_good=asked.only_good,
-        now=datetime.now(UTC),
     )
     _tell(done)
     return 2 if done.problems else 0

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any, Self
 
 from pynamodb.expressions.update import AddAction, SetAction
 
-from functions.services.college.founding import found
+from functions.services.college.founding import found_college
+from functions.services.identity.clock import clock_request
+from functions.services.ports import KINDS, REFERENCE_KINDS, Request
 from functions.services.schedule.scheduler_update import update
 from functions.services.schedule.update_context import Batch, OccupancyItem
 from functions.store import objects
@@ -40,7 +42,7 @@ def load(
     """Found the college and book its timetable in an empty table; returns how many items there are then."""
     with _Sender(endpoint, name) as sender:
         records = _Loading(TableDoor(name, endpoint), college.institute.id, sender)
-        found(records, college, token, now)
+        found_college(clock_request(records, now), college, token)
         _book(records, college, iter(occupancies), now)
         records.finish()
     return sender.sent
@@ -51,7 +53,7 @@ def _book(records: "_Loading", college: College, occupancies: Iterator[Occupancy
     timeslots = {t.slot: t.id for t in college.timeslots}
     while portion := list(islice(occupancies, _BOOKED_AT_ONCE)):
         items = (OccupancyItem(o.id, o.offering, o.room, timeslots[o.slot], o.faculty) for o in portion)
-        update(records, by, Batch(college.term.id, create=tuple(items)), None, now)
+        update(Request(records, by, now), Batch(college.term.id, create=tuple(items)))
 
 
 class _Write(TableWrite):
@@ -114,13 +116,13 @@ class _Loading(TableRecords):
     def _shelve(self, item: Stored) -> None:
         """Reference objects are read while the timetable is booked."""
         kind = item["kind"]["S"]
-        if kind in objects.REFERENCE and "body" in item:
-            value = objects.load(kind, item["body"]["S"])
-            self._shelf.objects[kind, value.id] = value
-            self._shelf.lists[kind] = []
+        if "body" in item and KINDS.get(kind) in REFERENCE_KINDS:
+            value = objects.load(KINDS[kind], item["body"]["S"])
+            self._shelf.objects[KINDS[kind][value.id]] = value
+            self._shelf.lists[KINDS[kind]] = []
         if kind == "institute":
-            for (of, _), value in self._shelf.objects.items():
-                self._shelf.lists[of].append(value)
+            for ref, value in self._shelf.objects.items():
+                self._shelf.lists[ref.kind].append(value)
 
 
 def _apply(item: Stored, action: Any) -> None:

@@ -12,8 +12,10 @@ import boto3
 import httpx
 import pytest
 
-from functions.services.college.founding import found
+from functions.services.college.founding import found_college
+from functions.services.identity.clock import clock_request
 from functions.services.identity.linking import invite
+from functions.services.ports import Request
 from functions.store.records import TableDoor
 from local.stack import Stack
 from operations.local_product import session
@@ -59,7 +61,7 @@ class Product:
         college = world.college
         first, last = now.date() - timedelta(days=30), now.date() + timedelta(days=90)
         college = replace(college, term=replace(college.term, first=first, last=last, days={}))
-        found(records, college, self.stack.secrets["SchedulerToken"], now)
+        found_college(clock_request(records, now), college, self.stack.secrets["SchedulerToken"])
         self.book(world.bookings)
         admin = Caller(INSTITUTE, Role.ADMIN)
         people = [
@@ -68,7 +70,7 @@ class Product:
                 "name": name,
                 "role": "teacher",
                 "about": "",
-                "start": invite(records, admin, UserId(f"u-{name}"), now),
+                "start": invite(Request(records, admin, now), UserId(f"u-{name}")),
             }
             for name, account in ACCOUNTS.items()
             if UserId(f"u-{name}") in {user.id for user in college.users}

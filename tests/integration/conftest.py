@@ -11,7 +11,8 @@ import httpx
 import pytest
 
 from functions import notice_queues, wiring
-from functions.services.college.founding import found
+from functions.services.college.founding import found_college
+from functions.services.identity.clock import clock_request
 from functions.services.identity.hashing import digest
 from functions.services.ports import Records
 from functions.store.records import TableDoor
@@ -129,7 +130,7 @@ class TinyCollege:
 def items(engine: str) -> list[dict[str, Any]]:
     """The tiny college as it is stored once it is founded: to copy is quicker than to found it."""
     with wired(engine) as door:
-        found(door.records(INST), tiny.college(), api.SCHEDULER, wiring.now())
+        found_college(clock_request(door.records(INST), wiring.now()), tiny.college(), api.SCHEDULER)
         TinyCollege(door.records(INST)).book(
             ("c1", "o-dbms", "t53", "r1"),
             ("c2", "o-dbms", "t54", "r1"),

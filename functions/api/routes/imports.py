@@ -10,7 +10,7 @@ from aws_lambda_powertools.event_handler.openapi.params import Query
 from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
 from pydantic import BaseModel, Field
 
-from functions.api.request import desk
+from functions.api.request import current_request
 from functions.services.workbook import imports
 from functions.services.workbook.existing import present
 from functions.services.workbook.writer import tables
@@ -53,18 +53,16 @@ def import_college(
     changes what differs and duplicates nothing; what is not in the file stays."""
     from functions.workbooks.reader import read  # 60 ms that no other request needs
 
-    here, began = desk(), time.monotonic()
-    if here.caller.role is not Role.ADMIN:
+    request, began = current_request(), time.monotonic()
+    if request.caller.role is not Role.ADMIN:
         raise NotAllowed("A college is imported by its admins.")
     sheets = read(_body(), filename)
     done = imports.run(
-        here.records,
-        here.caller,
+        request,
         sheets,
         _new_id,
         dry_run=dry_run,
         only_good=only_good,
-        now=here.now,
         go_on=lambda: time.monotonic() - began < _SECONDS,
     )
     problems = [
@@ -98,10 +96,10 @@ def export_college(
     """The same form as an import takes; imported again, it changes nothing."""
     from functions.workbooks import writer  # 135 ms that no other request needs
 
-    here = desk()
-    if here.caller.role is not Role.ADMIN:
+    request = current_request()
+    if request.caller.role is not Role.ADMIN:
         raise NotAllowed("A college is exported by its admins.")
-    sheets = tables(present(here.records))
+    sheets = tables(present(request.records))
     if format == "csv":
         return _file("application/zip", "college.zip", writer.csv_zip(sheets))
     return _file(XLSX, "college.xlsx", writer.workbook(sheets))

@@ -5,11 +5,27 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from functions.services.days.weeks import Weeks
+from functions.services.identity.clock import clock_request
 from functions.services.leave import consents
 from functions.services.plans.pending_input import problem_of
 from functions.services.plans.repair_input import repair_problem
 from functions.services.plans.term_input import term_instance
-from functions.services.ports import ChangeSet, Door, Draft, Ref, WhatIf
+from functions.services.ports import (
+    CHANGE_SET,
+    DEPARTMENT,
+    DRAFT,
+    FACULTY,
+    LEAVE,
+    OFFERING,
+    PLAN,
+    SECTION,
+    SUBJECT,
+    WHAT_IF,
+    ChangeSet,
+    Door,
+    Draft,
+    WhatIf,
+)
 from timetable import calendar as calendars
 from timetable.leave.clashes import of_shared_dates, share_dates
 from timetable.leave.consent_effects import with_answers
@@ -41,19 +57,19 @@ class SolverReader:
     now: datetime
 
     def leave(self, institute: InstituteId, leave_id: LeaveId) -> FacultyUnavailability | None:
-        (found,) = self.door.records(institute).fetch(Ref("leave", leave_id))
+        (found,) = self.door.records(institute).fetch(LEAVE[leave_id])
         return found
 
     def plan(self, institute: InstituteId, leave_id: LeaveId) -> Plan | None:
-        (found,) = self.door.records(institute).fetch(Ref("plan", leave_id))
+        (found,) = self.door.records(institute).fetch(PLAN[leave_id])
         return found
 
     def uncovered(self, institute: InstituteId, leave_id: LeaveId) -> dict[tuple[OccupancyId, date], str]:
         """The adjustments of an approved leave that cancel a class for good, by (occupancy, date): nobody has
         been found, or asked."""
         records = self.door.records(institute)
-        changes, plan = records.fetch(Ref("change", leave_id), Ref("plan", leave_id))
-        if not isinstance(changes, ChangeSet) or not changes.active:
+        changes, plan = records.fetch(CHANGE_SET[leave_id], PLAN[leave_id])
+        if changes is None or not changes.active:
             return {}
         return _lost(changes, consents.known(records, plan))
 
@@ -62,19 +78,19 @@ class SolverReader:
         found = []
         for institute in self.door.institutes():
             records = self.door.records(institute)
-            departments = [d.id for d in records.reference.all("department")]
+            departments = [d.id for d in records.reference.all(DEPARTMENT)]
             found += [(institute, leave.id) for leave in records.leaves(departments, LeaveStatus.PENDING)]
         return found
 
     def problem(self, institute: InstituteId, leave_id: LeaveId) -> RepairProblem | None:
         """A pending request with its classes, or an approved one with those that are still uncovered."""
         records = self.door.records(institute)
-        leave, changes, plan = records.fetch(*(Ref(kind, leave_id) for kind in ("leave", "change", "plan")))
+        leave, changes, plan = records.fetch(LEAVE[leave_id], CHANGE_SET[leave_id], PLAN[leave_id])
         if leave is None:
             return None
         if leave.status is LeaveStatus.PENDING:
-            return problem_of(records, leave, self.now, plan)
-        if leave.status is not LeaveStatus.APPROVED or not isinstance(changes, ChangeSet):
+            return problem_of(clock_request(records, self.now), leave, plan)
+        if leave.status is not LeaveStatus.APPROVED or changes is None:
             return None
         calendar = records.reference.calendar(leave.start_date)
         away = blocked(leave, calendar, records.reference.institute.policies)
@@ -90,11 +106,11 @@ class SolverReader:
         """The department's pending requests in groups that share dates; of these groups those that have, or
         had, to do with this request. By itself a request is a group only where it had."""
         records = self.door.records(institute)
-        (leave,) = records.fetch(Ref("leave", leave_id))
+        (leave,) = records.fetch(LEAVE[leave_id])
         if leave is None:
             return []
         listed = records.leaves([leave.department], LeaveStatus.PENDING)
-        found = records.fetch(*(Ref("leave", id) for id in sorted({leave_id, *(one.id for one in listed)})))
+        found = records.fetch(*(LEAVE[id] for id in sorted({leave_id, *(one.id for one in listed)})))
         today = self.today(institute)
         open_ = [one for one in found if one and one.status is LeaveStatus.PENDING and one.end_date >= today]
         groups = of_shared_dates(open_)
@@ -110,30 +126,30 @@ class SolverReader:
         for leave in leaves:
             term = records.reference.calendar(leave.start_date).term.id
             weeks = read.setdefault(term, Weeks(records, term))
-            found.append(problem_of(records, leave, self.now, weeks=weeks))
+            found.append(problem_of(clock_request(records, self.now), leave, weeks=weeks))
         return found
 
     def asked_what_if(self, institute: InstituteId, id: str) -> tuple[WhatIf, RepairProblem] | None:
         """What somebody wonders about, as a problem; None: it is answered, or forgotten."""
         records = self.door.records(institute)
-        (asked,) = records.fetch(Ref("whatif", id))
-        if not isinstance(asked, WhatIf) or asked.is_answered:
+        (asked,) = records.fetch(WHAT_IF[id])
+        if asked is None or asked.is_answered:
             return None
-        return asked, problem_of(records, asked.leave, self.now)
+        return asked, problem_of(clock_request(records, self.now), asked.leave)
 
     def what_ifs(
         self, institute: InstituteId, people: Iterable[FacultyId], on: date
     ) -> Iterator[tuple[FacultyId, RepairProblem]]:
         """Of each of these people the problem that a leave of this one day would be, were it asked for."""
         records = self.door.records(institute)
-        known = records.reference.many("faculty", people)
+        known = records.reference.many(FACULTY, people)
         weeks = Weeks(records, records.reference.calendar(on).term.id)
         for person in known.values():
             leave = FacultyUnavailability(
                 LeaveId("what-if"), person.id, person.department, on, on, None, None, "", "",
                 LeaveStatus.PENDING, 0, self.now, self.now,
             )  # fmt: skip
-            yield person.id, problem_of(records, leave, self.now, weeks=weeks)
+            yield person.id, problem_of(clock_request(records, self.now), leave, weeks=weeks)
 
     def today(self, institute: InstituteId) -> date:
         return calendars.today(self.door.records(institute).reference.institute.zone, self.now)
@@ -146,7 +162,7 @@ class SolverReader:
         )
 
     def teachers(self, institute: InstituteId, department: DepartmentId) -> list[FacultyId]:
-        everybody = self.door.records(institute).reference.all("faculty")
+        everybody = self.door.records(institute).reference.all(FACULTY)
         return sorted(f.id for f in everybody if f.department == department)
 
     def departments(self) -> list[tuple[InstituteId, DepartmentId]]:
@@ -154,7 +170,7 @@ class SolverReader:
         return [
             (institute, d.id)
             for institute in self.door.institutes()
-            for d in self.door.records(institute).reference.all("department")
+            for d in self.door.records(institute).reference.all(DEPARTMENT)
         ]
 
     def term_of(self, institute: InstituteId, on: date) -> tuple[TermId, dict[Slot, TimeSlotId]]:
@@ -169,17 +185,17 @@ class SolverReader:
     def offering_names(self, institute: InstituteId, term: TermId) -> dict[OfferingId, str]:
         """What people call the offerings of a term: the subject's code, and the sections."""
         reference = self.door.records(institute).reference
-        codes = {s.id: s.code for s in reference.all("subject")}
-        sections = {s.id: s.name for s in reference.all("section")}
+        codes = {s.id: s.code for s in reference.all(SUBJECT)}
+        sections = {s.id: s.name for s in reference.all(SECTION)}
         return {
             o.id: f"{codes.get(o.subject, o.subject)} ({', '.join(sections.get(s, s) for s in o.sections)})"
-            for o in reference.all("offering")
+            for o in reference.all(OFFERING)
             if o.term == term
         }
 
     def draft(self, institute: InstituteId, id: str) -> Draft | None:
-        (found,) = self.door.records(institute).fetch(Ref("draft", id))
-        return found if isinstance(found, Draft) else None
+        (draft,) = self.door.records(institute).fetch(DRAFT[id])
+        return draft
 
 
 def _lost(changes: ChangeSet, asks: Sequence[Ask]) -> dict[tuple[OccupancyId, date], str]:

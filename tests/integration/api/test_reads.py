@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from functions import wiring
-from functions.services.ports import ChangeSet, Draft, DraftStatus, Records, Ref, ServiceToken
+from functions.services.ports import KINDS, OCCUPANCY, ChangeSet, Draft, DraftStatus, Records, ServiceToken
 from tests.benchmarks.counting import Count, counted
 from tests.integration.college.test_imports import fetch
 from tests.integration.conftest import TinyCollege
@@ -242,9 +242,9 @@ def _enter(records: Records, numbers: range) -> None:
         department = booking.id if number % 2 else "cs"
         with records.write(START + timedelta(minutes=number)) as write:
             for (kind, id), value in made.items():
-                write.create(kind, id, placed(value, _among(known)))
+                write.create(KINDS[kind][id], placed(value, _among(known)))
             write.claims(tiny.TERM, claims.book(booking))
-            ref = Ref("occupancy", booking.id)
+            ref = OCCUPANCY[booking.id]
             write.audit(by, "create", ref, after=booking, department=department)
 
 

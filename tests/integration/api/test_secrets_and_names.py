@@ -19,7 +19,8 @@ from bot.webhook import Webhook
 from functions import notice_queues, wiring
 from functions.notify import app as notify
 from functions.publish import app as publish
-from functions.services.college.founding import found
+from functions.services.college.founding import found_college
+from functions.services.identity.clock import clock_request
 from functions.store.records import TableDoor
 from functions.tick import app as tick
 from tests.integration.conftest import TinyCollege
@@ -92,7 +93,9 @@ def stored() -> list[dict[str, Any]]:
 
 @pytest.fixture
 def loop(door: TableDoor, monkeypatch: pytest.MonkeyPatch) -> Iterator[Loop]:
-    found(door.records(InstituteId("inst")), canaries.college(), api.SCHEDULER, wiring.now())
+    found_college(
+        clock_request(door.records(InstituteId("inst")), wiring.now()), canaries.college(), api.SCHEDULER
+    )
     TinyCollege(door.records(InstituteId("inst"))).book(
         ("c1", "o-dbms", "t53", "r1"), ("c2", "o-dbms", "t54", "r1"), ("c3", "o-nets", "t51", "r2")
     )

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from functions.services.identity.clock import clock_request
 from functions.store.records import TableDoor
 from tests.integration.conftest import TinyCollege, wired
 from tests.integration.upgrade.write import FRIDAY, NEXT, write
@@ -120,10 +121,12 @@ def test_what_an_older_release_would_not_know_is_named_here(engine: str) -> None
     """What changes in the table is a decision: a field that is missing in NEW, or gone, fails this test."""
     with wired(engine) as door:
         from functions import wiring
-        from functions.services.college.founding import found
+        from functions.services.college.founding import found_college
         from tests.support import api, tiny
 
-        found(door.records(InstituteId("inst")), tiny.college(), api.SCHEDULER, wiring.now())
+        found_college(
+            clock_request(door.records(InstituteId("inst")), wiring.now()), tiny.college(), api.SCHEDULER
+        )
         write(TinyCollege(door.records(InstituteId("inst"))))
         now = fields(stored(engine, door))
     before = fields(older())

@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from functions import wiring
+from functions.services.identity.clock import clock_request
 from functions.services.notices import event_notices
 from functions.services.plans.comparison import Compared, Comparison, store
-from functions.services.ports import Ref, Together
+from functions.services.ports import LEAVE_COMPARISON, Request, Together
 from solver_layer.entry import api_client
 from tests.benchmarks.counting import counted
 from tests.integration.conftest import TinyCollege
@@ -149,7 +150,7 @@ def test_only_requests_of_one_department_and_of_shared_dates_are_compared(colleg
     asked(college, "meera", None, on="2026-12-04")
 
     assert beside(rao) == [] and together("admin") == []
-    assert college.records.fetch(Ref("together", rao)) == [None]
+    assert college.records.fetch(LEAVE_COMPARISON[rao]) == (None,)
 
 
 def test_nobody_but_those_who_decide_reads_of_others(college: TinyCollege) -> None:
@@ -180,7 +181,7 @@ def test_a_card_is_redrawn_once_what_is_known_of_it_changes(college: TinyCollege
     happens("PlanRequested", rao)
 
     tellings = event_notices.whom_to_tell(
-        college.records, "LeavesCompared", LeaveId(rao), "", [], wiring.now()
+        clock_request(college.records, wiring.now()), "LeavesCompared", LeaveId(rao), "", []
     )
     notice = call("hod", "GET", f"/me/notices/card.{rao}/").body
 
@@ -232,7 +233,7 @@ def test_of_answers_at_one_time_each_is_kept_whole_or_refused_as_overtaken(colle
     def is_kept(bound: int) -> bool:
         found = Comparison(leaves, (pair,), "optimal", bound)
         try:
-            store(college.records, college.caller("scheduler"), found, wiring.now())
+            store(Request(college.records, college.caller("scheduler"), wiring.now()), found)
         except (StalePlan, Busy):
             return False
         return True
@@ -240,7 +241,7 @@ def test_of_answers_at_one_time_each_is_kept_whole_or_refused_as_overtaken(colle
     with ThreadPoolExecutor(6) as threads:
         kept = list(threads.map(is_kept, range(12)))
 
-    one, other = college.records.fetch(Ref("together", rao), Ref("together", meera))
+    one, other = college.records.fetch(LEAVE_COMPARISON[rao], LEAVE_COMPARISON[meera])
     assert isinstance(one, Together) and isinstance(other, Together)
     assert (one.bound, one.version) == (other.bound, other.version)
     assert kept[one.bound] and one.version == kept.count(True)
@@ -263,7 +264,7 @@ def test_what_moves_on_while_it_is_compared_is_compared_anew(
     happens("LeaveRequested", meera)
 
     assert len(puts) == 2
-    (kept,) = college.records.fetch(Ref("together", LeaveId(rao)))
+    (kept,) = college.records.fetch(LEAVE_COMPARISON[LeaveId(rao)])
     assert isinstance(kept, Together) and kept.version == 1
     assert beside(meera)[0]["grantable"] is True
 

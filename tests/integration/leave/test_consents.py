@@ -8,9 +8,10 @@ from typing import Any, TypeVar
 import pytest
 
 from functions import wiring
+from functions.services.identity.clock import clock_request
 from functions.services.leave import consent_answers, decide
 from functions.services.notices import event_notices
-from functions.services.ports import Records
+from functions.services.ports import Records, Request
 from solver_layer.entry import app
 from tests.integration.conftest import TinyCollege
 from tests.integration.schedule.test_claims import at_once
@@ -94,22 +95,22 @@ def insisted(deed: Callable[[Records], T]) -> T:
 
 def yes(college: TinyCollege, who: str, id: str) -> str:
     by, now = college.caller(who), wiring.now()
-    return insisted(lambda records: consent_answers.accept(records, by, id, None, now)).status
+    return insisted(lambda records: consent_answers.accept(Request(records, by, now), id)).status
 
 
 def no(college: TinyCollege, who: str, id: str) -> str:
     by, now = college.caller(who), wiring.now()
-    return insisted(lambda records: consent_answers.decline(records, by, id, "away", None, now)).status
+    return insisted(lambda records: consent_answers.decline(Request(records, by, now), id, "away")).status
 
 
 def approve(college: TinyCollege, leave: str) -> str:
     by, now = college.caller("hod"), wiring.now()
-    return insisted(lambda records: decide.approve(records, by, LeaveId(leave), 1, None, now)).status
+    return insisted(lambda records: decide.approve(Request(records, by, now), LeaveId(leave), 1)).status
 
 
 def withdraw(college: TinyCollege, leave: str) -> str:
     by, now = college.caller("rao"), wiring.now()
-    return insisted(lambda records: decide.withdraw(records, by, LeaveId(leave), None, now)).status
+    return insisted(lambda records: decide.withdraw(Request(records, by, now), LeaveId(leave))).status
 
 
 def is_free(person: str, period: int) -> bool:
@@ -281,9 +282,9 @@ class TestBefore:
         leave = planned(college)
         id = asked("meera")[0]["id"]
 
-        early = consent_answers.lapse(fresh(), CLOCK, id, wiring.now() + timedelta(minutes=239))
-        late = consent_answers.lapse(fresh(), CLOCK, id, wiring.now() + timedelta(minutes=241))
-        again = consent_answers.lapse(fresh(), CLOCK, id, wiring.now() + timedelta(minutes=242))
+        early = consent_answers.lapse(Request(fresh(), CLOCK, wiring.now() + timedelta(minutes=239)), id)
+        late = consent_answers.lapse(Request(fresh(), CLOCK, wiring.now() + timedelta(minutes=241)), id)
+        again = consent_answers.lapse(Request(fresh(), CLOCK, wiring.now() + timedelta(minutes=242)), id)
 
         assert (early.status, late.status, again.status) == ("asked", "lapsed", "lapsed")
         assert [r["kind"] for r in plan_of(leave)["rows"]] == ["cancelled", "substituted"]
@@ -303,7 +304,9 @@ class TestBefore:
         id = asked("meera")[0]["id"]
 
         def told() -> set[tuple[str, int]]:
-            found = event_notices.whom_to_tell(fresh(), "AsksChanged", LeaveId(leave), "", [id], wiring.now())
+            found = event_notices.whom_to_tell(
+                clock_request(fresh(), wiring.now()), "AsksChanged", LeaveId(leave), "", [id]
+            )
             return {(t.notice, t.telegram) for t in found}
 
         assert told() == {(f"card.{leave}", 105), (f"ask.{leave}.{id}", 102)}
@@ -357,7 +360,9 @@ class TestBefore:
                 return no(college, "meera", id)
             if n == 1:
                 return yes(college, "meera", id)
-            return insisted(lambda r: consent_answers.lapse(r, CLOCK, id, now + timedelta(days=1))).status
+            return insisted(
+                lambda r: consent_answers.lapse(Request(r, CLOCK, now + timedelta(days=1)), id)
+            ).status
 
         outcomes = at_once(3, answer)
 
@@ -436,9 +441,9 @@ class TestAfter:
         self.approved(college)
         later = wiring.now() + timedelta(hours=5)
 
-        yes = consent_answers.lapse(fresh(), CLOCK, asked("meera")[0]["id"], later)
+        yes = consent_answers.lapse(Request(fresh(), CLOCK, later), asked("meera")[0]["id"])
         policy(silence_accepts=False)
-        no = consent_answers.lapse(fresh(), CLOCK, asked("iyer")[0]["id"], later)
+        no = consent_answers.lapse(Request(fresh(), CLOCK, later), asked("iyer")[0]["id"])
 
         assert (yes.status, no.status) == ("accepted", "lapsed")
         assert college.states("asha", ON) == {1: "planned", 3: "substituted", 4: "cancelled"}

@@ -8,6 +8,7 @@ from functions import wiring
 from functions.services.leave import decide
 from functions.services.plans import edits
 from functions.services.plans.edits import Wanted
+from functions.services.ports import Request
 from solver_layer.entry import app
 from tests.integration.conftest import TinyCollege
 from tests.integration.schedule.test_claims import at_once
@@ -181,9 +182,9 @@ def test_of_two_deciders_at_once_each_sees_the_plan_that_they_decide_on(
 
     def act(n: int) -> object:
         if n == 0:
-            return decide.approve(records, college.caller("hod"), id, 1, None, now)
+            return decide.approve(Request(records, college.caller("hod"), now), id, 1)
         wanted = Wanted(1, OccupancyId("c1"), FRIDAY, to_iyer)
-        return edits.choose(records, college.caller("admin"), id, wanted, now)
+        return edits.choose(Request(records, college.caller("admin"), now), id, wanted)
 
     approved, chosen = at_once(2, act)
 

@@ -6,7 +6,8 @@ from datetime import date
 import pytest
 
 from functions import wiring
-from functions.services.college.founding import found
+from functions.services.college.founding import found_college
+from functions.services.identity.clock import clock_request
 from functions.store.records import TableDoor
 from tests.benchmarks.counting import counted
 from tests.integration.conftest import TinyCollege
@@ -25,7 +26,7 @@ def large(door: TableDoor) -> TinyCollege:
     people = [Faculty(FacultyId(f"x{n}"), UserId(f"u-x{n}"), cs, f"Dr X{n}") for n in range(70)]
     made = tiny.college()
     made = replace(made, users=(*made.users, *users), faculty=(*made.faculty, *people))
-    found(door.records(INST), made, api.SCHEDULER, wiring.now())
+    found_college(clock_request(door.records(INST), wiring.now()), made, api.SCHEDULER)
     college = TinyCollege(door.records(INST))
     college.book(("c1", "o-dbms", "t53", "r1"), ("c2", "o-dbms", "t63", "r1"))
     return college

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from functions import wiring
-from functions.services.ports import Ref, WhatIf
+from functions.services.ports import WHAT_IF, WhatIf
 from tests.integration.conftest import TinyCollege
 from tests.support.api import Answer, call
 from tests.support.solving import handler
@@ -169,5 +169,5 @@ def test_the_solvers_answer_follows_what_it_was_made_for(college: TinyCollege) -
     assert call("scheduler", "PUT", url, plan).body["status"] == "ready"
     assert call("scheduler", "PUT", url, plan).code == "stale_plan"
     assert call("admin", "PUT", url, plan).status == 403
-    (kept,) = college.records.fetch(Ref("whatif", id))
+    (kept,) = college.records.fetch(WHAT_IF[id])
     assert isinstance(kept, WhatIf) and kept.plan.revision == 1

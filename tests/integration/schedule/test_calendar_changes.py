@@ -6,6 +6,7 @@ import pytest
 
 from functions import wiring
 from functions.services.leave import decide
+from functions.services.ports import Request
 from functions.store.records import TableDoor
 from tests.integration.conftest import TinyCollege
 from tests.support import tiny
@@ -176,6 +177,6 @@ def test_leave_is_not_decided_on_a_week_that_has_changed(college: TinyCollege, d
     assert call("admin", "POST", "/timeslots/", SEVENTH).status == 201
 
     with pytest.raises(StalePlan):
-        decide.approve(before, college.caller("hod"), LeaveId(leave), 0, None, wiring.now())
+        decide.approve(Request(before, college.caller("hod"), wiring.now()), LeaveId(leave), 0)
 
     assert broken(door) == []

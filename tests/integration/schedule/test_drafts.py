@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from functions import wiring
-from functions.services.plans.term_input import every_booking
+from functions.services.ports import every_booking
 from functions.services.schedule import publication
 from tests.integration.conftest import TinyCollege
 from tests.support import tiny

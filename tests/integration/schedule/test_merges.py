@@ -7,6 +7,7 @@ import pytest
 from functions import wiring
 from functions.services.days import day_views
 from functions.services.leave import decide
+from functions.services.ports import ROOM, SECTION, Request
 from functions.services.schedule import scheduler_update
 from functions.services.schedule.update_context import AdjustmentItem, Batch
 from solver_layer.entry.api_client import plan_body
@@ -54,14 +55,14 @@ def both(college: TinyCollege) -> TinyCollege:
 
 
 def student_of(college: TinyCollege, name: str) -> Caller:
-    section = next(s for s in college.records.reference.all("section") if s.name == name)
+    section = next(s for s in college.records.reference.all(SECTION) if s.name == name)
     user = User(UserId("u-x"), "X", Role.STUDENT, group=section.id, section=SectionId(section.id))
     return Caller(college.records.institute, Role.STUDENT, user)
 
 
 def joint(college: TinyCollege, who: Caller) -> dict[int, tuple[str, str]]:
     """Period to state and occupancy that the class is held together with."""
-    seen = day_views.day(college.records, who, FRIDAY).seen
+    seen = day_views.day(Request(college.records, who, wiring.now()), FRIDAY).seen
     return {s.class_.slot.period: (str(s.state), s.joint.occupancy) for s in seen if s.joint}
 
 
@@ -76,8 +77,8 @@ def merged_leave(college: TinyCollege) -> str:
 def is_clean(college: TinyCollege) -> bool:
     """Nothing is written for the Friday on any claim that the two classes have."""
     every = [Resource("faculty", f) for f in ("rao", "iyer", "meera")]
-    every += [Resource("room", r.id) for r in college.records.reference.all("infra")]
-    every += [Resource("group", g) for s in college.records.reference.all("section") for g in s.groups()]
+    every += [Resource("room", r.id) for r in college.records.reference.all(ROOM)]
+    every += [Resource("group", g) for s in college.records.reference.all(SECTION) for g in s.groups()]
     claims = [c for r in every for c in college.records.claims(r, TERM)]
     return not any(c.off or c.on or c.joined for c in claims)
 
@@ -175,7 +176,7 @@ def test_a_merge_that_can_not_be_is_refused(
 
 
 def test_a_room_that_does_not_seat_both_is_said(both: TinyCollege) -> None:
-    hall = next(r for r in both.records.reference.all("infra") if r.name == "Hall")
+    hall = next(r for r in both.records.reference.all(ROOM) if r.name == "Hall")
     call("admin", "PATCH", f"/infra/{hall.id}/", {"capacity": 69}, version=hall.version)
 
     answer = call("hod", "POST", "/adjustments/", ONCE)
@@ -213,8 +214,10 @@ def test_of_a_merge_approved_and_its_host_cancelled_at_once_exactly_one_wins(
     def decision(n: int) -> str:
         records, now = both.records, wiring.now()
         if n == 0:
-            return decide.approve(records, both.caller("hod"), LeaveId(leave), 1, None, now).status
-        scheduler_update.update(records, both.caller("scheduler"), Batch(TERM, create=(cancel,)), None, now)
+            return decide.approve(Request(records, both.caller("hod"), now), LeaveId(leave), 1).status
+        scheduler_update.update(
+            Request(records, both.caller("scheduler"), now), Batch(TERM, create=(cancel,))
+        )
         return "cancelled"
 
     approved, cancelled = at_once(2, decision)
@@ -246,11 +249,8 @@ def test_of_two_that_would_join_one_class_exactly_one_does(both: TinyCollege, ro
     answers = at_once(
         2,
         lambda n: scheduler_update.update(
-            both.records.renewed(),
-            both.caller("scheduler"),
+            Request(both.records.renewed(), both.caller("scheduler"), wiring.now()),
             Batch(TERM, create=(items[n],)),
-            None,
-            wiring.now(),
         ),
     )
 

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from functions import wiring
-from functions.services.college.founding import found
+from functions.services.college.founding import found_college
+from functions.services.identity.clock import clock_request
 from local.emulator import Emulator
 from tests.integration.conftest import TinyCollege, wired
 from tests.support import api, table, tiny
@@ -54,7 +55,7 @@ def main() -> None:
         wired(emulator.endpoint) as door,
     ):
         records = door.records(InstituteId("inst"))
-        found(records, tiny.college(), api.SCHEDULER, wiring.now())
+        found_college(clock_request(records, wiring.now()), tiny.college(), api.SCHEDULER)
         write(TinyCollege(door.records(InstituteId("inst"))))
         name = door.item.Meta.table_name
         pages = table.client(emulator.endpoint).get_paginator("scan").paginate(TableName=name)
