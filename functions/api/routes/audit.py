@@ -153,7 +153,7 @@ def read_token(id: Id) -> TokenOut:
     return _token(tokens.one(desk().records, desk().caller, id))
 
 
-@router.post("/servicetokens/", summary="A token for a program", tags=["servicetokens"])
+@router.post("/servicetokens/", status_code=201, summary="A token for a program", tags=["servicetokens"])
 def create_token(body: Annotated[TokenIn, Body()]) -> Response[TokenOut]:
     """The secret is in this answer and nowhere else. The Idempotency-Key is not for this route: an answer
     that is kept would keep the secret."""
@@ -181,7 +181,7 @@ def rename_token(id: Id, body: Annotated[TokenPatch, Body()]) -> TokenOut:
     return _token(tokens.rename(here.records, here.caller, id, body.name, version, here.now))
 
 
-@router.delete("/servicetokens/<id>/", summary="Revoke a token", tags=["servicetokens"])
+@router.delete("/servicetokens/<id>/", status_code=204, summary="Revoke a token", tags=["servicetokens"])
 def revoke_token(id: Id) -> Response[None]:
     tokens.revoke(desk().records, desk().caller, id, desk().version, desk().now)
     return Response(204)

@@ -49,7 +49,7 @@ def read(department: Id) -> CoverageOut:
     return _shown(coverage.read(here.records, here.caller, DepartmentId(department), here.now))
 
 
-@router.post("/coverage/<department>/", summary="Have it found out anew", tags=TAGS)
+@router.post("/coverage/<department>/", status_code=202, summary="Have it found out anew", tags=TAGS)
 def ask(department: Id) -> Response[NothingOut]:
     coverage.ask(desk().records, desk().caller, DepartmentId(department), desk().now)
     return Response(202, "application/json", NothingOut())

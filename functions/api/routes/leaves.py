@@ -61,7 +61,7 @@ def preview(body: Annotated[LeaveIn, Body()]) -> PreviewOut:
     )
 
 
-@router.post("/facultyunavailability/", summary="Ask for leave", tags=TAGS)
+@router.post("/facultyunavailability/", status_code=201, summary="Ask for leave", tags=TAGS)
 def ask(body: Annotated[LeaveIn, Body()]) -> Response[LeaveOut]:
     leave = requests.ask(desk().records, desk().caller, bodies.wish(body), desk().once, desk().now)
     return Response(201, "application/json", describe.leave(desk(), leave))
@@ -149,7 +149,7 @@ def _changed(leave_id: str, altered: Callable[[Wish], Wish], version: int | None
     )
 
 
-@router.delete("/facultyunavailability/<leave_id>/", summary="Withdraw a request", tags=TAGS)
+@router.delete("/facultyunavailability/<leave_id>/", status_code=204, summary="Withdraw a request", tags=TAGS)
 def delete(leave_id: LeavePath) -> Response[None]:
     """The same as withdrawing it: requests stay on record."""
     here = desk()
@@ -209,7 +209,9 @@ def store_plan(leave_id: LeavePath, body: Annotated[PlanIn, Body()]) -> PlanOut:
     return describe.plan(desk(), stored)
 
 
-@router.post("/facultyunavailability/<leave_id>/replan/", summary="Ask for a fresh plan", tags=TAGS)
+@router.post(
+    "/facultyunavailability/<leave_id>/replan/", status_code=202, summary="Ask for a fresh plan", tags=TAGS
+)
 def replan(leave_id: LeavePath) -> Response[NothingOut]:
     requests.replan(desk().records, desk().caller, LeaveId(leave_id), desk().now)
     return Response(202, "application/json", NothingOut())

@@ -71,7 +71,7 @@ def ask_to_be_forgotten() -> WishOut:
     return _wish(erasure.ask(desk().records, desk().caller, desk().now))
 
 
-@router.delete("/me/forget/", summary="Take it back", tags=["privacy"])
+@router.delete("/me/forget/", status_code=204, summary="Take it back", tags=["privacy"])
 def take_back() -> Response[None]:
     erasure.take_back(desk().records, desk().caller, desk().now)
     return Response(204)
@@ -94,7 +94,7 @@ def confirm(id: Id) -> ForgottenOut:
     return ForgottenOut(user=id)
 
 
-@router.delete("/forgettings/<id>/", summary="Don't forget this person", tags=["privacy"])
+@router.delete("/forgettings/<id>/", status_code=204, summary="Don't forget this person", tags=["privacy"])
 def decline(id: Id) -> Response[None]:
     erasure.decline(desk().records, desk().caller, id, desk().now)
     return Response(204)

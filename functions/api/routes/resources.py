@@ -116,7 +116,7 @@ def _create(path: str, kind: str) -> None:
         made = resources.create(here.records, here.caller, kind, new(kind, body), here.once, here.now)
         return answer(201, kind, made)
 
-    router.post(f"/{path}/", summary=f"Create one of {path}", tags=[path])(create)
+    router.post(f"/{path}/", status_code=201, summary=f"Create one of {path}", tags=[path])(create)
 
 
 def _change(path: str, kind: str) -> None:
@@ -150,7 +150,7 @@ def _delete(path: str, kind: str) -> None:
         resources.delete(here.records, here.caller, kind, id, here.version, here.now)
         return Response(204)
 
-    router.delete(f"/{path}/<id>/", summary=f"Delete one of {path}", tags=[path])(delete)
+    router.delete(f"/{path}/<id>/", status_code=204, summary=f"Delete one of {path}", tags=[path])(delete)
 
 
 for _path, _kind in PATHS.items():

@@ -72,7 +72,7 @@ def read_occupancy(occupancy_id: Id, expand: Expand = None) -> OccupancyOut:
     return _occupancy(occupancy_id, expand)
 
 
-@router.post("/occupancies/", summary="Book a class every week", tags=TAGS)
+@router.post("/occupancies/", status_code=201, summary="Book a class every week", tags=TAGS)
 def create_occupancy(body: Annotated[OccupancyIn, Body()]) -> Response[OccupancyOut]:
     here = desk()
     item = item_of(OccupancyItemIn(type="occupancy", **body.model_dump(exclude={"term"})))
@@ -90,7 +90,7 @@ def update_occupancy(occupancy_id: Id, body: Annotated[OccupancyPatch, Body()]) 
     return _move(occupancy_id, body)
 
 
-@router.delete("/occupancies/<occupancy_id>/", summary="Give a weekly booking up", tags=TAGS)
+@router.delete("/occupancies/<occupancy_id>/", status_code=204, summary="Give a weekly booking up", tags=TAGS)
 def delete_occupancy(occupancy_id: Id) -> Response[None]:
     here = desk()
     before = bookings.one(here.records, OccupancyId(occupancy_id))
