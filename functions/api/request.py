@@ -1,7 +1,6 @@
 """Who asks and what they may use: one desk per request, set up before the route's function runs."""
 
 import hashlib
-import time
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -103,7 +102,7 @@ def seat(event: dict[str, Any]) -> None:
 
 def telegram_of(headers: dict[str, Any]) -> int:
     """The Telegram account that the bot vouches for, with a short-lived signed token."""
-    return bot_tokens.account(_bearer(headers), wiring.bot_key(), time.time())
+    return bot_tokens.account(_bearer(headers), wiring.bot_key())
 
 
 def _bearer(headers: dict[str, Any]) -> str:
