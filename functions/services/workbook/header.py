@@ -48,7 +48,7 @@ def _header(sheet: Sheet) -> list[str | Flaw | None]:
     """What stands above each column; None where there is nothing above and nothing below."""
     width = max((len(row.cells) for row in (sheet.header, *sheet.rows)), default=0)
     used = {i for row in sheet.rows for i, value in enumerate(row.cells) if value is not None}
-    given = [sheet.header.at(i) for i in range(width)]
+    given = [sheet.header.cell(i) for i in range(width)]
     shown = [v if isinstance(v, Flaw) else str(v if v is not None else "").strip() for v in given]
     return [v if v or i in used else None for i, v in enumerate(shown)]
 

@@ -127,7 +127,7 @@ class Line:
         return self._faults.suggestion(text, known)
 
     def _value(self, column: str) -> Value:
-        return self.row.at(self._columns[column])
+        return self.row.cell(self._columns[column])
 
     def _read(self, column: str, convert: Callable[[Value, Column], R], was: R, empty: R) -> R:
         if not self.has(column):

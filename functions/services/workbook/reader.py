@@ -152,7 +152,7 @@ def _without_spoilt(intake: Intake, drafts: list[Draft], spoilt: dict[str, Line]
 
 
 def _fields(draft: Draft) -> dict[str, Any]:
-    return asdict(draft.after)  # type: ignore[call-overload,no-any-return]
+    return asdict(draft.after)
 
 
 def _ids(value: Any) -> Iterator[str]:
