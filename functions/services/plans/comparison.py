@@ -65,9 +65,9 @@ def store(records: Records, by: Caller, found: Comparison, now: datetime) -> lis
             found.status,
             cost,
             found.bound,
-            was.version + 1 if was else 1,
-            was.created_at if was else now,
-            now,
+            version=was.version + 1 if was else 1,
+            created_at=was.created_at if was else now,
+            updated_at=now,
         )
         for c, of, was in zip(found.leaves, rows, before, strict=True)
     ]

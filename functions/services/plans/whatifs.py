@@ -59,7 +59,10 @@ def store(records: Records, by: Caller, id: str, proposal: Proposal, now: dateti
     asked = one(records, by, id, now)
     proposals.check_is_next(proposal, asked.plan)
     plan = proposals.checked(records, asked.leave, asked.plan, proposal, now)
-    after = WhatIf(asked.id, asked.asker, asked.leave, plan, asked.version + 1, asked.created_at, now)
+    version, created_at = asked.version + 1, asked.created_at
+    after = WhatIf(
+        asked.id, asked.asker, asked.leave, plan, version=version, created_at=created_at, updated_at=now
+    )
     with records.write(now) as write:
         check_scope(write, by, "plans")
         write.change("whatif", id, after, was=asked.version)
