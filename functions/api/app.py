@@ -105,12 +105,12 @@ def whole() -> APIGatewayHttpResolver:
 
 @app.exception_handler(Refusal)  # type: ignore[untyped-decorator]
 def _refused(refusal: Refusal) -> Response[str]:
-    return problem_json.of_refusal(refusal)
+    return problem_json.from_refusal(refusal)
 
 
 @app.exception_handler(RequestValidationError)  # type: ignore[untyped-decorator]
 def _malformed(error: RequestValidationError) -> Response[str]:
-    return problem_json.of_validation(error)
+    return problem_json.from_validation(error)
 
 
 @app.not_found
@@ -145,12 +145,14 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
         include(event["rawPath"])
         answer = app.resolve(event, context)
     except Refusal as refusal:
-        answer = _plain(problem_json.of_refusal(refusal))
+        answer = _plain(problem_json.from_refusal(refusal))
     except OutOfReach as error:
         logger.warning("out of reach", extra={"error": str(error)})
-        answer = _plain(problem_json.of_what_is_out_of_reach())
+        answer = _plain(problem_json.out_of_reach())
     except RecursionError:
-        answer = _plain(problem_json.problem(400, "malformed", "The body is nested too deeply.", "body"))
+        answer = _plain(
+            problem_json.problem(400, "malformed", "The body is nested too deeply.", field="body")
+        )
     except Exception as error:  # a bug is answered as a problem, never as a stack trace
         facts = {"request": getattr(context, "aws_request_id", ""), "error": trace(error)}
         logger.error("a bug", extra=facts)

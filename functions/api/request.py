@@ -1,7 +1,6 @@
 """Who asks: the request is authenticated and made one value before the route's function runs."""
 
 import hashlib
-import time
 from contextvars import ContextVar
 from typing import Any
 
@@ -83,7 +82,7 @@ def authenticate(event: dict[str, Any]) -> None:
 
 def telegram_of(headers: dict[str, Any]) -> int:
     """The Telegram account that the bot vouches for, with a short-lived signed token."""
-    return bot_tokens.account(_bearer(headers), wiring.bot_key(), time.time())
+    return bot_tokens.account(_bearer(headers), wiring.bot_key())
 
 
 def _bearer(headers: dict[str, Any]) -> str:

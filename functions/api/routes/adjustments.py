@@ -65,7 +65,7 @@ def read_adjustment(adjustment_id: Id) -> AdjustmentOut:
     return _adjustment(adjustment_id)
 
 
-@router.post("/adjustments/", summary="Change a class on one date", tags=TAGS)
+@router.post("/adjustments/", status_code=201, summary="Change a class on one date", tags=TAGS)
 def create_adjustment(body: Annotated[AdjustmentIn, Body()]) -> Response[AdjustmentOut]:
     request = current_request()
     booking = bookings.one(request.records, OccupancyId(body.occupancy))
@@ -84,7 +84,7 @@ def update_adjustment(adjustment_id: Id, body: Annotated[AdjustmentPatch, Body()
     return _readjust(adjustment_id, body)
 
 
-@router.delete("/adjustments/<adjustment_id>/", summary="Take an adjustment back", tags=TAGS)
+@router.delete("/adjustments/<adjustment_id>/", status_code=204, summary="Take an adjustment back", tags=TAGS)
 def delete_adjustment(adjustment_id: Id) -> Response[None]:
     """The class is as planned again; what has used the freed time is named."""
     request = current_request()

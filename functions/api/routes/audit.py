@@ -154,7 +154,7 @@ def read_token(id: Id) -> TokenOut:
     return _token(tokens.one(current_request(), id))
 
 
-@router.post("/servicetokens/", summary="A token for a program", tags=["servicetokens"])
+@router.post("/servicetokens/", status_code=201, summary="A token for a program", tags=["servicetokens"])
 def create_token(body: Annotated[TokenIn, Body()]) -> Response[TokenOut]:
     """The secret is in this answer and nowhere else. The Idempotency-Key is not for this route: an answer
     that is kept would keep the secret."""
@@ -180,7 +180,7 @@ def rename_token(id: Id, body: Annotated[TokenPatch, Body()]) -> TokenOut:
     return _token(tokens.rename(request, id, body.name, version))
 
 
-@router.delete("/servicetokens/<id>/", summary="Revoke a token", tags=["servicetokens"])
+@router.delete("/servicetokens/<id>/", status_code=204, summary="Revoke a token", tags=["servicetokens"])
 def revoke_token(id: Id) -> Response[None]:
     tokens.revoke(current_request(), id, current_request().version)
     return Response(204)

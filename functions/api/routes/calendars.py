@@ -13,6 +13,7 @@ from functions import wiring
 from functions.api.answers import calendar_entries
 from functions.api.request import address, current_request
 from functions.api.shapes.base import In
+from functions.api.shapes.files import CALENDAR_RESPONSES
 from functions.services.days import agendas, calendar_links
 from functions.services.days.calendar_links import Opened
 from functions.services.ports import SECTION, CalendarLink, Request
@@ -53,7 +54,9 @@ def list_links() -> CalendarLinkList:
     return CalendarLinkList(results=[_link(v) for v in calendar_links.mine(current_request())], next=None)
 
 
-@router.post("/me/calendarlinks/", summary="A link to subscribe to a calendar", tags=["calendar"])
+@router.post(
+    "/me/calendarlinks/", status_code=201, summary="A link to subscribe to a calendar", tags=["calendar"]
+)
 def create_link(body: Annotated[CalendarLinkIn, Body()]) -> Response[CalendarLinkOut]:
     """To the caller's own classes, or to a section's. There is one of each: a new one takes the place of the
     one before, which opens nothing from then on. The Idempotency-Key is not for this route: an answer that is
@@ -64,13 +67,21 @@ def create_link(body: Annotated[CalendarLinkIn, Body()]) -> Response[CalendarLin
     return Response(201, "application/json", shown)
 
 
-@router.delete("/me/calendarlinks/<id>/", summary="Revoke a link to a calendar", tags=["calendar"])
+@router.delete(
+    "/me/calendarlinks/<id>/", status_code=204, summary="Revoke a link to a calendar", tags=["calendar"]
+)
 def revoke_link(id: Annotated[str, Path(min_length=1, max_length=64)]) -> Response[None]:
     calendar_links.revoke(current_request(), id, current_request().version)
     return Response(204)
 
 
-@router.get("/calendar/<secret>.ics/", summary="The calendar behind a link", tags=["calendar"])
+@router.get(
+    "/calendar/<secret>.ics/",
+    responses=CALENDAR_RESPONSES,
+    openapi_extensions={"security": []},  # who has the address may read it
+    summary="The calendar behind a link",
+    tags=["calendar"],
+)
 def subscribed(secret: Annotated[str, Path(min_length=1, max_length=100)]) -> Response[str]:
     """iCalendar, for whoever holds the link: a month back, and on to the end of the term. The same as long as
     nothing changes: `If-None-Match` with the ETag is answered with 304."""

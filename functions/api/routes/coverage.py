@@ -49,7 +49,7 @@ def read(department: Id) -> CoverageOut:
     return _shown(coverage.read(request, DepartmentId(department)))
 
 
-@router.post("/coverage/<department>/", summary="Have it found out anew", tags=TAGS)
+@router.post("/coverage/<department>/", status_code=202, summary="Have it found out anew", tags=TAGS)
 def ask(department: Id) -> Response[NothingOut]:
     coverage.ask(current_request(), DepartmentId(department))
     return Response(202, "application/json", NothingOut())

@@ -85,7 +85,7 @@ def list_drafts(
     return DraftList(results=[DraftOut.of(d) for d in page.values], next=page.next)
 
 
-@router.post("/drafts/", summary="Ask the solver for a term's timetable", tags=TAGS)
+@router.post("/drafts/", status_code=201, summary="Ask the solver for a term's timetable", tags=TAGS)
 def ask(body: Annotated[DraftIn, Body()]) -> Response[DraftOut]:
     """Nothing changes for anybody before the draft is published."""
     request = current_request()
@@ -146,7 +146,7 @@ def publish(id: Id, body: Annotated[PublishIn, Body()]) -> PublishedOut:
     return _published(changes, dry_run=False, complete=complete)
 
 
-@router.delete("/drafts/<id>/", summary="Throw a draft away", tags=TAGS)
+@router.delete("/drafts/<id>/", status_code=204, summary="Throw a draft away", tags=TAGS)
 def delete(id: Id) -> Response[None]:
     request = current_request()
     drafts.remove(request, id, request.version)

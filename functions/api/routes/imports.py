@@ -11,6 +11,7 @@ from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
 from pydantic import BaseModel, Field
 
 from functions.api.request import current_request
+from functions.api.shapes.files import ANY_FILE_BODY, WORKBOOK_RESPONSES, XLSX_RESPONSES
 from functions.services.workbook import imports
 from functions.services.workbook.existing import present
 from functions.services.workbook.writer import tables
@@ -40,7 +41,12 @@ class ImportOut(BaseModel):
     problems: list[ProblemOut]
 
 
-@router.post("/imports/", summary="Import a college from a workbook", tags=["imports"])
+@router.post(
+    "/imports/",
+    summary="Import a college from a workbook",
+    tags=["imports"],
+    openapi_extensions=ANY_FILE_BODY,
+)
 def import_college(
     dry_run: Annotated[bool, Query(description="say what it would do, and write nothing")] = True,
     only_good: Annotated[bool, Query(description="write what is right even if something is wrong")] = False,
@@ -89,7 +95,12 @@ def _body() -> bytes:
     return base64.b64decode(body) if event.is_base64_encoded else body.encode()
 
 
-@router.get("/exports/", summary="Export the college as a workbook", tags=["imports"])
+@router.get(
+    "/exports/",
+    responses=WORKBOOK_RESPONSES,
+    summary="Export the college as a workbook",
+    tags=["imports"],
+)
 def export_college(
     format: Annotated[Literal["xlsx", "csv"], Query(description="csv: a zip of CSV files")] = "xlsx",
 ) -> Response[str]:
@@ -105,7 +116,12 @@ def export_college(
     return _file(XLSX, "college.xlsx", writer.workbook(sheets))
 
 
-@router.get("/exports/template/", summary="An empty workbook to fill in", tags=["imports"])
+@router.get(
+    "/exports/template/",
+    responses=XLSX_RESPONSES,
+    summary="An empty workbook to fill in",
+    tags=["imports"],
+)
 def template() -> Response[str]:
     from functions.services.workbook.template import template as made
 

@@ -64,7 +64,7 @@ def preview(body: Annotated[LeaveIn, Body()]) -> PreviewOut:
     )
 
 
-@router.post("/facultyunavailability/", summary="Ask for leave", tags=TAGS)
+@router.post("/facultyunavailability/", status_code=201, summary="Ask for leave", tags=TAGS)
 def ask(body: Annotated[LeaveIn, Body()]) -> Response[LeaveOut]:
     leave = requests.ask(current_request(), bodies.wish(body))
     return Response(201, "application/json", describe.leave(current_request(), leave))
@@ -147,7 +147,7 @@ def _changed(leave_id: str, altered: Callable[[Wish], Wish], version: int | None
     return describe.leave(request, requests.change(request, LeaveId(leave_id), altered, meant))
 
 
-@router.delete("/facultyunavailability/<leave_id>/", summary="Withdraw a request", tags=TAGS)
+@router.delete("/facultyunavailability/<leave_id>/", status_code=204, summary="Withdraw a request", tags=TAGS)
 def delete(leave_id: LeavePath) -> Response[None]:
     """The same as withdrawing it: requests stay on record."""
     request = current_request()
@@ -203,7 +203,9 @@ def store_plan(leave_id: LeavePath, body: Annotated[PlanIn, Body()]) -> PlanOut:
     return describe.plan(current_request(), stored)
 
 
-@router.post("/facultyunavailability/<leave_id>/replan/", summary="Ask for a fresh plan", tags=TAGS)
+@router.post(
+    "/facultyunavailability/<leave_id>/replan/", status_code=202, summary="Ask for a fresh plan", tags=TAGS
+)
 def replan(leave_id: LeavePath) -> Response[NothingOut]:
     requests.replan(current_request(), LeaveId(leave_id))
     return Response(202, "application/json", NothingOut())

@@ -56,14 +56,19 @@ def link_account(body: Annotated[LinkIn, Body()]) -> MeOut:
     return describe.me(Request(records, Caller(records.institute, user.role, user), now, None))
 
 
-@router.delete("/me/link/", summary="Unlink my Telegram account", tags=["me"])
+@router.delete("/me/link/", status_code=204, summary="Unlink my Telegram account", tags=["me"])
 def unlink_account() -> Response[None]:
     """From the next request on this account is nobody's; a new code links it, or another, again."""
     linking.unlink(current_request())
     return Response(204)
 
 
-@router.post("/users/<id>/invite/", summary="A code that links a person's Telegram account", tags=["users"])
+@router.post(
+    "/users/<id>/invite/",
+    status_code=201,
+    summary="A code that links a person's Telegram account",
+    tags=["users"],
+)
 def invite(id: Annotated[str, Path(min_length=1, max_length=64)]) -> Response[InviteOut]:
     """Single-use, for seven days, shown this once: `https://t.me/BOT?start=CODE`. The Idempotency-Key is not
     for this route: an answer that is kept would keep the code."""
@@ -72,7 +77,12 @@ def invite(id: Annotated[str, Path(min_length=1, max_length=64)]) -> Response[In
     return Response(201, "application/json", InviteOut(code=code, expires=request.now + linking.LIVES))
 
 
-@router.post("/invites/", summary="Codes for a section's students or a department's faculty", tags=["users"])
+@router.post(
+    "/invites/",
+    status_code=201,
+    summary="Codes for a section's students or a department's faculty",
+    tags=["users"],
+)
 def invite_group(body: Annotated[InvitesIn, Body()]) -> Response[InviteList]:
     """For everybody there who isn't linked yet, a page at a time; each code is shown this once."""
     request = current_request()
@@ -169,7 +179,7 @@ def write_dialogue(body: Annotated[DialogueIn, Body()]) -> DialogueOut:
     return DialogueOut(flow=body.flow, state=body.state)
 
 
-@router.delete("/me/dialogue/", summary="Leave the conversation", tags=["me"])
+@router.delete("/me/dialogue/", status_code=204, summary="Leave the conversation", tags=["me"])
 def end_dialogue() -> Response[str]:
     dialogue.end(current_request())
     return Response(status_code=204, content_type="application/json", body="")

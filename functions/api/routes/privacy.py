@@ -71,7 +71,7 @@ def ask_to_be_forgotten() -> WishOut:
     return _wish(erasure.ask(current_request()))
 
 
-@router.delete("/me/forget/", summary="Take it back", tags=["privacy"])
+@router.delete("/me/forget/", status_code=204, summary="Take it back", tags=["privacy"])
 def take_back() -> Response[None]:
     erasure.take_back(current_request())
     return Response(204)
@@ -95,7 +95,7 @@ def confirm(id: Id) -> ForgottenOut:
     return ForgottenOut(user=id)
 
 
-@router.delete("/forgettings/<id>/", summary="Don't forget this person", tags=["privacy"])
+@router.delete("/forgettings/<id>/", status_code=204, summary="Don't forget this person", tags=["privacy"])
 def decline(id: Id) -> Response[None]:
     erasure.decline(current_request(), id)
     return Response(204)

@@ -115,7 +115,7 @@ def _create(path: str, kind: str) -> None:
         made = resources.create(request, KINDS[kind], new(kind, body))
         return answer(201, kind, made)
 
-    router.post(f"/{path}/", summary=f"Create one of {path}", tags=[path])(create)
+    router.post(f"/{path}/", status_code=201, summary=f"Create one of {path}", tags=[path])(create)
 
 
 def _change(path: str, kind: str) -> None:
@@ -143,7 +143,7 @@ def _delete(path: str, kind: str) -> None:
         resources.delete(request, KINDS[kind][id], request.version)
         return Response(204)
 
-    router.delete(f"/{path}/<id>/", summary=f"Delete one of {path}", tags=[path])(delete)
+    router.delete(f"/{path}/<id>/", status_code=204, summary=f"Delete one of {path}", tags=[path])(delete)
 
 
 for _path, _kind in PATHS.items():

@@ -79,7 +79,7 @@ def read_occupancy(occupancy_id: Id, expand: Expand = None) -> OccupancyOut:
     return _occupancy(occupancy_id, expand)
 
 
-@router.post("/occupancies/", summary="Book a class every week", tags=TAGS)
+@router.post("/occupancies/", status_code=201, summary="Book a class every week", tags=TAGS)
 def create_occupancy(body: Annotated[OccupancyIn, Body()]) -> Response[OccupancyOut]:
     request = current_request()
     item = item_of(OccupancyItemIn(type="occupancy", **body.model_dump(exclude={"term"})))
@@ -97,7 +97,7 @@ def update_occupancy(occupancy_id: Id, body: Annotated[OccupancyPatch, Body()]) 
     return _move(occupancy_id, body)
 
 
-@router.delete("/occupancies/<occupancy_id>/", summary="Give a weekly booking up", tags=TAGS)
+@router.delete("/occupancies/<occupancy_id>/", status_code=204, summary="Give a weekly booking up", tags=TAGS)
 def delete_occupancy(occupancy_id: Id) -> Response[None]:
     request = current_request()
     before = bookings.one(request.records, OccupancyId(occupancy_id))

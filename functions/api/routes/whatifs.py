@@ -54,7 +54,9 @@ class WhatIfOut(BaseModel):
     plan: PlanOut
 
 
-@router.post("/whatifs/", summary="What a leave would come to, before it is asked for", tags=TAGS)
+@router.post(
+    "/whatifs/", status_code=201, summary="What a leave would come to, before it is asked for", tags=TAGS
+)
 def ask(body: Annotated[WhatIfIn, Body()]) -> Response[WhatIfOut]:
     """Checked as the request would be; nothing is claimed, nobody is told, and it is forgotten after a day.
     The solver's plan follows within seconds: read it again until its status is `ready`."""

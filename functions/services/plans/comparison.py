@@ -64,9 +64,9 @@ def store(request: Request, found: Comparison) -> list[Together]:
             found.status,
             cost,
             found.bound,
-            was.version + 1 if was else 1,
-            was.created_at if was else request.now,
-            request.now,
+            version=was.version + 1 if was else 1,
+            created_at=was.created_at if was else request.now,
+            updated_at=request.now,
         )
         for c, of, was in zip(found.leaves, rows, before, strict=True)
     ]

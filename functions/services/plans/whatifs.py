@@ -1,5 +1,6 @@
 """What if somebody were on leave: the plan there would be, for who wonders. Claims nothing, tells nobody."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from functions.services.identity.idempotency import answered, once_only
@@ -63,7 +64,7 @@ def store(request: Request, id: str, proposal: Proposal) -> WhatIf:
     asked = one(request, id)
     proposals.check_is_next(proposal, asked.plan)
     plan = proposals.checked(request, asked.leave, asked.plan, proposal)
-    after = WhatIf(asked.id, asked.asker, asked.leave, plan, asked.version + 1, asked.created_at, request.now)
+    after = replace(asked, plan=plan, version=asked.version + 1, updated_at=request.now)
     with request.write() as write:
         check_scope(write, request.caller, "plans")
         write.change(WHAT_IF[id], after, was=asked.version)
