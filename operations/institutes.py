@@ -1,6 +1,5 @@
 """Whoever can reach a table is its operator: which table is meant, and which institute in it."""
 
-import argparse
 import os
 
 from functions.store.records import TableDoor, TableRecords
@@ -33,7 +32,3 @@ def door() -> TableDoor:
     if table := os.environ.get("TABLE"):
         return TableDoor(table, os.environ.get("AWS_ENDPOINT_URL"))
     return deployment(None).door
-
-
-def asks_institute(verb: argparse.ArgumentParser) -> None:
-    verb.add_argument("--institute", help="its id, where the table has several")

@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any, Self
 
+# the dead-letter queues, by what they are called in infra/template.yaml: PublishDeadLetters ...
+QUEUES = ("Publish", "Solve", "Notify", "Urgent", "Notices", "Schedule")
 _ID = re.compile(r"[A-Za-z0-9._:/#-]{1,80}", re.ASCII)
 _IDS = ("id", "leave", "draft", "department", "whatif", "user", "correlation")
 """of an event's detail"""

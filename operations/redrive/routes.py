@@ -11,7 +11,6 @@ from operations.redrive.letters import Letter, Stays, function_of, part
 
 Way = Callable[[Letter], None]
 """raises Stays where there is none for this letter; once it returns, the letter may be deleted"""
-QUEUES = ("Publish", "Solve", "Notify", "Urgent", "Notices", "Schedule")
 _AT_ONCE = 50
 """records that Publish gets at once, as from the stream"""
 _MOST_PAGES = 1_000

@@ -5,7 +5,6 @@ import asyncio
 import secrets
 from collections.abc import Generator, Iterator
 from datetime import UTC, datetime
-from typing import Any
 from zoneinfo import available_timezones
 
 from telegram import Bot
@@ -17,35 +16,27 @@ from bot.delivery import registration
 from functions.services.college import founding
 from functions.services.identity import linking
 from functions.store.records import TableRecords
+from operations.command_line import DEFAULT_ZONE
 from operations.deployment import Deployment, deployment
 from operations.local_product import CannotStart
 from timetable.access import Caller
 from timetable.model import Institute, InstituteId, Role, User, UserId
 from timetable.objects import listings
 
-DEFAULT_ZONE = "Asia/Kolkata"
 _ADMINS = 50
 
 
-def register(verbs: Any) -> None:
-    verb = verbs.add_parser("bootstrap", help="the first institute and admin, webhook and commands")
-    verb.add_argument("--stack", help="the deployed stack's name; without, what runs on this machine")
-    verb.add_argument("--institute", default="", help="the college's name")
-    verb.add_argument("--admin", default="", help="its first admin's name")
-    verb.add_argument(
-        "--zone", default=DEFAULT_ZONE, help=f"IANA time zone, {DEFAULT_ZONE} unless told otherwise"
-    )
-    verb.set_defaults(act=_act)
-
-
-def _act(asked: argparse.Namespace) -> int:
-    for line in bootstrap(deployment(asked.stack), asked.institute, asked.admin, asked.zone):
+def bootstrap(arguments: argparse.Namespace) -> int:
+    """Make a college of a fresh deployment, and print each step. Repeated, it changes nothing."""
+    target = deployment(arguments.stack)
+    for line in steps(target, institute=arguments.institute, admin=arguments.admin, zone=arguments.zone):
         print(f"  {line}", flush=True)
-    print("Done. Look at all of it: ./dayorder doctor" + (f" --stack {asked.stack}" if asked.stack else ""))
+    option = f" --stack {arguments.stack}" if arguments.stack else ""
+    print(f"Done. Look at all of it: ./dayorder doctor{option}")
     return 0
 
 
-def bootstrap(to: Deployment, institute: str, admin: str, zone: str) -> Iterator[str]:
+def steps(to: Deployment, *, institute: str, admin: str, zone: str) -> Iterator[str]:
     """Says what it did, or found done, line by line. Raises CannotStart for what only a person can mend."""
     now = datetime.now(UTC)
     records = yield from _institute(to, institute, admin, zone, now)

@@ -2,7 +2,6 @@
 
 import argparse
 from collections.abc import Callable, Iterator
-from typing import Any
 
 import httpx
 from botocore.exceptions import BotoCoreError, ClientError
@@ -19,22 +18,16 @@ LOOKS: dict[str, Look] = {
 }
 
 
-def register(verbs: Any) -> None:
-    verb = verbs.add_parser("doctor", help="looks over the deployment and says what is wrong")
-    verb.add_argument("--stack", help="the deployed stack's name; without, what runs on this machine")
-    verb.set_defaults(act=_act)
-
-
-def _act(asked: argparse.Namespace) -> int:
+def examine(arguments: argparse.Namespace) -> int:
     wrong = 0
-    for finding in examine(deployment(asked.stack)):
+    for finding in findings(deployment(arguments.stack)):
         print(finding, flush=True)
         wrong += not finding.ok
     print(f"{wrong} things are wrong." if wrong else "All is well.")
     return 2 if wrong else 0
 
 
-def examine(of: Deployment) -> Iterator[Finding]:
+def findings(of: Deployment) -> Iterator[Finding]:
     """Part by part; a part that can't be looked at is a finding too, and keeps no other from being seen."""
     for name, look in LOOKS.items():
         try:

@@ -19,17 +19,6 @@ _SHOWN = 200
 _LOOKS = 3
 
 
-def register(verbs: Any) -> None:
-    verify = verbs.add_parser("verify", help="whether everything that is promised holds; 1 where not")
-    verify.add_argument("--json", action="store_true", help="for programs")
-    verify.set_defaults(act=_verify)
-    repair = verbs.add_parser("repair-claims", help="claims rebuilt from what is booked and decided")
-    repair.add_argument("--apply", action="store_true", help="write it; without, only say what it would do")
-    repair.set_defaults(act=_repair)
-    for verb in (verify, repair):
-        institutes.asks_institute(verb)
-
-
 def broken(whole: Whole) -> list[Breach]:
     """The promises that do not hold. An institute at work changes while it is read: what is found is looked
     for again, and counts only where it is found every time."""
@@ -42,10 +31,10 @@ def broken(whole: Whole) -> list[Breach]:
     return sorted(found or ())
 
 
-def _verify(asked: argparse.Namespace) -> int:
-    records = institutes.records(asked.institute)
+def verify(arguments: argparse.Namespace) -> int:
+    records = institutes.records(arguments.institute)
     found = broken(Whole(institutes.door(), records.institute))
-    if asked.json:
+    if arguments.json:
         print(json.dumps({"institute": records.institute, "breaches": [asdict(b) for b in found]}))
         return 1 if found else 0
     for breach in found[:_SHOWN]:
@@ -54,15 +43,15 @@ def _verify(asked: argparse.Namespace) -> int:
     return 1 if found else 0
 
 
-def _repair(asked: argparse.Namespace) -> int:
-    door, records = institutes.door(), institutes.records(asked.institute)
+def repair_claims(arguments: argparse.Namespace) -> int:
+    door, records = institutes.door(), institutes.records(arguments.institute)
     whole = Whole(door, records.institute)
     found, colliding = mends(whole, datetime.now(UTC))
     for mend in found[:_SHOWN]:
         print(f"  {where(mend.place)}: {'; '.join(mend.said)}")
     for place in colliding[:_SHOWN]:
         print(f"  {where(place)}: two have it at once. Delete, move or cancel one of them first.")
-    if not asked.apply:
+    if not arguments.apply:
         print(f"{len(found)} claims would be rebuilt. Do it with --apply." if found else "Nothing to repair.")
         return 1 if found or colliding else 0
     caller = institutes.caller(records)

@@ -2,32 +2,24 @@
 
 import argparse
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
 from operations.deployment import Deployment, deployment
 from operations.local_product import CannotStart
+from operations.redrive.letters import QUEUES
 from operations.redrive.queues import DeadQueue, Look
-from operations.redrive.routes import QUEUES, way
+from operations.redrive.routes import way
 
 _SHOWN = 20
 
 
-def register(verbs: Any) -> None:
-    verb = verbs.add_parser("redrive", help="what is in the dead-letter queues, and back with it")
-    verb.add_argument("--stack", help="the deployed stack's name; without, what runs on this machine")
-    verb.add_argument("--queue", choices=QUEUES, help="only that one's; without, all")
-    verb.add_argument("--apply", action="store_true", help="put it back; without, only say what there is")
-    verb.set_defaults(act=_act)
-
-
-def _act(asked: argparse.Namespace) -> int:
+def redrive(arguments: argparse.Namespace) -> int:
     """0: nothing is left behind; 2: something is, and it is said why."""
-    of = deployment(asked.stack)
-    queues = (asked.queue,) if asked.queue else QUEUES
+    of = deployment(arguments.stack)
+    queues = (arguments.queue,) if arguments.queue else QUEUES
     try:
-        return _put_back(of, queues) if asked.apply else _look(of, queues)
+        return _put_back(of, queues) if arguments.apply else _look(of, queues)
     except (BotoCoreError, ClientError) as error:
         raise CannotStart(
             f"It could not go on, and nothing is lost; the same again goes on from here: {error}"

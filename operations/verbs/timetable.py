@@ -3,9 +3,7 @@
 import argparse
 import signal
 from datetime import UTC, datetime
-from pathlib import Path
 from threading import Event
-from typing import Any
 
 from functions.services.plans.solver_reader import SolverReader
 from functions.services.schedule import publication
@@ -20,52 +18,40 @@ from timetable.model import TermId
 _SHOWN = 200
 
 
-def register(verbs: Any) -> None:
-    solve = verbs.add_parser("solve", help="a timetable for a term, as a draft in a file")
-    solve.add_argument("path", type=Path, help="FILE.json for the draft")
-    solve.add_argument("--seconds", type=float, default=60.0)
-    solve.add_argument("--workers", type=int, default=2)
-    solve.add_argument("--seed", type=int, default=0)
-    solve.add_argument("--anew", action="store_true", help="what is booked may move; without, it stays")
-    solve.set_defaults(act=_solve)
-    draft = verbs.add_parser("publish", help="a draft becomes the term's timetable")
-    draft.add_argument("path", type=Path, help="FILE.json from `solve`")
-    draft.add_argument("--apply", action="store_true", help="write it; without, only say what it would do")
-    draft.set_defaults(act=_publish)
-    for verb in (solve, draft):
-        verb.add_argument("--term", help="its id or name; the present one, unless told otherwise")
-        institutes.asks_institute(verb)
-
-
-def _solve(asked: argparse.Namespace) -> int:
+def solve_term(arguments: argparse.Namespace) -> int:
     """The draft is a file; nothing of it is anybody's timetable before it is published."""
     from solver_layer.term.search import (
         solve,  # brings OR-Tools and numba, which the other verbs have no need of
     )
 
-    records = institutes.records(asked.institute)
-    term = _term(records, asked.term)
+    records = institutes.records(arguments.institute)
+    term = _term(records, arguments.term)
     reader = SolverReader(institutes.door(), datetime.now(UTC))
-    instance = reader.instance(records.institute, term, anew=asked.anew)
+    instance = reader.instance(records.institute, term, anew=arguments.anew)
     stop = Event()
     signal.signal(signal.SIGINT, lambda *_: stop.set())  # ends with the best so far
     found = solve(
-        instance, seconds=asked.seconds, workers=asked.workers, seed=asked.seed, progress=_progress, stop=stop
+        instance,
+        seconds=arguments.seconds,
+        workers=arguments.workers,
+        seed=arguments.seed,
+        progress=_progress,
+        stop=stop,
     )
     parts = ", ".join(f"{name} {cost}" for name, cost in found.costs.items() if cost)
     print(f"\n{found.status}: cost {found.cost} ({parts or 'nothing'}), bound {found.bound}")
-    source = files.Source(asked.path, instance)
-    files.replace_file(asked.path, files.solution(source, found.occupancies, found.costs, found.bound))
+    source = files.Source(arguments.path, instance)
+    files.replace_file(arguments.path, files.solution(source, found.occupancies, found.costs, found.bound))
     _tell_changes(publication.compare(records, term, found.occupancies))
-    print(f"A draft, in {asked.path}. Make it the timetable: ./dayorder publish {asked.path} --apply")
+    print(f"A draft, in {arguments.path}. Make it the timetable: ./dayorder publish {arguments.path} --apply")
     return 0
 
 
-def _publish(asked: argparse.Namespace) -> int:
-    records = institutes.records(asked.institute)
-    term = _term(records, asked.term)
+def publish_draft(arguments: argparse.Namespace) -> int:
+    records = institutes.records(arguments.institute)
+    term = _term(records, arguments.term)
     instance = SolverReader(institutes.door(), datetime.now(UTC)).instance(records.institute, term, anew=True)
-    drafted = files.read_solution(asked.path, files.Source(asked.path, instance))
+    drafted = files.read_solution(arguments.path, files.Source(arguments.path, instance))
     broken = constraints.violations(instance, drafted)
     for violation in broken[:_SHOWN]:
         print(f"  {violation.sentence}")
@@ -74,7 +60,7 @@ def _publish(asked: argparse.Namespace) -> int:
         return 2
     changes = publication.compare(records, term, drafted)
     _tell_changes(changes)
-    if not asked.apply:
+    if not arguments.apply:
         print("Nothing was written. Publish it with --apply." if changes.changes else "Nothing to do.")
         return 0
     publication.publish(records, institutes.caller(records), term, changes, datetime.now(UTC))

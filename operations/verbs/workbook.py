@@ -5,7 +5,6 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from secrets import token_hex
-from typing import Any
 
 from functions.services.workbook import imports
 from functions.services.workbook.existing import present
@@ -20,35 +19,17 @@ from operations import institutes
 _SHOWN = 200
 
 
-def register(verbs: Any) -> None:
-    take = verbs.add_parser("import", help="a college from a workbook or a folder of CSV files")
-    take.add_argument("path", type=Path, help="FILE.xlsx, FILE.zip of CSV files, or a folder of them")
-    take.add_argument("--apply", action="store_true", help="write it; without, only say what it would do")
-    take.add_argument(
-        "--only-good", action="store_true", help="write what is right even if something is wrong"
-    )
-    take.set_defaults(act=_import)
-    give = verbs.add_parser("export", help="the college as a workbook or a folder of CSV files")
-    give.add_argument("path", type=Path, help="FILE.xlsx, FILE.zip, or a folder")
-    give.set_defaults(act=_export)
-    for verb in (take, give):
-        institutes.asks_institute(verb)
-    empty = verbs.add_parser("template", help="an empty workbook to fill in")
-    empty.add_argument("path", type=Path, help="FILE.xlsx")
-    empty.set_defaults(act=_template)
-
-
-def _import(asked: argparse.Namespace) -> int:
-    path: Path = asked.path
+def import_college(arguments: argparse.Namespace) -> int:
+    path: Path = arguments.path
     sheets: dict[str, Sheet] = read_folder(path) if path.is_dir() else read(path.read_bytes(), path.name)
-    records = institutes.records(asked.institute)
+    records = institutes.records(arguments.institute)
     done = imports.run(
         records,
         institutes.caller(records),
         sheets,
         _new_id,
-        dry_run=not asked.apply,
-        only_good=asked.only_good,
+        dry_run=not arguments.apply,
+        only_good=arguments.only_good,
         now=datetime.now(UTC),
     )
     _tell(done)
@@ -76,9 +57,9 @@ def _tell(done: Imported) -> None:
         print(f"Nothing was written; {len(done.problems)} problems.")
 
 
-def _export(asked: argparse.Namespace) -> int:
-    path: Path = asked.path
-    sheets = tables(present(institutes.records(asked.institute)))
+def export_college(arguments: argparse.Namespace) -> int:
+    path: Path = arguments.path
+    sheets = tables(present(institutes.records(arguments.institute)))
     writers: dict[str, Callable[[dict[str, Table]], bytes]] = {
         ".xlsx": writer.workbook,
         ".zip": writer.csv_zip,
@@ -91,7 +72,7 @@ def _export(asked: argparse.Namespace) -> int:
     return 0
 
 
-def _template(asked: argparse.Namespace) -> int:
-    asked.path.write_bytes(template())
-    print(f"Fill it in, then: ./dayorder import {asked.path}")
+def write_template(arguments: argparse.Namespace) -> int:
+    arguments.path.write_bytes(template())
+    print(f"Fill it in, then: ./dayorder import {arguments.path}")
     return 0
