@@ -139,19 +139,19 @@ clean: ## remove what setup installed, and the data of `make up`
 # set-up: everything locked with hashes, into this folder
 
 .venv/.done: requirements/dev.txt $(UV)
-	@echo "  · installing Dayorder's own Python environment"
+	@echo "  · installing Dayorder's own Python environment, $$(grep -c == $<) packages (once; a minute or two)"
 	@$(UV) venv --quiet --clear --python $(PYTHON) .venv
 	@$(UV) pip sync --quiet --require-hashes --python .venv/bin/python requirements/dev.txt
 	@touch $@
 
 # the kernel of the search; kept beside its source
 $(TOOLS)/compiled: .venv/.done $(addprefix solver_layer/term/,kernel.py chains.py moves.py construct.py arrays.py)
-	@echo "  · compiling the search of timetables"
+	@echo "  · compiling the search of timetables (once)"
 	@$(RUN) -m solver_layer.term.warm
 	@touch $@
 
 $(TOOLS)/emulator/.done: requirements/emulator.txt $(UV)
-	@echo "  · installing the AWS emulator"
+	@echo "  · installing the AWS emulator into an environment of its own (once)"
 	@$(UV) venv --quiet --clear --python $(PYTHON) $(TOOLS)/emulator
 	@$(UV) pip sync --quiet --require-hashes --python $(TOOLS)/emulator/bin/python requirements/emulator.txt
 	@touch $@
@@ -162,7 +162,7 @@ SIMULATOR := amplify-dynamodb-simulator-2.9.30.tgz
 SIMULATOR_SHA512 := c5379e44bbf311fab2779961ddb1f8734907bd21c79a6843e590ec1c5280439836665e89aa515dbad6908422c7cf1129e91cb5a3b4c1ea7888a17b9002749ec1
 
 $(TOOLS)/dynamodb/.done: requirements/dynamodb.txt $(UV)
-	@echo "  · installing DynamoDB Local"
+	@echo "  · installing DynamoDB Local, with a Java (once; about a minute)"
 	@$(UV) venv --quiet --clear --python $(PYTHON) $(TOOLS)/dynamodb
 	@$(UV) pip sync --quiet --require-hashes --python $(TOOLS)/dynamodb/bin/python requirements/dynamodb.txt
 	@cd $(TOOLS)/dynamodb && PATH="$$PWD/bin:$$PATH" bin/npm pack --silent $(SIMULATOR:-2.9.30.tgz=@2.9.30) >/dev/null
@@ -172,23 +172,26 @@ $(TOOLS)/dynamodb/.done: requirements/dynamodb.txt $(UV)
 	@touch $@
 
 $(TOOLS)/sam/.done: requirements/sam.txt $(UV)
+	@echo "  · installing the AWS SAM command line (once)"
 	@$(UV) venv --quiet --clear --python $(PYTHON) $(TOOLS)/sam
 	@$(UV) pip sync --quiet --require-hashes --python $(TOOLS)/sam/bin/python requirements/sam.txt
 	@touch $@
 
 $(TOOLS)/audit/.done: requirements/audit.txt $(UV)
+	@echo "  · installing pip-audit (once)"
 	@$(UV) venv --quiet --clear --python $(PYTHON) $(TOOLS)/audit
 	@$(UV) pip sync --quiet --require-hashes --python $(TOOLS)/audit/bin/python requirements/audit.txt
 	@touch $@
 
 $(TOOLS)/lint/.done: requirements/lint.txt $(UV)
+	@echo "  · installing cfn-lint's serverless rules and checkov (once)"
 	@$(UV) venv --quiet --clear --python $(PYTHON) $(TOOLS)/lint
 	@$(UV) pip sync --quiet --require-hashes --python $(TOOLS)/lint/bin/python requirements/lint.txt
 	@touch $@
 
 $(UV): requirements/uv.txt
 	@test -n "$(PYTHON)" || { echo "Dayorder needs Python 3.11 or newer; none was found on the PATH." >&2; exit 1; }
-	@echo "  · installing uv, with $(PYTHON)"
+	@echo "  · installing uv, which installs the rest, with $(PYTHON) (once)"
 	@$(PYTHON) -m venv --clear $(TOOLS)/uv || { echo "Python's venv module is missing (Debian: apt install python3-venv)." >&2; exit 1; }
 	@$(TOOLS)/uv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.txt
 	@touch $@
