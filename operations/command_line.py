@@ -112,7 +112,7 @@ def _add_cost(verbs: Verbs) -> None:
     cost.add_argument("--leaves-per-day", type=_count, required=True)
     cost.add_argument("--looks", type=float, default=typical.looks, help="of each student on a working day")
     cost.add_argument(
-        "--told-per-leave", type=_count, default=typical.told_per_leave, help="people told of one"
+        "--told-per-leave", type=_count, default=typical.recipients_per_leave, help="people told of one"
     )
     cost.add_argument(
         "--digests", type=float, default=typical.digests, help="share of students with a digest"

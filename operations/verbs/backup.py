@@ -9,14 +9,16 @@ from functions.store.institute_items import Raw, Whole
 from functions.store.records import TableDoor
 from operations import institutes
 from operations.verbs.promises import broken
-from timetable.promises.judgement import breaches
+from timetable.promises import judgement
 
-_LOOKS = 3
+_MAX_READS = 3
 
 
 def save_backup(arguments: argparse.Namespace) -> int:
+    """Write an institute into a file. Returns 1 if promises do not hold in it; the file is written all the
+    same."""
     records = institutes.records(arguments.institute)
-    items, wrong = _read(Whole(institutes.door(), records.institute))
+    items, wrong = _read(Whole(institutes.directory(), records.institute))
     count = backup.save(arguments.path, records.institute, items, datetime.now(UTC))
     print(f"{count} items: {arguments.path}")
     if wrong:
@@ -25,25 +27,31 @@ def save_backup(arguments: argparse.Namespace) -> int:
 
 
 def _read(whole: Whole) -> tuple[list[Raw], int]:
-    """Items that fit each other: where something is written while they are read, they are read again."""
-    for _ in range(_LOOKS):
+    """All items, and how many promises do not hold among them.
+
+    They are read again if some don't fit each other, for something may have been written meanwhile.
+    """
+    for _ in range(_MAX_READS):
         items = list(whole.everything())
-        wrong = len(breaches(evidence(items, datetime.now(UTC))))
+        wrong = len(judgement.breaches(evidence(items, datetime.now(UTC))))
         if not wrong:
             break
     return items, wrong
 
 
 def restore_backup(arguments: argparse.Namespace) -> int:
+    """Write a backup into another table. Returns 1 if promises do not hold there."""
     institute, items = backup.read(arguments.path)
-    door = TableDoor(arguments.table, institutes.door().endpoint)
-    backup.ensure_table(door)
-    backup.write(door, institute, items)
-    found = broken(Whole(door, institute))
-    for breach in found:
+    directory = TableDoor(arguments.table, institutes.directory().endpoint)
+    backup.ensure_table(directory)
+    backup.write(directory, institute, items)
+    breaches = broken(Whole(directory, institute))
+    for breach in breaches:
         print(f"  {breach.code}: {breach.where}: {breach.sentence}")
-    held = (
-        f"{len(found)} promises do not hold there." if found else "Everything that is promised holds there."
+    verdict = (
+        f"{len(breaches)} promises do not hold there."
+        if breaches
+        else "Everything that is promised holds there."
     )
-    print(f"{len(items)} items of {institute} are in {arguments.table}. {held}")
-    return 1 if found else 0
+    print(f"{len(items)} items of {institute} are in {arguments.table}. {verdict}")
+    return 1 if breaches else 0

@@ -12,7 +12,7 @@ def print_cost(arguments: argparse.Namespace) -> int:
         students=arguments.students,
         leaves_per_day=arguments.leaves_per_day,
         looks=arguments.looks,
-        told_per_leave=arguments.told_per_leave,
+        recipients_per_leave=arguments.told_per_leave,
         digests=arguments.digests,
     )
     listed = prices()

@@ -16,14 +16,15 @@ from functions.workbooks.reader import read, read_folder
 from functions.workbooks.values import Sheet, Table
 from operations import institutes
 
-_SHOWN = 200
+_LINES_SHOWN = 200
 
 
 def import_college(arguments: argparse.Namespace) -> int:
+    """Read a college from a workbook, or say what that would change. Returns 2 if the file has problems."""
     path: Path = arguments.path
     sheets: dict[str, Sheet] = read_folder(path) if path.is_dir() else read(path.read_bytes(), path.name)
     records = institutes.records(arguments.institute)
-    done = imports.run(
+    imported = imports.run(
         records,
         institutes.caller(records),
         sheets,
@@ -32,32 +33,33 @@ def import_college(arguments: argparse.Namespace) -> int:
         only_good=arguments.only_good,
         now=datetime.now(UTC),
     )
-    _tell(done)
-    return 2 if done.problems else 0
+    _print_result(imported)
+    return 2 if imported.problems else 0
 
 
 def _new_id(_kind: str) -> str:
     return token_hex(8)
 
 
-def _tell(done: Imported) -> None:
-    for problem in done.problems[:_SHOWN]:
+def _print_result(imported: Imported) -> None:
+    for problem in imported.problems[:_LINES_SHOWN]:
         place = problem.cell or (f"row {problem.row}" if problem.row else "")
         where = " ".join(part for part in (problem.sheet, place, problem.column) if part)
         print(f"  {where}: {problem.sentence}" if where else f"  {problem.sentence}")
-    new, changed = sum(done.created.values()), sum(done.updated.values())
-    kinds = ", ".join(f"{n} {kind}" for kind, n in sorted((done.created + done.updated).items()))
-    if done.written:
-        print(f"{done.written} objects written ({kinds}); {len(done.problems)} problems.")
-    elif done.dry_run:
-        what = f"make {new} and change {changed} objects ({kinds or 'none'})"
-        print(f"Would {what}; {len(done.problems)} problems.")
+    new, changed = sum(imported.created.values()), sum(imported.updated.values())
+    kinds = ", ".join(f"{n} {kind}" for kind, n in sorted((imported.created + imported.updated).items()))
+    if imported.written:
+        print(f"{imported.written} objects written ({kinds}); {len(imported.problems)} problems.")
+    elif imported.dry_run:
+        objects = f"make {new} and change {changed} objects ({kinds or 'none'})"
+        print(f"Would {objects}; {len(imported.problems)} problems.")
         print("Nothing was written. Write it with --apply." if new + changed else "Nothing to do.")
     else:
-        print(f"Nothing was written; {len(done.problems)} problems.")
+        print(f"Nothing was written; {len(imported.problems)} problems.")
 
 
 def export_college(arguments: argparse.Namespace) -> int:
+    """Write the college into a workbook, a zip of CSV files or a folder of them, by the name of the path."""
     path: Path = arguments.path
     sheets = tables(present(institutes.records(arguments.institute)))
     writers: dict[str, Callable[[dict[str, Table]], bytes]] = {
@@ -73,6 +75,7 @@ def export_college(arguments: argparse.Namespace) -> int:
 
 
 def write_template(arguments: argparse.Namespace) -> int:
+    """Write an empty workbook, to be filled in with a college."""
     arguments.path.write_bytes(template())
     print(f"Fill it in, then: ./dayorder import {arguments.path}")
     return 0
