@@ -6,30 +6,32 @@ in the AWS account that is configured. Whoever can reach the table is its operat
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from importlib import import_module
 
+from operations.command_line import parser
 from operations.local_product import CannotStart
-from operations.verbs import backup, bootstrap, cost, doctor, promises, redrive, timetable, workbook
 from timetable.errors import Refusal
 
+Action = Callable[[argparse.Namespace], int]
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """0: done, or would be done; 1: refused, said in a line; 2: problems in the file."""
-    asked = _parser().parse_args(arguments)
+
+def main(command: Sequence[str] | None = None) -> int:
+    """Run one verb. Returns 0: done, or would be done; 1: refused, with one line that says why; 2: problems
+    in the file or the deployment."""
+    arguments = parser().parse_args(command)
     try:
-        code: int = asked.act(asked)
+        return action(arguments.action)(arguments)
     except (Refusal, CannotStart, OSError) as problem:
         print(f"dayorder: {problem}", file=sys.stderr)
         return 1
-    return code
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="dayorder", description=__doc__.splitlines()[0])
-    verbs = parser.add_subparsers(required=True, metavar="VERB")
-    for module in (workbook, timetable, promises, backup, bootstrap, doctor, redrive, cost):
-        module.register(verbs)
-    return parser
+def action(address: str) -> Action:
+    """The function of a verb by its `module:function`. What it needs is imported here, and not for help."""
+    module, _, name = address.partition(":")
+    function: Action = getattr(import_module(module), name)
+    return function
 
 
 if __name__ == "__main__":

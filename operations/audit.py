@@ -12,21 +12,21 @@ import sys
 def main(program: str, *locks: str) -> int:
     files = [argument for lock in locks for argument in ("--requirement", lock)]
     options = ["--require-hashes", "--disable-pip", "--progress-spinner=off", "--format=json"]
-    ran = subprocess.run([program, *files, *options], capture_output=True, text=True, check=False)
-    if not ran.stdout and "ConnectionError" not in ran.stderr:
-        print(ran.stderr or "pip-audit said nothing")
+    audit = subprocess.run([program, *files, *options], capture_output=True, text=True, check=False)
+    if not audit.stdout and "ConnectionError" not in audit.stderr:
+        print(audit.stderr or "pip-audit said nothing")
         return 2
-    audited = json.loads(ran.stdout)["dependencies"] if ran.stdout else []
-    asked = [package for package in audited if "vulns" in package]
-    found = [(package, known) for package in asked for known in package["vulns"]]
-    for package, known in found:
-        fixed = ", ".join(known["fix_versions"]) or "none yet"
-        print(f"{package['name']} {package['version']}: {known['id']} (fixed in: {fixed})")
-    if not asked:
+    packages = json.loads(audit.stdout)["dependencies"] if audit.stdout else []
+    audited = [package for package in packages if "vulns" in package]
+    vulnerabilities = [(package, vulnerability) for package in audited for vulnerability in package["vulns"]]
+    for package, vulnerability in vulnerabilities:
+        fixed = ", ".join(vulnerability["fix_versions"]) or "none yet"
+        print(f"{package['name']} {package['version']}: {vulnerability['id']} (fixed in: {fixed})")
+    if not audited:
         print("  · no audit of dependencies: PyPI's advisories can't be reached from here")
-    elif not found:
-        print(f"  · {len(asked)} of {len(audited)} dependencies are audited: nothing known against them")
-    return 1 if found else 0
+    elif not vulnerabilities:
+        print(f"  · {len(audited)} of {len(packages)} dependencies are audited: nothing known against them")
+    return 1 if vulnerabilities else 0
 
 
 if __name__ == "__main__":

@@ -1,6 +1,5 @@
-"""Whoever can reach a table is its operator: which table is meant, and which institute in it."""
+"""Which table an operator works on, and which institute in it. Whoever can reach a table is its operator."""
 
-import argparse
 import os
 
 from functions.store.records import TableDoor, TableRecords
@@ -13,27 +12,24 @@ OPERATOR = "operator"
 
 
 def caller(records: TableRecords) -> Caller:
-    """As whom what they do is audited."""
+    """Whom the audit events of an operator's changes name."""
     return Caller(records.institute, Role.ADMIN, token=OPERATOR)
 
 
 def records(institute: str | None) -> TableRecords:
-    """The institute asked for, or the only one that the table has."""
-    reached = door()
-    known = reached.institutes()
-    if institute is None and len(known) == 1:
-        return reached.records(known[0])
-    if institute not in known:
-        listed = ", ".join(known) or "none yet"
+    """The records of the institute with this id; for None, of the only one in the table."""
+    table = directory()
+    institutes = table.institutes()
+    if institute is None and len(institutes) == 1:
+        return table.records(institutes[0])
+    if institute not in institutes:
+        listed = ", ".join(institutes) or "none yet"
         raise CannotStart(f"Say which institute: --institute ID. The table has: {listed}.")
-    return reached.records(InstituteId(institute))
+    return table.records(InstituteId(institute))
 
 
-def door() -> TableDoor:
+def directory() -> TableDoor:
+    """The table that TABLE names in the environment, or else the running product's, with its institutes."""
     if table := os.environ.get("TABLE"):
         return TableDoor(table, os.environ.get("AWS_ENDPOINT_URL"))
-    return deployment(None).door
-
-
-def asks_institute(verb: argparse.ArgumentParser) -> None:
-    verb.add_argument("--institute", help="its id, where the table has several")
+    return deployment(None).directory

@@ -4,13 +4,13 @@ import os
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+STACK = "dayorder"
+REGION = "ap-south-1"
+RUNNING = "running.json"  # a file in the state folder while the product runs: its addresses and its process
 
 
 class CannotStart(Exception):
     """Something of the product could not be started; the message is one line for a person."""
-
-
-RUNNING = "running.json"
 
 
 def state_folder(ctt: str | None = None) -> Path:
@@ -20,15 +20,9 @@ def state_folder(ctt: str | None = None) -> Path:
 
 
 def forget_accounts() -> None:
-    """No AWS account that happens to be configured here is ever talked to."""
+    """Remove AWS's variables from the environment: no account that is configured here is ever talked to."""
     for name in [n for n in os.environ if n.startswith("AWS_")]:
         del os.environ[name]
-
-
-STACK = "dayorder"
-
-
-REGION = "ap-south-1"
 
 
 def session(endpoint: str) -> dict[str, str]:

@@ -143,6 +143,8 @@ def instance(college: College, *, room_capacity_is_hard: bool = True) -> Instanc
 def _solved(kept: Kept, college: College, progress: Progress, from_instance: bool) -> list[Booking]:
     from solver_layer.term.search import solve  # 0.4 s, and needed the first time only
 
+    seconds = _SECONDS_FOR_INSTANCE if from_instance else _SECONDS
+    progress(f"solving the timetable (once; {seconds:.0f} s at most)")
     last = -_PAUSE
 
     def told(best: int | None, bound: int, seconds: float) -> None:
@@ -153,7 +155,7 @@ def _solved(kept: Kept, college: College, progress: Progress, from_instance: boo
 
     made = solve(
         instance(college, room_capacity_is_hard=not from_instance),
-        seconds=_SECONDS_FOR_INSTANCE if from_instance else _SECONDS,
+        seconds=seconds,
         workers=_WORKERS,
         seed=_SEED,
         progress=told,

@@ -2,7 +2,7 @@
 
 import sys
 
-from operations.costs.month import BILLED, College, cost, counted, month, prices
+from operations.costs.month import BILLED_MS, College, cost, counted, month, prices
 
 SIZES = (College(2_000, 4), College(10_000, 16), College(50_000, 80))
 _HEAD = """# What it costs
@@ -22,7 +22,7 @@ index it stands in).
 | --- | ---: | ---: |
 {counted}
 
-**Assumed:** each student looks {looks:g} times on each of {days} working days; {told} people are told of
+**Assumed:** each student looks {looks:g} times on each of {days} working days; {people} people are told of
 a leave; {digests:.0%} of the students have a daily digest. Billed milliseconds of each call: {billed}.
 Until the first bill this is worked out, not measured.
 """
@@ -52,9 +52,9 @@ def _assumed() -> str:
         counted="\n".join(f"| {n} | {c['reads']:g} | {c['writes']:g} |" for n, c in counted().items()),
         looks=usual.looks,
         days=usual.working_days,
-        told=usual.told_per_leave,
+        people=usual.recipients_per_leave,
         digests=usual.digests,
-        billed=", ".join(f"{name} {ms:,}" for name, ms in BILLED.items()),
+        billed=", ".join(f"{name} {ms:,}" for name, ms in BILLED_MS.items()),
     )
 
 

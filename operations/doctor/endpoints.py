@@ -21,24 +21,22 @@ from operations.doctor.finding import Finding
 from timetable.model import Role
 from timetable.objects import listings
 
-MOST_SKEW = 30.0
-"""seconds; a bot's token lives sixty"""
-_ERRORS_OF = 600.0
-"""seconds; an older error of the webhook is past"""
-_TIMEOUT = 30.0
+MAX_SKEW_SECONDS = 30.0  # a bot's token lives sixty
+_RECENT_SECONDS = 600.0  # an older error of the webhook is past
+_TIMEOUT_SECONDS = 30.0
 
 
-def findings(of: Deployment) -> Iterator[Finding]:
-    yield from _api(of)
-    yield _solver(of)
-    yield from _telegram(of)
+def findings(deployment: Deployment) -> Iterator[Finding]:
+    yield from _api(deployment)
+    yield _solver(deployment)
+    yield from _telegram(deployment)
 
 
-def _api(of: Deployment) -> Iterator[Finding]:
-    url = of.outputs["ApiUrl"]
+def _api(deployment: Deployment) -> Iterator[Finding]:
+    url = deployment.outputs["ApiUrl"]
     logs = "docs/runbook/api-faults.md"
     try:
-        answer = httpx.get(f"{url}/me/", timeout=_TIMEOUT)
+        answer = httpx.get(f"{url}/me/", timeout=_TIMEOUT_SECONDS)
     except httpx.HTTPError as error:
         yield Finding("API", False, f"{url} does not answer: {error}", logs)
         return
@@ -46,39 +44,44 @@ def _api(of: Deployment) -> Iterator[Finding]:
         "API", answer.status_code == 401, f"answers a stranger {answer.status_code} (401 is right)", logs
     )
     yield _clock(answer)
-    yield from _health(of, url)
+    yield from _health(deployment, url)
 
 
 def _clock(answer: httpx.Response) -> Finding:
-    theirs = answer.headers.get("date")
-    if theirs is None:
+    header = answer.headers.get("date")
+    if header is None:
         return Finding("clock", True, "the API does not say what time it has")
-    skew = abs((datetime.now(UTC) - parsedate_to_datetime(theirs)).total_seconds())
+    skew = abs((datetime.now(UTC) - parsedate_to_datetime(header)).total_seconds())
     return Finding(
-        "clock", skew <= MOST_SKEW, f"{skew:.0f} s from the API's", "Set this machine's clock (NTP)."
+        "clock", skew <= MAX_SKEW_SECONDS, f"{skew:.0f} s from the API's", "Set this machine's clock (NTP)."
     )
 
 
-def _health(of: Deployment, url: str) -> Iterator[Finding]:
-    """As an admin sees it: what /health/ says of the college."""
-    account = next((a for i in of.door.institutes() if (a := _admin(of.door.records(i)))), None)
+def _health(deployment: Deployment, url: str) -> Iterator[Finding]:
+    """What /health/ answers an admin, who is any that is linked to Telegram."""
+    directory = deployment.directory
+    account = next((a for i in directory.institutes() if (a := _admin(directory.records(i)))), None)
     if account is None:
         yield Finding(
-            "admin", False, "nobody is linked", f"./dayorder bootstrap --stack {of.stack} makes a link"
+            "admin",
+            False,
+            "nobody is linked",
+            f"./dayorder bootstrap --stack {deployment.stack} makes a link",
         )
         return
-    headers = {"Authorization": f"Bearer {_token(account, of.environment('Api')['BOT_KEY'])}"}
-    answer = httpx.get(f"{url}/health/", headers=headers, timeout=_TIMEOUT)
+    headers = {"Authorization": f"Bearer {_token(account, deployment.environment('Api')['BOT_KEY'])}"}
+    answer = httpx.get(f"{url}/health/", headers=headers, timeout=_TIMEOUT_SECONDS)
     if answer.status_code != 200:
         yield Finding("/health/", False, f"answers {answer.status_code}", "docs/runbook/api-faults.md")
         return
     checks = answer.json()["checks"]
     poorly = ", ".join(c["name"] for c in checks if not c["ok"])
-    said = f"answers; look at in the chat, by /health: {poorly}" if poorly else "answers; the college is well"
-    yield Finding("/health/", True, said)
+    text = f"answers; look at in the chat, by /health: {poorly}" if poorly else "answers; the college is well"
+    yield Finding("/health/", True, text)
 
 
 def _admin(records: TableRecords) -> int | None:
+    """The Telegram account of one admin of the institute; None if nobody is linked."""
     page = records.page(USER, [listings.users_of(Role.ADMIN, None)], limit=50)
     return next((u.telegram for u in page.values if u.active and u.telegram is not None), None)
 
@@ -95,21 +98,21 @@ def _token(telegram: int, key: str) -> str:
     return jwt.encode(claims, key, algorithm="HS256")
 
 
-def _solver(of: Deployment) -> Finding:
-    """Called with nothing to do: it starts, and has all it imports."""
+def _solver(deployment: Deployment) -> Finding:
+    """Whether the solver starts with all that it imports: it is called with nothing to do."""
     remedy = "docs/runbook/solver-fails.md"
-    name = of.outputs["SolveFunction"]
-    called = of.client("lambda").invoke(FunctionName=name, Payload=json.dumps({"Records": []}))
-    said = called["Payload"].read().decode()
+    name = deployment.outputs["SolveFunction"]
+    called = deployment.client("lambda").invoke(FunctionName=name, Payload=json.dumps({"Records": []}))
+    text = called["Payload"].read().decode()
     if "FunctionError" in called:
-        return Finding("solver", False, f"fails: {said[:200]}", remedy)
-    return Finding("solver", json.loads(said) == {"batchItemFailures": []}, "answers", remedy)
+        return Finding("solver", False, f"fails: {text[:200]}", remedy)
+    return Finding("solver", json.loads(text) == {"batchItemFailures": []}, "answers", remedy)
 
 
-def _telegram(of: Deployment) -> Iterator[Finding]:
-    again = f"./dayorder bootstrap --stack {of.stack}"
+def _telegram(deployment: Deployment) -> Iterator[Finding]:
+    again = f"./dayorder bootstrap --stack {deployment.stack}"
     try:
-        name, hook, commands = asyncio.run(_asked(of))
+        name, hook, commands = asyncio.run(_ask_telegram(deployment))
     except NotConfigured as missing:
         yield Finding("Telegram", False, str(missing), "Deploy with the bot's token.")
         return
@@ -123,28 +126,28 @@ def _telegram(of: Deployment) -> Iterator[Finding]:
         return
     yield Finding("Telegram", True, f"knows the bot as @{name}")
     yield Finding("commands", commands > 0, f"{commands} in the menu", again)
-    if not of.polling:
-        yield from _webhook(of, hook, again)
+    if not deployment.polling:
+        yield from _webhook(deployment, hook, again)
 
 
-async def _asked(of: Deployment) -> tuple[str, WebhookInfo, int]:
-    async with build(of.bot) as app:
+async def _ask_telegram(deployment: Deployment) -> tuple[str, WebhookInfo, int]:
+    async with build(deployment.bot) as app:
         bot: Bot = app.bot
         me = await bot.get_me()
         return str(me.username), await bot.get_webhook_info(), len(await bot.get_my_commands())
 
 
-def _webhook(of: Deployment, hook: WebhookInfo, again: str) -> Iterator[Finding]:
-    url = of.outputs["WebhookUrl"]
+def _webhook(deployment: Deployment, hook: WebhookInfo, again: str) -> Iterator[Finding]:
+    url = deployment.outputs["WebhookUrl"]
     yield Finding("webhook", hook.url == url, f"is {hook.url or 'not set'}", again)
     at = hook.last_error_date
-    recent = at is not None and (datetime.now(UTC) - at).total_seconds() < _ERRORS_OF
-    said = f"{hook.last_error_message} at {at:%H:%M:%S} UTC" if recent and at else "none of late"
-    yield Finding("webhook's errors", not recent, said, "docs/runbook/function-errors.md")
+    recent = at is not None and (datetime.now(UTC) - at).total_seconds() < _RECENT_SECONDS
+    text = f"{hook.last_error_message} at {at:%H:%M:%S} UTC" if recent and at else "none of late"
+    yield Finding("webhook's errors", not recent, text, "docs/runbook/function-errors.md")
     waiting = hook.pending_update_count
     yield Finding("updates waiting", waiting < 100, str(waiting), "docs/runbook/slow-answers.md")
-    answer = httpx.post(url, json={}, timeout=_TIMEOUT)
-    said = f"answers {answer.status_code} (403 is right)"
+    answer = httpx.post(url, json={}, timeout=_TIMEOUT_SECONDS)
+    text = f"answers {answer.status_code} (403 is right)"
     yield Finding(
-        "webhook without its secret", answer.status_code == 403, said, "Set WebhookSecret and deploy."
+        "webhook without its secret", answer.status_code == 403, text, "Set WebhookSecret and deploy."
     )

@@ -1,17 +1,17 @@
-"""What one look at one part has found."""
+"""What the doctor says of one part of a deployment."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """`remedy`: what to do where it is not well."""
+    """Whether a part is well, and the facts. `remedy` says what to do if it is not."""
 
     part: str
     ok: bool
-    said: str
+    text: str
     remedy: str = ""
 
     def __str__(self) -> str:
-        line = f"{'ok   ' if self.ok else 'WRONG'} {self.part}: {self.said}"
+        line = f"{'ok   ' if self.ok else 'WRONG'} {self.part}: {self.text}"
         return line if self.ok or not self.remedy else f"{line}\n      → {self.remedy}"

@@ -10,8 +10,8 @@ INDEXES = {"listed", "listed2", "listed3"}
 _DEPLOY = "Deploy the template again: sam build && sam deploy."
 
 
-def findings(of: Deployment) -> Iterator[Finding]:
-    name, client = of.outputs["TableName"], of.client("dynamodb")
+def findings(deployment: Deployment) -> Iterator[Finding]:
+    name, client = deployment.outputs["TableName"], deployment.client("dynamodb")
     table = client.describe_table(TableName=name)["Table"]
     yield Finding("table", table["TableStatus"] == "ACTIVE", f"{name} is {table['TableStatus']}", _DEPLOY)
     active = {
@@ -31,20 +31,20 @@ def findings(of: Deployment) -> Iterator[Finding]:
     yield Finding("recovery", recovery == "ENABLED", f"point-in-time recovery is {recovery}", _DEPLOY)
     guarded = bool(table.get("DeletionProtectionEnabled"))
     yield Finding("protection", guarded, f"against deletion: {'on' if guarded else 'off'}", _DEPLOY)
-    yield from _college(of)
+    yield from _college(deployment)
 
 
-def _college(of: Deployment) -> Iterator[Finding]:
-    again = f"./dayorder bootstrap --stack {of.stack}"
-    known = of.door.institutes()
+def _college(deployment: Deployment) -> Iterator[Finding]:
+    again = f"./dayorder bootstrap --stack {deployment.stack}"
+    institutes = deployment.directory.institutes()
     yield Finding(
         "college",
-        bool(known),
-        f"institutes in the table: {len(known)}",
+        bool(institutes),
+        f"institutes in the table: {len(institutes)}",
         f"{again} --institute ... --admin ...",
     )
-    secret = of.environment("Solve").get("SCHEDULER_TOKEN", "")
-    if known:
-        held = of.door.by_token(digest(secret))
-        said = "is the deployment's" if held else "is another one than the deployment's"
-        yield Finding("scheduler's token", held is not None, said, again)
+    secret = deployment.environment("Solve").get("SCHEDULER_TOKEN", "")
+    if institutes:
+        token = deployment.directory.by_token(digest(secret))
+        text = "is the deployment's" if token else "is another one than the deployment's"
+        yield Finding("scheduler's token", token is not None, text, again)

@@ -1,4 +1,4 @@
-"""Dead letters: read, told in ids, and put back where they came from.
+"""Dead letters: read, shown in ids, and put back where they came from.
 
-The verb of its name imports it.
+The verb `redrive` imports it.
 """

@@ -1,4 +1,9 @@
-"""One dead-letter queue: how many wait in it, what they are, and back with them."""
+"""One dead-letter queue: how many letters wait in it, what they are about, and putting them back.
+
+Letters are received, put back and deleted one by one, although SQS has a task that moves a whole queue: it
+can't leave out what can't be read, and the letters of Publish and Schedule have no queue to be moved to
+(docs/decisions/0012-dead-letters-are-put-back-one-by-one.md).
+"""
 
 from collections.abc import Iterator
 from contextlib import suppress
@@ -8,18 +13,20 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from operations.deployment import Deployment
-from operations.redrive.letters import Letter, Stays
-from operations.redrive.routes import Way
+from operations.redrive.letters import CannotPutBack, Letter
+from operations.redrive.routes import Route
 
-_AT_ONCE = 10
-_HELD = 120
-"""seconds for which nobody else is given what is held here; SQS gives it back by itself, too"""
-_MOST_LOOKED_AT = 200
+_LETTERS_PER_RECEIVE = 10  # the most that SQS hands out
+_INVISIBLE_SECONDS = (
+    120  # nobody else is given a letter for so long; if this process dies, SQS shows it again
+)
+_MAX_LETTERS_READ = 200
 
 
 @dataclass(frozen=True)
-class Look:
-    """`waiting`: as SQS counts, about right; `letters`: the oldest first, of many only some."""
+class Contents:
+    """`waiting` is SQS's own count, which is about right. `letters` are the oldest first, and of many only
+    some."""
 
     waiting: int
     letters: list[Letter]
@@ -27,71 +34,80 @@ class Look:
 
 @dataclass
 class Outcome:
-    back: int = 0
-    stays: list[tuple[Letter, str]] = field(default_factory=list)
+    """How many letters were put back, and those that stay in the queue, each with the reason."""
+
+    put_back: int = 0
+    left: list[tuple[Letter, str]] = field(default_factory=list)
 
 
-class DeadQueue:
-    def __init__(self, of: Deployment, name: str) -> None:
-        self._sqs: Any = of.client("sqs")
-        self._url = of.outputs[f"{name}DeadLettersUrl"]
+class DeadLetterQueue:
+    """The queue of that name (`letters.QUEUES`) in a deployment."""
 
-    def look(self) -> Look:
-        """Nothing is changed: what was held to be looked at is given back."""
-        found: list[Letter] = []
+    def __init__(self, deployment: Deployment, name: str) -> None:
+        self._sqs: Any = deployment.client("sqs")
+        self._url = deployment.outputs[f"{name}DeadLettersUrl"]
+
+    def contents(self) -> Contents:
+        """What is in the queue. Nothing is changed: letters are made visible again."""
+        letters: list[Letter] = []
         try:
-            while len(found) < _MOST_LOOKED_AT and (some := self._some()):
-                found += some
-            return Look(max(self._waiting(), len(found)), sorted(found, key=lambda letter: letter.sent))
+            while len(letters) < _MAX_LETTERS_READ and (batch := self._receive()):
+                letters += batch
+            waiting = max(self._waiting(), len(letters))
+            return Contents(waiting, sorted(letters, key=lambda letter: letter.sent))
         finally:
-            self._give_back(found)
+            self._make_visible(letters)
 
-    def put_back(self, way: Way) -> Outcome:
-        """Each once. It is deleted when it is where it belongs and not before, so that whatever ends this,
-        nothing is lost, and the next time goes on."""
-        done = Outcome()
+    def put_back(self, route: Route) -> Outcome:
+        """Send every letter along the route, each once, and say which ones stay.
+
+        A letter is deleted only after it was sent: whatever ends this, nothing is lost, and the next call
+        goes on.
+        """
+        outcome = Outcome()
         try:
             for letter in self._each():
                 try:
-                    way(letter)
-                except Stays as why:
-                    done.stays.append((letter, str(why)))
+                    route(letter)
+                except CannotPutBack as reason:
+                    outcome.left.append((letter, str(reason)))
                 else:
                     self._sqs.delete_message(QueueUrl=self._url, ReceiptHandle=letter.handle)
-                    done.back += 1
+                    outcome.put_back += 1
         finally:
-            self._give_back([letter for letter, _ in done.stays])
-        return done
+            self._make_visible([letter for letter, _ in outcome.left])
+        return outcome
 
     def _each(self) -> Iterator[Letter]:
-        seen: set[str] = set()
-        while some := self._some():
-            fresh = [letter for letter in some if letter.id not in seen]
+        """Every letter once. Those that stay come again after a while: a batch of only those is the end."""
+        ids: set[str] = set()
+        while batch := self._receive():
+            fresh = [letter for letter in batch if letter.id not in ids]
             if not fresh:
                 return
-            seen |= {letter.id for letter in fresh}
+            ids |= {letter.id for letter in fresh}
             yield from fresh
 
-    def _some(self) -> list[Letter]:
-        got = self._sqs.receive_message(
+    def _receive(self) -> list[Letter]:
+        answer = self._sqs.receive_message(
             QueueUrl=self._url,
-            MaxNumberOfMessages=_AT_ONCE,
-            VisibilityTimeout=_HELD,
+            MaxNumberOfMessages=_LETTERS_PER_RECEIVE,
+            VisibilityTimeout=_INVISIBLE_SECONDS,
             WaitTimeSeconds=1,
             MessageSystemAttributeNames=["All"],
             MessageAttributeNames=["All"],
         )
-        return [Letter.of(message) for message in got.get("Messages", [])]
+        return [Letter.of(message) for message in answer.get("Messages", [])]
 
-    def _give_back(self, letters: list[Letter]) -> None:
+    def _make_visible(self, letters: list[Letter]) -> None:
         for letter in letters:
-            with suppress(ClientError):  # held too long: it is given back already
+            with suppress(ClientError):  # it is visible already, if this took long
                 self._sqs.change_message_visibility(
                     QueueUrl=self._url, ReceiptHandle=letter.handle, VisibilityTimeout=0
                 )
 
     def _waiting(self) -> int:
-        """Those that somebody else looks at right now are among them."""
+        """Letters in the queue, with those that somebody else is looking at."""
         names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
-        counted = self._sqs.get_queue_attributes(QueueUrl=self._url, AttributeNames=names)["Attributes"]
-        return sum(int(counted[name]) for name in names)
+        attributes = self._sqs.get_queue_attributes(QueueUrl=self._url, AttributeNames=names)["Attributes"]
+        return sum(int(attributes[name]) for name in names)

@@ -2,7 +2,6 @@
 
 import argparse
 from collections.abc import Callable, Iterator
-from typing import Any
 
 import httpx
 from botocore.exceptions import BotoCoreError, ClientError
@@ -11,36 +10,30 @@ from operations.deployment import Deployment, deployment
 from operations.doctor import endpoints, stack, table
 from operations.doctor.finding import Finding
 
-Look = Callable[[Deployment], Iterator[Finding]]
-LOOKS: dict[str, Look] = {
+EXAMINATIONS: dict[str, Callable[[Deployment], Iterator[Finding]]] = {
     "running": stack.findings,
     "stored": table.findings,
     "answering": endpoints.findings,
 }
 
 
-def register(verbs: Any) -> None:
-    verb = verbs.add_parser("doctor", help="looks over the deployment and says what is wrong")
-    verb.add_argument("--stack", help="the deployed stack's name; without, what runs on this machine")
-    verb.set_defaults(act=_act)
-
-
-def _act(asked: argparse.Namespace) -> int:
+def examine(arguments: argparse.Namespace) -> int:
+    """Print what is well and what is wrong with the deployment. Returns 2 if something is wrong."""
     wrong = 0
-    for finding in examine(deployment(asked.stack)):
+    for finding in findings(deployment(arguments.stack)):
         print(finding, flush=True)
         wrong += not finding.ok
     print(f"{wrong} things are wrong." if wrong else "All is well.")
     return 2 if wrong else 0
 
 
-def examine(of: Deployment) -> Iterator[Finding]:
-    """Part by part; a part that can't be looked at is a finding too, and keeps no other from being seen."""
-    for name, look in LOOKS.items():
+def findings(deployment: Deployment) -> Iterator[Finding]:
+    """The findings of each part. A part that can't be looked at is a finding too, and the others go on."""
+    for name, examination in EXAMINATIONS.items():
         try:
-            yield from look(of)
+            yield from examination(deployment)
         except (BotoCoreError, ClientError, httpx.HTTPError, KeyError) as error:
-            said = f"could not be looked at: {type(error).__name__} {error}"
+            text = f"could not be looked at: {type(error).__name__} {error}"
             yield Finding(
-                name, False, said, "Are these the account, the region and the rights of whoever deployed?"
+                name, False, text, "Are these the account, the region and the rights of whoever deployed?"
             )

@@ -4,76 +4,76 @@ import argparse
 import json
 from dataclasses import asdict
 from datetime import UTC, datetime
-from typing import Any
 
 from functions.store.claim_repair import Mend, mends, put_right
 from functions.store.evidence import evidence
 from functions.store.institute_items import Whole
+from functions.store.records import TableRecords
 from operations import institutes
 from timetable.errors import Refusal
+from timetable.promises import judgement
 from timetable.promises.evidence import Breach
-from timetable.promises.judgement import breaches
 from timetable.promises.of_claims import where
 
-_SHOWN = 200
-_LOOKS = 3
-
-
-def register(verbs: Any) -> None:
-    verify = verbs.add_parser("verify", help="whether everything that is promised holds; 1 where not")
-    verify.add_argument("--json", action="store_true", help="for programs")
-    verify.set_defaults(act=_verify)
-    repair = verbs.add_parser("repair-claims", help="claims rebuilt from what is booked and decided")
-    repair.add_argument("--apply", action="store_true", help="write it; without, only say what it would do")
-    repair.set_defaults(act=_repair)
-    for verb in (verify, repair):
-        institutes.asks_institute(verb)
+_LINES_SHOWN = 200
+_READS = 3
 
 
 def broken(whole: Whole) -> list[Breach]:
-    """The promises that do not hold. An institute at work changes while it is read: what is found is looked
-    for again, and counts only where it is found every time."""
-    found: set[Breach] | None = None
-    for _ in range(_LOOKS):
-        now = set(breaches(evidence(whole.evidence(), datetime.now(UTC))))
-        found = now if found is None else found & now
-        if not found:
+    """The promises that do not hold.
+
+    An institute at work changes while it is read, so that a breach may be one of the reading: it counts only
+    if it is there each time.
+    """
+    lasting: set[Breach] | None = None
+    for _ in range(_READS):
+        current = set(judgement.breaches(evidence(whole.evidence(), datetime.now(UTC))))
+        lasting = current if lasting is None else lasting & current
+        if not lasting:
             break
-    return sorted(found or ())
+    return sorted(lasting or ())
 
 
-def _verify(asked: argparse.Namespace) -> int:
-    records = institutes.records(asked.institute)
-    found = broken(Whole(institutes.door(), records.institute))
-    if asked.json:
-        print(json.dumps({"institute": records.institute, "breaches": [asdict(b) for b in found]}))
-        return 1 if found else 0
-    for breach in found[:_SHOWN]:
+def verify(arguments: argparse.Namespace) -> int:
+    """Print the promises that do not hold. Returns 1 if there are any."""
+    records = institutes.records(arguments.institute)
+    breaches = broken(Whole(institutes.directory(), records.institute))
+    if arguments.json:
+        print(json.dumps({"institute": records.institute, "breaches": [asdict(b) for b in breaches]}))
+        return 1 if breaches else 0
+    for breach in breaches[:_LINES_SHOWN]:
         print(f"  {breach.code}: {breach.where}: {breach.sentence} {breach.remedy}")
-    print(f"{len(found)} promises do not hold." if found else "Everything that is promised holds.")
-    return 1 if found else 0
+    print(f"{len(breaches)} promises do not hold." if breaches else "Everything that is promised holds.")
+    return 1 if breaches else 0
 
 
-def _repair(asked: argparse.Namespace) -> int:
-    door, records = institutes.door(), institutes.records(asked.institute)
-    whole = Whole(door, records.institute)
-    found, colliding = mends(whole, datetime.now(UTC))
-    for mend in found[:_SHOWN]:
+def repair_claims(arguments: argparse.Namespace) -> int:
+    """Print the claims that differ from what they follow from, and with --apply write them anew. Returns 1 if
+    some stay as they are."""
+    records = institutes.records(arguments.institute)
+    whole = Whole(institutes.directory(), records.institute)
+    repairs, colliding = mends(whole, datetime.now(UTC))
+    for mend in repairs[:_LINES_SHOWN]:
         print(f"  {where(mend.place)}: {'; '.join(mend.said)}")
-    for place in colliding[:_SHOWN]:
+    for place in colliding[:_LINES_SHOWN]:
         print(f"  {where(place)}: two have it at once. Delete, move or cancel one of them first.")
-    if not asked.apply:
-        print(f"{len(found)} claims would be rebuilt. Do it with --apply." if found else "Nothing to repair.")
-        return 1 if found or colliding else 0
-    caller = institutes.caller(records)
-    done = sum(_put_right(door, records.institute, mend, caller) for mend in found)
-    print(f"{done} claims rebuilt; {len(found) - done} had changed meanwhile: look again.")
-    return 1 if colliding or done < len(found) else 0
+    if not arguments.apply:
+        print(
+            f"{len(repairs)} claims would be rebuilt. Do it with --apply."
+            if repairs
+            else "Nothing to repair."
+        )
+        return 1 if repairs or colliding else 0
+    done = sum(_rebuild(records, mend) for mend in repairs)
+    print(f"{done} claims rebuilt; {len(repairs) - done} had changed meanwhile: look again.")
+    return 1 if colliding or done < len(repairs) else 0
 
 
-def _put_right(door: Any, institute: str, mend: Mend, caller: Any) -> bool:
+def _rebuild(records: TableRecords, mend: Mend) -> bool:
+    """Rebuild one claim. Returns False, with a line that says why, if it has changed since it was read."""
+    directory, caller = institutes.directory(), institutes.caller(records)
     try:
-        put_right(door, institute, mend, caller, datetime.now(UTC))
+        put_right(directory, records.institute, mend, caller, datetime.now(UTC))
     except Refusal as refusal:
         print(f"  {where(mend.place)}: {refusal.sentence}")
         return False

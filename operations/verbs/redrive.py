@@ -1,45 +1,38 @@
-"""`./dayorder redrive`: what was tried too often and never worked, and back with it once that is mended."""
+"""`./dayorder redrive`: shows what failed as often as it was tried, and puts it back once the cause is
+mended."""
 
 import argparse
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
 from operations.deployment import Deployment, deployment
 from operations.local_product import CannotStart
-from operations.redrive.queues import DeadQueue, Look
-from operations.redrive.routes import QUEUES, way
+from operations.redrive.letters import QUEUES
+from operations.redrive.queues import Contents, DeadLetterQueue
+from operations.redrive.routes import route
 
-_SHOWN = 20
-
-
-def register(verbs: Any) -> None:
-    verb = verbs.add_parser("redrive", help="what is in the dead-letter queues, and back with it")
-    verb.add_argument("--stack", help="the deployed stack's name; without, what runs on this machine")
-    verb.add_argument("--queue", choices=QUEUES, help="only that one's; without, all")
-    verb.add_argument("--apply", action="store_true", help="put it back; without, only say what there is")
-    verb.set_defaults(act=_act)
+_LETTERS_SHOWN = 20
 
 
-def _act(asked: argparse.Namespace) -> int:
-    """0: nothing is left behind; 2: something is, and it is said why."""
-    of = deployment(asked.stack)
-    queues = (asked.queue,) if asked.queue else QUEUES
+def redrive(arguments: argparse.Namespace) -> int:
+    """Show the dead letters, or put them back. Returns 2 if some stay, with the reason of each."""
+    target = deployment(arguments.stack)
+    queues = (arguments.queue,) if arguments.queue else QUEUES
     try:
-        return _put_back(of, queues) if asked.apply else _look(of, queues)
+        return _put_back(target, queues) if arguments.apply else _show_all(target, queues)
     except (BotoCoreError, ClientError) as error:
         raise CannotStart(
             f"It could not go on, and nothing is lost; the same again goes on from here: {error}"
         ) from error
 
 
-def _look(of: Deployment, queues: tuple[str, ...]) -> int:
+def _show_all(target: Deployment, queues: tuple[str, ...]) -> int:
     total = 0
     for queue in queues:
-        look = DeadQueue(of, queue).look()
-        total += look.waiting
-        _show(queue, look, datetime.now(UTC))
+        contents = DeadLetterQueue(target, queue).contents()
+        total += contents.waiting
+        _show(queue, contents, datetime.now(UTC))
     print(
         f"{total} would be put back. Mend why they failed first; then: --apply"
         if total
@@ -48,18 +41,17 @@ def _look(of: Deployment, queues: tuple[str, ...]) -> int:
     return 0
 
 
-def _show(queue: str, look: Look, now: datetime) -> None:
-    if not look.letters:
-        some = f"{look.waiting}, held by somebody who looks at them; again in two minutes"
-        print(f"{queue}DeadLetters: {some if look.waiting else 'none'}", flush=True)
+def _show(queue: str, contents: Contents, now: datetime) -> None:
+    if not contents.letters:
+        count = f"{contents.waiting}, held by somebody who looks at them; again in two minutes"
+        print(f"{queue}DeadLetters: {count if contents.waiting else 'none'}", flush=True)
         return
-    print(
-        f"{queue}DeadLetters: {look.waiting}, the oldest {_age(now - look.letters[0].sent)} old", flush=True
-    )
-    for letter in look.letters[:_SHOWN]:
+    age = _age(now - contents.letters[0].sent)
+    print(f"{queue}DeadLetters: {contents.waiting}, the oldest {age} old", flush=True)
+    for letter in contents.letters[:_LETTERS_SHOWN]:
         print(f"  {letter}")
-    if look.waiting > _SHOWN:
-        print(f"  … and {look.waiting - _SHOWN} more")
+    if contents.waiting > _LETTERS_SHOWN:
+        print(f"  … and {contents.waiting - _LETTERS_SHOWN} more")
 
 
 def _age(age: timedelta) -> str:
@@ -72,13 +64,13 @@ def _age(age: timedelta) -> str:
     return f"{days} d {hours} h" if days else f"{hours} h {minutes % 60} min" if hours else f"{minutes} min"
 
 
-def _put_back(of: Deployment, queues: tuple[str, ...]) -> int:
+def _put_back(target: Deployment, queues: tuple[str, ...]) -> int:
     left = 0
     for queue in queues:
-        done = DeadQueue(of, queue).put_back(way(of, queue))
-        stays = f", {len(done.stays)} left" if done.stays else ""
-        print(f"{queue}DeadLetters: {done.back} put back{stays}", flush=True)
-        for letter, why in done.stays[:_SHOWN]:
-            print(f"  {letter}\n      → {why}")
-        left += len(done.stays)
+        outcome = DeadLetterQueue(target, queue).put_back(route(target, queue))
+        remainder = f", {len(outcome.left)} left" if outcome.left else ""
+        print(f"{queue}DeadLetters: {outcome.put_back} put back{remainder}", flush=True)
+        for letter, reason in outcome.left[:_LETTERS_SHOWN]:
+            print(f"  {letter}\n      → {reason}")
+        left += len(outcome.left)
     return 2 if left else 0

@@ -3,9 +3,7 @@
 import argparse
 import signal
 from datetime import UTC, datetime
-from pathlib import Path
 from threading import Event
-from typing import Any
 
 from functions.services.plans.solver_reader import SolverReader
 from functions.services.ports import Request
@@ -18,64 +16,56 @@ from timetable import calendar as calendars
 from timetable import constraints
 from timetable.model import TermId
 
-_SHOWN = 200
+_LINES_SHOWN = 200
 
 
-def register(verbs: Any) -> None:
-    solve = verbs.add_parser("solve", help="a timetable for a term, as a draft in a file")
-    solve.add_argument("path", type=Path, help="FILE.json for the draft")
-    solve.add_argument("--seconds", type=float, default=60.0)
-    solve.add_argument("--workers", type=int, default=2)
-    solve.add_argument("--seed", type=int, default=0)
-    solve.add_argument("--anew", action="store_true", help="what is booked may move; without, it stays")
-    solve.set_defaults(act=_solve)
-    draft = verbs.add_parser("publish", help="a draft becomes the term's timetable")
-    draft.add_argument("path", type=Path, help="FILE.json from `solve`")
-    draft.add_argument("--apply", action="store_true", help="write it; without, only say what it would do")
-    draft.set_defaults(act=_publish)
-    for verb in (solve, draft):
-        verb.add_argument("--term", help="its id or name; the present one, unless told otherwise")
-        institutes.asks_institute(verb)
+def solve_term(arguments: argparse.Namespace) -> int:
+    """Search a timetable and write it into a file, as a draft: it is nobody's timetable before it is
+    published."""
+    from solver_layer.term.search import solve  # imports OR-Tools and numba, which `publish` does not need
 
-
-def _solve(asked: argparse.Namespace) -> int:
-    """The draft is a file; nothing of it is anybody's timetable before it is published."""
-    from solver_layer.term.search import (
-        solve,  # brings OR-Tools and numba, which the other verbs have no need of
-    )
-
-    records = institutes.records(asked.institute)
-    term = _term(records, asked.term)
-    reader = SolverReader(institutes.door(), datetime.now(UTC))
-    instance = reader.instance(records.institute, term, anew=asked.anew)
+    records = institutes.records(arguments.institute)
+    term = _term(records, arguments.term)
+    reader = SolverReader(institutes.directory(), datetime.now(UTC))
+    instance = reader.instance(records.institute, term, anew=arguments.anew)
     stop = Event()
-    signal.signal(signal.SIGINT, lambda *_: stop.set())  # ends with the best so far
-    found = solve(
-        instance, seconds=asked.seconds, workers=asked.workers, seed=asked.seed, progress=_progress, stop=stop
+    signal.signal(signal.SIGINT, lambda *_: stop.set())  # Ctrl-C ends the search with its best so far
+    solution = solve(
+        instance,
+        seconds=arguments.seconds,
+        workers=arguments.workers,
+        seed=arguments.seed,
+        progress=_progress,
+        stop=stop,
     )
-    parts = ", ".join(f"{name} {cost}" for name, cost in found.costs.items() if cost)
-    print(f"\n{found.status}: cost {found.cost} ({parts or 'nothing'}), bound {found.bound}")
-    source = files.Source(asked.path, instance)
-    files.replace_file(asked.path, files.solution(source, found.occupancies, found.costs, found.bound))
-    _tell_changes(publication.compare(records, term, found.occupancies))
-    print(f"A draft, in {asked.path}. Make it the timetable: ./dayorder publish {asked.path} --apply")
+    parts = ", ".join(f"{name} {cost}" for name, cost in solution.costs.items() if cost)
+    print(f"\n{solution.status}: cost {solution.cost} ({parts or 'nothing'}), bound {solution.bound}")
+    source = files.Source(arguments.path, instance)
+    files.replace_file(
+        arguments.path, files.solution(source, solution.occupancies, solution.costs, solution.bound)
+    )
+    _print_changes(publication.compare(records, term, solution.occupancies))
+    print(f"A draft, in {arguments.path}. Make it the timetable: ./dayorder publish {arguments.path} --apply")
     return 0
 
 
-def _publish(asked: argparse.Namespace) -> int:
-    records = institutes.records(asked.institute)
-    term = _term(records, asked.term)
-    instance = SolverReader(institutes.door(), datetime.now(UTC)).instance(records.institute, term, anew=True)
-    drafted = files.read_solution(asked.path, files.Source(asked.path, instance))
+def publish_draft(arguments: argparse.Namespace) -> int:
+    """Make a draft the term's timetable, or say what that would change. Returns 2 if it breaks a rule."""
+    records = institutes.records(arguments.institute)
+    term = _term(records, arguments.term)
+    instance = SolverReader(institutes.directory(), datetime.now(UTC)).instance(
+        records.institute, term, anew=True
+    )
+    drafted = files.read_solution(arguments.path, files.Source(arguments.path, instance))
     broken = constraints.violations(instance, drafted)
-    for violation in broken[:_SHOWN]:
+    for violation in broken[:_LINES_SHOWN]:
         print(f"  {violation.sentence}")
     if broken:
         print(f"Nothing was written: the draft breaks {len(broken)} rules of the college as it is now.")
         return 2
     changes = publication.compare(records, term, drafted)
-    _tell_changes(changes)
-    if not asked.apply:
+    _print_changes(changes)
+    if not arguments.apply:
         print("Nothing was written. Publish it with --apply." if changes.changes else "Nothing to do.")
         return 0
     publication.publish(Request(records, institutes.caller(records), datetime.now(UTC)), term, changes)
@@ -83,7 +73,7 @@ def _publish(asked: argparse.Namespace) -> int:
     return 0
 
 
-def _tell_changes(changes: publication.Published) -> None:
+def _print_changes(changes: publication.Published) -> None:
     print(
         f"{changes.booked} classes to book, {changes.moved} to move, {changes.given_up} to give up; "
         f"{changes.unchanged} stay."
@@ -94,14 +84,14 @@ def _progress(best: int, bound: int, seconds: float) -> None:
     print(f"\rbest {best}, bound {bound}, {seconds:.1f} s   ", end="", flush=True)
 
 
-def _term(records: TableRecords, asked: str | None) -> TermId:
-    """The term asked for by id or name, or the present one."""
+def _term(records: TableRecords, name: str | None) -> TermId:
+    """The term with this id or name; for None, the present one."""
     terms = records.reference.terms()
-    if asked is None:
+    if name is None:
         today = calendars.today(records.reference.institute.zone, datetime.now(UTC))
         return records.reference.calendar(today).term.id
-    found = [t.id for t in terms if asked in (t.id, t.name)]
-    if len(found) != 1:
-        known = ", ".join(t.name for t in terms)
-        raise CannotStart(f"There is no term {asked}. The college has: {known}.")
-    return found[0]
+    ids = [t.id for t in terms if name in (t.id, t.name)]
+    if len(ids) != 1:
+        listed = ", ".join(t.name for t in terms)
+        raise CannotStart(f"There is no term {name}. The college has: {listed}.")
+    return ids[0]

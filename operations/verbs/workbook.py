@@ -5,7 +5,6 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from secrets import token_hex
-from typing import Any
 
 from functions.services.ports import Request
 from functions.services.workbook import imports
@@ -18,66 +17,50 @@ from functions.workbooks.reader import read, read_folder
 from functions.workbooks.values import Sheet, Table
 from operations import institutes
 
-_SHOWN = 200
+_LINES_SHOWN = 200
 
 
-def register(verbs: Any) -> None:
-    take = verbs.add_parser("import", help="a college from a workbook or a folder of CSV files")
-    take.add_argument("path", type=Path, help="FILE.xlsx, FILE.zip of CSV files, or a folder of them")
-    take.add_argument("--apply", action="store_true", help="write it; without, only say what it would do")
-    take.add_argument(
-        "--only-good", action="store_true", help="write what is right even if something is wrong"
-    )
-    take.set_defaults(act=_import)
-    give = verbs.add_parser("export", help="the college as a workbook or a folder of CSV files")
-    give.add_argument("path", type=Path, help="FILE.xlsx, FILE.zip, or a folder")
-    give.set_defaults(act=_export)
-    for verb in (take, give):
-        institutes.asks_institute(verb)
-    empty = verbs.add_parser("template", help="an empty workbook to fill in")
-    empty.add_argument("path", type=Path, help="FILE.xlsx")
-    empty.set_defaults(act=_template)
-
-
-def _import(asked: argparse.Namespace) -> int:
-    path: Path = asked.path
+def import_college(arguments: argparse.Namespace) -> int:
+    """Read a college from a workbook, or say what that would change. Returns 2 if the file has problems."""
+    path: Path = arguments.path
     sheets: dict[str, Sheet] = read_folder(path) if path.is_dir() else read(path.read_bytes(), path.name)
-    records = institutes.records(asked.institute)
-    done = imports.run(
+    records = institutes.records(arguments.institute)
+    imported = imports.run(
         Request(records, institutes.caller(records), datetime.now(UTC)),
         sheets,
         _new_id,
-        dry_run=not asked.apply,
-        only_good=asked.only_good,
+        dry_run=not arguments.apply,
+        only_good=arguments.only_good,
     )
-    _tell(done)
-    return 2 if done.problems else 0
+    _print_result(imported)
+    return 2 if imported.problems else 0
 
 
 def _new_id(_kind: str) -> str:
     return token_hex(8)
 
 
-def _tell(done: Imported) -> None:
-    for problem in done.problems[:_SHOWN]:
+def _print_result(imported: Imported) -> None:
+    for problem in imported.problems[:_LINES_SHOWN]:
         place = problem.cell or (f"row {problem.row}" if problem.row else "")
         where = " ".join(part for part in (problem.sheet, place, problem.column) if part)
         print(f"  {where}: {problem.sentence}" if where else f"  {problem.sentence}")
-    new, changed = sum(done.created.values()), sum(done.updated.values())
-    kinds = ", ".join(f"{n} {kind}" for kind, n in sorted((done.created + done.updated).items()))
-    if done.written:
-        print(f"{done.written} objects written ({kinds}); {len(done.problems)} problems.")
-    elif done.dry_run:
-        what = f"make {new} and change {changed} objects ({kinds or 'none'})"
-        print(f"Would {what}; {len(done.problems)} problems.")
+    new, changed = sum(imported.created.values()), sum(imported.updated.values())
+    kinds = ", ".join(f"{n} {kind}" for kind, n in sorted((imported.created + imported.updated).items()))
+    if imported.written:
+        print(f"{imported.written} objects written ({kinds}); {len(imported.problems)} problems.")
+    elif imported.dry_run:
+        objects = f"make {new} and change {changed} objects ({kinds or 'none'})"
+        print(f"Would {objects}; {len(imported.problems)} problems.")
         print("Nothing was written. Write it with --apply." if new + changed else "Nothing to do.")
     else:
-        print(f"Nothing was written; {len(done.problems)} problems.")
+        print(f"Nothing was written; {len(imported.problems)} problems.")
 
 
-def _export(asked: argparse.Namespace) -> int:
-    path: Path = asked.path
-    sheets = tables(present(institutes.records(asked.institute)))
+def export_college(arguments: argparse.Namespace) -> int:
+    """Write the college into a workbook, a zip of CSV files or a folder of them, by the name of the path."""
+    path: Path = arguments.path
+    sheets = tables(present(institutes.records(arguments.institute)))
     writers: dict[str, Callable[[dict[str, Table]], bytes]] = {
         ".xlsx": writer.workbook,
         ".zip": writer.csv_zip,
@@ -90,7 +73,8 @@ def _export(asked: argparse.Namespace) -> int:
     return 0
 
 
-def _template(asked: argparse.Namespace) -> int:
-    asked.path.write_bytes(template())
-    print(f"Fill it in, then: ./dayorder import {asked.path}")
+def write_template(arguments: argparse.Namespace) -> int:
+    """Write an empty workbook, to be filled in with a college."""
+    arguments.path.write_bytes(template())
+    print(f"Fill it in, then: ./dayorder import {arguments.path}")
     return 0

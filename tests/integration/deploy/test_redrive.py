@@ -9,7 +9,7 @@ import pytest
 
 from operations import local_product
 from operations.__main__ import main
-from operations.redrive.routes import QUEUES
+from operations.redrive.letters import QUEUES
 from tests.integration.deploy.test_deploy import Product, product, wait_until
 
 Say = Callable[..., tuple[int, str]]

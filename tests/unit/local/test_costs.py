@@ -4,7 +4,7 @@ import pytest
 
 from operations.__main__ import main
 from operations.costs import page
-from operations.costs.month import ALARMS, MEMORY, College, cost, month
+from operations.costs.month import ALARMS, MEMORY_GB, College, cost, month
 from operations.local_product import ROOT
 from tests.support.permissions import template
 
@@ -25,15 +25,15 @@ def test_what_is_paid_for_is_what_the_template_has() -> None:
         if r["Type"] == "AWS::Serverless::Function"
     }
 
-    assert memory == pytest.approx(MEMORY, abs=0.01)
+    assert memory == pytest.approx(MEMORY_GB, abs=0.01)
     assert sum(r["Type"] == "AWS::CloudWatch::Alarm" for r in resources.values()) == ALARMS
 
 
 def test_twice_as_many_people_cost_at_most_twice_as_much_and_nobody_costs_something() -> None:
-    one, two = total(College(10_000, 16)), total(College(20_000, 32))
+    small, large = total(College(10_000, 16)), total(College(20_000, 32))
 
-    assert one < two < 2 * one
-    assert 0 < total(College(0, 0)) < one
+    assert small < large < 2 * small
+    assert 0 < total(College(0, 0)) < small
 
 
 def test_one_look_is_priced_as_it_is_published() -> None:
@@ -51,5 +51,5 @@ def test_one_look_is_priced_as_it_is_published() -> None:
 def test_the_command_answers_for_any_college(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["cost", "--students", "50000", "--leaves-per-day", "80"]) == 0
 
-    said = capsys.readouterr().out
-    assert "50,000 students, 80 leaves a day" in said and "**together**" in said
+    output = capsys.readouterr().out
+    assert "50,000 students, 80 leaves a day" in output and "**together**" in output

@@ -1,6 +1,7 @@
 """What the pages tell an operator to type exists: verbs and flags, targets of make, words in the log."""
 
 import re
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -53,6 +54,17 @@ def test_a_verb_and_its_flags_are_there(page: str, said: str, capsys: pytest.Cap
 @pytest.mark.parametrize(("page", "target"), TARGETS)
 def test_a_target_is_in_the_makefile(page: str, target: str) -> None:
     assert re.search(rf"^{target}:", (ROOT / "Makefile").read_text(), re.M)
+
+
+def test_make_help_names_every_target_once_and_says_what_it_does() -> None:
+    makefile = (ROOT / "Makefile").read_text()
+    targets = re.findall(r"^([a-z][a-z-]*):", makefile, re.M)
+    phony = " ".join(re.findall(r"^\.PHONY: (.*)", makefile, re.M)).split()
+
+    printed = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+
+    described = dict(re.findall(r"^  make ([a-z-]+) +(\S.*)$", printed, re.M))
+    assert sorted(described) == sorted(targets) == sorted(phony)
 
 
 @pytest.mark.parametrize(("page", "words"), LOGGED)
