@@ -129,10 +129,13 @@ def _struck_of_row(row: str) -> Iterator[Struck]:
 
 @cache
 def identifiers() -> tuple[Identifier, ...]:
-    """Every name that the product's code gives."""
+    """Every name that the product's code gives, each where it is given first."""
     files = [f for package in PACKAGES for f in sorted((ROOT / package).rglob("*.py"))]
     written = [f for f in files if not f.relative_to(ROOT).as_posix().startswith(GENERATED)]
-    return tuple(identifier for file in written for identifier in _of_file(file))
+    first: dict[tuple[str, str], Identifier] = {}
+    for identifier in (i for file in written for i in _of_file(file)):
+        first.setdefault((identifier.kind, identifier.site), identifier)
+    return tuple(first.values())
 
 
 def _of_file(file: Path) -> Iterator[Identifier]:
@@ -197,11 +200,14 @@ def violations() -> list[tuple[str, Identifier, str]]:
 
 
 def report(broken: Iterable[tuple[str, Identifier, str]]) -> str:
-    """One line per site, after the number of sites per struck word."""
+    """One line per name, after the numbers of names per package and per struck word."""
     listed = list(broken)
-    counts = Counter(word for word, _, _ in listed)
+    by_package = Counter(i.file.split("/")[0] for _, i, _ in listed)
+    by_word = Counter(word for word, _, _ in listed)
     lines = [f"{len(listed)} names are struck by docs/glossary.md:"]
-    lines += [f"  {count:4}  {word}" for word, count in counts.most_common()]
+    lines += [
+        f"  {count:4}  {where}" for counts in (by_package, by_word) for where, count in counts.most_common()
+    ]
     lines += [
         f"{i.file}:{i.line}: {i.kind} {i.scope}{i.name}: not `{word}`, say {instead}"
         for word, i, instead in sorted(listed, key=lambda v: (v[1].file, v[1].line, v[0]))
