@@ -17,7 +17,7 @@ BILLED = {
 DAYS, HOURS = 30, 720
 TICKS = 12 * HOURS
 """one each five minutes"""
-ALARMS, METRICS = 37, 10
+ALARMS, METRICS = 38, 10
 LINE = 350
 """bytes of a line of a log, with CloudWatch's own share; two lines a call"""
 SCREEN = 3_000

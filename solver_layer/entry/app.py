@@ -12,6 +12,7 @@ from functions.services.plans.solver_reader import SolverReader
 from functions.traces import trace
 from solver_layer.entry import api_client, compiled_cache
 from solver_layer.entry.api_client import Outdated
+from timetable.errors import CheckerDisagrees
 from timetable.model import DepartmentId, InstituteId, LeaveId, LeaveStatus
 from timetable.plan.constraints import violations
 from timetable.problems import RepairProblem
@@ -39,16 +40,24 @@ def handler(event: dict[str, Any], _context: Any) -> dict[str, list[dict[str, st
         logger.set_correlation_id(correlation.begin(None, otherwise="nightly"))
         logger.info("solved", extra={"event": "Nightly", "outcomes": _nightly()})
         return {"batchItemFailures": []}
-    failed = []
+    failed, disagreed = [], 0
     for record in event["Records"]:
         try:
             outcome = _react(json.loads(record["body"]))
+        except CheckerDisagrees as bug:  # nothing is written; an alarm goes off, and the event comes again
+            facts = {"record": record["messageId"], "rules": bug.rules, "error": trace(bug)}
+            logger.error("the checker disagrees", extra=facts)
+            failed.append({"itemIdentifier": record["messageId"]})
+            disagreed += 1
         except Exception as error:  # whatever it is: it comes again alone
             logger.error("not solved", extra={"record": record["messageId"], "error": trace(error)})
             failed.append({"itemIdentifier": record["messageId"]})
         else:
             logger.info("solved", extra={"record": record["messageId"], "outcome": outcome})
-    metrics.publish("solve", {"Solved": len(event["Records"]) - len(failed), "NotSolved": len(failed)})
+    figures = {"Solved": len(event["Records"]) - len(failed), "NotSolved": len(failed)}
+    if disagreed:
+        figures["CheckerDisagreed"] = disagreed
+    metrics.publish("solve", figures)
     return {"batchItemFailures": failed}
 
 

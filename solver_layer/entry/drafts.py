@@ -11,9 +11,9 @@ from functions.services.plans.solver_reader import SolverReader
 from functions.services.ports import DraftStatus
 from solver_layer.entry import api_client
 from solver_layer.entry.api_client import Outdated
-from solver_layer.term.search import NONE, Timetable, solve
+from solver_layer.term.search import Timetable, solve
 from solver_layer.why.lines import why_none
-from timetable.errors import Infeasible
+from timetable.errors import Infeasible, NotFoundInTime
 from timetable.model import InstituteId, Occupancy
 
 _log = logging.getLogger(__name__)
@@ -61,7 +61,12 @@ class _Telling:
 
 
 def draft_timetable(reader: SolverReader, institute: InstituteId, id: str) -> str:
-    """Solve a draft that is asked for; says what came of it. The same event twice is answered once."""
+    """Solve a draft that is asked for; says what came of it. The same event twice is answered once.
+
+    A timetable that is impossible or was not found in time is an answer, with the reason as its message.
+    Where the checker disagrees with the solver there is none: CheckerDisagrees is raised, and the event comes
+    again.
+    """
     draft = reader.draft(institute, id)
     if draft is None or draft.status is not DraftStatus.ASKED:
         return "nothing to do"
@@ -71,12 +76,14 @@ def draft_timetable(reader: SolverReader, institute: InstituteId, id: str) -> st
             made = solve(
                 instance, seconds=draft.seconds, workers=WORKERS, progress=telling, stop=telling.stop
             )
-    except Infeasible as none:
-        said = [none.sentence]
-        if none.sentence == NONE:
+    except NotFoundInTime as unknown:
+        return _answered(id, {"message": unknown.sentence}, unknown.sentence)
+    except Infeasible as impossible:
+        lines = [impossible.sentence]
+        if not impossible.names_the_reason:
             names = reader.offering_names(institute, draft.term)
-            said += why_none(instance, seconds=max(_FOR_WHY, draft.seconds), names=names)
-        return _answered(id, {"message": "\n".join(said)[:_LONGEST]}, none.sentence)
+            lines += why_none(instance, seconds=max(_FOR_WHY, draft.seconds), names=names)
+        return _answered(id, {"message": "\n".join(lines)[:_LONGEST]}, impossible.sentence)
     return _answered(id, _body(made), f"{made.status}, cost {made.cost}, {len(made.occupancies)} classes")
 
 

@@ -17,7 +17,7 @@ from solver_layer.repair.choices import (
 )
 from solver_layer.repair.goals import cost
 from solver_layer.repair.repair import Effort, checked, minimised, rows_of
-from timetable.errors import Infeasible
+from timetable.errors import CheckerDisagrees
 from timetable.model import LeaveId, PlanRow
 from timetable.plan.reasons import explained
 from timetable.plan.together import violations_together
@@ -44,7 +44,7 @@ def together(
 
     The problems are about different teachers, each with a leave of their own. A plan may use what it could
     use alone, less what the others use: nobody is asked twice, over their limits, or while on leave. What
-    can't be granted so has no plan here; repair finds its best one. Raises Infeasible as repair does.
+    can't be granted so has no plan here; repair finds its best one. Raises CheckerDisagrees as repair does.
     """
     model, xs = _model(problems)
     choices = [x for x, _ in xs]
@@ -91,7 +91,7 @@ def _explained(
 ) -> dict[LeaveId, tuple[PlanRow, ...]]:
     """The plans with costs and reasons, once the checkers have nothing against any of them or all."""
     if broken := violations_together(problems, plans):
-        raise Infeasible(f"The plans found break a rule: {broken[0].sentence}")
+        raise CheckerDisagrees("plans that are granted together", (violation.rule for violation in broken))
     by_leave = {p.leave: p for p in problems}
     return {
         leave: explained(by_leave[leave], checked(by_leave[leave], rows)) for leave, rows in plans.items()
