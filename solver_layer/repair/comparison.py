@@ -25,7 +25,7 @@ from timetable.problems import RepairProblem
 
 
 @dataclass(frozen=True, slots=True)
-class Together:
+class GrantedLeaves:
     """The leaves that can be granted together, each with its plan; their joint cost and its proven bound."""
 
     plans: Mapping[LeaveId, tuple[PlanRow, ...]]
@@ -37,9 +37,9 @@ class Together:
         return sum(row.cost for rows in self.plans.values() for row in rows)
 
 
-def together(
+def grant_most(
     problems: Sequence[RepairProblem], *, seconds: float = 10.0, workers: int = 1, seed: int = 0
-) -> Together:
+) -> GrantedLeaves:
     """As many of these leaves as can be granted with no class cancelled; of such sets the cheapest plans.
 
     The problems are about different teachers, each with a leave of their own. A plan may use what it could
@@ -54,7 +54,7 @@ def together(
     )
     is_one = found.chosen or (lambda _: False)
     plans = {x.problem.leave: rows_of(x, is_one) for x, granted in xs if is_one(granted.index)}
-    return Together(_explained(problems, plans), "optimal" if found.proven else "feasible", found.bound)
+    return GrantedLeaves(_explained(problems, plans), "optimal" if found.proven else "feasible", found.bound)
 
 
 def grantable(problems: Sequence[RepairProblem], effort: Effort) -> bool | None:
