@@ -56,7 +56,7 @@ def _parser() -> ArgumentParser:
     explain.add_argument("--seconds", type=_positive, default=60.0)
     explain.add_argument("--seed", type=int, default=0)
     explain.set_defaults(run=_explain)
-    retime = commands.add_parser("retime", help="the fewest moves after which a teacher is free on a day")
+    retime = commands.add_parser("retime", help="experimental: the fewest moves after which a teacher is free on a day")
     retime.add_argument("instance", type=Path)
     retime.add_argument("solution", type=Path)
     retime.add_argument("--teacher", required=True, help="who is away, by id")
