@@ -32,6 +32,7 @@ STATUS = {
     "rule_broken": 422,
     "too_many_writes": 422,
     "infeasible": 422,
+    "not_found_in_time": 422,
     "too_many_requests": 429,
 }
 _TITLES = {

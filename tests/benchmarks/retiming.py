@@ -14,7 +14,7 @@ from time import perf_counter
 
 from solver_layer import ctt
 from solver_layer.retime.retime import Retimed, retime
-from timetable.errors import Infeasible
+from timetable.errors import Infeasible, NotFoundInTime
 from timetable.model import FacultyId, Occupancy, Slot
 from timetable.problems import Instance
 
@@ -25,7 +25,7 @@ GOAL = "goal: median 50 ms, 95th percentile 1,500 ms"
 @dataclass(frozen=True, slots=True)
 class Measured:
     milliseconds: float
-    found: Retimed | Infeasible
+    found: Retimed | Infeasible | NotFoundInTime
 
     @property
     def is_proven(self) -> bool:
@@ -79,10 +79,10 @@ def _measure(
     instance: Instance, bookings: Sequence[Occupancy], who: FacultyId, when: frozenset[Slot], seconds: float
 ) -> Measured:
     began = perf_counter()
-    found: Retimed | Infeasible
+    found: Retimed | Infeasible | NotFoundInTime
     try:
         found = retime(instance, bookings, {who: when}, seconds=seconds)
-    except Infeasible as refusal:
+    except (Infeasible, NotFoundInTime) as refusal:
         found = refusal
     return Measured((perf_counter() - began) * 1000, found)
 

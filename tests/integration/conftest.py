@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-import httpx
 import pytest
 
 from functions import notice_queues, wiring
@@ -16,12 +15,10 @@ from functions.services.identity.clock import clock_request
 from functions.services.identity.hashing import digest
 from functions.services.ports import Records
 from functions.store.records import TableDoor
-from solver_layer.entry import api_client
 from tests.support import api, table, tiny
 from tests.support.clock import Clock
 from tests.support.permissions import enforced
 from tests.support.verified import all_broken, scanned
-from tests.support.wsgi import application
 from timetable.access import Caller
 from timetable.model import InstituteId, Role
 
@@ -155,13 +152,3 @@ def clock(college: TinyCollege, monkeypatch: pytest.MonkeyPatch) -> Iterator[Clo
     made.is_("06:00")
     yield made
     notice_queues.client.cache_clear()
-
-
-@pytest.fixture
-def solver(college: TinyCollege, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The solver speaks to the same API, over HTTP in this process."""
-    with httpx.Client(transport=httpx.WSGITransport(application)) as client:
-        monkeypatch.setattr(api_client, "_client", lambda: client)
-        monkeypatch.setenv("API_URL", "http://api")
-        monkeypatch.setenv("SCHEDULER_TOKEN", api.SCHEDULER)
-        yield

@@ -85,7 +85,6 @@ def test_the_older_claims_still_hold_against_the_new_code(college: TinyCollege) 
     assert (answer.status, answer.code) == (409, "taken")
 
 
-@pytest.mark.usefixtures("solver")
 def test_the_new_solver_plans_for_an_older_request(college: TinyCollege) -> None:
     detail = {"id": "e", "institute": "inst", "leave": leave("pending")["id"], "anew": 1}
     body = json.dumps({"detail-type": "PlanRequested", "detail": detail})

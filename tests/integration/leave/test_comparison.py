@@ -1,9 +1,11 @@
 """Requests of the same dates: the solver says which can be granted together, and HODs read it on cards."""
 
 import json
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import httpx
 import pytest
 
 from functions import wiring
@@ -11,17 +13,16 @@ from functions.services.identity.clock import clock_request
 from functions.services.notices import event_notices
 from functions.services.plans.comparison import Compared, Comparison, store
 from functions.services.ports import LEAVE_COMPARISON, Request, Together
-from solver_layer.entry import api_client
 from tests.benchmarks.counting import counted
 from tests.integration.conftest import TinyCollege
 from tests.support.api import call
 from tests.support.solving import handler
+from tests.support.wsgi import application
 from timetable.errors import Busy, StalePlan
 from timetable.leave.clashes import Pair
 from timetable.model import LeaveId
 
 FRIDAY = "2026-11-27"
-pytestmark = pytest.mark.usefixtures("solver")
 
 
 @pytest.fixture
@@ -35,11 +36,11 @@ def narrow(college: TinyCollege) -> TinyCollege:
     return college
 
 
-def happens(name: str, leave: str) -> None:
+def happens(name: str, leave: str, *, transport: httpx.BaseTransport | None = None) -> None:
     """The event reaches the solver."""
     event = {"detail-type": name, "detail": {"institute": "inst", "leave": leave}}
     record = {"messageId": "m", "body": json.dumps(event)}
-    assert handler({"Records": [record]}, None) == {"batchItemFailures": []}
+    assert handler({"Records": [record]}, None, transport=transport) == {"batchItemFailures": []}
 
 
 def asked(college: TinyCollege, who: str, periods: list[int] | None, on: str = FRIDAY) -> str:
@@ -247,23 +248,30 @@ def test_of_answers_at_one_time_each_is_kept_whole_or_refused_as_overtaken(colle
     assert kept[one.bound] and one.version == kept.count(True)
 
 
-def test_what_moves_on_while_it_is_compared_is_compared_anew(
-    college: TinyCollege, monkeypatch: pytest.MonkeyPatch
-) -> None:
+class Late(httpx.BaseTransport):
+    """The API in this process. Something happens just before it gets the first comparison."""
+
+    def __init__(self, happen: Callable[[], object]) -> None:
+        self.comparisons = 0
+        self._happen = happen
+        self._api = httpx.WSGITransport(application)
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        if request.url.path == "/facultyunavailability/together/":
+            self.comparisons += 1
+            if self.comparisons == 1:
+                self._happen()
+        return self._api.handle_request(request)
+
+
+def test_what_moves_on_while_it_is_compared_is_compared_anew(college: TinyCollege) -> None:
     rao = asked(college, "rao", [3])
     meera = college.ask("meera", FRIDAY, [1])
-    puts, put = [], api_client.put_together
+    late = Late(lambda: call("rao", "PATCH", f"/facultyunavailability/{rao}/", {"periods": [4]}))
 
-    def late(found: Any) -> None:
-        puts.append(found)
-        if len(puts) == 1:
-            call("rao", "PATCH", f"/facultyunavailability/{rao}/", {"periods": [4]})
-        put(found)
+    happens("LeaveRequested", meera, transport=late)
 
-    monkeypatch.setattr(api_client, "put_together", late)
-    happens("LeaveRequested", meera)
-
-    assert len(puts) == 2
+    assert late.comparisons == 2
     (kept,) = college.records.fetch(LEAVE_COMPARISON[LeaveId(rao)])
     assert isinstance(kept, Together) and kept.version == 1
     assert beside(meera)[0]["grantable"] is True

@@ -12,10 +12,11 @@ from functions.services.identity.clock import clock_request
 from functions.services.leave import consent_answers, decide
 from functions.services.notices import event_notices
 from functions.services.ports import Records, Request
-from solver_layer.entry import app
+from solver_layer.entry.plans import solve_leave
 from tests.integration.conftest import TinyCollege
 from tests.integration.schedule.test_claims import at_once
 from tests.support import api
+from tests.support.solving import job
 from tests.support.tiny import FRIDAY
 from timetable.access import Caller
 from timetable.day import Trace
@@ -126,7 +127,7 @@ def planned(college: TinyCollege) -> str:
 
 
 def solve(college: TinyCollege, leave: str) -> str:
-    return app.solve_leave(wiring.solver_reader(), college.records.institute, LeaveId(leave), anew=True)
+    return solve_leave(job(college.records.institute), LeaveId(leave), anew=True)
 
 
 class TestBefore:
@@ -172,7 +173,7 @@ class TestBefore:
         assert college.states("asha", ON) == PLANNED and is_free("meera", 3) and is_free("iyer", 4)
 
     def test_a_class_that_waits_is_uncovered_until_the_answer_and_held_with_it(
-        self, college: TinyCollege, solver: None
+        self, college: TinyCollege
     ) -> None:
         leave = planned(college)
         assert accept("meera", asked("meera")[0]["id"]).status == 200
@@ -188,9 +189,7 @@ class TestBefore:
         assert act("rao", leave, "withdraw").status == 200
         assert college.states("asha", ON) == PLANNED and is_free("iyer", 4)
 
-    def test_a_no_after_the_approval_has_somebody_else_found(
-        self, college: TinyCollege, solver: None
-    ) -> None:
+    def test_a_no_after_the_approval_has_somebody_else_found(self, college: TinyCollege) -> None:
         leave = planned(college)
         accept("meera", asked("meera")[0]["id"])
         act("hod", leave, "approve", {"plan_revision": 1})
@@ -201,9 +200,7 @@ class TestBefore:
         assert solve(college, leave) == "covered 1 of 1"
         assert college.states("iyer", ON) == {} and college.states("asha", ON)[4] == "substituted"
 
-    def test_a_no_brings_the_next_plan_without_them_and_keeps_who_agreed(
-        self, college: TinyCollege, solver: None
-    ) -> None:
+    def test_a_no_brings_the_next_plan_without_them_and_keeps_who_agreed(self, college: TinyCollege) -> None:
         leave = planned(college)
         accept("iyer", asked("iyer")[0]["id"])
         before = asked("iyer", "accepted")[0]["id"]
@@ -278,7 +275,7 @@ class TestBefore:
         assert (late.code, late.body["decision"]) == ("already_decided", "lapsed")
         assert act("hod", leave, "approve", {"plan_revision": 1}).status == 200
 
-    def test_silence_is_a_no_once_the_time_is_over(self, college: TinyCollege, solver: None) -> None:
+    def test_silence_is_a_no_once_the_time_is_over(self, college: TinyCollege) -> None:
         leave = planned(college)
         id = asked("meera")[0]["id"]
 
@@ -399,9 +396,7 @@ class TestAfter:
         assert act("hod", leave, "approve", {"plan_revision": 1}).status == 200
         return leave
 
-    def test_classes_are_held_at_once_and_a_no_takes_them_back(
-        self, college: TinyCollege, solver: None
-    ) -> None:
+    def test_classes_are_held_at_once_and_a_no_takes_them_back(self, college: TinyCollege) -> None:
         leave = self.approved(college)
         assert college.states("asha", ON) == {1: "planned", 3: "substituted", 4: "substituted"}
 
@@ -417,9 +412,7 @@ class TestAfter:
         assert college.states("asha", ON) == PLANNED
 
     @pytest.mark.parametrize("order", ["before", "after"])
-    def test_cover_that_is_found_later_may_be_declined_too(
-        self, college: TinyCollege, solver: None, order: str
-    ) -> None:
+    def test_cover_that_is_found_later_may_be_declined_too(self, college: TinyCollege, order: str) -> None:
         policy(ask_substitutes=order)
         leave = college.ask("rao", ON, [3])
         act("hod", leave, "approve", {"plan_revision": 0})
@@ -508,9 +501,7 @@ class TestOtherDepartments:
         (event,) = api.call("admin", "GET", f"/auditevents/?kind=ask&object={ask['id']}").body["results"]
         assert (event["action"], event["as_role"]) == ("accept", "acting_hod")
 
-    def test_a_no_of_the_hod_is_one_for_this_teacher_and_class(
-        self, college: TinyCollege, solver: None
-    ) -> None:
+    def test_a_no_of_the_hod_is_one_for_this_teacher_and_class(self, college: TinyCollege) -> None:
         leave = self.lent(college)
 
         decline("hodmath", asked("hodmath")[0]["id"])

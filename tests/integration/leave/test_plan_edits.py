@@ -9,10 +9,11 @@ from functions.services.leave import decide
 from functions.services.plans import edits
 from functions.services.plans.edits import Wanted
 from functions.services.ports import Request
-from solver_layer.entry import app
+from solver_layer.entry.plans import solve_leave
 from tests.integration.conftest import TinyCollege
 from tests.integration.schedule.test_claims import at_once
 from tests.support import api
+from tests.support.solving import job
 from tests.support.tiny import FRIDAY
 from timetable.errors import Refusal
 from timetable.model import AdjustmentKind, FacultyId, Fate, LeaveId, OccupancyId
@@ -28,7 +29,7 @@ def planned(college: TinyCollege) -> str:
 
 
 def solve(college: TinyCollege, leave: str, *, anew: bool = False) -> str:
-    return app.solve_leave(wiring.solver_reader(), college.records.institute, LeaveId(leave), anew=anew)
+    return solve_leave(job(college.records.institute), LeaveId(leave), anew=anew)
 
 
 def url(leave: str, rest: str = "") -> str:
@@ -50,7 +51,7 @@ def by(found: list[dict[str, Any]], name: str) -> dict[str, Any]:
 
 
 @pytest.fixture
-def leave(college: TinyCollege, solver: None) -> str:
+def leave(college: TinyCollege) -> str:
     return planned(college)
 
 

@@ -31,7 +31,6 @@ def events(college: TinyCollege) -> list[str]:
     return [json.loads(i.body)["name"] for i in item.scan(item.kind == "event")]
 
 
-@pytest.mark.usefixtures("solver")
 def test_who_wonders_reads_the_plan_there_would_be_and_everything_else_is_as_before(
     college: TinyCollege,
 ) -> None:
@@ -57,7 +56,6 @@ def test_who_wonders_reads_the_plan_there_would_be_and_everything_else_is_as_bef
     assert set(college.states("rao", FRIDAY).values()) == {"planned"}
 
 
-@pytest.mark.usefixtures("solver")
 def test_the_plan_is_the_one_that_the_request_gets(college: TinyCollege) -> None:
     what_if = wondered().body["id"]
     answered(what_if)
@@ -71,7 +69,6 @@ def test_the_plan_is_the_one_that_the_request_gets(college: TinyCollege) -> None
     assert would | {"leave": leave} == is_
 
 
-@pytest.mark.usefixtures("solver")
 def test_the_same_event_twice_is_answered_once(college: TinyCollege) -> None:
     id = wondered().body["id"]
     answered(id)

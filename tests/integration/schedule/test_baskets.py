@@ -241,7 +241,6 @@ def test_a_college_with_a_basket_goes_out_into_sheets_and_in_again(booked: TinyC
     assert subjects("asha") == {5: ("AI", "planned")} and subjects("bala") == {5: ("ML", "planned")}
 
 
-@pytest.mark.usefixtures("solver")
 def test_a_term_with_a_basket_is_solved_published_and_seen(
     college: TinyCollege, offered: dict[str, str]
 ) -> None:

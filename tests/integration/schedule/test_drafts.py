@@ -14,8 +14,6 @@ from tests.support.api import call
 from tests.support.clock import URGENT, Clock
 from tests.support.solving import handler
 
-pytestmark = pytest.mark.usefixtures("solver")
-
 
 def asked(**more: Any) -> str:
     body = {"term": "term", "seconds": 1, "anew": True, **more}

@@ -11,13 +11,14 @@ from functions.services.ports import ROOM, SECTION, Request
 from functions.services.schedule import scheduler_update
 from functions.services.schedule.update_context import AdjustmentItem, Batch
 from solver_layer.entry.api_client import plan_body
-from solver_layer.entry.app import solve_leave
+from solver_layer.entry.plans import solve_leave
 from solver_layer.repair.repair import repair
 from tests.integration.conftest import TinyCollege
 from tests.integration.leave.test_consents import accept, asked, decline
 from tests.integration.leave.test_decisions import ON, PLANNED, act
 from tests.integration.schedule.test_claims import at_once
 from tests.support.api import Answer, call
+from tests.support.solving import job
 from tests.support.tiny import FRIDAY, TERM
 from timetable.access import Caller
 from timetable.errors import Refusal
@@ -351,14 +352,13 @@ def test_the_solver_merges_what_nobody_takes_and_it_can_be_approved(both: TinyCo
     assert joint(both, both.caller("iyer")) == {3: ("planned", "c1"), 4: ("planned", "c2")}
 
 
-@pytest.mark.usefixtures("solver")
 def test_cover_that_is_found_after_approval_may_be_a_merge(both: TinyCollege) -> None:
     dear = {"merged": 0, "load_that_day": 50, "moved": 900}
     with_policies(repair_costs=dear)
     leave = both.ask("rao", ON, [3])
     act("hod", leave, "approve", {"plan_revision": 0})
 
-    said = solve_leave(wiring.solver_reader(), both.records.institute, LeaveId(leave))
+    said = solve_leave(job(both.records.institute), LeaveId(leave))
 
     assert said == "covered 1 of 1"
     assert joint(both, both.caller("iyer")) == {3: ("planned", "c1")}
@@ -367,10 +367,9 @@ def test_cover_that_is_found_after_approval_may_be_a_merge(both: TinyCollege) ->
     assert is_clean(both)
 
 
-@pytest.mark.usefixtures("solver")
 def test_a_decider_chooses_a_merge_among_what_a_class_could_come_to(both: TinyCollege) -> None:
     leave = both.ask("rao", ON, [3])
-    solve_leave(wiring.solver_reader(), both.records.institute, LeaveId(leave))
+    solve_leave(job(both.records.institute), LeaveId(leave))
     url = f"/facultyunavailability/{leave}/plan/"
     options = call("hod", "GET", f"{url}options/?occupancy=c1&date={ON}").body["results"]
     (merge,) = (o for o in options if o["row"]["kind"] == "merged")

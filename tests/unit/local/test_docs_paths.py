@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from functions.store.objects import KINDS
+from functions.services.ports import KINDS
 from operations.local_product import ROOT
 from tests.unit.local.test_docs_commands import code_of
 
