@@ -51,9 +51,9 @@ def authenticate(event: dict[str, Any]) -> None:
     now = wiring.now()
     if token.startswith("dos_"):
         hashed = digest(token)
-        found = wiring.door().by_token(hashed)
+        found = wiring.directory().by_token(hashed)
         if found is None or found[0].expires <= now:
-            guessing.missed(wiring.door(), address(event), now)
+            guessing.missed(wiring.directory(), address(event), now)
             raise bot_tokens.refused()
         secret, records = found[0], found[1]
         scopes = frozenset(secret.scopes)
@@ -61,7 +61,7 @@ def authenticate(event: dict[str, Any]) -> None:
         if method == "GET" and "read" not in scopes:
             raise NotAllowed("This token may not read: its scopes lack `read`.")
     else:
-        linked = wiring.door().by_telegram(telegram_of(headers))
+        linked = wiring.directory().by_telegram(telegram_of(headers))
         if linked is None:
             raise NotLinked(
                 "This Telegram account is not linked yet. Open the link that your college gave you."
@@ -75,7 +75,7 @@ def authenticate(event: dict[str, Any]) -> None:
             caller = settings.find_again(Request(records, caller, now))
     limit = records.reference.institute.policies.requests_per_minute
     many = PROGRAM_RATE_FACTOR if caller.role is Role.SCHEDULER else 1
-    wiring.door().rates.admit(f"{records.institute}#{caller.id}", many * limit, now)
+    wiring.directory().rates.admit(f"{records.institute}#{caller.id}", many * limit, now)
     once = _once(headers, method, path, body)
     _current.set(Request(records, caller, now, once, _version(headers)))
 

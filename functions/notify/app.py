@@ -39,7 +39,7 @@ def _react(event: dict[str, Any]) -> None:
     if reaction is None:
         logger.info("ignored", extra={"event": name})
         return
-    reaction(wiring.door().records(InstituteId(detail["institute"])), name, detail)
+    reaction(wiring.directory().records(InstituteId(detail["institute"])), name, detail)
 
 
 def _tell_of_delegation(records: Records, _name: str, detail: Detail) -> None:

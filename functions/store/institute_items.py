@@ -22,7 +22,7 @@ from functions.services.ports import (
 )
 from functions.store import keys, objects
 from functions.store.keys import Key
-from functions.store.records import TableDoor
+from functions.store.records import TableDirectory
 from timetable.model import LeaveStatus, Resource
 from timetable.objects.relations import POINTED, REFERRED
 
@@ -41,9 +41,9 @@ _INDEXES = {1: ("listed", "by_pk"), 2: ("listed2", "by2_pk")}
 class Whole:
     """Reads strongly consistent: what only an index lists gives the keys, which are then read themselves."""
 
-    def __init__(self, door: TableDoor, institute: str) -> None:
-        self._client: Any = door.connection.client
-        self._table = door.item.Meta.table_name
+    def __init__(self, directory: TableDirectory, institute: str) -> None:
+        self._client: Any = directory.connection.client
+        self._table = directory.item.Meta.table_name
         self._institute = institute
 
     def everything(self) -> Iterator[Raw]:

@@ -31,7 +31,7 @@ from functions.services.ports import (
 )
 from functions.services.ports.rates import Rates
 from functions.store import availability, keys, objects, pages
-from functions.store.reference import Shelf, TableReference
+from functions.store.reference import ReferenceCache, TableReference
 from functions.store.table import Item, bind
 from functions.store.transaction import transaction
 from timetable.day import Claim
@@ -55,7 +55,7 @@ _QUERIES_AT_ONCE = 8
 """of one request; a client keeps ten connections"""
 
 
-class TableDoor:
+class TableDirectory:
     """Who asks, and the records of their institute; one per process, its shelf is kept between requests."""
 
     def __init__(self, table: str, endpoint: str | None = None) -> None:
@@ -63,7 +63,7 @@ class TableDoor:
         self.item, self.claim = bind(table, endpoint)
         self.connection = Connection(host=endpoint, connect_timeout_seconds=5, read_timeout_seconds=15)
         self._share_client()
-        self.shelf = Shelf()
+        self.shelf = ReferenceCache()
         self.rates = Rates(self._count)
 
     def _share_client(self) -> None:
@@ -129,10 +129,10 @@ class TableRecords:
     """Reads are strongly consistent, but for the lists that an index serves."""
 
     def __init__(
-        self, door: TableDoor, institute: InstituteId, reference: TableReference, counter: int
+        self, directory: TableDirectory, institute: InstituteId, reference: TableReference, counter: int
     ) -> None:
-        self._door = door
-        self._item, self._claim, self._connection = door.item, door.claim, door.connection
+        self._door = directory
+        self._item, self._claim, self._connection = directory.item, directory.claim, directory.connection
         self._counter = counter
         self.institute = institute
         self.reference = reference

@@ -24,7 +24,7 @@ class _Kept:
     lists: dict[Kind[Any], list[Any]] = field(default_factory=dict)
 
 
-class Shelf:
+class ReferenceCache:
     """One process's memory of reference objects, per institute. Exact, because the counter is read with
     the caller at every request and every change of a reference object raises it in its transaction."""
 

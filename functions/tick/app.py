@@ -22,10 +22,10 @@ def handler(event: dict[str, Any], context: Any) -> None:
     """A duty that fails keeps no other from being done, and is done next time."""
     now = wiring.now()
     logger.set_correlation_id(correlation.begin(None, otherwise="tick"))
-    for institute in wiring.door().institutes():
+    for institute in wiring.directory().institutes():
         for duty in DUTIES:
             try:
-                duty(clock_request(wiring.door().records(institute), now))
+                duty(clock_request(wiring.directory().records(institute), now))
             except Exception as error:  # one duty of one college keeps no other waiting
                 facts = {"duty": duty.__name__, "institute": institute, "error": trace(error)}
                 logger.error("not done", extra=facts)

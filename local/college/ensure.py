@@ -11,7 +11,7 @@ from functions.services.college.founding import found_college
 from functions.services.identity.clock import clock_request
 from functions.services.identity.linking import invite
 from functions.services.ports import INSTITUTE, USER, Request
-from functions.store.records import TableDoor, TableRecords
+from functions.store.records import TableDirectory, TableRecords
 from local.college import booking
 from local.college.ctt import ctt_college
 from local.college.demo import demo_college
@@ -107,7 +107,7 @@ def _as_the_product(stack: Running) -> None:
 
 
 def _records(stack: Running, college: College) -> TableRecords:
-    return TableDoor(stack.settings["TABLE"], stack.endpoint).records(college.institute.id)
+    return TableDirectory(stack.settings["TABLE"], stack.endpoint).records(college.institute.id)
 
 
 def _is_founded(stack: Running, college: College) -> bool:

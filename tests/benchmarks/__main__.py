@@ -50,7 +50,7 @@ def found_college(college: College) -> None:
     from solver_layer.term.search import solve
     from timetable.access import Caller
 
-    records = wiring.door().records(college.institute.id)
+    records = wiring.directory().records(college.institute.id)
     found_college(clock_request(records, wiring.now()), college, api.SCHEDULER)
     by = Caller(college.institute.id, Role.ADMIN)
     for number, user in enumerate(college.users, 1):

@@ -91,7 +91,7 @@ def _measured(endpoint: str, name: str, college: College) -> bool:
     os.environ["TABLE"] = of = name.replace(" ", "-")
     table.create(endpoint, of)
     load(endpoint, of, college, made.occupancies, api.SCHEDULER, NOW)
-    wiring.door.cache_clear()
+    wiring.directory.cache_clear()
     departments = len({f.department for f in college.faculty})
     print(
         f"\n{name}: {len(college.faculty)} faculty in {departments} departments, "

@@ -108,7 +108,7 @@ def _handled(charges: dict[str, Charge], institute: str, leave: str) -> None:
     from functions.services.notices import daily, event_notices, reminders
     from timetable.model import InstituteId, LeaveId
 
-    records, now = wiring.door().records(InstituteId(institute)), wiring.now()
+    records, now = wiring.directory().records(InstituteId(institute)), wiring.now()
     with charged(charges, "notify"):
         event_notices.whom_to_tell(
             clock_request(records, now), "LeaveApproved", LeaveId(leave), "approved", []

@@ -17,8 +17,8 @@ from functions.services.schedule.update_context import Batch, OccupancyItem
 from functions.store import objects
 from functions.store.commit import Part
 from functions.store.keys import Key
-from functions.store.records import TableDoor, TableRecords
-from functions.store.reference import Shelf, TableReference
+from functions.store.records import TableDirectory, TableRecords
+from functions.store.reference import ReferenceCache, TableReference
 from functions.store.transaction import TableWrite
 from tests.support import table
 from timetable.access import Caller
@@ -41,7 +41,7 @@ def load(
 ) -> int:
     """Found the college and book its timetable in an empty table; returns how many items there are then."""
     with _Sender(endpoint, name) as sender:
-        records = _Loading(TableDoor(name, endpoint), college.institute.id, sender)
+        records = _Loading(TableDirectory(name, endpoint), college.institute.id, sender)
         found_college(clock_request(records, now), college, token)
         _book(records, college, iter(occupancies), now)
         records.finish()
@@ -70,9 +70,9 @@ class _Loading(TableRecords):
     bookings of one claim are refused is seen to here.
     """
 
-    def __init__(self, door: TableDoor, institute: InstituteId, sender: "_Sender") -> None:
-        self._shelf = Shelf().at(institute, 0)
-        super().__init__(door, institute, TableReference(door.item, institute, self._shelf), 0)
+    def __init__(self, directory: TableDirectory, institute: InstituteId, sender: "_Sender") -> None:
+        self._shelf = ReferenceCache().at(institute, 0)
+        super().__init__(directory, institute, TableReference(directory.item, institute, self._shelf), 0)
         self._sender = sender
         self._held: dict[Key, Stored] = {}
         self._claimed: set[Key] = set()

@@ -122,7 +122,7 @@ def _absences(made: Timetabled) -> list[Absence]:
     """Leaves of today, asked for by now; the last is approved first."""
     from functions import wiring
 
-    wiring.door.cache_clear()
+    wiring.directory.cache_clear()
     heads = {d.id: d.hod for d in made.college.departments}
     users = {u.id: u for u in made.college.users}
     teachers = [u for u in made.college.users if u.faculty and u.id not in heads.values()]

@@ -16,7 +16,7 @@ from functions.services.college.founding import found_college
 from functions.services.identity.clock import clock_request
 from functions.services.identity.linking import invite
 from functions.services.ports import Request
-from functions.store.records import TableDoor
+from functions.store.records import TableDirectory
 from local.stack import Stack
 from operations.local_product import session
 from tests.support import tiny
@@ -57,7 +57,7 @@ class Product:
     def found(self, world: "World") -> None:
         """The college, nobody linked yet."""
         now = datetime.now(UTC)
-        records = TableDoor(self.stack.deployed.table, self.stack.endpoint).records(INSTITUTE)
+        records = TableDirectory(self.stack.deployed.table, self.stack.endpoint).records(INSTITUTE)
         college = world.college
         first, last = now.date() - timedelta(days=30), now.date() + timedelta(days=90)
         college = replace(college, term=replace(college.term, first=first, last=last, days={}))

@@ -14,7 +14,7 @@ from functions.services.college.founding import found_college
 from functions.services.identity.clock import clock_request
 from functions.services.identity.hashing import digest
 from functions.services.ports import Records
-from functions.store.records import TableDoor
+from functions.store.records import TableDirectory
 from tests.support import api, table, tiny
 from tests.support.clock import Clock
 from tests.support.permissions import enforced
@@ -45,7 +45,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @contextmanager
-def wired(engine: str) -> Iterator[TableDoor]:
+def wired(engine: str) -> Iterator[TableDirectory]:
     """The backend on a fresh, empty table, at an instant that stands still."""
     name = f"t-{uuid.uuid4().hex[:12]}"
     settings = {
@@ -62,20 +62,20 @@ def wired(engine: str) -> Iterator[TableDoor]:
         for setting, value in settings.items():
             patch.setenv(setting, value)
         table.create(engine, name)
-        wiring.door.cache_clear()
-        door = wiring.door()
-        yield door
+        wiring.directory.cache_clear()
+        directory = wiring.directory()
+        yield directory
         if os.environ.get("DAYORDER_VERIFY"):  # `make races`: whatever a test has done breaks no promise
-            assert all_broken(door) == []
-        wiring.door.cache_clear()
+            assert all_broken(directory) == []
+        wiring.directory.cache_clear()
         table.client(engine).delete_table(TableName=name)
 
 
 @pytest.fixture
-def door(engine: str) -> Iterator[TableDoor]:
+def directory(engine: str) -> Iterator[TableDirectory]:
     """The backend wired to a fresh, empty table."""
-    with wired(engine) as door:
-        yield door
+    with wired(engine) as directory:
+        yield directory
 
 
 @dataclass(frozen=True)
@@ -126,22 +126,22 @@ class TinyCollege:
 @pytest.fixture(scope="session")
 def items(engine: str) -> list[dict[str, Any]]:
     """The tiny college as it is stored once it is founded: to copy is quicker than to found it."""
-    with wired(engine) as door:
-        found_college(clock_request(door.records(INST), wiring.now()), tiny.college(), api.SCHEDULER)
-        TinyCollege(door.records(INST)).book(
+    with wired(engine) as directory:
+        found_college(clock_request(directory.records(INST), wiring.now()), tiny.college(), api.SCHEDULER)
+        TinyCollege(directory.records(INST)).book(
             ("c1", "o-dbms", "t53", "r1"),
             ("c2", "o-dbms", "t54", "r1"),
             ("c3", "o-nets", "t51", "r2"),
             ("c4", "o-calc", "t53", "r2"),
         )
-        return scanned(door)
+        return scanned(directory)
 
 
 @pytest.fixture
-def college(items: list[dict[str, Any]], engine: str, door: TableDoor) -> TinyCollege:
+def college(items: list[dict[str, Any]], engine: str, directory: TableDirectory) -> TinyCollege:
     """Founded, everybody linked; Rao teaches DBMS on Friday P3 and P4, Meera Networks P1."""
-    table.fill(engine, str(door.item.Meta.table_name), items)
-    return TinyCollege(door.records(INST))
+    table.fill(engine, str(directory.item.Meta.table_name), items)
+    return TinyCollege(directory.records(INST))
 
 
 @pytest.fixture

@@ -57,14 +57,14 @@ class CollegeLife(RuleBasedStateMachine):
     @initialize(ask=st.sampled_from(["never", "before", "after"]), share=st.booleans())
     def opens(self, ask: str, share: bool) -> None:
         self._around = ExitStack()
-        self.door = self._around.enter_context(wired(self.engine))
+        self.directory = self._around.enter_context(wired(self.engine))
         made = tiny.college()
         policies = replace(made.institute.policies, ask_substitutes=ask, ask_to_share=share)
         college = replace(made, institute=replace(made.institute, policies=policies))
         found_college(
-            clock_request(self.door.records(InstituteId("inst")), wiring.now()), college, api.SCHEDULER
+            clock_request(self.directory.records(InstituteId("inst")), wiring.now()), college, api.SCHEDULER
         )
-        self.college = TinyCollege(self.door.records(InstituteId("inst")))
+        self.college = TinyCollege(self.directory.records(InstituteId("inst")))
         self.college.book(
             ("c1", "o-dbms", "t53", "r1"), ("c2", "o-dbms", "t54", "r1"), ("c3", "o-nets", "t51", "r2"),
             ("c4", "o-calc", "t53", "r2"), ("c5", "o-nets", "t52", "r2"),
@@ -80,7 +80,7 @@ class CollegeLife(RuleBasedStateMachine):
 
     @invariant()
     def every_promise_holds(self) -> None:
-        assert broken(self.door) == []
+        assert broken(self.directory) == []
 
     def call(self, deed: str, who: str, method: str, url: str, body: Any = None) -> api.Answer:
         answer = api.call(who, method, url, body)
@@ -115,7 +115,7 @@ class CollegeLife(RuleBasedStateMachine):
     @rule(seed=number, gone=number)
     def publish(self, seed: int, gone: int) -> None:
         """The week as it is, some classes of it elsewhere and one no more."""
-        records = self.door.records(InstituteId("inst"))
+        records = self.directory.records(InstituteId("inst"))
         present = list(every_booking(records, tiny.TERM))
         wanted = [
             replace(b, slot=Slot(5, (b.slot.period + seed) % 6 + 1)) if (n + seed) % 3 == 0 else b
@@ -234,7 +234,7 @@ class CollegeLife(RuleBasedStateMachine):
     def time_passes(self, hours: int) -> None:
         now = datetime.fromisoformat(os.environ["NOW"]) + timedelta(hours=hours)
         os.environ["NOW"] = now.isoformat()
-        for became in reminders.tick(clock_request(self.door.records(InstituteId("inst")), now)):
+        for became in reminders.tick(clock_request(self.directory.records(InstituteId("inst")), now)):
             done[f"clock, {became}", 200] += 1
 
     # what these are made of

@@ -14,13 +14,13 @@ from functions.services.college.founding import found_college
 from functions.services.identity.clock import clock_request
 from functions.services.identity.hashing import digest
 from functions.services.leave import decide, requests
-from functions.services.leave.requests import Wish
+from functions.services.leave.requests import LeaveFields
 from functions.services.plans import proposals
 from functions.services.plans.proposals import Proposal, RowProposal
 from functions.services.ports import Records, Request
 from functions.services.schedule import scheduler_update
 from functions.services.schedule.update_context import AdjustmentItem, Batch, OccupancyItem, Refused
-from functions.store.records import TableDoor
+from functions.store.records import TableDirectory
 from tests.support import api, tiny
 from tests.support.verified import broken
 from timetable.access import Caller
@@ -68,11 +68,11 @@ class Tally:
 class Arena:
     """A college, and several doors into its table: each has a client and ten connections, as a Lambda has."""
 
-    def __init__(self, door: TableDoor, college: College, processes: int = 3) -> None:
-        self.door, self.tally, self._counting = door, Tally(), Lock()
-        found_college(clock_request(door.records(INSTITUTE), wiring.now()), college, api.SCHEDULER)
-        name, endpoint = door.item.Meta.table_name, door.endpoint
-        self._doors = [TableDoor(name, endpoint) for _ in range(processes)]
+    def __init__(self, directory: TableDirectory, college: College, processes: int = 3) -> None:
+        self.directory, self.tally, self._counting = directory, Tally(), Lock()
+        found_college(clock_request(directory.records(INSTITUTE), wiring.now()), college, api.SCHEDULER)
+        name, endpoint = directory.item.Meta.table_name, directory.endpoint
+        self._doors = [TableDirectory(name, endpoint) for _ in range(processes)]
         for one in self._doors:
             events: Any = one.connection.client.meta.events
             events.register("after-call.dynamodb.TransactWriteItems", self._count)
@@ -119,7 +119,7 @@ class Arena:
         return outcomes
 
     def sees(self) -> list[str]:
-        return broken(self.door)
+        return broken(self.directory)
 
 
 SCHEDULER = Caller(
@@ -228,7 +228,9 @@ def pair(arena: Arena, against: str, number: int) -> list[str]:
     """Rao's request and its plan are there; it is approved, and something else happens to it at once."""
     records, now = arena.records[0], wiring.now()
     on = ON + timedelta(days=7 * (number % 2))
-    leave = requests.ask(Request(records, arena.caller("rao"), now), Wish(on, on, (3, 4), None, "ml", "x"))
+    leave = requests.ask(
+        Request(records, arena.caller("rao"), now), LeaveFields(on, on, (3, 4), None, "ml", "x")
+    )
     both = (AdjustmentKind.SUBSTITUTED, AdjustmentKind.CANCELLED)
     proposals.store(Request(records, SCHEDULER, now), leave.id, Proposal(0, "feasible", 0, _rows(both, on)))
 

@@ -9,11 +9,11 @@ from functions.services.leave import consent_answers
 from functions.services.ports import DEPARTMENT, FACULTY, KINDS, USER, Request
 from timetable.access import heads, may_decide
 from timetable.leave import consents
-from timetable.leave.consents import Ask, AskStatus
+from timetable.leave.consents import Consent, ConsentStatus
 from timetable.model import FacultyUnavailability, PlanRow
 
 
-def ask(request: Request, value: Ask, leave: FacultyUnavailability) -> AskOut:
+def ask(request: Request, value: Consent, leave: FacultyUnavailability) -> AskOut:
     names = Names(request, (c for row in value.rows for c in (row.before, row.after, row.in_return)))
     away = request.reference.get(FACULTY[leave.faculty])
     by = request.records.fetch(USER[value.answered_by])[0] if value.answered_by else None
@@ -28,21 +28,21 @@ def ask(request: Request, value: Ask, leave: FacultyUnavailability) -> AskOut:
         answered_by_name=by.name if by else None,
         answered_at=value.answered_at,
         until=f"{value.deadline.astimezone(zone):%Y-%m-%dT%H:%M}",
-        can_answer=mine and value.status is AskStatus.ASKED and request.now < value.deadline,
+        can_answer=mine and value.status is ConsentStatus.ASKED and request.now < value.deadline,
     )
 
 
-def of_row(request: Request, row: PlanRow, known: Sequence[Ask], *, whole: bool) -> list[RowAskOut]:
+def of_row(request: Request, row: PlanRow, known: Sequence[Consent], *, whole: bool) -> list[RowAskOut]:
     """Those who are asked about a row as it is now."""
     return [
         _about(request, a, whole=whole)
         for a in known
-        if a.status is not AskStatus.TAKEN_BACK
+        if a.status is not ConsentStatus.TAKEN_BACK
         and any(consents.key(r) == consents.key(row) and r.fate == row.fate for r in a.rows)
     ]
 
 
-def _about(request: Request, value: Ask, *, whole: bool) -> RowAskOut:
+def _about(request: Request, value: Consent, *, whole: bool) -> RowAskOut:
     kind, id = value.addressee
     addressee = request.reference.get(KINDS[kind][id])
     return RowAskOut(

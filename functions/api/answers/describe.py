@@ -17,7 +17,7 @@ from functions.services.plans.edits import Choices
 from functions.services.ports import DEPARTMENT, FACULTY, SECTION, USER, ChangeSet, Request
 from timetable.access import heads, may_decide, may_see_reason
 from timetable.calendar import DAY_NAMES, Calendar
-from timetable.leave.consents import Ask
+from timetable.leave.consents import Consent
 from timetable.leave.quota import Balance
 from timetable.model import (
     Adjustment,
@@ -58,7 +58,7 @@ def plan(
     value: Plan,
     beside: Beside | None = None,
     since: int | None = None,
-    asks: Sequence[Ask] = (),
+    asks: Sequence[Consent] = (),
     *,
     decides: bool = False,
 ) -> PlanOut:

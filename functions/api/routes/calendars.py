@@ -86,7 +86,7 @@ def subscribed(secret: Annotated[str, Path(min_length=1, max_length=100)]) -> Re
     """iCalendar, for whoever holds the link: a month back, and on to the end of the term. The same as long as
     nothing changes: `If-None-Match` with the ETag is answered with 304."""
     now = wiring.now()
-    opened = calendar_links.opened(wiring.door(), secret, address(router.current_event.raw_event), now)
+    opened = calendar_links.opened(wiring.directory(), secret, address(router.current_event.raw_event), now)
     here = Request(opened.records, opened.reader, now, None)
     student = opened.reader.user.student if opened.reader.user and not opened.section else None
     agenda = agendas.of(opened.records, opened.resources, here.today, student)

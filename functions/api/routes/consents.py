@@ -10,7 +10,7 @@ from functions.api.request import current_request
 from functions.api.shapes.plans import AskList, AskOut, DeclineIn
 from functions.services.leave import consent_answers
 from functions.services.ports import LEAVE
-from timetable.leave.consents import Ask, AskStatus
+from timetable.leave.consents import Consent, ConsentStatus
 
 router = APIGatewayHttpRouter()  # type: ignore[no-untyped-call]
 TAGS = ["asks"]
@@ -19,7 +19,7 @@ Id = Annotated[str, Path(min_length=1, max_length=64)]
 
 @router.get("/asks/", summary="What I am asked, the most urgent first", tags=TAGS)
 def list_asks(
-    status: Annotated[AskStatus, Query()] = AskStatus.ASKED,
+    status: Annotated[ConsentStatus, Query()] = ConsentStatus.ASKED,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
     cursor: Annotated[str | None, Query(max_length=1000)] = None,
 ) -> AskList:
@@ -52,7 +52,7 @@ def decline(id: Id, body: Annotated[DeclineIn, Body()]) -> AskOut:
     return _shown(consent_answers.decline(request, id, body.note))
 
 
-def _shown(answer: Ask) -> AskOut:
+def _shown(answer: Consent) -> AskOut:
     (leave,) = current_request().records.fetch(LEAVE[answer.leave])
     assert leave is not None, "an ask is about a leave"
     return consents.ask(current_request(), answer, leave)

@@ -30,7 +30,7 @@ from functions.api.shapes.planned import ChoiceIn, PlanIn
 from functions.api.shapes.plans import OptionList, PlanOut
 from functions.api.shapes.resource_shapes import LEAVE_PATCH
 from functions.services.leave import consents, decide, lists, requests, same_dates, undo
-from functions.services.leave.requests import Wish
+from functions.services.leave.requests import LeaveFields
 from functions.services.plans import edits, proposals
 from functions.services.ports import LEAVE
 from timetable.day import SeenClass, State
@@ -141,7 +141,7 @@ def update(leave_id: LeavePath, body: Annotated[LEAVE_PATCH, Body()]) -> LeaveOu
     return _changed(leave_id, lambda wish: dataclasses.replace(wish, **given), sent.version)
 
 
-def _changed(leave_id: str, altered: Callable[[Wish], Wish], version: int | None) -> LeaveOut:
+def _changed(leave_id: str, altered: Callable[[LeaveFields], LeaveFields], version: int | None) -> LeaveOut:
     request = current_request()
     meant = version if version is not None else request.version
     return describe.leave(request, requests.change(request, LeaveId(leave_id), altered, meant))

@@ -51,8 +51,8 @@ _GUESSES = 10
 def link_account(body: Annotated[LinkIn, Body()]) -> MeOut:
     """Spends a single-use code: from now on this Telegram account set_languages for that person."""
     telegram, now = telegram_of(router.current_event.headers), wiring.now()
-    wiring.door().rates.admit(f"link#{telegram}", _GUESSES, now, alone=0)
-    user, records = linking.link(wiring.door(), telegram, body.code, now)
+    wiring.directory().rates.admit(f"link#{telegram}", _GUESSES, now, alone=0)
+    user, records = linking.link(wiring.directory(), telegram, body.code, now)
     return describe.me(Request(records, Caller(records.institute, user.role, user), now, None))
 
 

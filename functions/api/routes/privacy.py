@@ -11,7 +11,7 @@ from pydantic_core import to_jsonable_python
 
 from functions.api.request import current_request
 from functions.services.privacy import erasure, personal_data
-from functions.services.privacy.erasure import Wish
+from functions.services.privacy.erasure import LeaveFields
 
 router = APIGatewayHttpRouter()  # type: ignore[no-untyped-call]
 Id = Annotated[str, Path(min_length=1, max_length=64)]
@@ -101,7 +101,7 @@ def decline(id: Id) -> Response[None]:
     return Response(204)
 
 
-def _wish(wish: Wish) -> WishOut:
+def _wish(wish: LeaveFields) -> WishOut:
     asked_at = wish.asked.created_at if wish.asked else None
     code, about = wish.in_the_way or (None, "")
     return WishOut(asked_at=asked_at, in_the_way=code, about=about, stays=KEPT)

@@ -62,7 +62,7 @@ def ask(body: Annotated[WhatIfIn, Body()]) -> Response[WhatIfOut]:
     The solver's plan follows within seconds: read it again until its status is `ready`."""
     request = current_request()
     limited = f"{request.records.institute}#{request.caller.id}#whatif"
-    wiring.door().rates.admit(limited, whatifs.A_MINUTE, request.now)
+    wiring.directory().rates.admit(limited, whatifs.A_MINUTE, request.now)
     faculty = FacultyId(body.faculty) if body.faculty else None
     asked = whatifs.ask(request, bodies.wish(body), faculty)
     return Response(201, "application/json", _shown(request, asked))

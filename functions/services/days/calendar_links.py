@@ -16,7 +16,7 @@ from functions.services.ports import (
     USER,
     CalendarKey,
     CalendarLink,
-    Door,
+    Directory,
     Records,
     Ref,
     Request,
@@ -92,23 +92,23 @@ def revoke(request: Request, id: str, version: int | None) -> None:
         _finish(write, request.caller, user, "revoke", before, None)
 
 
-def opened(door: Door, secret: str, address: str, now: datetime) -> Opened:
+def opened(directory: Directory, secret: str, address: str, now: datetime) -> Opened:
     """What a link opens; raises NotFound for one that is unknown or revoked, whose owner is inactive, or may
     not see those classes any more: nobody learns which. `address`: whence it is asked."""
     try:
-        return _opened(door, secret, now)
+        return _opened(directory, secret, now)
     except NotFound:
-        guessing.missed(door, address, now)
+        guessing.missed(directory, address, now)
         raise
 
 
-def _opened(door: Door, secret: str, now: datetime) -> Opened:
+def _opened(directory: Directory, secret: str, now: datetime) -> Opened:
     hashed = digest(secret)
-    found = door.by_calendar(hashed)
+    found = directory.by_calendar(hashed)
     if found is None:
         raise NotFound("calendar")
     key, records = found
-    door.rates.admit(f"calendar#{hashed[:16]}", _REQUESTS, now)
+    directory.rates.admit(f"calendar#{hashed[:16]}", _REQUESTS, now)
     (user,) = records.fetch(USER[key.user])
     if not isinstance(user, User) or not user.active:
         raise NotFound("calendar")

@@ -18,7 +18,7 @@ from functions.services.ports import (
 from timetable.calendar import Calendar
 from timetable.errors import NotAllowed
 from timetable.leave import consents as asking
-from timetable.leave.consents import Ask
+from timetable.leave.consents import Consent
 from timetable.model import (
     Adjustment,
     AdjustmentKind,
@@ -66,7 +66,7 @@ def of(request: Request, id: DepartmentId, on: date) -> DepartmentDay:
     leaves = [leave for state in states for leave in of_dates(request.records, id, state, on, on)]
     stored = fetch_pairs(request.records, [leave.id for leave in leaves], PLAN, CHANGE_SET)
     ids = [a for plan, _ in stored if plan for a in plan.asks]
-    asked: list[Ask] = [a for a in request.records.fetch(*(CONSENT[i] for i in ids)) if a] if ids else []
+    asked: list[Consent] = [a for a in request.records.fetch(*(CONSENT[i] for i in ids)) if a] if ids else []
     waits = {(a.leave, key) for a in asked for key in asking.waiting([a])}
     away = (
         Away(leave, tuple(_classes(leave, plan, change, on, {key for of, key in waits if of == leave.id})))

@@ -6,7 +6,7 @@ from secrets import token_urlsafe
 
 from functions.services.identity.hashing import digest
 from functions.services.identity.visibility import finder, may, readable_object
-from functions.services.ports import LINK_CODE, STUDENT, USER, Door, LinkCode, Records, Request, Write
+from functions.services.ports import LINK_CODE, STUDENT, USER, Directory, LinkCode, Records, Request, Write
 from timetable.access import Caller, may_write
 from timetable.errors import AlreadyLinked, LinkSpent, NotAllowed
 from timetable.model import Department, Role, Section, User, UserId
@@ -96,15 +96,15 @@ def unlink(request: Request) -> None:
         write.audit(request.caller, "unlink", USER[user.id], department=user.department)
 
 
-def link(door: Door, telegram: int, code: str, now: datetime) -> tuple[User, Records]:
+def link(directory: Directory, telegram: int, code: str, now: datetime) -> tuple[User, Records]:
     """Spend the code: from now on this Telegram account speaks for that person."""
-    known = door.by_telegram(telegram)
+    known = directory.by_telegram(telegram)
     if known:
         raise AlreadyLinked(f"This Telegram account is linked to {known[0].name} already.")
-    found = door.link_code(digest(code))
+    found = directory.link_code(digest(code))
     if found is None or found.expires < now:
         raise LinkSpent(_SPENT, field="code")
-    records = door.records(found.institute)
+    records = directory.records(found.institute)
     (user,) = records.fetch(USER[found.user])
     if user is None or not user.active:
         raise LinkSpent(_SPENT, field="code")

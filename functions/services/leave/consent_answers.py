@@ -22,7 +22,7 @@ from functions.services.ports import (
 from timetable.access import Caller, acting, heads, may_see_leave
 from timetable.errors import InTheWay, NotAllowed, NotFound, Refusal, StalePlan, Taken
 from timetable.leave import consent_holds, consents
-from timetable.leave.consents import Addressee, Ask, AskStatus
+from timetable.leave.consents import Addressee, Consent, ConsentStatus
 from timetable.model import (
     FacultyId,
     Resource,
@@ -32,7 +32,7 @@ from timetable.model import (
 from timetable.objects import listings
 
 
-def mine(request: Request, status: AskStatus, *, limit: int, after: str | None) -> Page[Ask]:
+def mine(request: Request, status: ConsentStatus, *, limit: int, after: str | None) -> Page[Consent]:
     """What the caller is asked, themselves and as head of departments; the most urgent first."""
     today = request.today
     headed = [d.id for d in request.reference.all(DEPARTMENT) if heads(request.caller, d, today)]
@@ -56,7 +56,7 @@ def one(request: Request, id: str) -> Asked:
     return found
 
 
-def may_answer(request: Request, ask: Ask) -> bool:
+def may_answer(request: Request, ask: Consent) -> bool:
     """The substitute themselves; for a department its HOD, who acts for them, or an admin."""
     kind, id = ask.addressee
     if kind == "faculty":
@@ -65,24 +65,24 @@ def may_answer(request: Request, ask: Ask) -> bool:
     return request.caller.role is Role.ADMIN or heads(request.caller, request.department(id), today)
 
 
-def accept(request: Request, id: str) -> Ask:
+def accept(request: Request, id: str) -> Consent:
     """Yes. Where the leave is approved already and nobody else is waited for, the classes are held now."""
-    return _answer(request, id, AskStatus.ACCEPTED, "")
+    return _answer(request, id, ConsentStatus.ACCEPTED, "")
 
 
-def decline(request: Request, id: str, note: str) -> Ask:
+def decline(request: Request, id: str, note: str) -> Consent:
     """No, and why: another plan is looked for, without this substitute for these classes."""
     note = checked_note(note, missing="Say why in a few words: the HOD gets to read it.")
-    return _answer(request, id, AskStatus.DECLINED, note)
+    return _answer(request, id, ConsentStatus.DECLINED, note)
 
 
-def lapse(request: Request, id: str) -> Ask:
+def lapse(request: Request, id: str) -> Consent:
     """The time to answer is over: a no; after the decision, by the institute's policy, a yes."""
     found = _read(request.records, id)
     accepts = request.reference.institute.policies.silence_accepts and not found.ask.before
-    if found.ask.deadline > request.now or found.ask.status is not AskStatus.ASKED:
+    if found.ask.deadline > request.now or found.ask.status is not ConsentStatus.ASKED:
         return found.ask
-    status = AskStatus.ACCEPTED if accepts else AskStatus.LAPSED
+    status = ConsentStatus.ACCEPTED if accepts else ConsentStatus.LAPSED
     answer = consents.answered(found.ask, status, by=None, now=request.now)
     with request.write() as write:
         settle(request, write, found, answer)
@@ -106,7 +106,7 @@ def stand_down(request: Request, person: FacultyId, clash: Refusal) -> None:
     for ask in asking.known(request.records, plan):
         if ask.before and ask.is_live and (person, on, slot) in consents.periods(ask):
             whole = _read(request.records, ask.id)
-            no = replace(whole.ask, status=AskStatus.DECLINED, note=_ON_LEAVE, answered_at=request.now)
+            no = replace(whole.ask, status=ConsentStatus.DECLINED, note=_ON_LEAVE, answered_at=request.now)
             by = Caller(request.institute, Role.SCHEDULER, token="clock")
             with request.write() as write:
                 settle(request, write, whole, no)
@@ -117,7 +117,7 @@ def stand_down(request: Request, person: FacultyId, clash: Refusal) -> None:
 _ON_LEAVE = "on leave then"
 
 
-def _answer(request: Request, id: str, status: AskStatus, note: str) -> Ask:
+def _answer(request: Request, id: str, status: ConsentStatus, note: str) -> Consent:
     found = one(request, id)
     if not may_answer(request, found.ask):
         raise NotAllowed("This question is for somebody else to answer.")
@@ -153,7 +153,7 @@ def _read(records: Records, id: str) -> Asked:
     return Asked(present, leave, plan, active, every)
 
 
-def _with_right(request: Request, write: Write, ask: Ask) -> None:
+def _with_right(request: Request, write: Write, ask: Consent) -> None:
     """The right to answer must still stand when the transaction happens."""
     gone = NotAllowed("Your right to answer this has just changed.")
     if request.caller.user:
@@ -163,10 +163,10 @@ def _with_right(request: Request, write: Write, ask: Ask) -> None:
         write.unchanged(DEPARTMENT[department.id], was=department.version, otherwise=gone)
 
 
-def _record(request: Request, write: Write, found: Asked, answer: Ask) -> None:
+def _record(request: Request, write: Write, found: Asked, answer: Consent) -> None:
     today = request.today
     department = found.leave.department
     asked = answer.addressee.id if answer.addressee.kind == "department" else department
     as_ = acting(request.caller, request.department(asked), today)
-    verb = {AskStatus.ACCEPTED: "accept", AskStatus.DECLINED: "decline"}.get(answer.status, "lapse")
+    verb = {ConsentStatus.ACCEPTED: "accept", ConsentStatus.DECLINED: "decline"}.get(answer.status, "lapse")
     write.audit(as_, verb, CONSENT[answer.id], before=found.ask, after=answer, department=department)

@@ -9,7 +9,7 @@ from functions.services.ports import CHANGE_SET, LEAVE, PLAN, ChangeSet, Records
 from timetable.claims import joins_last
 from timetable.errors import Moved
 from timetable.leave import consents, recovery
-from timetable.leave.consents import Ask, AskStatus
+from timetable.leave.consents import Consent, ConsentStatus
 from timetable.leave.recovery import Changed, Earlier
 from timetable.leave.request import following
 from timetable.model import (
@@ -28,21 +28,21 @@ from timetable.model import (
 class Asked:
     """An ask with all that its answer changes."""
 
-    ask: Ask
+    ask: Consent
     leave: FacultyUnavailability
     plan: Plan
     changes: ChangeSet | None
-    all: tuple[Ask, ...] = field(default=())
+    all: tuple[Consent, ...] = field(default=())
     """of this leave"""
 
-    def with_answer(self, answer: Ask) -> tuple[Ask, ...]:
+    def with_answer(self, answer: Consent) -> tuple[Consent, ...]:
         return tuple(answer if a.id == answer.id else a for a in self.all)
 
 
-def settle(request: Request, write: Write, found: Asked, answer: Ask) -> None:
+def settle(request: Request, write: Write, found: Asked, answer: Consent) -> None:
     """The answer, and what follows from it for the plan or for the classes."""
     after = found.with_answer(answer)
-    if answer.status is AskStatus.ACCEPTED:
+    if answer.status is ConsentStatus.ACCEPTED:
         if found.leave.status is LeaveStatus.APPROVED and answer.before:
             _hold(request, write, found, after)
         else:
@@ -53,7 +53,7 @@ def settle(request: Request, write: Write, found: Asked, answer: Ask) -> None:
         _give_up(request, write, found, after, answer)
 
 
-def _keep(request: Request, write: Write, found: Asked, after: tuple[Ask, ...]) -> None:
+def _keep(request: Request, write: Write, found: Asked, after: tuple[Consent, ...]) -> None:
     """Nothing but the answer is new."""
     booked = found.changes is not None
     step = asking.became(found.leave, found.all, after, request.now, booked=booked)
@@ -61,7 +61,9 @@ def _keep(request: Request, write: Write, found: Asked, after: tuple[Ask, ...]) 
     write.unchanged(LEAVE[found.leave.id], was=found.leave.version, otherwise=_moved())
 
 
-def _replan(request: Request, write: Write, found: Asked, after: tuple[Ask, ...], answer: Ask) -> None:
+def _replan(
+    request: Request, write: Write, found: Asked, after: tuple[Consent, ...], answer: Consent
+) -> None:
     """The plan's next revision has these classes uncovered, until the solver has found another."""
     leave, plan, costs = found.leave, found.plan, request.reference.institute.policies.repair_costs
     lost = {consents.key(row): consents.asked_of(row) for row in answer.rows}
@@ -89,7 +91,7 @@ def _lost(row: PlanRow, reason: Reason, cost: int) -> PlanRow:
     return PlanRow(AdjustmentKind.CANCELLED, row.before, None, cost, (reason,), {"cancelled": cost})
 
 
-def _hold(request: Request, write: Write, found: Asked, after: tuple[Ask, ...]) -> None:
+def _hold(request: Request, write: Write, found: Asked, after: tuple[Consent, ...]) -> None:
     """The classes that nobody is waited for any longer are held as they were asked about."""
     answer = next(a for a, b in zip(after, found.all, strict=True) if a != b)
     waits = consents.with_followers(found.plan.rows, consents.waiting(after))
@@ -104,7 +106,9 @@ def _hold(request: Request, write: Write, found: Asked, after: tuple[Ask, ...]) 
         write.change(PLAN[found.plan.leave], replace(found.plan, asks=step.ids), was=found.plan.version)
 
 
-def _give_up(request: Request, write: Write, found: Asked, after: tuple[Ask, ...], answer: Ask) -> None:
+def _give_up(
+    request: Request, write: Write, found: Asked, after: tuple[Consent, ...], answer: Consent
+) -> None:
     """The classes are uncovered, until the solver has found somebody else."""
     rows = {consents.key(row) for row in answer.rows}
     freed = tuple(_without(a, rows) if a.id != answer.id else a for a in after)
@@ -123,12 +127,12 @@ def _followers(plan: Plan, rows: Sequence[PlanRow]) -> list[PlanRow]:
     return [row for row in plan.rows if consents.key(row) in wanted]
 
 
-def _without(ask: Ask, rows: set[consents.ClassKey]) -> Ask:
+def _without(ask: Consent, rows: set[consents.ClassKey]) -> Consent:
     """Nobody else needs to answer about classes that will not be held so."""
     left = tuple(row for row in ask.rows if consents.key(row) not in rows)
     if not ask.is_live or len(left) == len(ask.rows):
         return ask
-    return replace(ask, rows=left) if left else replace(ask, status=AskStatus.TAKEN_BACK)
+    return replace(ask, rows=left) if left else replace(ask, status=ConsentStatus.TAKEN_BACK)
 
 
 Change = Callable[[FacultyUnavailability, Changed, PlanRow, Earlier], Changed]

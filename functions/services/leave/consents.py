@@ -10,7 +10,7 @@ from timetable.calendar import instant
 from timetable.errors import Moved
 from timetable.leave import consent_holds
 from timetable.leave import consents as asking
-from timetable.leave.consents import Addressee, Ask, AskStatus, Held, Rules, Wanted
+from timetable.leave.consents import Addressee, Consent, ConsentStatus, Held, Rules, Wanted
 from timetable.model import (
     ClassOnDate,
     Department,
@@ -30,8 +30,8 @@ class Step:
     """What becomes of the asks of one leave in one transaction, and of the periods that are kept for them."""
 
     leave: FacultyUnavailability
-    before: tuple[Ask, ...]
-    after: tuple[Ask, ...]
+    before: tuple[Consent, ...]
+    after: tuple[Consent, ...]
     let_go: frozenset[Held]
     keep: frozenset[Held]
     now: datetime
@@ -67,7 +67,7 @@ class Step:
         self.write_last(write, term)
 
 
-def known(records: Records, plan: Plan | None) -> tuple[Ask, ...]:
+def known(records: Records, plan: Plan | None) -> tuple[Consent, ...]:
     """Everybody who was ever asked about this leave; no call where nobody was."""
     ids = plan.asks if plan else ()
     return tuple(a for a in records.fetch(*(CONSENT[id] for id in ids)) if a) if ids else ()
@@ -106,9 +106,9 @@ def pending(
     request: Request,
     leave: FacultyUnavailability,
     plan: Plan,
-    asks: tuple[Ask, ...],
+    asks: tuple[Consent, ...],
     *,
-    answered: tuple[Ask, ...] | None = None,
+    answered: tuple[Consent, ...] | None = None,
 ) -> Step:
     """While the leave waits for its decision: those whose answer the plan's rows wait for are asked.
     `answered`: the asks with an answer that comes in the same transaction."""
@@ -118,7 +118,7 @@ def pending(
     return _step(leave, asks, after, request.now, was_booked=False, booked=False)
 
 
-def approved(request: Request, leave: FacultyUnavailability, plan: Plan, asks: tuple[Ask, ...]) -> Step:
+def approved(request: Request, leave: FacultyUnavailability, plan: Plan, asks: tuple[Consent, ...]) -> Step:
     """At the approval: as before it, and those who may say no afterwards are asked now."""
     rules = rules_of(request.records, leave, plan.rows)
     wanted = asking.wanted_before(plan.rows, rules)
@@ -130,13 +130,15 @@ def approved(request: Request, leave: FacultyUnavailability, plan: Plan, asks: t
     return _step(leave, asks, (*after, *made), request.now, was_booked=False, booked=True)
 
 
-def ended(leave: FacultyUnavailability, asks: tuple[Ask, ...], now: datetime, *, was_booked: bool) -> Step:
+def ended(
+    leave: FacultyUnavailability, asks: tuple[Consent, ...], now: datetime, *, was_booked: bool
+) -> Step:
     """The leave is off: nobody's answer is needed any more."""
     after = tuple(_taken_back(a) for a in asks)
     return _step(leave, asks, after, now, was_booked=was_booked, booked=True)
 
 
-def undone(leave: FacultyUnavailability, asks: tuple[Ask, ...], now: datetime) -> Step:
+def undone(leave: FacultyUnavailability, asks: tuple[Consent, ...], now: datetime) -> Step:
     """The approval is off: what was agreed to before is kept again; who was asked after it is not needed."""
     after = tuple(a if a.before else _taken_back(a) for a in asks)
     return _step(leave, asks, after, now, was_booked=True, booked=False)
@@ -144,8 +146,8 @@ def undone(leave: FacultyUnavailability, asks: tuple[Ask, ...], now: datetime) -
 
 def became(
     leave: FacultyUnavailability,
-    before: tuple[Ask, ...],
-    after: tuple[Ask, ...],
+    before: tuple[Consent, ...],
+    after: tuple[Consent, ...],
     now: datetime,
     *,
     booked: bool,
@@ -154,8 +156,8 @@ def became(
     return _step(leave, before, after, now, was_booked=booked, booked=booked)
 
 
-def _taken_back(ask: Ask) -> Ask:
-    return replace(ask, status=AskStatus.TAKEN_BACK) if ask.is_live else ask
+def _taken_back(ask: Consent) -> Consent:
+    return replace(ask, status=ConsentStatus.TAKEN_BACK) if ask.is_live else ask
 
 
 def more(
@@ -165,7 +167,7 @@ def more(
     rows: Sequence[PlanRow],
     *,
     always: bool = False,
-) -> tuple[Ask, ...]:
+) -> tuple[Consent, ...]:
     """Those who may say no to what is held from now on. `always`: also where they are asked before."""
     rules = rules_of(request.records, leave, rows)
     if always and rules.substitutes == "before":
@@ -176,8 +178,8 @@ def more(
 
 def _step(
     leave: FacultyUnavailability,
-    before: tuple[Ask, ...],
-    after: tuple[Ask, ...],
+    before: tuple[Consent, ...],
+    after: tuple[Consent, ...],
     now: datetime,
     *,
     was_booked: bool,
@@ -191,14 +193,14 @@ def _reconciled(
     request: Request,
     leave: FacultyUnavailability,
     plan: Plan,
-    asks: Iterable[Ask],
+    asks: Iterable[Consent],
     wanted: Wanted,
     *,
     before: bool,
-) -> tuple[Ask, ...]:
+) -> tuple[Consent, ...]:
     minutes = request.reference.institute.policies.answer_within
 
-    def make(addressee: Addressee, rows: tuple[PlanRow, ...]) -> Ask | None:
+    def make(addressee: Addressee, rows: tuple[PlanRow, ...]) -> Consent | None:
         """None where the classes have begun: there is no time to ask."""
         begins = {row: begin(request.records, row.before) for row in rows}
         ahead = tuple(row for row, at in begins.items() if at > request.now)
@@ -206,7 +208,7 @@ def _reconciled(
             return None
         bare = tuple(replace(row, reasons=(), parts={}, runners_up=()) for row in ahead)
         until = asking.deadline(request.now, minutes, (begins[row] for row in ahead))
-        return Ask(
+        return Consent(
             token_hex(8), leave.id, addressee, bare, before, until, plan.revision,
             created_at=request.now, updated_at=request.now,
         )  # fmt: skip

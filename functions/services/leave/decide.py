@@ -15,7 +15,7 @@ from functions.services.ports import (
     LEAVE,
     LEDGER,
     PLAN,
-    LeaveBook,
+    LeaveLedger,
     Records,
     Request,
 )
@@ -149,7 +149,7 @@ def withdraw(request: Request, leave_id: LeaveId) -> FacultyUnavailability:
     return repeat.answer or decided
 
 
-def book_of(records: Records, leave: FacultyUnavailability) -> LeaveBook:
+def book_of(records: Records, leave: FacultyUnavailability) -> LeaveLedger:
     (book,) = records.fetch(LEDGER[leave.faculty])
     assert book is not None, "whoever has asked for leave has a leave book"
     return book

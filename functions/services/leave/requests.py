@@ -14,7 +14,7 @@ from functions.services.ports import (
     LEDGER,
     PLAN,
     WAITING,
-    LeaveBook,
+    LeaveLedger,
     LeaveSpan,
     Records,
     Request,
@@ -43,7 +43,7 @@ _KEPT_IN_BOOK = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class LeaveFields:
     """What a person asks for. `periods` None and `half` None: whole days."""
 
     start_date: date
@@ -62,13 +62,13 @@ class Preview:
     calendar: Calendar
     away: tuple[tuple[date, Slot], ...]
     classes: tuple[ClassOnDate, ...]
-    book: LeaveBook
+    book: LeaveLedger
 
 
 def preview(
     request: Request,
-    wish: Wish,
-    book: LeaveBook | None = None,
+    wish: LeaveFields,
+    book: LeaveLedger | None = None,
     instead_of: FacultyUnavailability | None = None,
     whose: Faculty | None = None,
 ) -> Preview:
@@ -77,7 +77,7 @@ def preview(
     profile = whose or own_profile(request)
     if book is None:
         (found,) = request.records.fetch(LEDGER[profile.id])
-        book = found or LeaveBook(profile.id)
+        book = found or LeaveLedger(profile.id)
     policies = request.reference.institute.policies
     calendar = request.reference.calendar(wish.start_date)
     kind = kind_of(wish.kind, policies)
@@ -107,13 +107,13 @@ def preview(
     return Preview(leave, calendar, away, affected(request.records, profile.id, calendar, away), book)
 
 
-def ask(request: Request, wish: Wish) -> FacultyUnavailability:
+def ask(request: Request, wish: LeaveFields) -> FacultyUnavailability:
     """Store the request: pending, with the plan of revision 0, and let it be known."""
     profile = own_profile(request)
     book, earlier = request.records.fetch(LEDGER[profile.id], request.answer_ref)
     if before := answered(request, LEAVE, earlier):
         return before
-    seen = preview(request, wish, book or LeaveBook(profile.id))
+    seen = preview(request, wish, book or LeaveLedger(profile.id))
     leave = seen.leave
     costs = request.reference.institute.policies.repair_costs
     with once_only(request, LEAVE) as repeat, request.write() as write:
@@ -130,7 +130,7 @@ def ask(request: Request, wish: Wish) -> FacultyUnavailability:
 
 
 def change(
-    request: Request, leave_id: LeaveId, altered: Callable[[Wish], Wish], version: int | None
+    request: Request, leave_id: LeaveId, altered: Callable[[LeaveFields], LeaveFields], version: int | None
 ) -> FacultyUnavailability:
     """The requester's own pending request, changed; its plan begins anew."""
     stored, plan = request.records.fetch(LEAVE[leave_id], PLAN[leave_id])
@@ -141,7 +141,9 @@ def change(
         raise Decided(f"This request is {before.status} already.", decision=str(before.status))
     check_version(version, before.version)
     wish = altered(
-        Wish(before.start_date, before.end_date, before.periods, before.half, before.kind, before.reason)
+        LeaveFields(
+            before.start_date, before.end_date, before.periods, before.half, before.kind, before.reason
+        )
     )
     seen = preview(request, wish, instead_of=before)
     costs = request.reference.institute.policies.repair_costs
@@ -225,7 +227,7 @@ def _another() -> Busy:
     return Busy("Another request of yours arrived this very moment. Look at your leaves, then try again.")
 
 
-def entered(book: LeaveBook, leave: FacultyUnavailability) -> LeaveBook:
+def entered(book: LeaveLedger, leave: FacultyUnavailability) -> LeaveLedger:
     """The book with this request in the way of others."""
     span = LeaveSpan(leave.id, leave.start_date, leave.end_date, leave.periods, leave.half, True, leave.kind)
     others = [s for s in book.spans if s.leave != leave.id]
@@ -233,7 +235,7 @@ def entered(book: LeaveBook, leave: FacultyUnavailability) -> LeaveBook:
     return replace(book, spans=(*kept, span), version=book.version + 1)
 
 
-def closed(book: LeaveBook, leave: LeaveId) -> LeaveBook:
+def closed(book: LeaveLedger, leave: LeaveId) -> LeaveLedger:
     """The book with this request no longer in the way of others."""
     spans = tuple(replace(s, open=False) if s.leave == leave else s for s in book.spans)
     return replace(book, spans=spans, version=book.version + 1)

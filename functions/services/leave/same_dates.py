@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from functions.services.ports import DEPARTMENT, LEAVE, LEAVE_COMPARISON, Records, Request, Together
+from functions.services.ports import DEPARTMENT, LEAVE, LEAVE_COMPARISON, LeaveComparison, Records, Request
 from timetable.access import departments_decided, heads
 from timetable.errors import NotAllowed, NotFound
 from timetable.leave.clashes import Pair
@@ -35,7 +35,7 @@ class Group:
 
     department: Department
     leaves: tuple[FacultyUnavailability, ...]
-    found: tuple[Together, ...]
+    found: tuple[LeaveComparison, ...]
     """of those of the leaves that were looked at"""
     is_stale: bool
     """one of them was not looked at, or has changed since, or what it was looked at with has"""
@@ -54,7 +54,7 @@ def of(request: Request, leave: FacultyUnavailability) -> Beside:
         return Beside(leave)
     (kept,) = request.records.fetch(LEAVE_COMPARISON[leave.id])
     pending, away = (_others(request.records, leave, s) for s in (LeaveStatus.PENDING, LeaveStatus.APPROVED))
-    known = kept if isinstance(kept, Together) else None
+    known = kept if isinstance(kept, LeaveComparison) else None
     return Beside(
         leave, tuple((other, known.pair(leave, other) if known else None) for other in pending), away
     )
@@ -77,7 +77,7 @@ def on_date(request: Request, department: DepartmentId | None, on: date) -> list
 
 
 def _versions(
-    records: Records, known: Iterable[FacultyUnavailability], kept: Iterable[Together]
+    records: Records, known: Iterable[FacultyUnavailability], kept: Iterable[LeaveComparison]
 ) -> dict[LeaveId, int]:
     """Of these pending leaves, and of those that they were looked at with and that are pending still."""
     present = {leave.id: leave.version for leave in known}
@@ -89,7 +89,7 @@ def _versions(
 def _group(
     department: Department,
     leaves: Sequence[FacultyUnavailability],
-    kept: Mapping[LeaveId, Together],
+    kept: Mapping[LeaveId, LeaveComparison],
     present: Mapping[LeaveId, int],
 ) -> Group:
     found = tuple(kept[leave.id] for leave in leaves if leave.id in kept)

@@ -16,7 +16,7 @@ from functions.services.ports import (
     PLAN,
     WAITING,
     ChangeSet,
-    LeaveBook,
+    LeaveLedger,
     Records,
     Request,
     Write,
@@ -98,7 +98,7 @@ def _reopen(
     except (Overlaps, RuleBroken) as refusal:
         said = f"The teacher has asked for other leave since. {refusal.sentence}"
         raise InTheWay(said, in_the_way=[refusal.facts]) from refusal
-    fresh: LeaveBook = entered(book, again)
+    fresh: LeaveLedger = entered(book, again)
     write.change(LEDGER[leave.faculty], fresh, was=book.version)
 
 

@@ -25,7 +25,7 @@ from functions.services.schedule import drafts
 from functions.services.schedule.drafts import DRAFTED
 from timetable.access import Caller, may_decide
 from timetable.errors import NotFound
-from timetable.leave.consents import Ask
+from timetable.leave.consents import Consent
 from timetable.model import (
     Adjustment,
     Department,
@@ -48,9 +48,9 @@ class Told:
     plan: Plan | None = None
     adjustments: tuple[Adjustment, ...] = ()
     """none where they were taken back"""
-    asks: tuple[Ask, ...] = ()
+    asks: tuple[Consent, ...] = ()
     """of a card: whose answers its plan needs"""
-    ask: Ask | None = None
+    ask: Consent | None = None
     """of a notice that asks something"""
     department: Department | None = None
     """of a notice about who acts for its HOD"""

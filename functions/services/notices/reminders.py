@@ -10,7 +10,7 @@ from functions.services.leave.decide import book_of
 from functions.services.leave.requests import closed, existing
 from functions.services.ports import CONSENT, LEAVE, LEDGER, PLAN, WAITING, Request
 from timetable.errors import Refusal
-from timetable.leave.consents import Ask
+from timetable.leave.consents import Consent
 from timetable.leave.request import moved_to
 from timetable.leave.waiting import Waiting, reminded
 from timetable.model import FacultyUnavailability, LeaveStatus, Plan
@@ -37,7 +37,7 @@ def _settled(deed: Callable[[], str]) -> str:
         return refusal.code
 
 
-def _unanswered(request: Request, ask: Ask) -> str:
+def _unanswered(request: Request, ask: Consent) -> str:
     return f"ask {consent_answers.lapse(replace(request, caller=clock(request.institute)), ask.id).status}"
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functions.services.identity.tokens import check_scope
 from functions.services.plans import proposals
 from functions.services.plans.proposals import Proposal, RowProposal
-from functions.services.ports import LEAVE, LEAVE_COMPARISON, Request, Together, fetch_pairs
+from functions.services.ports import LEAVE, LEAVE_COMPARISON, LeaveComparison, Request, fetch_pairs
 from timetable.access import Scope, reach
 from timetable.errors import Decided, Malformed, NotAllowed, NotFound, RuleBroken, StalePlan
 from timetable.leave.clashes import Pair
@@ -37,7 +37,7 @@ class Comparison:
     bound: int
 
 
-def store(request: Request, found: Comparison) -> list[Together]:
+def store(request: Request, found: Comparison) -> list[LeaveComparison]:
     """Keep what was found with each of the leaves; refused where one of them has moved on.
 
     Those whose chances beside others are other ones now are told of, so that their cards are redrawn.
@@ -55,7 +55,7 @@ def store(request: Request, found: Comparison) -> list[Together]:
     cost = sum(row.cost for of in rows for row in of)
     versions = {c.leave: c.version for c in found.leaves}
     after = [
-        Together(
+        LeaveComparison(
             c.leave,
             versions,
             c.granted,
@@ -100,6 +100,6 @@ def _moved_on(leave: LeaveId) -> StalePlan:
     return StalePlan(said, field="leaves", leave=leave)
 
 
-def _chances(of: Together | None) -> set[tuple[LeaveId, bool | None]]:
+def _chances(of: LeaveComparison | None) -> set[tuple[LeaveId, bool | None]]:
     """What is known of its pairs; nothing is as good as none."""
     return {(p.other(of.id), p.grantable) for p in of.pairs} if of else set()

@@ -6,7 +6,7 @@ from datetime import timedelta
 from functions.services.identity.idempotency import answered, once_only
 from functions.services.identity.tokens import check_scope
 from functions.services.leave import requests
-from functions.services.leave.requests import Wish
+from functions.services.leave.requests import LeaveFields
 from functions.services.plans import proposals
 from functions.services.plans.proposals import Proposal
 from functions.services.ports import FACULTY, WHAT_IF, Request, WhatIf
@@ -21,7 +21,7 @@ _KEPT = timedelta(days=1)
 """the table lets go of it later, some time"""
 
 
-def ask(request: Request, wish: Wish, faculty: FacultyId | None) -> WhatIf:
+def ask(request: Request, wish: LeaveFields, faculty: FacultyId | None) -> WhatIf:
     """Wonder about a leave of one's own, or of somebody whose leave one decides; refused as asking for it is.
 
     There is no audit event: whoever read it would have been told.

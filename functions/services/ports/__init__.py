@@ -61,12 +61,20 @@ from functions.services.ports.kinds import (
     Ref,
     kind_of,
 )
-from functions.services.ports.leaves import ChangeSet, Coverage, Gap, LeaveBook, LeaveSpan, Together, WhatIf
+from functions.services.ports.leaves import (
+    ChangeSet,
+    Coverage,
+    Gap,
+    LeaveComparison,
+    LeaveLedger,
+    LeaveSpan,
+    WhatIf,
+)
 from functions.services.ports.news import AuditEvent, Dialogue, Notice
 from functions.services.ports.paging import PAGE_SIZE, every, every_booking, pages
 from functions.services.ports.request import Request
 from functions.services.ports.requests import Answer, AnsweredBefore, Once, Page, Result, Results
-from functions.services.ports.store import Door, Records, Reference, Write, fetch_pairs
+from functions.services.ports.store import Directory, Records, Reference, Write, fetch_pairs
 
 __all__ = [
     "ANSWER",
@@ -122,14 +130,15 @@ __all__ = [
     "ChangeSet",
     "Coverage",
     "Dialogue",
-    "Door",
+    "Directory",
     "Draft",
     "DraftPart",
     "DraftStatus",
     "DraftedClass",
     "Gap",
     "Kind",
-    "LeaveBook",
+    "LeaveComparison",
+    "LeaveLedger",
     "LeaveSpan",
     "LinkCode",
     "Notice",
@@ -144,7 +153,6 @@ __all__ = [
     "Secret",
     "SecretEntry",
     "ServiceToken",
-    "Together",
     "WhatIf",
     "Write",
     "every",

@@ -5,10 +5,10 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 from functions.services.ports.drafts import Draft, DraftPart
 from functions.services.ports.keys import CalendarKey, CalendarLink, LinkCode, Secret, ServiceToken
-from functions.services.ports.leaves import ChangeSet, Coverage, LeaveBook, Together, WhatIf
+from functions.services.ports.leaves import ChangeSet, Coverage, LeaveComparison, LeaveLedger, WhatIf
 from functions.services.ports.news import AuditEvent, Dialogue, Notice
 from functions.services.ports.requests import Answer, Results
-from timetable.leave.consents import Ask
+from timetable.leave.consents import Consent
 from timetable.leave.waiting import Waiting
 from timetable.model import (
     Course,
@@ -27,7 +27,7 @@ from timetable.model import (
     TimeSlot,
     User,
 )
-from timetable.objects.erasure import Forgetting
+from timetable.objects.erasure import ErasureRequest
 from timetable.objects.preferences import Postponed, Round, Settings
 
 T = TypeVar("T", covariant=True)
@@ -66,12 +66,12 @@ USER = Kind("user", User)
 OCCUPANCY = Kind("occupancy", Occupancy)
 LEAVE = Kind("leave", FacultyUnavailability)
 PLAN = Kind("plan", Plan)
-LEDGER = Kind("book", LeaveBook)
+LEDGER = Kind("book", LeaveLedger)
 CHANGE_SET = Kind("change", ChangeSet)
-CONSENT = Kind("ask", Ask)
+CONSENT = Kind("ask", Consent)
 WAITING = Kind("waiting", Waiting)
 WHAT_IF = Kind("whatif", WhatIf)
-LEAVE_COMPARISON = Kind("together", Together)
+LEAVE_COMPARISON = Kind("together", LeaveComparison)
 COVERAGE = Kind("coverage", Coverage)
 DRAFT = Kind("draft", Draft)
 DRAFT_PART = Kind("draftpart", DraftPart)
@@ -80,7 +80,7 @@ POSTPONED = Kind("postponed", Postponed)
 ROUND = Kind("round", Round)
 SETTINGS = Kind("settings", Settings)
 DIALOGUE = Kind("dialogue", Dialogue)
-ERASURE = Kind("forgetting", Forgetting)
+ERASURE = Kind("forgetting", ErasureRequest)
 AUDIT_EVENT = Kind("audit", AuditEvent)
 LINK_CODE = Kind("link", LinkCode)
 CALENDAR_LINK = Kind("calendarlink", CalendarLink)

@@ -34,7 +34,7 @@ class LeaveSpan:
 
 
 @dataclass(frozen=True, slots=True)
-class LeaveBook:
+class LeaveLedger:
     """The requests of one faculty member, newest last; its version makes two requests take turns."""
 
     faculty: FacultyId
@@ -91,7 +91,7 @@ class WhatIf(Kept):
 
 
 @dataclass(frozen=True, slots=True)
-class Together(Kept):
+class LeaveComparison(Kept):
     """The comparison of one pending leave with the others of its dates; each leave compared has its own.
 
     The solver looks for the most leaves that can be granted with every class held and, among these, for the

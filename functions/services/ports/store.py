@@ -199,7 +199,7 @@ class Records(Protocol):
     def write(self, now: datetime) -> AbstractContextManager[Write]: ...
 
 
-class Door(Protocol):
+class Directory(Protocol):
     """Where a request comes in: who asks, and the records of their institute."""
 
     @property

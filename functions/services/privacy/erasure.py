@@ -31,7 +31,7 @@ from timetable.access import Caller
 from timetable.errors import InUse, NotAllowed, NotFound, StaleVersion
 from timetable.model import LeaveStatus, Resource, Role, User
 from timetable.objects.erasure import (
-    Forgetting,
+    ErasureRequest,
     forgotten_faculty,
     forgotten_leave,
     forgotten_user,
@@ -64,30 +64,30 @@ class Obstacle(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class LeaveFields:
     """Whether somebody has asked to be forgotten, and what stands in the way."""
 
-    asked: Forgetting | None
+    asked: ErasureRequest | None
     in_the_way: Obstacle | None
 
 
-def wish(request: Request) -> Wish:
+def wish(request: Request) -> LeaveFields:
     user = personal_data.person(request.caller)
     (found,) = request.records.fetch(ERASURE[user.id])
-    return Wish(found if isinstance(found, Forgetting) else None, in_the_way(request, user))
+    return LeaveFields(found if isinstance(found, ErasureRequest) else None, in_the_way(request, user))
 
 
-def ask(request: Request) -> Wish:
+def ask(request: Request) -> LeaveFields:
     """The request is kept until an admin has done it, or the person has taken it back."""
     user, known = personal_data.person(request.caller), wish(request)
     if known.asked:
         return known
-    asked = Forgetting(user.id, created_at=request.now, updated_at=request.now)
+    asked = ErasureRequest(user.id, created_at=request.now, updated_at=request.now)
     with request.write() as write:
         write.create(ERASURE[user.id], asked)
         write.unchanged(USER[user.id], was=user.version, otherwise=_changed())
         write.audit(request.caller, "ask_to_be_forgotten", USER[user.id], department=user.department)
-    return Wish(asked, known.in_the_way)
+    return LeaveFields(asked, known.in_the_way)
 
 
 def take_back(request: Request) -> None:
@@ -97,7 +97,7 @@ def take_back(request: Request) -> None:
         write.audit(request.caller, "take_back", USER[user.id], department=user.department)
 
 
-def waiting(request: Request, *, limit: int, after: str | None) -> tuple[list[User], Page[Forgetting]]:
+def waiting(request: Request, *, limit: int, after: str | None) -> tuple[list[User], Page[ErasureRequest]]:
     """Who asks to be forgotten, the first to ask first: for admins."""
     _check_admin(request.caller)
     page = request.records.page(ERASURE, [Stretch(1, "")], limit=limit, after=after)

@@ -25,7 +25,7 @@ from functions.services.ports import (
 )
 from timetable.access import Caller
 from timetable.errors import NotAllowed
-from timetable.leave.consents import Addressee, Ask, AskStatus
+from timetable.leave.consents import Addressee, Consent, ConsentStatus
 from timetable.model import FacultyUnavailability, User
 from timetable.objects import listings
 from timetable.objects.listings import Stretch, places
@@ -81,12 +81,12 @@ def leaves_of(records: Records, user: User) -> list[FacultyUnavailability]:
     return list(every(records, LEAVE, [Stretch(3, user.faculty)]))
 
 
-def asks_of(records: Records, user: User) -> list[Ask]:
+def asks_of(records: Records, user: User) -> list[Consent]:
     """What the person was asked as a substitute."""
     if user.faculty is None:
         return []
     whose = Addressee("faculty", user.faculty)
-    return [a for status in AskStatus for a in every(records, CONSENT, [listings.asks_of(whose, status)])]
+    return [a for status in ConsentStatus for a in every(records, CONSENT, [listings.asks_of(whose, status)])]
 
 
 def events_about(records: Records, ref: Ref[Any]) -> Iterator[AuditEvent]:

@@ -58,7 +58,7 @@ LOST = {
 @pytest.mark.parametrize("deed", DEEDS)
 def test_a_right_that_is_lost_in_between_is_no_right(deed: str, lost: str, college: TinyCollege) -> None:
     leave = college.ask("rao", "2026-11-27", [3])
-    college = TinyCollege(wiring.door().records(InstituteId("inst")))
+    college = TinyCollege(wiring.directory().records(InstituteId("inst")))
     college.records.reference.all(DEPARTMENT)  # what the request has read by now
     assert call("admin", "PATCH", *LOST[lost]).status == 200
 
@@ -125,7 +125,7 @@ def test_what_moved_in_between_is_checked_anew_and_done(
         if operation == "TransactWriteItems" and not meddled:
             meddled.append(operation)
             college.records.renewed()
-            with wiring.door().records(InstituteId("inst")).write(wiring.now()) as write:
+            with wiring.directory().records(InstituteId("inst")).write(wiring.now()) as write:
                 room = next(r for r in tiny.college().rooms if r.id == "r2")
                 write.change(ROOM["r2"], replace(room, version=2), was=1)
         return real(self, operation, arguments)

@@ -138,14 +138,14 @@ def ids(engine: str) -> Iterator[dict[str, str]]:
 
 
 def _prepared() -> dict[str, str]:
-    records = wiring.door().records(InstituteId("inst"))
+    records = wiring.directory().records(InstituteId("inst"))
     found_college(clock_request(records, wiring.now()), tiny.college(), api.SCHEDULER)
     found_college(
-        clock_request(wiring.door().records(InstituteId("other")), wiring.now()),
+        clock_request(wiring.directory().records(InstituteId("other")), wiring.now()),
         tiny.other(),
         "dos_another_institute",
     )
-    college = TinyCollege(wiring.door().records(InstituteId("inst")))
+    college = TinyCollege(wiring.directory().records(InstituteId("inst")))
     college.book(("c1", "o-dbms", "t53", "r1"), ("c4", "o-calc", "t53", "r2"))
     policies = call("admin", "GET", "/institutes/inst/").body["policies"] | {"requests_per_minute": 10_000}
     acting = {"acting_hod": "u-iyer", "acting_from": "2026-11-01", "acting_until": "2026-11-30"}

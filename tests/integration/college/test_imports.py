@@ -97,7 +97,7 @@ def test_a_college_moves_to_another_institute_as_a_file(college: TinyCollege) ->
 
     data = fetch("/exports/")
     found_college(
-        clock_request(wiring.door().records(InstituteId("other")), wiring.now()),
+        clock_request(wiring.directory().records(InstituteId("other")), wiring.now()),
         tiny.other(),
         "dos_another_token",
     )

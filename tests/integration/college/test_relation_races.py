@@ -33,7 +33,7 @@ def at_once(deeds: list[Deed]) -> list[str]:
     barrier = Barrier(len(deeds))
 
     def run(deed: Deed) -> str:
-        records = wiring.door().records(InstituteId("inst"))
+        records = wiring.directory().records(InstituteId("inst"))
         barrier.wait()
         try:
             deed(records)
@@ -77,7 +77,7 @@ def test_nothing_refers_to_what_was_deleted_at_the_same_time(round_: int, colleg
 
     outcomes = at_once([teach, delete] if round_ % 2 else [delete, teach])
 
-    records = wiring.door().records(InstituteId("inst"))
+    records = wiring.directory().records(InstituteId("inst"))
     there = [records.reference.get(ref) is not None for ref in (SUBJECT["new"], OFFERING["o-new"])]
     assert outcomes.count("done") == 1, outcomes
     assert there[0] == there[1], (outcomes, there)

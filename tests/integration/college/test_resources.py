@@ -263,7 +263,7 @@ def test_related_objects_are_nested_as_far_as_the_caller_may_read_them(college: 
 
 
 def test_nothing_of_another_institute_can_be_named(college: TinyCollege) -> None:
-    other = wiring.door().records(InstituteId("other"))
+    other = wiring.directory().records(InstituteId("other"))
     found_college(
         clock_request(other, wiring.now()), tiny.college("other", linked=False), "dos_another_token_of_tests"
     )

@@ -148,7 +148,7 @@ class Lambdas:
 
     def _forget(self) -> None:
         """What a process knows of the table; its clients of SQS and EventBridge know nothing."""
-        wiring.door.cache_clear()
+        wiring.directory.cache_clear()
 
 
 async def _end(tasks: Iterable["asyncio.Task[Any]"]) -> None:

@@ -55,9 +55,9 @@ def found(world: World) -> None:
     policies = replace(made.institute.policies, ask_substitutes="after")
     college = replace(made, institute=replace(made.institute, policies=policies))
     found_college(
-        clock_request(wiring.door().records(InstituteId("inst")), wiring.now()), college, api.SCHEDULER
+        clock_request(wiring.directory().records(InstituteId("inst")), wiring.now()), college, api.SCHEDULER
     )
-    TinyCollege(wiring.door().records(InstituteId("inst"))).book(
+    TinyCollege(wiring.directory().records(InstituteId("inst"))).book(
         ("c1", "o-dbms", "t53", "r1"),
         ("c2", "o-dbms", "t54", "r1"),
         ("c3", "o-nets", "t51", "r2"),

@@ -12,7 +12,7 @@ from functions import wiring
 from functions.services.identity.clock import clock_request
 from functions.services.notices import event_notices
 from functions.services.plans.comparison import Compared, Comparison, store
-from functions.services.ports import LEAVE_COMPARISON, Request, Together
+from functions.services.ports import LEAVE_COMPARISON, LeaveComparison, Request
 from tests.benchmarks.counting import counted
 from tests.integration.conftest import TinyCollege
 from tests.support.api import call
@@ -51,7 +51,7 @@ def asked(college: TinyCollege, who: str, periods: list[int] | None, on: str = F
 
 def told(name: str) -> list[str]:
     """The leaves of which there was such an event."""
-    item = wiring.door().item
+    item = wiring.directory().item
     bodies = [json.loads(i.body) for i in item.scan(item.kind == "event")]
     return [b["detail"]["leave"] for b in bodies if b["name"] == name]
 
@@ -243,7 +243,7 @@ def test_of_answers_at_one_time_each_is_kept_whole_or_refused_as_overtaken(colle
         kept = list(threads.map(is_kept, range(12)))
 
     one, other = college.records.fetch(LEAVE_COMPARISON[rao], LEAVE_COMPARISON[meera])
-    assert isinstance(one, Together) and isinstance(other, Together)
+    assert isinstance(one, LeaveComparison) and isinstance(other, LeaveComparison)
     assert (one.bound, one.version) == (other.bound, other.version)
     assert kept[one.bound] and one.version == kept.count(True)
 
@@ -273,7 +273,7 @@ def test_what_moves_on_while_it_is_compared_is_compared_anew(college: TinyColleg
 
     assert late.comparisons == 2
     (kept,) = college.records.fetch(LEAVE_COMPARISON[LeaveId(rao)])
-    assert isinstance(kept, Together) and kept.version == 1
+    assert isinstance(kept, LeaveComparison) and kept.version == 1
     assert beside(meera)[0]["grantable"] is True
 
 

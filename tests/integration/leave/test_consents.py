@@ -70,7 +70,7 @@ def said(leave: str) -> list[list[tuple[str, str]]]:
 
 
 def fresh() -> Records:
-    return wiring.door().records(InstituteId("inst"))
+    return wiring.directory().records(InstituteId("inst"))
 
 
 def held() -> dict[object, object]:

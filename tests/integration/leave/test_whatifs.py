@@ -27,7 +27,7 @@ def answered(id: str) -> None:
 
 def events(college: TinyCollege) -> list[str]:
     """The names of everything that others could react to."""
-    item = wiring.door().item
+    item = wiring.directory().item
     return [json.loads(i.body)["name"] for i in item.scan(item.kind == "event")]
 
 
@@ -148,7 +148,7 @@ def test_who_wonders_very_often_waits(college: TinyCollege) -> None:
 
 def test_it_is_forgotten_after_a_day(college: TinyCollege, monkeypatch: pytest.MonkeyPatch) -> None:
     id = wondered().body["id"]
-    (kept,) = wiring.door().item.scan(wiring.door().item.kind == "whatif")
+    (kept,) = wiring.directory().item.scan(wiring.directory().item.kind == "whatif")
     monkeypatch.setenv("NOW", "2026-11-24T06:00:00+00:00")
 
     assert call("rao", "GET", f"/whatifs/{id}/").status == 404

@@ -5,7 +5,7 @@ from typing import Any
 
 import httpx
 
-from functions.store.records import TableDoor
+from functions.store.records import TableDirectory
 from tests.integration.conftest import TinyCollege
 from tests.support.api import call
 from tests.support.clock import BULK, URGENT, Clock
@@ -41,7 +41,7 @@ def plan(leave: str) -> Any:
 
 
 def test_a_leave_is_decided_without_it_and_its_classes_are_covered_when_it_is_back(
-    college: TinyCollege, clock: Clock, door: TableDoor
+    college: TinyCollege, clock: Clock, directory: TableDirectory
 ) -> None:
     leave = college.ask("rao", ON, [3, 4])
     asked = message("LeaveRequested", leave)
@@ -60,12 +60,12 @@ def test_a_leave_is_decided_without_it_and_its_classes_are_covered_when_it_is_ba
     assert meanwhile == {1: "planned", 3: "cancelled", 4: "cancelled"}
     assert college.states("rao", ON) == {3: "on_leave", 4: "on_leave"}
     assert {who for who, notice in told if notice.startswith("changes.")} == {"asha", "bala"}
-    assert broken(door) == []
+    assert broken(directory) == []
 
     assert solve(asked, approved) == []
 
     assert college.states("asha", ON) == {1: "planned", 3: "substituted", 4: "substituted"}
-    assert broken(door) == []
+    assert broken(directory) == []
 
 
 def test_a_request_that_waited_for_it_has_its_plan_when_it_is_back_or_by_night(

@@ -83,9 +83,9 @@ class World:
     """The tiny college, and what has been decided in it so far."""
 
     def __init__(self) -> None:
-        records = wiring.door().records(InstituteId("inst"))
+        records = wiring.directory().records(InstituteId("inst"))
         found_college(clock_request(records, wiring.now()), tiny.college(), api.SCHEDULER)
-        self.college = TinyCollege(wiring.door().records(InstituteId("inst")))
+        self.college = TinyCollege(wiring.directory().records(InstituteId("inst")))
         self.college.book(*BOOKED)
         self.leaves: list[str] = []
         self.adjustments: list[str] = []

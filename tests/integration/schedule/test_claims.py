@@ -8,7 +8,7 @@ import pytest
 
 from functions import wiring
 from functions.services.leave import requests
-from functions.services.leave.requests import Wish
+from functions.services.leave.requests import LeaveFields
 from functions.services.ports import Once, Request
 from functions.services.schedule import scheduler_update
 from functions.services.schedule.update_context import Batch, OccupancyItem, Refused
@@ -117,7 +117,7 @@ def test_a_wrong_version_an_unknown_id_and_too_many_items_change_nothing(college
 
 
 def test_a_repeated_request_with_its_key_answers_the_same_and_works_once(college: TinyCollege) -> None:
-    wish = Wish(FRIDAY, FRIDAY, None, None, "cl", "x")
+    wish = LeaveFields(FRIDAY, FRIDAY, None, None, "cl", "x")
     once = Once("once", "fingerprint")
 
     answers = at_once(

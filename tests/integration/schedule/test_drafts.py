@@ -30,7 +30,7 @@ def solved(id: str) -> dict[str, Any]:
 
 def events() -> list[str]:
     """The names of everything that others could react to."""
-    item = wiring.door().item
+    item = wiring.directory().item
     return [json.loads(i.body)["name"] for i in item.scan(item.kind == "event")]
 
 

@@ -52,12 +52,12 @@ def main() -> None:
     with (
         tempfile.TemporaryDirectory() as folder,
         Emulator(Path(folder)) as emulator,
-        wired(emulator.endpoint) as door,
+        wired(emulator.endpoint) as directory,
     ):
-        records = door.records(InstituteId("inst"))
+        records = directory.records(InstituteId("inst"))
         found_college(clock_request(records, wiring.now()), tiny.college(), api.SCHEDULER)
-        write(TinyCollege(door.records(InstituteId("inst"))))
-        name = door.item.Meta.table_name
+        write(TinyCollege(directory.records(InstituteId("inst"))))
+        name = directory.item.Meta.table_name
         pages = table.client(emulator.endpoint).get_paginator("scan").paginate(TableName=name)
         items = [item for page in pages for item in page["Items"]]
     lines = (json.dumps(i, sort_keys=True) for i in sorted(items, key=lambda i: (i["pk"]["S"], i["sk"]["S"])))
