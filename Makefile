@@ -14,7 +14,7 @@ export UV_LINK_MODE := copy
 .PHONY: up demo test tests test-long test-telegram unit check check-template fuzz races
 .PHONY: bench bench-imports bench-rush bench-scale bench-solver bench-plans bench-big-plans bench-growth bench-pictures
 .PHONY: bench-cost cost-page image-check
-.PHONY: setup lock format access openapi clean help
+.PHONY: setup lock format access openapi contract clean help
 .DEFAULT_GOAL := help
 
 help:
@@ -108,6 +108,9 @@ format: setup
 
 access: setup
 	$(RUN) -m timetable.access_page > docs/access.md
+
+contract: setup
+	$(RUN) -m bot.contract.generation
 
 openapi: setup
 	$(RUN) -m functions.api.openapi > docs/openapi.json

@@ -14,7 +14,7 @@ from telegram.ext import ContextTypes
 from bot import menus, messages
 from bot.api_client import ApiClient, UserApi
 from bot.callback_data import Tap, decode
-from bot.contract.people import Me
+from bot.contract.schemas import MeOut
 from bot.delivery.telegram_answers import is_tap_too_old
 from bot.views.screen import Picture, Screen
 
@@ -137,7 +137,7 @@ class Turn:
         file = await self.context.bot.get_file(file_id)
         return bytes(await file.download_as_bytearray())
 
-    async def show_menu(self, me: Me) -> None:
+    async def show_menu(self, me: MeOut) -> None:
         """Show this person's commands in the menu of their chat."""
         await menus.show_to(self.context.bot, self.chat.id, me)
 

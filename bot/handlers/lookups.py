@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from bot.api_client import UserApi
 from bot.callback_data import KINDS, Tap
-from bot.contract.days import Match
+from bot.contract.schemas import MatchOut
 from bot.phrases import read_day
 from bot.phrases.lookup import read_date_and_name
 from bot.turn import Turn
@@ -81,7 +81,7 @@ async def day_button(turn: Turn) -> None:
     await turn.done()
 
 
-def is_one(matches: Sequence[Match]) -> bool:
+def is_one(matches: Sequence[MatchOut]) -> bool:
     """Nothing has to be chosen: one is meant, or one is called exactly so."""
     return bool(matches) and (len(matches) == 1 or matches[0]["score"] == _EXACT > matches[1]["score"])
 
@@ -103,7 +103,7 @@ async def _found(api: UserApi, name: str, on: date) -> Screen:
     return await _shown(api, name, await api.search(name) if name else [], on)
 
 
-async def _shown(api: UserApi, name: str, matches: Sequence[Match], on: date) -> Screen:
+async def _shown(api: UserApi, name: str, matches: Sequence[MatchOut], on: date) -> Screen:
     """The one that is meant; a choice where several may be; what to write where nothing was named."""
     if not name:
         return lookups.name_it()

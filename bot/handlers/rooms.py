@@ -7,7 +7,7 @@ from datetime import date
 
 from bot.api_client import UserApi
 from bot.callback_data import Tap
-from bot.contract.people import Me
+from bot.contract.schemas import MeOut
 from bot.phrases.lookup import read_date_and_name
 from bot.turn import Turn
 from bot.views import lookups
@@ -43,7 +43,7 @@ async def free_button(turn: Turn) -> None:
     await turn.done()
 
 
-async def present_period(api: UserApi, me: Me) -> int:
+async def present_period(api: UserApi, me: MeOut) -> int:
     """The period that runs, else the next of the day, else its first."""
     clock = (await api.present())["time"]
     to_come = [p["period"] for p in me["periods"] if clock < p["end"]]
@@ -62,7 +62,7 @@ def read_free(words: Sequence[str], *, today: date, kinds: Sequence[str]) -> Wis
 
 
 async def _screen(
-    api: UserApi, me: Me, on: str, period: int, kind: str | None, kinds: Sequence[str]
+    api: UserApi, me: MeOut, on: str, period: int, kind: str | None, kinds: Sequence[str]
 ) -> Screen:
     rooms = await api.free_rooms(on, period, kind=kind)
     return lookups.free(rooms, on, period, kind, kinds=kinds, me=me)

@@ -2,7 +2,7 @@
 
 from bot import texts
 from bot.callback_data import Tap
-from bot.contract.people import SettingsChange
+from bot.contract.schemas import SettingsPatch
 from bot.turn import Turn
 from bot.views import settings
 from bot.views.settings import OFF, QUIET
@@ -37,7 +37,7 @@ async def set_button(turn: Turn) -> None:
     await turn.done()
 
 
-def _change(part: str, carried: str) -> SettingsChange:
+def _change(part: str, carried: str) -> SettingsPatch:
     chosen = None if carried == OFF else carried
     match part:
         case "language":

@@ -2,7 +2,7 @@
 
 from bot.api_client import ApiRefusal
 from bot.callback_data import Tap
-from bot.contract.people import Me
+from bot.contract.schemas import MeOut
 from bot.handlers.leave.steps import SENT
 from bot.texts import t
 from bot.turn import Turn
@@ -35,7 +35,7 @@ async def start_command(turn: Turn) -> None:
     await _greet(turn, me, first_time=first_time)
 
 
-async def _linked_before(turn: Turn, refusal: ApiRefusal) -> Me:
+async def _linked_before(turn: Turn, refusal: ApiRefusal) -> MeOut:
     """Whoever opens their own spent link again is greeted; anybody else gets the refusal."""
     if refusal.code not in _MAYBE_LINKED:
         raise refusal
@@ -45,7 +45,7 @@ async def _linked_before(turn: Turn, refusal: ApiRefusal) -> Me:
         raise refusal from None
 
 
-async def _greet(turn: Turn, me: Me, *, first_time: bool) -> None:
+async def _greet(turn: Turn, me: MeOut, *, first_time: bool) -> None:
     await turn.say(screen.greeting(me, first_time=first_time))
     await turn.show_menu(me)
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from bot.callback_data import KINDS, LETTERS, ME, Tap
-from bot.contract.days import DaysOf
+from bot.contract.schemas import DaysOut
 from bot.handlers.lookups import is_one
 from bot.phrases.lookup import read_date_and_name
 from bot.pictures.week import Week
@@ -79,7 +79,7 @@ async def week_of_button(turn: Turn) -> None:
     await turn.done()
 
 
-async def _week(turn: Turn, letter: str, id: str, on: str | None) -> tuple[DaysOf, Week]:
+async def _week(turn: Turn, letter: str, id: str, on: str | None) -> tuple[DaysOut, Week]:
     api = turn.api
     days = api.days_of(KINDS[letter], id, on, days=7, week=True)
     me, of = await asyncio.gather(api.me(), days)

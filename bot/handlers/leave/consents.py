@@ -4,7 +4,7 @@ from typing import Any
 
 from bot.api_client import ApiRefusal
 from bot.callback_data import Tap
-from bot.contract.plans import Ask
+from bot.contract.schemas import AskOut as Consent
 from bot.texts import plain
 from bot.turn import Turn
 from bot.views.leave import consents
@@ -65,7 +65,7 @@ async def show_button(turn: Turn) -> None:
     await turn.done()
 
 
-async def _decline(turn: Turn, id: str, reason: str) -> tuple[Ask, str | None]:
+async def _decline(turn: Turn, id: str, reason: str) -> tuple[Consent, str | None]:
     """The question with its answer, and what to say where it was answered before."""
     api = turn.api
     try:

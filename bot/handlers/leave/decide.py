@@ -4,7 +4,7 @@ from typing import Any
 
 from bot.api_client import ApiRefusal, UserApi
 from bot.callback_data import Tap
-from bot.contract.leaves import Leave
+from bot.contract.schemas import LeaveOut
 from bot.failures import refusal_words
 from bot.texts import plain, t
 from bot.turn import Turn
@@ -64,7 +64,7 @@ async def _approve(turn: Turn, leave_id: str, revision: int, alternative: str | 
     await turn.done(said, alert=alert)
 
 
-async def _why_not_approved(turn: Turn, leave: Leave, refusal: ApiRefusal, revision: int) -> str:
+async def _why_not_approved(turn: Turn, leave: LeaveOut, refusal: ApiRefusal, revision: int) -> str:
     if refusal.code == "already_decided" or leave["status"] != "pending":
         return _already(leave)
     if leave["plan_revision"] != revision:
@@ -174,7 +174,7 @@ async def later_button(turn: Turn) -> None:
     await turn.done()
 
 
-async def _after_reject(turn: Turn, leave: Leave, state: dict[str, Any]) -> None:
+async def _after_reject(turn: Turn, leave: LeaveOut, state: dict[str, Any]) -> None:
     """The question is answered, and the card that it came from shows the outcome."""
     if state.get("leave") != leave["id"]:
         return
@@ -183,12 +183,12 @@ async def _after_reject(turn: Turn, leave: Leave, state: dict[str, Any]) -> None
         await turn.edit(state["card"], card.card(leave, None))
 
 
-async def _show_outcome(turn: Turn, leave: Leave) -> None:
+async def _show_outcome(turn: Turn, leave: LeaveOut) -> None:
     await turn.redraw(await _card(turn.api, leave))
     await turn.done(_already(leave), alert=True)
 
 
-def _already(leave: Leave) -> str:
+def _already(leave: LeaveOut) -> str:
     return plain("alert.already", status=plain(f"status.{leave['status']}"))
 
 
@@ -197,7 +197,7 @@ async def card_of(api: UserApi, leave_id: str, since: int | None = None) -> Scre
     return await _card(api, await api.leave(leave_id), since=since)
 
 
-async def _card(api: UserApi, leave: Leave, shown: str | None = None, since: int | None = None) -> Screen:
+async def _card(api: UserApi, leave: LeaveOut, shown: str | None = None, since: int | None = None) -> Screen:
     """The card with the newest plan, or that alternative of it; without one where none is to be seen."""
     try:
         plan = await api.plan(leave["id"], since=since)

@@ -2,7 +2,7 @@
 
 from bot.api_client import ApiRefusal, UserApi
 from bot.callback_data import Tap
-from bot.contract.plans import Plan
+from bot.contract.schemas import PlanOut
 from bot.handlers.leave.decide import card_of
 from bot.texts import plain
 from bot.turn import Turn
@@ -59,7 +59,7 @@ async def card_here_button(turn: Turn) -> None:
     await turn.done()
 
 
-def _is_there(plan: Plan, revision: str, number: str) -> bool:
+def _is_there(plan: PlanOut, revision: str, number: str) -> bool:
     return plan["revision"] == int(revision) and int(number) < len(plan["rows"])
 
 

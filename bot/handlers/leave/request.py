@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from bot.api_client import ApiRefusal, UserApi
 from bot.callback_data import Tap
-from bot.contract.people import Dialogue, Me, Period
+from bot.contract.schemas import DialogueOut, MeOut, PeriodOut
 from bot.handlers.leave import steps as leave_flow
 from bot.handlers.leave import whatif
 from bot.handlers.leave.steps import (
@@ -150,7 +150,7 @@ async def _go_on(turn: Turn, flow: LeaveFlow, show: Show) -> None:
         await show(asked)
 
 
-async def _show(turn: Turn, me: Me, flow: LeaveFlow, show: Show) -> None:
+async def _show(turn: Turn, me: MeOut, flow: LeaveFlow, show: Show) -> None:
     """The flow's present step, kept once it can be shown."""
     if flow.wonders:
         await whatif.wonder(turn, flow, show)
@@ -161,7 +161,7 @@ async def _show(turn: Turn, me: Me, flow: LeaveFlow, show: Show) -> None:
     await show(screen)
 
 
-async def _draft(api: UserApi, me: Me, words: Sequence[str]) -> Draft:
+async def _draft(api: UserApi, me: MeOut, words: Sequence[str]) -> Draft:
     """What the words say; where the clock decides, by the hours of the very days that are asked for."""
     draft = _read(me, words, {})
     if not draft.by_the_day or draft.start_date is None or draft.end_date is None:
@@ -172,7 +172,7 @@ async def _draft(api: UserApi, me: Me, words: Sequence[str]) -> Draft:
     return _read(me, words, {date.fromisoformat(d["date"]): d["periods"] for m in found for d in m["days"]})
 
 
-def _read(me: Me, words: Sequence[str], hours: Mapping[date, Sequence[Period]]) -> Draft:
+def _read(me: MeOut, words: Sequence[str], hours: Mapping[date, Sequence[PeriodOut]]) -> Draft:
     return parse_leave(
         words,
         today=date.fromisoformat(me["today"]),
@@ -184,7 +184,7 @@ def _read(me: Me, words: Sequence[str], hours: Mapping[date, Sequence[Period]]) 
     )
 
 
-async def _screen(api: UserApi, me: Me, flow: LeaveFlow) -> Screen:
+async def _screen(api: UserApi, me: MeOut, flow: LeaveFlow) -> Screen:
     draft, key = flow.draft, flow.key
     match flow.step:
         case Step.FIRST | Step.LAST as step:
@@ -202,7 +202,7 @@ async def _screen(api: UserApi, me: Me, flow: LeaveFlow) -> Screen:
     return request.preview(await api.preview_leave(draft), key=key)
 
 
-def _open(dialogue: Dialogue, key: str) -> LeaveFlow | None:
+def _open(dialogue: DialogueOut, key: str) -> LeaveFlow | None:
     """The flow that the tapped button is of, if that is the one that is open."""
     if dialogue["flow"] != FLOW or dialogue["state"].get("key") != key:
         return None

@@ -1,7 +1,7 @@
 """What a leave would come to: asked of the backend, shown in one message that changes when it is known."""
 
 from bot.callback_data import Tap
-from bot.contract.plans import WhatIf
+from bot.contract.schemas import WhatIfOut
 from bot.handlers.leave.steps import FLOW, LeaveFlow
 from bot.texts import plain
 from bot.turn import Show, Turn
@@ -21,7 +21,7 @@ async def wonder(turn: Turn, flow: LeaveFlow, show: Show) -> None:
         await _follow(turn, asked, message)
 
 
-async def _follow(turn: Turn, asked: WhatIf, message: int) -> None:
+async def _follow(turn: Turn, asked: WhatIfOut, message: int) -> None:
     """Look a few times, for most answers are there within a second; then say that it takes longer."""
     found = asked
     for seconds in PAUSES:

@@ -1,9 +1,10 @@
 """/dept, /delegate and /load: a department's day, who acts for its head, and one's own periods and covers."""
 
 from datetime import date
+from typing import cast
 
 from bot.api_client import ApiRefusal, UserApi
-from bot.contract.people import Me
+from bot.contract.schemas import MeOut
 from bot.handlers.lookups import is_one
 from bot.phrases import Unreadable, read_day
 from bot.phrases.lookup import read_date_and_name
@@ -50,11 +51,12 @@ async def delegate_command(turn: Turn) -> None:
         await turn.say(department_views.usage())
         return
     person = await api.faculty(found[0]["id"])
-    await api.delegate(department, person["user"], *dates)
+    user = cast(str | None, person["user"])  # an id, as nothing is expanded
+    await api.delegate(department, user, *dates)
     await turn.say(department_views.delegated(person["name"], *dates))
 
 
-async def _department(api: UserApi, me: Me, name: str) -> str | None:
+async def _department(api: UserApi, me: MeOut, name: str) -> str | None:
     if not name:
         return me["department"]
     found = await api.search(name, kind="department")

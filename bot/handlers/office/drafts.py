@@ -5,7 +5,7 @@ Nothing of it changes for anybody before it is published.
 
 from bot.api_client import ApiRefusal
 from bot.callback_data import Tap
-from bot.contract.office import Draft
+from bot.contract.schemas import DraftOut
 from bot.turn import Turn
 from bot.views.office import draft as draft_views
 
@@ -27,7 +27,7 @@ async def solve_command(turn: Turn) -> None:
     await _follow(turn, draft, message)
 
 
-async def _follow(turn: Turn, draft: Draft, message: int) -> None:
+async def _follow(turn: Turn, draft: DraftOut, message: int) -> None:
     """From now on the notices redraw this message; what came before they knew of it is drawn here."""
     api = turn.api
     await api.notice_shown(f"draft.{draft['id']}", message, "")

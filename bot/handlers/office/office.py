@@ -1,10 +1,11 @@
 """/invite, /audit and /health: links for one person or a sheet of people, who did what, how it fares."""
 
 from datetime import UTC, datetime
+from typing import cast
 
 from bot.api_client import ApiRefusal, UserApi
 from bot.callback_data import Tap
-from bot.contract.office import Invited
+from bot.contract.schemas import InvitedOut
 from bot.handlers.lookups import is_one
 from bot.turn import Turn
 from bot.views.office import office
@@ -35,10 +36,10 @@ async def invite_button(turn: Turn) -> None:
 async def _invite(turn: Turn, api: UserApi, kind: str, id: str) -> None:
     if kind == "faculty":
         person = await api.faculty(id)
-        code = await api.invite(person["user"])
+        code = await api.invite(cast(str, person["user"]))  # an id, as nothing is expanded
         await turn.say(office.invite_one(person["name"], code, turn.bot_name))
         return
-    people: list[Invited] = []
+    people: list[InvitedOut] = []
     cursor: str | None = None
     for _ in range(_MOST_PAGES):
         page, cursor = await api.invite_all(kind, id, cursor)

@@ -8,7 +8,7 @@ import pytest
 from babel.messages.pofile import read_po
 
 from bot import texts
-from bot.contract.days import Special
+from bot.contract.schemas import SpecialOut
 from bot.texts import FALLBACK, LANGUAGES, dated, keys, nearest, plain, speak, t
 from bot.views.screen import special
 
@@ -103,7 +103,7 @@ def test_every_kind_of_special_date_has_its_words_in_each_language() -> None:
 
     def said() -> list[str]:
         found = [kind.partition(" ") for kind in kinds.split(", ")]
-        return [special(Special(code=code, about=about)) for code, _, about in found]
+        return [special(SpecialOut(code=code, about=about)) for code, _, about in found]
 
     assert said() == [
         "outside the term",
