@@ -132,7 +132,9 @@ check-template: setup $(HOME_)/sam/.done $(HOME_)/lint/.done
 
 # set-up: everything locked with hashes, into this folder
 
-setup: .venv/.done $(HOME_)/emulator/.done $(HOME_)/compiled
+CATALOGUES := $(patsubst %.po,%.mo,$(wildcard bot/texts/*.po))
+
+setup: .venv/.done $(HOME_)/emulator/.done $(HOME_)/compiled $(CATALOGUES)
 
 .venv/.done: requirements/dev.txt $(UV)
 	@echo "  · installing Dayorder's own Python environment"
@@ -145,6 +147,10 @@ $(HOME_)/compiled: .venv/.done $(addprefix solver_layer/term/,kernel.py chains.p
 	@echo "  · compiling the search of timetables"
 	@$(RUN) -m solver_layer.term.warm
 	@touch $@
+
+# the words of the chat, as the bot loads them
+bot/texts/%.mo: bot/texts/%.po | .venv/.done
+	@$(RUN) -m bot.texts.compilation
 
 $(HOME_)/emulator/.done: requirements/emulator.txt $(UV)
 	@echo "  · installing the AWS emulator"
@@ -196,12 +202,15 @@ lock: $(UV)
 	@$(COMPILE) --group functions --group bot --group solver --group local --group dev -o requirements/dev.txt
 	@for one in uv emulator sam lint audit runtime dynamodb; do $(COMPILE) requirements/$$one.in -o requirements/$$one.txt; done
 
-# `sam build` calls these for the zip functions, whatever Python runs it: wheels are those of Lambda's Python
+# `sam build` calls these for the zip functions, whatever Python runs it: wheels are those of Lambda's Python.
+# The bot's zips have their catalogues compiled, and no sources that could seem newer
 build-%:
 	cp -r timetable functions bot "$(ARTIFACTS_DIR)/"
 	python3 -m pip install --quiet --require-hashes --only-binary=:all: --python-version 3.12 \
 		--platform manylinux2014_x86_64 --platform manylinux_2_28_x86_64 --target "$(ARTIFACTS_DIR)" \
 		--requirement requirements/$(if $(filter Webhook Send,$*),bot,functions).txt
+	$(if $(filter Webhook Send,$*),PYTHONPATH="$(ARTIFACTS_DIR)" python3 -B "$(ARTIFACTS_DIR)/bot/texts/compilation.py")
+	rm "$(ARTIFACTS_DIR)"/bot/texts/*.po
 
 clean:
-	rm -rf .venv $(HOME_) .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv $(HOME_) .mypy_cache .ruff_cache .pytest_cache .hypothesis bot/texts/*.mo

@@ -12,12 +12,13 @@ from bot.api_client import ApiRefusal
 from bot.callback_data import LONGEST, BadButton, Tap, decode, encode
 from bot.contract.schemas import ClassOut, DayOut, LeaveOut, MeOut, MonthOut, NoticeOut, PlanOut
 from bot.failures import refusal_words
-from bot.texts import FALLBACK, has, keys, plain, speak, t
+from bot.texts import FALLBACK, has, plain, speak, t
 from bot.views import day
 from bot.views import notice as notice_views
 from bot.views import screen as views
 from bot.views.leave import card, request
 from tests.support import fake_api
+from tests.support.catalogues import keys
 
 RAO = cast(MeOut, fake_api.me("Dr Rao", "faculty", faculty="f1"))
 
