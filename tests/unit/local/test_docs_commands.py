@@ -24,10 +24,10 @@ def code_of(page: Path) -> Iterator[str]:
 
 def commands(pattern: str) -> list[tuple[str, str]]:
     """(page, what is meant), each once."""
-    found = {
+    matches = {
         (page.name, said) for page in PAGES for code in code_of(page) for said in re.findall(pattern, code)
     }
-    return sorted(found)
+    return sorted(matches)
 
 
 VERBS = commands(r"\./dayorder (\w[^&#|;]*)")
