@@ -11,7 +11,7 @@ import pytest
 
 from functions import wiring
 from functions.services.ports import ChangeSet, Draft, DraftStatus, Records, Ref, ServiceToken
-from tests.benchmarks.counting import Count, counted
+from tests.benchmarks.call_counts import Count, counted
 from tests.integration.college.test_imports import fetch
 from tests.integration.conftest import TinyCollege
 from tests.support import api, tiny

@@ -11,7 +11,7 @@ from functions.services.notices import event_notices
 from functions.services.plans.comparison import Compared, Comparison, store
 from functions.services.ports import Ref, Together
 from solver_layer.entry import api_client
-from tests.benchmarks.counting import counted
+from tests.benchmarks.call_counts import counted
 from tests.integration.conftest import TinyCollege
 from tests.support.api import call
 from tests.support.solving import handler

@@ -8,7 +8,7 @@ import pytest
 from functions import wiring
 from functions.services.college.founding import found
 from functions.store.records import TableDoor
-from tests.benchmarks.counting import counted
+from tests.benchmarks.call_counts import counted
 from tests.integration.conftest import TinyCollege
 from tests.support import api, tiny
 from timetable.model import DepartmentId, Faculty, FacultyId, InstituteId, Role, User, UserId
