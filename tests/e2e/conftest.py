@@ -12,7 +12,7 @@ import boto3
 import httpx
 import pytest
 
-from functions.services.college.founding import found
+from functions.services.college import founding
 from functions.services.identity.linking import invite
 from functions.store.records import TableDoor
 from local.stack import Stack
@@ -52,14 +52,14 @@ class Product:
         self.http = http
         self.http.patch("/sandbox/settings", json={"tap_seconds": _PATIENCE}).raise_for_status()
 
-    def found(self, world: "World") -> None:
-        """The college, nobody linked yet."""
+    def found_college(self, world: "World") -> None:
+        """Found the college. Nobody is linked yet."""
         now = datetime.now(UTC)
         records = TableDoor(self.stack.deployed.table, self.stack.endpoint).records(INSTITUTE)
         college = world.college
         first, last = now.date() - timedelta(days=30), now.date() + timedelta(days=90)
         college = replace(college, term=replace(college.term, first=first, last=last, days={}))
-        found(records, college, self.stack.secrets["SchedulerToken"], now)
+        founding.found(records, college, self.stack.secrets["SchedulerToken"], now)
         self.book(world.bookings)
         admin = Caller(INSTITUTE, Role.ADMIN)
         people = [
@@ -179,7 +179,7 @@ def product(state: Path, world: World) -> Iterator[Product]:
     with Stack(state) as stack, pytest.MonkeyPatch.context() as patch, chatting(stack) as running:
         for name, value in stack.settings.items():
             patch.setenv(name, value)
-        running.found(world)
+        running.found_college(world)
         stack.start_bot()
         running.start(*world.linked)
         yield running

@@ -130,7 +130,7 @@ async def test_a_late_answer_is_refused(sandbox: Sandbox, bot: Bot) -> None:
 
 
 @pytest.mark.parametrize(
-    ("results", "said"),
+    ("results", "refusal"),
     [
         ([article("1", "a"), article("1", "b")], "Result_id_duplicate"),
         ([article("x" * 65, "a")], "Result_id_invalid"),
@@ -140,10 +140,10 @@ async def test_a_late_answer_is_refused(sandbox: Sandbox, bot: Bot) -> None:
     ],
 )
 async def test_results_are_few_and_each_is_a_message(
-    sandbox: Sandbox, bot: Bot, results: list[Any], said: str
+    sandbox: Sandbox, bot: Bot, results: list[Any], refusal: str
 ) -> None:
     await ask(sandbox, RAO, "free now")
     query = await query_in(bot)
 
-    with pytest.raises(BadRequest, match=said):
+    with pytest.raises(BadRequest, match=refusal):
         await bot.answer_inline_query(query.id, results, current_offset=None)
