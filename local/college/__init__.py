@@ -3,7 +3,7 @@
 The stack, the demo and the tests import it.
 """
 
-from local.college.ensure import ensure
+from local.college.creation import ensure
 from local.college.greetings import greet
 from local.college.state import CollegeState
 

@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from local.college.creation import instance
 from local.college.demo import demo_college
-from local.college.ensure import instance
 from local.emulator import Emulator
 from tests.benchmarks import imports
 from tests.benchmarks.call_counts import Count, counted

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from local.college.bookings import batches
+from local.college.creation import instance
 from local.college.demo import demo_college
-from local.college.ensure import instance
 from local.college.state import Booking, CollegeState
 from solver_layer.term.search import solve
 from timetable import constraints

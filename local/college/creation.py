@@ -1,4 +1,5 @@
-"""From an empty table to a college with a timetable, in steps; it goes on where it was interrupted."""
+"""Makes the college of a state folder in steps, from an empty table to a timetable; it goes on where it
+was interrupted."""
 
 import os
 from collections.abc import Callable
