@@ -96,8 +96,10 @@ def measured() -> dict[str, Charge]:
     request("plan", api.SCHEDULER, f"PUT /facultyunavailability/{leave}/plan/", body=plan)
     request("read", hod, f"GET /facultyunavailability/{leave}/")
     request("approve", hod, f"POST /facultyunavailability/{leave}/approve/", body={"plan_revision": 1})
-    request("notice", student, f"GET /me/notices/changes.{leave}.v1/")
-    request("noted", student, f"PUT /me/notices/changes.{leave}.v1/", body={"message_id": 1, "shown": "x"})
+    taught = {group for c in problem.classes for group in c.groups}
+    recipient = next(api.token(n) for n, u in enumerate(college.users, 1) if u.student and u.group in taught)
+    request("notice", recipient, f"GET /me/notices/changes.{leave}.v1/")
+    request("noted", recipient, f"PUT /me/notices/changes.{leave}.v1/", body={"message_id": 1, "shown": "x"})
     _handled(charges, college.institute.id, leave)
     return charges
 
