@@ -21,8 +21,8 @@ from ministack.core import persistence
 from ministack.core.responses import get_account_id, get_region, set_request_account_id, set_request_region
 from ministack.services import dynamodb, lambda_svc
 
-# So much of a stream is delivered again: after a kill, longer than anything waits for its second try; after a
-# stop, longer than anything takes that had begun.
+# So much of a stream is delivered again. After a kill it is more than the longest wait for a second try,
+# after a stop more than the longest work that had begun.
 REPEAT_SECONDS, REPEAT_SECONDS_AFTER_A_STOP = 120.0, 5.0
 WRITES = {"PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "TransactWriteItems"}
 
@@ -108,9 +108,7 @@ class Snapshots:
     """Saves about a second after a request that may have changed something."""
 
     DELAY_SECONDS = 1.0  # from a change to its snapshot, unless saving takes long
-    PAUSE_FACTOR = (
-        9  # the pause after a save is so many times as long: saving takes a tenth of the time at most
-    )
+    PAUSE_FACTOR = 9  # the pause after a save is nine times as long: saving takes a tenth of the time at most
     READS = ("Get", "Query", "Scan", "BatchGet", "Describe", "List", "Receive")
 
     def __init__(self, app: Callable[..., Awaitable[None]], state: State) -> None:
@@ -160,16 +158,16 @@ def _keep_streams(to_deliver: Callable[[Stream], tuple[int, list[Any]]]) -> None
     and the next records are taken for read. So the records to be delivered are kept too, and their start."""
     tables, functions, restore = dynamodb.get_state, lambda_svc.get_state, dynamodb.load_persisted_state
 
-    def of_tables() -> dict[str, Any]:
+    def tables_state() -> dict[str, Any]:
         return {**tables(), "streams": [(*stream, *to_deliver(stream)) for stream in _streams()]}
 
-    def of_functions() -> dict[str, Any]:
-        functions_state = functions()
+    def functions_state() -> dict[str, Any]:
+        state = functions()
         for stream in _streams():
             start, _ = to_deliver(stream)
             for mapping in _readers(*stream):
-                functions_state["dynamodb_stream_positions"].set_scoped(*stream[:2], mapping, start)
-        return dict(functions_state)
+                state["dynamodb_stream_positions"].set_scoped(*stream[:2], mapping, start)
+        return dict(state)
 
     def restored(data: dict[str, Any]) -> None:
         restore(data)
@@ -178,8 +176,8 @@ def _keep_streams(to_deliver: Callable[[Stream], tuple[int, list[Any]]]) -> None
             dynamodb._stream_records.set_scoped(account, region, table, records)
 
     dynamodb.get_state, lambda_svc.get_state, dynamodb.load_persisted_state = (
-        of_tables,
-        of_functions,
+        tables_state,
+        functions_state,
         restored,
     )
 

@@ -42,9 +42,8 @@ def write(
         for batch in batches(missing):
             _write_batch(client, batch, records=records, college=college)
             done += len(batch)
-            if done // _BOOKINGS_PER_LINE > (done - len(batch)) // _BOOKINGS_PER_LINE or done == len(
-                timetable
-            ):
+            is_last = done == len(timetable)
+            if is_last or done // _BOOKINGS_PER_LINE > (done - len(batch)) // _BOOKINGS_PER_LINE:
                 progress(f"booking the timetable: {done} of {len(timetable)} periods")
 
 
@@ -73,7 +72,7 @@ def _written_ids(records: TableRecords, college: College) -> set[str]:
 def _write_batch(
     client: httpx.Client, batch: list[Booking], *, records: TableRecords, college: College
 ) -> None:
-    """Write one batch, again where there was no answer or it changed meanwhile. Raises CannotStart."""
+    """Write one batch. Without a good answer, what is still missing is tried again. Raises CannotStart."""
     for attempt in range(1, _MAX_TRIES + 1):
         response = _post(client, college, batch)
         if response is not None and response.status_code == httpx.codes.OK:

@@ -96,7 +96,7 @@ async def handle(request: web.Request) -> web.StreamResponse:
 async def _stay_silent(
     request: web.Request, fault: Fault, effect: Callable[[], Awaitable[Any]]
 ) -> web.StreamResponse:
-    """Give no answer. By the fault's kind, the call has had its effect all the same."""
+    """Give no answer. The kind of fault says whether the call has its effect all the same."""
     how, _, when = fault.kind.partition("_")
     if when == "after":
         await effect()

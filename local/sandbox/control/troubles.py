@@ -33,12 +33,12 @@ async def faults(request: web.Request) -> web.Response:
 
 async def turn_on(request: web.Request) -> web.Response:
     """`{"kind", "chat", "methods", "times", "every", "retry_after", "migrate_to_chat_id", "code", ...}`."""
-    fields_given = await body_of(request)
-    unknown = set(fields_given) - _OF_A_FAULT - {"kind", "methods"}
-    if fields_given.get("kind") not in KINDS or unknown or number(fields_given.get("every", 1)) < 1:
+    parameters = await body_of(request)
+    unknown = set(parameters) - _OF_A_FAULT - {"kind", "methods"}
+    if parameters.get("kind") not in KINDS or unknown or number(parameters.get("every", 1)) < 1:
         raise web.HTTPBadRequest(text=f"A fault's kind is one of {', '.join(KINDS)}.")
-    methods = frozenset(str(m).lower() for m in fields_given.pop("methods", None) or ())
-    fault = telegram_of(request).faults.turn_on(Fault(id=0, methods=methods, **fields_given))
+    methods = frozenset(str(m).lower() for m in parameters.pop("methods", None) or ())
+    fault = telegram_of(request).faults.turn_on(Fault(id=0, methods=methods, **parameters))
     return web.json_response(_shown(fault))
 
 
