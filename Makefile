@@ -79,7 +79,7 @@ bench-imports: setup ## what starting each Lambda imports, beside its budget
 	@$(RUN) -m tests.benchmarks.imports
 
 bench-plans: setup ## from an event to a plan, for 100 leaves of the demo college
-	@$(RUN) -m tests.benchmarks.planning
+	@$(RUN) -m tests.benchmarks.plans
 
 bench-big-plans: setup $(TOOLS)/dynamodb/.done ## the same in a college of 2,000 faculty, and what it reads
 	@$(RUN) -m tests.benchmarks.big_plans
@@ -92,8 +92,8 @@ bench-rush: setup $(TOOLS)/dynamodb/.done ## 50,000 times /today in ten minutes,
 
 bench-solver: setup ## timetables and repairs of ITC-2007 instances, as tables (INSTANCES=folder)
 	@test -n "$(INSTANCES)" || { echo "make bench-solver INSTANCES=folder with .ctt or .json files" >&2; exit 2; }
-	@$(RUN) -m tests.benchmarks.solving "$(INSTANCES)" --seconds $${SECONDS_EACH:-60} --keep $(TOOLS)/solutions
-	@$(RUN) -m tests.benchmarks.retiming "$(INSTANCES)" --solutions $(TOOLS)/solutions
+	@$(RUN) -m tests.benchmarks.instances "$(INSTANCES)" --seconds $${SECONDS_EACH:-60} --keep $(TOOLS)/solutions
+	@$(RUN) -m tests.benchmarks.fewest_moves "$(INSTANCES)" --solutions $(TOOLS)/solutions
 
 bench-growth: setup ## one solve of colleges of growing size, up to 8,000 weekly classes
 	@$(RUN) -m tests.benchmarks.growth
@@ -102,7 +102,7 @@ bench-pictures: setup ## milliseconds and bytes of a week as picture, PDF and sh
 	@$(RUN) -m tests.benchmarks.pictures
 
 bench-cost: setup ## count what each call reads and writes, for `make cost-page`
-	@$(RUN) -m tests.benchmarks.charged > operations/costs/counted.json
+	@$(RUN) -m tests.benchmarks.charges > operations/costs/counted.json
 
 ##@ Write it
 

@@ -1,4 +1,4 @@
-"""`python -m local up|setup`: what the Makefile's verbs start."""
+"""`python -m local`: starts the product on this machine, as `make up` does."""
 
 import sys
 

@@ -1,4 +1,5 @@
-"""`python -m local.child COMMAND...`: runs a part of the product, and ends it when its parent is gone."""
+"""`python -m local.child COMMAND...`: runs a part of the product, and stops it when the parent process is
+gone."""
 
 import contextlib
 import os
@@ -6,7 +7,7 @@ import signal
 import subprocess
 import sys
 
-_LOOK_EVERY = 0.5
+_POLL_SECONDS = 0.5
 
 
 def main() -> int:
@@ -17,7 +18,7 @@ def main() -> int:
         if os.getppid() != parent:
             child.terminate()
         with contextlib.suppress(subprocess.TimeoutExpired):
-            child.wait(_LOOK_EVERY)
+            child.wait(_POLL_SECONDS)
     return child.returncode
 
 

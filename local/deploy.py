@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _BUCKET = "dayorder-code"
 _TEMPLATE = "template.json"
-_PATIENCE = 60.0
+_PATIENCE_SECONDS = 60.0
 Template = dict[str, Any]
 
 
@@ -45,16 +45,16 @@ def deploy(endpoint: str, parameters: dict[str, str]) -> Deployed:
     template = local_template(endpoint)
     body = json.dumps(template)
     _upload(endpoint, body)
-    wanted = hashlib.sha256((body + json.dumps(parameters, sort_keys=True)).encode()).hexdigest()
+    fingerprint = hashlib.sha256((body + json.dumps(parameters, sort_keys=True)).encode()).hexdigest()
     client = boto3.client("cloudformation", **session(endpoint))  # type: ignore[call-overload]
     present = _stack(client)
-    if present is None or present.get("wanted") != wanted:
+    if present is None or present.get("wanted") != fingerprint:
         arguments: dict[str, Any] = {
             "StackName": STACK,
             "TemplateURL": f"{endpoint}/{_BUCKET}/{_TEMPLATE}",
             "Parameters": [{"ParameterKey": k, "ParameterValue": v} for k, v in parameters.items()],
             "Capabilities": ["CAPABILITY_IAM", "CAPABILITY_NAMED_IAM"],
-            "Tags": [{"Key": "wanted", "Value": wanted}],
+            "Tags": [{"Key": "wanted", "Value": fingerprint}],
         }
         (client.create_stack if present is None else client.update_stack)(**arguments)
     outputs = _wait(client)
@@ -63,10 +63,10 @@ def deploy(endpoint: str, parameters: dict[str, str]) -> Deployed:
 
 
 def _complete_table(endpoint: str, table: str, properties: Template) -> None:
-    """What the emulator leaves out where it makes a table of a template."""
+    """Turn on what the emulator leaves out when it creates a table from a template."""
     client = boto3.client("dynamodb", **session(endpoint))  # type: ignore[call-overload]
-    kept = client.describe_time_to_live(TableName=table)["TimeToLiveDescription"]
-    if kept["TimeToLiveStatus"] != "ENABLED":
+    expiry = client.describe_time_to_live(TableName=table)["TimeToLiveDescription"]
+    if expiry["TimeToLiveStatus"] != "ENABLED":
         client.update_time_to_live(
             TableName=table, TimeToLiveSpecification=properties["TimeToLiveSpecification"]
         )
@@ -117,7 +117,7 @@ def command_of(dockerfile: Path) -> str:
 
 
 def _expand_routes(plain: Template, api: str) -> None:
-    """What the OpenAPI body of an HTTP API says, as resources of their own."""
+    """Replace the OpenAPI body of an HTTP API by resources for its routes."""
     properties = plain["Resources"][api]["Properties"]
     paths = properties.pop("Body")["paths"]
     plain["Resources"][api]["Properties"] = {"Name": "dayorder", "ProtocolType": "HTTP"}
@@ -158,15 +158,15 @@ def _upload(endpoint: str, template: str) -> None:
 
 
 def _stack(client: "CloudFormationClient") -> dict[str, Any] | None:
-    found = [s for s in client.describe_stacks()["Stacks"] if s["StackName"] == STACK]
-    if not found or found[0]["StackStatus"] == "DELETE_COMPLETE":
+    stacks = [s for s in client.describe_stacks()["Stacks"] if s["StackName"] == STACK]
+    if not stacks or stacks[0]["StackStatus"] == "DELETE_COMPLETE":
         return None
-    tags = {t["Key"]: t["Value"] for t in found[0].get("Tags", [])}
-    return {"status": found[0]["StackStatus"], **tags}
+    tags = {t["Key"]: t["Value"] for t in stacks[0].get("Tags", [])}
+    return {"status": stacks[0]["StackStatus"], **tags}
 
 
 def _wait(client: "CloudFormationClient") -> dict[str, str]:
-    until = time.monotonic() + _PATIENCE
+    until = time.monotonic() + _PATIENCE_SECONDS
     while time.monotonic() < until:
         stack = client.describe_stacks(StackName=STACK)["Stacks"][0]
         if stack["StackStatus"] in ("CREATE_COMPLETE", "UPDATE_COMPLETE"):

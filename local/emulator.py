@@ -13,9 +13,9 @@ from typing import Self
 
 from operations.local_product import ROOT, CannotStart
 
+# ministack pins botocore exactly, so it has an environment of its own (`make setup`)
 PYTHON = ROOT / ".dayorder" / "emulator" / "bin" / "python"
-"""ministack pins botocore exactly, so it has an environment of its own (`make setup`)"""
-_PATIENCE = 40.0
+_PATIENCE_SECONDS = 40.0
 
 
 def free_port() -> int:
@@ -35,7 +35,7 @@ def is_taken(port: int) -> bool:
 
 
 class Emulator:
-    """ministack on 127.0.0.1, its state in a folder; handlers run from the working tree."""
+    """ministack on 127.0.0.1, with its state in a folder. Handlers run from the working tree."""
 
     def __init__(self, state: Path, port: int | None = None) -> None:
         self.port = port or free_port()
@@ -63,15 +63,15 @@ class Emulator:
         self._wait()
 
     def _environment(self) -> dict[str, str]:
-        kept = {k: v for k, v in os.environ.items() if not k.startswith(("AWS_", "PYTHON"))}
-        return kept | {
+        inherited = {k: v for k, v in os.environ.items() if not k.startswith(("AWS_", "PYTHON"))}
+        return inherited | {
             "BIND_HOST": "127.0.0.1",
             "GATEWAY_PORT": str(self.port),
             "PERSIST_STATE": "1",
             "S3_PERSIST": "1",
             "STATE_DIR": str(self._state / "aws"),
             "S3_DATA_DIR": str(self._state / "s3"),
-            "TMPDIR": str(_made(self._state / "tmp")),
+            "TMPDIR": str(_create(self._state / "tmp")),
             "LAMBDA_EXECUTOR": "local",
             "LAMBDA_WARM_TTL_SECONDS": "86400",
             "SFTP_ENABLED": "0",
@@ -85,7 +85,7 @@ class Emulator:
 
     def _wait(self) -> None:
         assert self._process is not None
-        until = time.monotonic() + _PATIENCE
+        until = time.monotonic() + _PATIENCE_SECONDS
         while time.monotonic() < until:
             if self._process.poll() is not None:
                 break
@@ -107,7 +107,8 @@ class Emulator:
         return self._process is not None and self._process.poll() is None
 
     def stop(self) -> None:
-        """A clean stop writes the state to disk; handlers' workers are children and end with it."""
+        """Stop the emulator, which saves its state first. The workers of handlers are its children and end
+        too."""
         process, self._process = self._process, None
         if process is None:
             return
@@ -128,6 +129,6 @@ class Emulator:
         self.stop()
 
 
-def _made(folder: Path) -> Path:
+def _create(folder: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     return folder

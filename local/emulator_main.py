@@ -1,4 +1,4 @@
-"""Runs ministack in its own environment: handlers under the application's Python, state kept.
+"""Runs ministack in its own environment: handlers under the application's Python, state on disk.
 
 Started by local/emulator.py; imports nothing of the application, whose packages are not in this environment.
 """
@@ -31,21 +31,22 @@ async def run(parent: int) -> None:
     config.keep_alive_timeout = 75
     config.graceful_timeout = 1
     config.loglevel = "WARNING"
-    tasks = [asyncio.create_task(snapshots.keep()), asyncio.create_task(_orphaned(parent, stop))]
+    tasks = [asyncio.create_task(snapshots.keep()), asyncio.create_task(_stop_with_parent(parent, stop))]
     await serve(snapshots, config, shutdown_trigger=stop.wait)  # type: ignore[arg-type]
     for task in tasks:
         task.cancel()
 
 
-async def _orphaned(parent: int, stop: asyncio.Event) -> None:
-    """Nobody is left to stop this process: it stops itself, and saves."""
+async def _stop_with_parent(parent: int, stop: asyncio.Event) -> None:
+    """Stop, and save, when the parent process is gone and nobody else can stop this one."""
     while os.getppid() == parent:
         await asyncio.sleep(1)
     stop.set()
 
 
-def keep_addresses() -> None:
-    """Queues are kept under their address, and triggers find them by it: the same one on whatever port."""
+def fix_queue_addresses() -> None:
+    """Use the same address for queues on whatever port: the state and the triggers know a queue by its
+    address."""
     sqs.DEFAULT_PORT = "4566"
     sqs._CANONICAL_NETLOC = f"{sqs.DEFAULT_HOST}:{sqs.DEFAULT_PORT}"
 
@@ -53,7 +54,7 @@ def keep_addresses() -> None:
 def main() -> None:
     sys.executable = os.environ["DAYORDER_PYTHON"]
     logging.getLogger("persistence").setLevel(logging.ERROR)
-    keep_addresses()
+    fix_queue_addresses()
     asyncio.run(run(int(os.environ["DAYORDER_PARENT"])))
 
 

@@ -1,4 +1,4 @@
-"""What the emulator keeps on disk: whatever was answered is there, whenever its process is killed.
+"""The emulator's state on disk: whatever was answered is there, whenever its process is killed.
 
 `aws/current` names the latest snapshot of all services, which is complete before it gets its name. What was
 written to tables since is in the snapshot's journal, as the requests that wrote it: a line is there before
@@ -21,67 +21,67 @@ from ministack.core import persistence
 from ministack.core.responses import get_account_id, get_region, set_request_account_id, set_request_region
 from ministack.services import dynamodb, lambda_svc
 
-AGAIN, AFTER_A_STOP = 120.0, 5.0
-"""seconds of a stream that are delivered again: longer than anything is under way, that waits for its second
-try or, where the end was not sudden, that had begun"""
+# So much of a stream is delivered again. After a kill it is more than the longest wait for a second try,
+# after a stop more than the longest work that had begun.
+REPEAT_SECONDS, REPEAT_SECONDS_AFTER_A_STOP = 120.0, 5.0
 WRITES = {"PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "TransactWriteItems"}
 
-Stream = tuple[str, str, str]
-"""its account, region and table"""
+Stream = tuple[str, str, str]  # its account, region and table
 Handler = Callable[[str, str, dict[str, str], bytes, dict[str, Any]], Awaitable[tuple[int, Any, Any]]]
 
 
 class State:
-    """Everything of ministack in a folder, taken over from ministack's own way of keeping it."""
+    """ministack's state in a folder. It replaces ministack's own way of saving."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._current = folder / "current"
         self._journal: FileIO | None = None
         self._answer: Handler = dynamodb.handle_request
-        self._again = AGAIN
+        self._repeat_seconds = REPEAT_SECONDS
 
     def take_over(self) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)
         persistence.STATE_DIR = str(self._current if self._current.exists() else self._folder)
-        dynamodb.handle_request = self._answer_and_note
+        dynamodb.handle_request = self._answer_and_journal
         ministack.save_all = self._stop
-        _keep_streams(lambda stream: _to_deliver(*stream, since=time.time() - self._again))
+        _keep_streams(lambda stream: _to_deliver(stream, since=time.time() - self._repeat_seconds))
 
     def _stop(self, services: object) -> None:
-        self._again = AFTER_A_STOP
+        self._repeat_seconds = REPEAT_SECONDS_AFTER_A_STOP
         self.save()
 
     def save(self) -> None:
-        """On the event loop, where nothing else writes meanwhile; from a thread it fails under load."""
+        """Write a snapshot. It runs on the event loop, where nothing else writes meanwhile; in a thread it
+        fails under load."""
         newest = max((int(f.name) for f in self._folder.iterdir() if f.name.isdecimal()), default=0)
-        made = self._folder / str(newest + 1)
-        made.mkdir()
-        persistence.STATE_DIR = str(made)
+        snapshot = self._folder / str(newest + 1)
+        snapshot.mkdir()
+        persistence.STATE_DIR = str(snapshot)
         persistence.save_all(ministack._build_persistence_save_dict())
-        if _services(self._current) - _services(made):
+        if _services(self._current) - _services(snapshot):
             logging.error("no snapshot: a service could not be saved; the last one and its journal stay")
-            shutil.rmtree(made)
+            shutil.rmtree(snapshot)
             return
-        journal = FileIO(made / "journal", "a")
-        self._name(made)
+        journal = FileIO(snapshot / "journal", "a")
+        self._name(snapshot)
         if self._journal:
             self._journal.close()
         self._journal = journal
 
-    def _name(self, made: Path) -> None:
-        fresh = self._folder / "next"
-        fresh.unlink(missing_ok=True)
-        fresh.symlink_to(made.name)
-        fresh.replace(self._current)
+    def _name(self, snapshot: Path) -> None:
+        link = self._folder / "next"
+        link.unlink(missing_ok=True)
+        link.symlink_to(snapshot.name)
+        link.replace(self._current)
         for old in self._folder.iterdir():
-            if old.name.isdecimal() and old != made:
+            if old.name.isdecimal() and old != snapshot:
                 shutil.rmtree(old)
 
     async def replay(self) -> None:
-        """What was written after the snapshot that was loaded; then a snapshot with it."""
-        kept = self._current / "journal"
-        for line in kept.read_bytes().splitlines(keepends=True) if kept.exists() else ():
+        """Repeat the writes of the journal, which came after the snapshot that was loaded, and save."""
+        journal = self._current / "journal"
+        for line in journal.read_bytes().splitlines(keepends=True) if journal.exists() else ():
             if line.endswith(b"\n"):  # the last may be cut off: nobody had its answer yet
                 account, region, target, body = json.loads(line)
                 set_request_account_id(account)
@@ -89,10 +89,13 @@ class State:
                 await self._answer("POST", "/", {"x-amz-target": target}, body.encode(), {})
         self.save()
 
-    async def _answer_and_note(
+    async def _answer_and_journal(
         self, method: str, path: str, headers: dict[str, str], body: bytes, query: dict[str, Any]
     ) -> tuple[int, Any, Any]:
-        """Neither writing nor noting waits for anything: the journal has the order of the writes."""
+        """Answer a request, and write it into the journal if it has changed a table.
+
+        Neither waits for anything, so that the journal has the order of the writes.
+        """
         answer = await self._answer(method, path, headers, body, query)
         target = headers.get("x-amz-target", "")
         if self._journal and answer[0] == 200 and target.rpartition(".")[2] in WRITES:
@@ -104,10 +107,8 @@ class State:
 class Snapshots:
     """Saves about a second after a request that may have changed something."""
 
-    AFTER = 1.0
-    """seconds from a change to its snapshot, unless saving takes long"""
-    SHARE = 9
-    """how much longer than a save the pause after it is: saving takes a tenth of the time at most"""
+    DELAY_SECONDS = 1.0  # from a change to its snapshot, unless saving takes long
+    PAUSE_FACTOR = 9  # the pause after a save is nine times as long: saving takes a tenth of the time at most
     READS = ("Get", "Query", "Scan", "BatchGet", "Describe", "List", "Receive")
 
     def __init__(self, app: Callable[..., Awaitable[None]], state: State) -> None:
@@ -136,15 +137,15 @@ class Snapshots:
     async def keep(self) -> None:
         while True:
             await self._changed.wait()
-            await asyncio.sleep(self.AFTER)
+            await asyncio.sleep(self.DELAY_SECONDS)
             self._changed.clear()
             began = time.monotonic()
             self._state.save()
-            await asyncio.sleep(self.SHARE * (time.monotonic() - began))
+            await asyncio.sleep(self.PAUSE_FACTOR * (time.monotonic() - began))
 
 
 def _is_deployment(scope: dict[str, Any]) -> bool:
-    """They are few, and nothing works without what they made."""
+    """Deployments are few, and nothing works without what they made: they are saved before their answer."""
     return any(k == b"authorization" and b"/cloudformation/" in v for k, v in scope["headers"])
 
 
@@ -157,16 +158,16 @@ def _keep_streams(to_deliver: Callable[[Stream], tuple[int, list[Any]]]) -> None
     and the next records are taken for read. So the records to be delivered are kept too, and their start."""
     tables, functions, restore = dynamodb.get_state, lambda_svc.get_state, dynamodb.load_persisted_state
 
-    def of_tables() -> dict[str, Any]:
+    def tables_state() -> dict[str, Any]:
         return {**tables(), "streams": [(*stream, *to_deliver(stream)) for stream in _streams()]}
 
-    def of_functions() -> dict[str, Any]:
-        kept = functions()
+    def functions_state() -> dict[str, Any]:
+        state = functions()
         for stream in _streams():
             start, _ = to_deliver(stream)
             for mapping in _readers(*stream):
-                kept["dynamodb_stream_positions"].set_scoped(*stream[:2], mapping, start)
-        return dict(kept)
+                state["dynamodb_stream_positions"].set_scoped(*stream[:2], mapping, start)
+        return dict(state)
 
     def restored(data: dict[str, Any]) -> None:
         restore(data)
@@ -175,8 +176,8 @@ def _keep_streams(to_deliver: Callable[[Stream], tuple[int, list[Any]]]) -> None
             dynamodb._stream_records.set_scoped(account, region, table, records)
 
     dynamodb.get_state, lambda_svc.get_state, dynamodb.load_persisted_state = (
-        of_tables,
-        of_functions,
+        tables_state,
+        functions_state,
         restored,
     )
 
@@ -193,8 +194,9 @@ def _readers(account: str, region: str, table: str) -> list[str]:
     ]
 
 
-def _to_deliver(account: str, region: str, table: str, since: float) -> tuple[int, list[Any]]:
-    """Where reading goes on after a start, and the records from there."""
+def _to_deliver(stream: Stream, *, since: float) -> tuple[int, list[Any]]:
+    """The position from which a stream is read after a start, and the records from there."""
+    account, region, table = stream
     scope = {"account_id": account, "region": region}
     first = dynamodb.stream_start_position(table, **scope)
     records = dynamodb.stream_live_records(table, **scope)

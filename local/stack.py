@@ -20,7 +20,7 @@ from operations.local_product import ROOT, CannotStart
 
 Progress = Callable[[str], None]
 TELEGRAM = "https://api.telegram.org"
-_PATIENCE = 30.0
+_PATIENCE_SECONDS = 30.0
 
 
 class Stack:
@@ -65,22 +65,22 @@ class Stack:
 
     @property
     def secrets(self) -> dict[str, str]:
-        """Made once, kept in the state folder, readable by its owner only."""
-        kept = self.state / "secrets.json"
-        if not kept.exists():
+        """The product's secrets: made once, in the state folder, readable by its owner only."""
+        file = self.state / "secrets.json"
+        if not file.exists():
             self.state.mkdir(parents=True, exist_ok=True)
-            made = {
+            values = {
                 "BotKey": secrets.token_urlsafe(32),
                 "WebhookSecret": secrets.token_urlsafe(24),
                 "SchedulerToken": f"dos_{secrets.token_urlsafe(32)}",
                 "TelegramToken": f"{secrets.randbelow(10**9) + 10**9}:{secrets.token_urlsafe(26)}",
             }
-            fresh = kept.with_suffix(".new")
-            with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-                json.dump(made, file)
-            fresh.rename(kept)
-        found: dict[str, str] = json.loads(kept.read_text())
-        return found | ({"TelegramToken": self._telegram_token} if self._telegram_token else {})
+            unfinished = file.with_suffix(".new")
+            with open(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as output:
+                json.dump(values, output)
+            unfinished.rename(file)
+        stored: dict[str, str] = json.loads(file.read_text())
+        return stored | ({"TelegramToken": self._telegram_token} if self._telegram_token else {})
 
     @property
     def settings(self) -> dict[str, str]:
@@ -125,7 +125,7 @@ class Stack:
         self._run("bot", [sys.executable, "-m", "bot"])
 
     def stop(self) -> None:
-        """Everything that was started, by its handle; the state is saved on the way."""
+        """Stop every part that was started. The emulator saves its state."""
         for child in reversed(self._children.values()):
             child.terminate()
         for child in self._children.values():
@@ -184,7 +184,7 @@ class Stack:
             )
 
     def _wait_for(self, name: str, url: str) -> None:
-        until = time.monotonic() + _PATIENCE
+        until = time.monotonic() + _PATIENCE_SECONDS
         while time.monotonic() < until and self._children[name].poll() is None:
             try:
                 with urllib.request.urlopen(url, timeout=1):

@@ -12,20 +12,21 @@ from operations.local_product import RUNNING, CannotStart, forget_accounts, stat
 from timetable.errors import Refusal
 
 
-def port(setting: str, usual: int) -> int:
-    given = os.environ.get(setting) or str(usual)
-    if not given.isdigit() or not 0 < int(given) < 65536:
-        raise CannotStart(f"{setting} is {given!r}; give a port number such as {usual}.")
-    return int(given)
+def port(setting: str, default: int) -> int:
+    """The port that this environment variable names. Raises CannotStart if it is no port."""
+    text = os.environ.get(setting) or str(default)
+    if not text.isdigit() or not 0 < int(text) < 65536:
+        raise CannotStart(f"{setting} is {text!r}; give a port number such as {default}.")
+    return int(text)
 
 
-def say(line: str) -> None:
+def print_progress(line: str) -> None:
     print(f"  · {line}", flush=True)
 
 
 def bring_up(stack: Stack, ctt: str | None) -> None:
-    """Everything in order: the parts, the college in the table, the bot, everybody's first /start."""
-    if college.Kept(stack.state).is_older():
+    """Start the parts, make the college, start the bot, and send everybody's first /start, in this order."""
+    if college.CollegeState(stack.state).is_older():
         raise CannotStart(
             f"The data in {stack.state} is of an older Dayorder. Remove that folder to begin anew."
         )
@@ -57,7 +58,7 @@ def main() -> int:
             port=port("DAYORDER_PORT", 4566),
             chat_port=port("DAYORDER_CHAT_PORT", 8080),
             telegram_token=os.environ.get("TELEGRAM_TOKEN") or None,
-            progress=say,
+            progress=print_progress,
         )
     except CannotStart as problem:
         print(f"Dayorder: {problem}", file=sys.stderr)
@@ -65,7 +66,7 @@ def main() -> int:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         bring_up(stack, ctt)
-        _tell_where(stack)
+        _print_addresses(stack)
         return _watch(stack)
     except (CannotStart, Refusal) as problem:
         print(f"Dayorder: {problem}", file=sys.stderr)
@@ -79,7 +80,7 @@ def main() -> int:
         (stack.state / RUNNING).unlink(missing_ok=True)
 
 
-def _tell_where(stack: Stack) -> None:
+def _print_addresses(stack: Stack) -> None:
     if stack.is_sandboxed:
         print(
             f"\nDayorder is running. Open the chat page:  {stack.chat_url}\n"

@@ -3,8 +3,8 @@
 The stack, the demo and the tests import it.
 """
 
-from local.college.ensure import ensure
+from local.college.creation import ensure
 from local.college.greetings import greet
-from local.college.state import Kept
+from local.college.state import CollegeState
 
-__all__ = ["Kept", "ensure", "greet"]
+__all__ = ["CollegeState", "ensure", "greet"]

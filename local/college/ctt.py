@@ -47,10 +47,10 @@ def ctt_college(path: Path, today: date) -> College:
     read = ctt.read(path)
     if max(t.day for t in read.instance.timeslots) > _DAYS_OF_A_WEEK:
         raise Malformed(f"{path.name}: a week has 7 days at most.", field=path.name)
-    return _Made(read, Random(read.name)).college(today)
+    return _CollegeMaker(read, Random(read.name)).college(today)
 
 
-class _Made:
+class _CollegeMaker:
     """The instance's objects under opaque ids, and the people that they need."""
 
     def __init__(self, read: ctt.Ctt, random: Random) -> None:

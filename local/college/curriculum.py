@@ -7,12 +7,12 @@ CLASSROOM, HALL = "classroom", "hall"
 COMPUTERS, ELECTRONICS = "computer lab", "electronics lab"
 
 
-class Taught(NamedTuple):
-    """One subject of a semester: who teaches it, how much of it, and where."""
+class TaughtSubject(NamedTuple):
+    """One subject of a semester: its department's faculty teach so many periods of it in rooms of that
+    kind."""
 
     name: str
-    by: str
-    """the department whose faculty teach it"""
+    by: str  # a department
     periods: int
     room_kind: str = CLASSROOM
 
@@ -29,110 +29,111 @@ class Semester(NamedTuple):
     sections: tuple[str, ...]
     batches: int
     strength: int
-    subjects: tuple[Taught, ...]
+    subjects: tuple[TaughtSubject, ...]
 
 
+# per department its course, the beginning of its sections' names, and the number of semesters
 COURSES = {
     CS: ("B.Tech. Computer Science", "CSE", 8),
     EC: ("B.Tech. Electronics", "ECE", 8),
     MA: ("B.Sc. Mathematics", "MATH", 6),
 }
-"""per department its course, the beginning of its sections' names, and the number of semesters"""
 
 TEACHERS = {CS: 16, EC: 12, MA: 12}
 
 SEMESTERS = (
     Semester(CS, 3, ("A", "B"), 2, 60, (
-        Taught("Data Structures", CS, 4),
-        Taught("Object Oriented Programming", CS, 4),
-        Taught("Computer Organisation", CS, 4),
-        Taught("Digital Logic", CS, 4),
-        Taught("Discrete Mathematics", MA, 4),
-        Taught("Professional Ethics", CS, 2, HALL),
-        Taught("Data Structures Lab", CS, 2, COMPUTERS),
-        Taught("Object Oriented Programming Lab", CS, 2, COMPUTERS),
-        Taught("Digital Logic Lab", CS, 2, ELECTRONICS),
+        TaughtSubject("Data Structures", CS, 4),
+        TaughtSubject("Object Oriented Programming", CS, 4),
+        TaughtSubject("Computer Organisation", CS, 4),
+        TaughtSubject("Digital Logic", CS, 4),
+        TaughtSubject("Discrete Mathematics", MA, 4),
+        TaughtSubject("Professional Ethics", CS, 2, HALL),
+        TaughtSubject("Data Structures Lab", CS, 2, COMPUTERS),
+        TaughtSubject("Object Oriented Programming Lab", CS, 2, COMPUTERS),
+        TaughtSubject("Digital Logic Lab", CS, 2, ELECTRONICS),
     )),
     Semester(CS, 5, ("A", "B"), 2, 58, (
-        Taught("Database Systems", CS, 4),
-        Taught("Operating Systems", CS, 4),
-        Taught("Computer Networks", CS, 4),
-        Taught("Theory of Computation", CS, 4),
-        Taught("Probability and Statistics", MA, 4),
-        Taught("Technical Communication", CS, 2),
-        Taught("Database Lab", CS, 2, COMPUTERS),
-        Taught("Operating Systems Lab", CS, 2, COMPUTERS),
-        Taught("Networks Lab", CS, 2, COMPUTERS),
+        TaughtSubject("Database Systems", CS, 4),
+        TaughtSubject("Operating Systems", CS, 4),
+        TaughtSubject("Computer Networks", CS, 4),
+        TaughtSubject("Theory of Computation", CS, 4),
+        TaughtSubject("Probability and Statistics", MA, 4),
+        TaughtSubject("Technical Communication", CS, 2),
+        TaughtSubject("Database Lab", CS, 2, COMPUTERS),
+        TaughtSubject("Operating Systems Lab", CS, 2, COMPUTERS),
+        TaughtSubject("Networks Lab", CS, 2, COMPUTERS),
     )),
     Semester(CS, 7, ("A",), 1, 40, (
-        Taught("Machine Learning", CS, 5),
-        Taught("Compiler Design", CS, 5),
-        Taught("Information Security", CS, 5),
-        Taught("Cloud Computing", CS, 5),
-        Taught("Optimisation Techniques", MA, 4),
-        Taught("Machine Learning Lab", CS, 2, COMPUTERS),
-        Taught("Cloud Computing Lab", CS, 2, COMPUTERS),
+        TaughtSubject("Machine Learning", CS, 5),
+        TaughtSubject("Compiler Design", CS, 5),
+        TaughtSubject("Information Security", CS, 5),
+        TaughtSubject("Cloud Computing", CS, 5),
+        TaughtSubject("Optimisation Techniques", MA, 4),
+        TaughtSubject("Machine Learning Lab", CS, 2, COMPUTERS),
+        TaughtSubject("Cloud Computing Lab", CS, 2, COMPUTERS),
     )),
     Semester(EC, 3, ("A", "B"), 2, 56, (
-        Taught("Network Theory", EC, 4),
-        Taught("Electronic Devices", EC, 4),
-        Taught("Signals and Systems", EC, 4),
-        Taught("Digital Electronics", EC, 4),
-        Taught("Linear Algebra", MA, 4),
-        Taught("Technical Seminar", EC, 2),
-        Taught("Circuits Lab", EC, 2, ELECTRONICS),
-        Taught("Electronic Devices Lab", EC, 2, ELECTRONICS),
-        Taught("Digital Electronics Lab", EC, 2, ELECTRONICS),
+        TaughtSubject("Network Theory", EC, 4),
+        TaughtSubject("Electronic Devices", EC, 4),
+        TaughtSubject("Signals and Systems", EC, 4),
+        TaughtSubject("Digital Electronics", EC, 4),
+        TaughtSubject("Linear Algebra", MA, 4),
+        TaughtSubject("Technical Seminar", EC, 2),
+        TaughtSubject("Circuits Lab", EC, 2, ELECTRONICS),
+        TaughtSubject("Electronic Devices Lab", EC, 2, ELECTRONICS),
+        TaughtSubject("Digital Electronics Lab", EC, 2, ELECTRONICS),
     )),
     Semester(EC, 5, ("A",), 2, 54, (
-        Taught("Analog Communication", EC, 4),
-        Taught("Microprocessors", EC, 4),
-        Taught("Control Systems", EC, 4),
-        Taught("Electromagnetic Waves", EC, 4),
-        Taught("Numerical Methods", MA, 4),
-        Taught("Project Seminar", EC, 2),
-        Taught("Communication Lab", EC, 2, ELECTRONICS),
-        Taught("Microprocessor Lab", EC, 2, ELECTRONICS),
-        Taught("Simulation Lab", EC, 2, COMPUTERS),
+        TaughtSubject("Analog Communication", EC, 4),
+        TaughtSubject("Microprocessors", EC, 4),
+        TaughtSubject("Control Systems", EC, 4),
+        TaughtSubject("Electromagnetic Waves", EC, 4),
+        TaughtSubject("Numerical Methods", MA, 4),
+        TaughtSubject("Project Seminar", EC, 2),
+        TaughtSubject("Communication Lab", EC, 2, ELECTRONICS),
+        TaughtSubject("Microprocessor Lab", EC, 2, ELECTRONICS),
+        TaughtSubject("Simulation Lab", EC, 2, COMPUTERS),
     )),
     Semester(EC, 7, ("A",), 1, 38, (
-        Taught("VLSI Design", EC, 5),
-        Taught("Digital Signal Processing", EC, 5),
-        Taught("Wireless Communication", EC, 5),
-        Taught("Embedded Systems", EC, 5),
-        Taught("Optical Communication", EC, 4),
-        Taught("VLSI Lab", EC, 2, COMPUTERS),
-        Taught("Embedded Systems Lab", EC, 2, ELECTRONICS),
+        TaughtSubject("VLSI Design", EC, 5),
+        TaughtSubject("Digital Signal Processing", EC, 5),
+        TaughtSubject("Wireless Communication", EC, 5),
+        TaughtSubject("Embedded Systems", EC, 5),
+        TaughtSubject("Optical Communication", EC, 4),
+        TaughtSubject("VLSI Lab", EC, 2, COMPUTERS),
+        TaughtSubject("Embedded Systems Lab", EC, 2, ELECTRONICS),
     )),
     Semester(MA, 1, ("A",), 1, 36, (
-        Taught("Calculus", MA, 5),
-        Taught("Classical Algebra", MA, 5),
-        Taught("Analytical Geometry", MA, 5),
-        Taught("Mechanics", MA, 5),
-        Taught("Programming in C", CS, 4),
-        Taught("C Programming Lab", CS, 2, COMPUTERS),
-        Taught("Computer Algebra Lab", MA, 2, COMPUTERS),
+        TaughtSubject("Calculus", MA, 5),
+        TaughtSubject("Classical Algebra", MA, 5),
+        TaughtSubject("Analytical Geometry", MA, 5),
+        TaughtSubject("Mechanics", MA, 5),
+        TaughtSubject("Programming in C", CS, 4),
+        TaughtSubject("C Programming Lab", CS, 2, COMPUTERS),
+        TaughtSubject("Computer Algebra Lab", MA, 2, COMPUTERS),
     )),
     Semester(MA, 3, ("A",), 1, 34, (
-        Taught("Real Analysis", MA, 5),
-        Taught("Differential Equations", MA, 5),
-        Taught("Vector Analysis", MA, 5),
-        Taught("Mathematical Statistics", MA, 5),
-        Taught("Python Programming", CS, 4),
-        Taught("Python Lab", CS, 2, COMPUTERS),
-        Taught("Statistics Lab", MA, 2, COMPUTERS),
+        TaughtSubject("Real Analysis", MA, 5),
+        TaughtSubject("Differential Equations", MA, 5),
+        TaughtSubject("Vector Analysis", MA, 5),
+        TaughtSubject("Mathematical Statistics", MA, 5),
+        TaughtSubject("Python Programming", CS, 4),
+        TaughtSubject("Python Lab", CS, 2, COMPUTERS),
+        TaughtSubject("Statistics Lab", MA, 2, COMPUTERS),
     )),
     Semester(MA, 5, ("A",), 1, 32, (
-        Taught("Complex Analysis", MA, 5),
-        Taught("Abstract Algebra", MA, 5),
-        Taught("Numerical Analysis", MA, 5),
-        Taught("Graph Theory", MA, 5),
-        Taught("Operations Research", MA, 4),
-        Taught("Numerical Analysis Lab", MA, 2, COMPUTERS),
-        Taught("Operations Research Lab", MA, 2, COMPUTERS),
+        TaughtSubject("Complex Analysis", MA, 5),
+        TaughtSubject("Abstract Algebra", MA, 5),
+        TaughtSubject("Numerical Analysis", MA, 5),
+        TaughtSubject("Graph Theory", MA, 5),
+        TaughtSubject("Operations Research", MA, 4),
+        TaughtSubject("Numerical Analysis Lab", MA, 2, COMPUTERS),
+        TaughtSubject("Operations Research Lab", MA, 2, COMPUTERS),
     )),
 )  # fmt: skip
 
+# name, kind, capacity, and the department that owns it, if any
 ROOMS = (
     *((f"R{n}", CLASSROOM, 72, None) for n in range(101, 110)),
     *((f"R{n}", CLASSROOM, 48, None) for n in range(201, 205)),
@@ -141,4 +142,3 @@ ROOMS = (
     *((f"CL{n}", COMPUTERS, 44, CS) for n in range(1, 7)),
     *((f"EL{n}", ELECTRONICS, 42, EC) for n in range(1, 5)),
 )
-"""name, kind, capacity and the department that owns it, if any"""

@@ -6,7 +6,7 @@ from itertools import count
 from random import Random
 
 from local.college import names, week
-from local.college.curriculum import COURSES, HALL, ROOMS, SEMESTERS, TEACHERS, Semester, Taught
+from local.college.curriculum import COURSES, HALL, ROOMS, SEMESTERS, TEACHERS, Semester, TaughtSubject
 from local.college.names import new_id
 from timetable.model import (
     Batch,
@@ -40,39 +40,39 @@ from timetable.model import (
 from timetable.objects.college import College
 
 STUDENTS_PER_SECTION = 5
-_MOST_SUBJECTS = 4
+_MAX_SUBJECTS_PER_TEACHER = 4
 _ORDINARY_LOAD, _HEAD_LOAD = 13, 9
+# with the periods that they may teach in a week
 _RANKS = (("Professor", 16), ("Associate Professor", 18), ("Assistant Professor", 20))
-"""with their weekly limits"""
 _FINAL_SEMESTER = 7
 
 
 def demo_college(today: date, seed: int = 1) -> College:
     """The same college for the same date and seed."""
     random = Random(seed)
-    made = _Made(random)
+    maker = _CollegeMaker(random)
     for semester in SEMESTERS:
-        made.add_semester(semester)
-    made.share_knowledge()
-    final = [s.id for s in made.sections if s.semester == _FINAL_SEMESTER]
-    return made.college(week.term(made.term, today, working_days=6, examined=final))
+        maker.add_semester(semester)
+    maker.share_knowledge()
+    final = [s.id for s in maker.sections if s.semester == _FINAL_SEMESTER]
+    return maker.college(week.term(maker.term, today, working_days=6, examined=final))
 
 
 @dataclass(slots=True)
 class _Teacher:
-    """A teacher while the subjects are being given out."""
+    """A teacher while the subjects are being given out. `place` is that in the department, whose first one is
+    its head."""
 
     id: FacultyId
     user: UserId
     name: str
     department: str
     place: int
-    """in the department; the first one heads it"""
     knows: list[SubjectId] = field(default_factory=list)
     load: int = 0
 
     @property
-    def most(self) -> int:
+    def max_load(self) -> int:
         return _HEAD_LOAD if self.place == 0 else _ORDINARY_LOAD
 
     def faculty(self, department: DepartmentId) -> Faculty:
@@ -80,8 +80,8 @@ class _Teacher:
         return Faculty(self.id, self.user, department, self.name, rank, tuple(self.knows), weekly_limit=limit)
 
 
-class _Made:
-    """What has been made so far."""
+class _CollegeMaker:
+    """Makes the objects of the demo college one after the other, and keeps them."""
 
     def __init__(self, random: Random) -> None:
         self.random = random
@@ -113,7 +113,7 @@ class _Made:
                 continue
             for section in sections:
                 for batch in section.batches if taught.is_lab and section.batches else (None,):
-                    self._offer(taught, subject, [section], batch)
+                    self._offer(taught, subject, [section], batch=batch)
 
     def _section(self, semester: Semester, name: str) -> Section:
         full = f"{COURSES[semester.course][1]}-{semester.number}-{name}"
@@ -130,7 +130,7 @@ class _Made:
             batches if semester.batches > 1 else (),
         )
 
-    def _subject(self, semester: Semester, taught: Taught, number: int) -> Subject:
+    def _subject(self, semester: Semester, taught: TaughtSubject, number: int) -> Subject:
         code = f"{COURSES[semester.course][1]}{number}"
         kind = SubjectKind.LAB if taught.is_lab else SubjectKind.LECTURE
         id, course = SubjectId(new_id(self.random)), self.courses[semester.course]
@@ -140,7 +140,7 @@ class _Made:
         return subject
 
     def _offer(
-        self, taught: Taught, subject: Subject, sections: list[Section], batch: Batch | None = None
+        self, taught: TaughtSubject, subject: Subject, sections: list[Section], *, batch: Batch | None = None
     ) -> None:
         self.offerings.append(
             Offering(
@@ -158,29 +158,32 @@ class _Made:
             )
         )
 
-    def _teacher(self, taught: Taught, subject: Subject) -> _Teacher:
-        """Whoever knows the subject and has room for it, else the one with least to do learns it."""
+    def _teacher(self, taught: TaughtSubject, subject: Subject) -> _Teacher:
+        """The teacher of a subject: one who knows it and has time, else the one with least to do learns
+        it."""
         able = [
             t
             for t in self.teachers
             if t.department == taught.by
-            and t.load + taught.periods <= t.most
-            and (subject.id in t.knows or len(t.knows) < _MOST_SUBJECTS)
+            and t.load + taught.periods <= t.max_load
+            and (subject.id in t.knows or len(t.knows) < _MAX_SUBJECTS_PER_TEACHER)
         ]
-        found = min(able, key=lambda t: (subject.id not in t.knows, t.load - t.most, len(t.knows), t.id))
-        if subject.id not in found.knows:
-            found.knows.append(subject.id)
-        found.load += taught.periods
-        return found
+        teacher = min(
+            able, key=lambda t: (subject.id not in t.knows, t.load - t.max_load, len(t.knows), t.id)
+        )
+        if subject.id not in teacher.knows:
+            teacher.knows.append(subject.id)
+        teacher.load += taught.periods
+        return teacher
 
     def share_knowledge(self) -> None:
         """Everybody can teach two subjects at least, and every subject has others who could take it."""
         for department in COURSES:
             people = [t for t in self.teachers if t.department == department]
             subjects = [s for s, by in self.taught_by.items() if by == department]
-            for _ in range(_MOST_SUBJECTS * len(people)):
+            for _ in range(_MAX_SUBJECTS_PER_TEACHER * len(people)):
                 learner = min(people, key=lambda t: (len(t.knows), t.id))
-                if len(learner.knows) == _MOST_SUBJECTS:
+                if len(learner.knows) == _MAX_SUBJECTS_PER_TEACHER:
                     break
                 new = [s for s in subjects if s not in learner.knows]
                 learner.knows.append(min(new, key=lambda s: (sum(s in t.knows for t in people), s)))

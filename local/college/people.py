@@ -24,10 +24,10 @@ def accounts(college: College) -> dict[UserId, int]:
 
 
 def people(college: College, codes: Mapping[UserId, str]) -> list[dict[str, Any]]:
-    """What the sandbox is told of everybody; `start` is the code that links them."""
+    """Everybody as the sandbox takes them. `start` is the code that links them."""
     opened = set(_opened(college))
     number = accounts(college)
-    known = [
+    members = [
         {
             "id": number[user.id],
             "name": user.name,
@@ -38,7 +38,7 @@ def people(college: College, codes: Mapping[UserId, str]) -> list[dict[str, Any]
         }
         for user in college.users
     ]
-    return [*known, {"id": _FIRST_ACCOUNT + len(known), **_STRANGER}]
+    return [*members, {"id": _FIRST_ACCOUNT + len(members), **_STRANGER}]
 
 
 def _about(college: College, user: User) -> str:

@@ -7,14 +7,12 @@ from random import Random
 from local.college.names import new_id
 from timetable.model import CalendarDay, DayKind, SectionId, Term, TermId, TimeSlot, TimeSlotId
 
-_PERIOD = 50
-_FIRST_AT = 9 * 60
-_PAUSES = {2: 15, 4: 45, 6: 10}
-"""minutes after a period"""
-BREAKS_AFTER = tuple(_PAUSES)
+_PERIOD_MINUTES = 50
+_FIRST_PERIOD_MINUTES = 9 * 60
+_PAUSE_MINUTES = {2: 15, 4: 45, 6: 10}  # after these periods
+BREAKS_AFTER = tuple(_PAUSE_MINUTES)
 WEEKS_BACK, WEEKS_AHEAD = 7, 10
-_QUIET = timedelta(days=12)
-"""around today every day is an ordinary one"""
+_QUIET_PERIOD = timedelta(days=12)  # around today, without holidays
 _FIXED = {
     (1, 26): "Republic Day",
     (5, 1): "Labour Day",
@@ -24,10 +22,10 @@ _FIXED = {
 }
 
 
-def times(period: int, pauses: Mapping[int, int] = _PAUSES) -> tuple[str, str]:
+def times(period: int, pauses: Mapping[int, int] = _PAUSE_MINUTES) -> tuple[str, str]:
     """Local wall-clock times of the beginning and the end of a period."""
-    start = _FIRST_AT + sum(_PERIOD + pauses.get(p, 0) for p in range(1, period))
-    return _clock(start), _clock(start + _PERIOD)
+    start = _FIRST_PERIOD_MINUTES + sum(_PERIOD_MINUTES + pauses.get(p, 0) for p in range(1, period))
+    return _clock(start), _clock(start + _PERIOD_MINUTES)
 
 
 def _clock(minutes: int) -> str:
@@ -35,11 +33,11 @@ def _clock(minutes: int) -> str:
 
 
 def timeslots(random: Random, periods: Mapping[int, int]) -> tuple[TimeSlot, ...]:
-    """`periods`: of each day of the week, how many it has."""
+    """The timeslots of a week. `periods` has their number for each day of the week."""
     return tuple(
         TimeSlot(TimeSlotId(new_id(random)), day, period, *times(period))
-        for day, most in periods.items()
-        for period in range(1, most + 1)
+        for day, number in periods.items()
+        for period in range(1, number + 1)
     )
 
 
@@ -57,13 +55,13 @@ def term(id: TermId, today: date, *, working_days: int, examined: Sequence[Secti
 
 
 def _fixed_holidays(first: date, last: date, today: date) -> dict[date, CalendarDay]:
-    found = {}
+    holidays = {}
     for year in {first.year, last.year}:
         for (month, day), name in _FIXED.items():
             on = date(year, month, day)
-            if first <= on <= last and abs(on - today) >= _QUIET:
-                found[on] = CalendarDay(DayKind.HOLIDAY, name)
-    return found
+            if first <= on <= last and abs(on - today) >= _QUIET_PERIOD:
+                holidays[on] = CalendarDay(DayKind.HOLIDAY, name)
+    return holidays
 
 
 def _own_days(monday: date, examined: Sequence[SectionId]) -> list[tuple[date, CalendarDay]]:

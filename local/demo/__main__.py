@@ -26,8 +26,7 @@ from operations.local_product import CannotStart
 from timetable.errors import Refusal
 
 _ZONE = ZoneInfo("Asia/Kolkata")
-DIFFERS, UNREADABLE = 1, 2
-"""exit codes"""
+DIFFERS, UNREADABLE = 1, 2  # exit codes
 
 
 def main() -> int:
@@ -49,7 +48,7 @@ def main() -> int:
 
 
 def play(chat_url: str, seed: int) -> int:
-    """The whole play against one sandbox; the exit code."""
+    """Perform the whole play against one sandbox. Returns the exit code."""
     stage = Stage(chat_url)
     began = time.monotonic()
     try:
@@ -67,7 +66,8 @@ def play(chat_url: str, seed: int) -> int:
 
 @contextmanager
 def _product(ctt: str | None) -> Iterator[str]:
-    """The chat address of the product that runs on this college, or of one started for the time being."""
+    """The chat page's address of the product that runs with this college, or of one that runs for the
+    play."""
     folder = local_product.state_folder(ctt)
     running = _running(folder)
     if running:
@@ -75,7 +75,7 @@ def _product(ctt: str | None) -> Iterator[str]:
         yield running
         return
     port, chat_port = _port("DAYORDER_PORT", 4566), _port("DAYORDER_CHAT_PORT", 8080)
-    stack = Stack(folder, port=port, chat_port=chat_port, progress=up.say)
+    stack = Stack(folder, port=port, chat_port=chat_port, progress=up.print_progress)
     try:
         up.bring_up(stack, ctt)
         yield stack.chat_url
@@ -84,18 +84,18 @@ def _product(ctt: str | None) -> Iterator[str]:
         stack.stop()
 
 
-def _port(name: str, usual: int) -> int:
-    """The port asked for, or that of `make up`; another where a product on another college has it."""
+def _port(name: str, default: int) -> int:
+    """The port that the environment names, or that of `make up`, or a free one if that is taken."""
     if name in os.environ:
         return int(os.environ[name])
-    return free_port() if is_taken(usual) else usual
+    return free_port() if is_taken(default) else default
 
 
 def _running(folder: Path) -> str | None:
-    kept = folder / local_product.RUNNING
-    if not kept.exists():
+    file = folder / local_product.RUNNING
+    if not file.exists():
         return None
-    chat_url = str(json.loads(kept.read_text())["chat_url"])
+    chat_url = str(json.loads(file.read_text())["chat_url"])
     try:
         httpx.get(f"{chat_url}/sandbox/health", timeout=5).raise_for_status()
     except httpx.HTTPError:

@@ -9,20 +9,22 @@ from random import Random
 from local.demo.chat import Difference, Person, Stage
 from local.demo.messages import Line, at, lines
 
-_DAYS_AHEAD = 6
-"""so that the name of the weekday means this date"""
-_LOOKED_AT = 40
-_PERIODS = 3
-_MOST_SECTIONS = 6
-_ENOUGH = 2
+_DAYS_AHEAD = 6  # so that the name of a weekday means one of these dates
+_MAX_OPTIONS = 40
+_PERIODS_OF_LEAVE = 3
+_MAX_SECTIONS = 6
+_ENOUGH_CLASSES = 2
 
+# a teacher, a day, the first period, and the classes from there
 Option = tuple[Person, date, int, list[Line]]
-"""a teacher, a day, the first period, and the classes from there"""
 
 
 @dataclass(slots=True)
 class Cast:
-    """The leave that is going to be asked for, and everybody whom it concerns."""
+    """The leave that is going to be asked for, and everybody whom it concerns.
+
+    `untold` is a student of another section, whom nobody tells anything.
+    """
 
     teacher: Person
     hod: Person
@@ -33,7 +35,6 @@ class Cast:
     classes: list[Line]
     students: list[Person] = field(default_factory=list)
     untold: Person | None = None
-    """a student of another section"""
 
     @property
     def everybody(self) -> list[Person]:
@@ -41,16 +42,17 @@ class Cast:
 
 
 def cast(stage: Stage, today: date, random: Random) -> Cast:
-    """Found by asking, as a person would; raises Difference when nobody teaches in the days ahead."""
+    """Choose a leave by asking the bot, as a person would. Raises Difference if nobody teaches in the days
+    ahead."""
     people = stage.people()
-    teacher, day, first, classes = _chosen(islice(_options(people, today, random), _LOOKED_AT))
+    teacher, day, first, classes = _chosen(islice(_options(people, today, random), _MAX_OPTIONS))
     chosen = Cast(
         teacher=teacher,
         hod=next(p for p in people if p.role == "hod" and p.about == teacher.about),
         stranger=next(p for p in people if p.role == "stranger"),
         day=day,
         first=first,
-        last=first + _PERIODS - 1,
+        last=first + _PERIODS_OF_LEAVE - 1,
         classes=classes,
     )
     _find_students(chosen, people)
@@ -58,15 +60,15 @@ def cast(stage: Stage, today: date, random: Random) -> Cast:
 
 
 def _chosen(options: Iterator[Option]) -> Option:
-    """The first with two classes in it; else any."""
-    seen: list[Option] = []
+    """The first option with enough classes, else the one with most."""
+    seen_options: list[Option] = []
     for option in options:
-        seen.append(option)
-        if len(option[3]) >= _ENOUGH:
+        seen_options.append(option)
+        if len(option[3]) >= _ENOUGH_CLASSES:
             return option
-    if not seen:
+    if not seen_options:
         raise Difference("expected: a teacher with classes on one of the coming six days; found: none")
-    return max(seen, key=lambda option: len(option[3]))
+    return max(seen_options, key=lambda option: len(option[3]))
 
 
 def _options(people: list[Person], today: date, random: Random) -> Iterator[Option]:
@@ -77,18 +79,18 @@ def _options(people: list[Person], today: date, random: Random) -> Iterator[Opti
             continue
         for ahead in random.sample(range(1, _DAYS_AHEAD + 1), 3):
             day = today + timedelta(days=ahead)
-            held = lines(teacher.asks(f"/day {day}").text)
-            if not held or any(line.is_changed for line in held):
+            classes = lines(teacher.asks(f"/day {day}").text)
+            if not classes or any(line.is_changed for line in classes):
                 continue
-            for first in _beginnings(held):
-                inside = [line for line in held if first <= line.period < first + _PERIODS]
-                if len(_sections(inside)) <= _MOST_SECTIONS:
+            for first in _beginnings(classes):
+                inside = [line for line in classes if first <= line.period < first + _PERIODS_OF_LEAVE]
+                if len(_sections(inside)) <= _MAX_SECTIONS:
                     yield teacher, day, first, inside
 
 
-def _beginnings(held: list[Line]) -> list[int]:
+def _beginnings(classes: list[Line]) -> list[int]:
     """First periods of a stretch that has a class in it, and does not begin before the day."""
-    return sorted({max(1, line.period - _PERIODS + 1) for line in held})
+    return sorted({max(1, line.period - _PERIODS_OF_LEAVE + 1) for line in classes})
 
 
 def _sections(classes: list[Line]) -> set[str]:
@@ -96,7 +98,8 @@ def _sections(classes: list[Line]) -> set[str]:
 
 
 def _find_students(chosen: Cast, people: list[Person]) -> None:
-    """Everybody whose own day has one of the classes; a batch's lab is nothing to the other batch."""
+    """Add the students whose own day has one of the classes: a batch's lab does not concern the other
+    batch."""
     sections = _sections(chosen.classes)
     for person in people:
         if person.role != "student":

@@ -8,11 +8,9 @@ from typing import Any
 
 import httpx
 
-_PATIENCE = 100.0
-"""seconds: a notice whose turn did not come, on a busy machine, comes again from its queue after a minute"""
-_LOOK_EVERY = 0.05
-_QUIET = 2.5
-"""seconds without a message after which no more is expected"""
+_PATIENCE_SECONDS = 100.0  # a notice whose turn did not come on a busy machine comes again after a minute
+_POLL_SECONDS = 0.05
+_QUIET_SECONDS = 2.5  # without a message, after which no more is expected
 
 
 class Difference(Exception):
@@ -24,8 +22,7 @@ class Message:
     id: int
     by_bot: bool
     text: str
-    buttons: tuple[tuple[str, str], ...]
-    """words and data"""
+    buttons: tuple[tuple[str, str], ...]  # words and data
 
     def data_of(self, word: str) -> str | None:
         return next((data for words, data in self.buttons if word in words), None)
@@ -40,20 +37,20 @@ class Stage:
     def __init__(self, chat_url: str) -> None:
         self._http = httpx.Client(base_url=chat_url, timeout=30)
         # a busy machine may be slower than Telegram would wait; the play is about what is answered
-        self._http.patch("/sandbox/settings", json={"tap_seconds": _PATIENCE}).raise_for_status()
+        self._http.patch("/sandbox/settings", json={"tap_seconds": _PATIENCE_SECONDS}).raise_for_status()
         self._colour = sys.stdout.isatty()
         self.checks = 0
 
     def people(self) -> list["Person"]:
-        found = self._get("/sandbox/people")
-        known = found["people"] if isinstance(found, dict) else found
+        answer = self._get("/sandbox/people")
+        people = answer["people"] if isinstance(answer, dict) else answer
         return [
-            Person(self, p["id"], p["name"], p["role"], p.get("about") or "", p.get("start")) for p in known
+            Person(self, p["id"], p["name"], p["role"], p.get("about") or "", p.get("start")) for p in people
         ]
 
     def messages(self, person: int) -> list[Message]:
-        found = self._get(f"/sandbox/chats/{person}/messages")
-        return [_message(m) for m in (found["messages"] if isinstance(found, dict) else found)]
+        answer = self._get(f"/sandbox/chats/{person}/messages")
+        return [_message(m) for m in (answer["messages"] if isinstance(answer, dict) else answer)]
 
     def send(self, person: int, text: str) -> int:
         sent = self._post(f"/sandbox/chats/{person}/messages", {"text": text})
@@ -79,52 +76,53 @@ class Stage:
 
     # waiting
 
-    def wait(self, look: Callable[[], Any], for_what: str) -> Any:
-        """Whatever is true of `look` first; raises Difference when it does not come."""
-        until = time.monotonic() + _PATIENCE
-        while not (found := look()):
+    def wait(self, condition: Callable[[], Any], description: str) -> Any:
+        """The first true value of `condition`. Raises Difference if there is none in time."""
+        until = time.monotonic() + _PATIENCE_SECONDS
+        while not (value := condition()):
             if time.monotonic() > until:
-                raise Difference(f"{for_what} did not come within {_PATIENCE:.0f} s")
-            time.sleep(_LOOK_EVERY)
-        return found
+                raise Difference(f"{description} did not come within {_PATIENCE_SECONDS:.0f} s")
+            time.sleep(_POLL_SECONDS)
+        return value
 
     def until_quiet(self, people: Iterable["Person"]) -> None:
-        """Until none of these chats has had anything new for a while."""
+        """Wait until none of these chats has had a new message for a while."""
         watched = list(people)
-        seen: list[list[Message]] = []
+        previous: list[list[Message]] = []
         since = time.monotonic()
-        until = since + _PATIENCE
-        while time.monotonic() - since < _QUIET and time.monotonic() < until:
+        until = since + _PATIENCE_SECONDS
+        while time.monotonic() - since < _QUIET_SECONDS and time.monotonic() < until:
             now = [p.messages() for p in watched]
-            if now != seen:
-                seen, since = now, time.monotonic()
-            time.sleep(_LOOK_EVERY * 4)
+            if now != previous:
+                previous, since = now, time.monotonic()
+            time.sleep(_POLL_SECONDS * 4)
 
     # printing and checking
 
     def scene(self, title: str) -> None:
         print(f"\n{self._in('1', f'── {title} ')}{self._in('1', '─' * max(4, 76 - len(title)))}", flush=True)
 
-    def said(self, who: "Person", text: str) -> None:
+    def print_message(self, who: "Person", text: str) -> None:
         print(f"\n{self._in('36;1', who.name)} {self._in('2', who.role)}  {text}", flush=True)
 
-    def tapped(self, who: "Person", words: str, answer: str) -> None:
+    def print_tap(self, who: "Person", words: str, answer: str) -> None:
         print(f"\n{self._in('36;1', who.name)} {self._in('2', who.role)}  taps [{words}]", flush=True)
         if answer:
             print(f"   ({answer})", flush=True)
 
-    def showed(self, who: "Person", message: Message, how: str = "") -> None:
+    def print_answer(self, who: "Person", message: Message, how: str = "") -> None:
         print(self._in("33", f"   Dayorder to {who.name}{how}"), flush=True)
         for line in message.text.splitlines():
             print(f"   │ {line}")
         if message.buttons:
             print("   │ " + " ".join(f"[{words.strip()}]" for words, _ in message.buttons if words.strip()))
 
-    def check(self, holds: object, claim: str, *, found: object = "") -> None:
-        """The claim, ticked; raises Difference where it does not hold."""
+    def check(self, holds: object, claim: str, *, actual: object = "") -> None:
+        """Print the claim with a tick. Raises Difference if it does not hold."""
         if not holds:
             raise Difference(
-                f"expected: {claim}" + (f"; found: {' / '.join(str(found).split(chr(10)))}" if found else "")
+                f"expected: {claim}"
+                + (f"; found: {' / '.join(str(actual).split(chr(10)))}" if actual else "")
             )
         self.checks += 1
         print(self._in("32", f"   ✓ {claim}"), flush=True)
@@ -152,24 +150,24 @@ class Person:
         return max((m.id for m in self.messages()), default=0)
 
     def after(self, mark: int, fits: Fits | None = None) -> list[Message]:
-        """What the bot has said since."""
+        """The bot's messages after the one with this number."""
         return [m for m in self.messages() if m.by_bot and m.id > mark and (fits is None or fits(m))]
 
     def gets(self, mark: int, fits: Fits, what: str) -> Message:
-        """The first message since the mark that fits, once it is there and fits."""
-        found: list[Message] = self.stage.wait(lambda: self.after(mark, fits), f"{what} for {self.name}")
-        return found[0]
+        """Wait for a message after the mark that fits."""
+        messages: list[Message] = self.stage.wait(lambda: self.after(mark, fits), f"{what} for {self.name}")
+        return messages[0]
 
     def asks(self, text: str, fits: Fits = lambda m: not is_news(m)) -> Message:
-        """Sends it, and has the answer; nothing is printed."""
+        """Send a text and wait for the answer. Nothing is printed."""
         sent = self.stage.send(self.id, text)
         return self.gets(sent, fits, f"an answer to {text!r}")
 
     def says(self, text: str, fits: Fits = lambda m: not is_news(m)) -> Message:
-        """The same, printed."""
-        self.stage.said(self, text)
+        """Send a text and wait for the answer; both are printed."""
+        self.stage.print_message(self, text)
         answer = self.asks(text, fits)
-        self.stage.showed(self, answer)
+        self.stage.print_answer(self, answer)
         return answer
 
     def sees(self, message: int) -> Message:
@@ -181,20 +179,20 @@ class Person:
         changed: Message = self.stage.wait(
             lambda: fits(m := self.sees(message)) and m, f"{what} for {self.name}"
         )
-        self.stage.showed(self, changed, ", edited")
+        self.stage.print_answer(self, changed, ", edited")
         return changed
 
     def taps(self, message: Message, word: str) -> str:
-        """Presses the button that has this word on it; what the tap is answered with."""
-        found = next(((words, data) for words, data in message.buttons if word in words), None)
-        if found is None:
+        """Press the button that has this word on it. Returns the answer to the tap."""
+        button = next(((words, data) for words, data in message.buttons if word in words), None)
+        if button is None:
             raise Difference(f"expected: a button with {word!r} for {self.name}; found: {message.text!r}")
-        return self.repeats(message, *found)
+        return self.repeats(message, *button)
 
     def repeats(self, message: Message, words: str, data: str) -> str:
-        """Presses a button as it was drawn once."""
+        """Press a button with this data, whether or not the message still has it. Returns the answer."""
         answer = self.stage.press(self.id, message.id, data)
-        self.stage.tapped(self, words, answer)
+        self.stage.print_tap(self, words, answer)
         return answer
 
 
@@ -202,7 +200,7 @@ _NEWS = ("🔁", "🔔", "ℹ️", "✅ Your leave", "❌ Your leave", "↩️ Y
 
 
 def is_news(message: Message) -> bool:
-    """What the bot says unasked: notices and cards."""
+    """Whether the bot says this unasked: notices and cards."""
     return message.text.startswith(_NEWS)
 
 

@@ -27,14 +27,14 @@ def stale_card(play: Play) -> None:
             check(
                 row.substitutes != gone.substitutes,
                 f"P{row.period} has another outcome now",
-                found=row.becomes,
+                actual=row.becomes,
             )
     check(hod.taps(second, "Approve"), "a tap on the other card, as old, is answered")
     new = play.card.data_of("Approve")
     hod.sees_change(second.id, lambda m: m.data_of("Approve") == new, "the new plan on the other card")
     play.stage.until_quiet([play.cast.teacher])
-    told = play.cast.teacher.after(play.marks[play.cast.teacher.id], is_news)
-    check(not told, "nothing has been approved", found=told)
+    news = play.cast.teacher.after(play.marks[play.cast.teacher.id], is_news)
+    check(not news, "nothing has been approved", actual=news)
 
 
 def _forged_tap(play: Play, card: Message) -> None:
@@ -56,7 +56,7 @@ def _substitute_is_away_too(play: Play) -> Row:
     away.taps(preview, "Send")
     away.sees_change(preview.id, lambda m: "Sent" in m.text, "the preview turned into the request")
     card = decider.gets(mark, lambda m: is_card_of(m, away) and has_plan(m), "a card")
-    play.stage.showed(decider, card)
+    play.stage.print_answer(decider, card)
     decider.taps(card, "Approve")
     decider.sees_change(card.id, lambda m: "Approved" in m.text, "the outcome")
     return row
@@ -81,7 +81,7 @@ def second_tap(play: Play) -> None:
     data = card.data_of("Approve") or ""
     before = {p.id: p.last() for p in play.watched()}
     answer = hod.repeats(card, "✅ Approve", data)
-    play.stage.check("approved" in answer, "it is answered with what was decided", found=answer)
+    play.stage.check("approved" in answer, "it is answered with what was decided", actual=answer)
     play.stage.check(not _decides(hod.sees(card.id).buttons), "the card still shows the outcome")
     play.stage.until_quiet(play.watched())
     same = all(p.last() == before[p.id] for p in play.watched())

@@ -80,5 +80,5 @@ def short(day: date) -> str:
 def dated(text: str, around: date) -> date:
     """The date that a short one means, near another."""
     _, day, month = text.split()
-    found = [date(year, _MONTHS.index(month) + 1, int(day)) for year in (around.year, around.year + 1)]
-    return min(found, key=lambda d: abs(d - around))
+    dates = [date(year, _MONTHS.index(month) + 1, int(day)) for year in (around.year, around.year + 1)]
+    return min(dates, key=lambda d: abs(d - around))

@@ -9,16 +9,16 @@ def everybody_is_told(play: Play) -> None:
     """Those concerned are told once each, nobody else."""
     cast, stage = play.cast, play.stage
     for person, sign in _to_be_told(play):
-        stage.showed(person, person.gets(play.marks[person.id], starts(sign), "the news"))
+        stage.print_answer(person, person.gets(play.marks[person.id], starts(sign), "the news"))
     stage.until_quiet([*cast.everybody, *play.substitutes, *play.other_hods()])
     for person, sign in _to_be_told(play):
-        _check_told(play, person, sign, 1)
+        _check_told(play, person, sign, times=1)
     _check_fever_is_private(play)
     if cast.untold:
-        _check_told(play, cast.untold, "🔔", 0)
+        _check_told(play, cast.untold, "🔔", times=0)
     for other in play.other_hods():
-        told = len(other.after(play.marks[other.id], starts("ℹ️")))
-        stage.check(told <= 1, f"{other.name}, another HOD, is told once at most", found=told)
+        count = len(other.after(play.marks[other.id], starts("ℹ️")))
+        stage.check(count <= 1, f"{other.name}, another HOD, is told once at most", actual=count)
 
 
 def _to_be_told(play: Play) -> list[tuple[Person, str]]:
@@ -29,10 +29,10 @@ def _to_be_told(play: Play) -> list[tuple[Person, str]]:
     ]
 
 
-def _check_told(play: Play, person: Person, sign: str, times: int) -> None:
-    told = person.after(play.marks[person.id], starts(sign))
+def _check_told(play: Play, person: Person, sign: str, *, times: int) -> None:
+    messages = person.after(play.marks[person.id], starts(sign))
     how = {0: "is not told", 1: "is told once"}[times]
-    play.stage.check(len(told) == times, f"{person.name}, {person.role}, {how}", found=len(told))
+    play.stage.check(len(messages) == times, f"{person.name}, {person.role}, {how}", actual=len(messages))
 
 
 def _check_fever_is_private(play: Play) -> None:
@@ -44,40 +44,40 @@ def _check_fever_is_private(play: Play) -> None:
 def days_are_true(play: Play) -> None:
     """What the days show now, with the changes marked."""
     cast = play.cast
-    seen: dict[int, str] = {}
+    texts: dict[int, str] = {}
     people = [*cast.students[:1], cast.teacher, *play.substitutes]
     for person in people:
-        seen[person.id] = person.says(f"/day {cast.day}").text
+        texts[person.id] = person.says(f"/day {cast.day}").text
     for student in cast.students:
-        text = seen.get(student.id) or student.asks(f"/day {cast.day}").text
+        text = texts.get(student.id) or student.asks(f"/day {cast.day}").text
         for row in play.plan:
             if f"{subject_of(row)} · {cast.teacher.name} · " in at(
                 play.before[student.id, cast.day], row.period
             ):
-                _check_student(play, student, at(text, row.period), row)
+                _check_student(play, student, row, line=at(text, row.period))
     for row in play.plan:
-        line = at(seen[cast.teacher.id], row.period)
-        play.stage.check("leave" in line or "↪" in line, f"the teacher has no P{row.period}", found=line)
+        line = at(texts[cast.teacher.id], row.period)
+        play.stage.check("leave" in line or "↪" in line, f"the teacher has no P{row.period}", actual=line)
         for name in row.substitutes:
             taker = next(s for s in play.substitutes if s.name == name)
-            line = at(seen[taker.id], row.period)
+            line = at(texts[taker.id], row.period)
             play.stage.check(
-                "✱" in line and subject_of(row) in line, f"{name} sees P{row.period} marked", found=line
+                "✱" in line and subject_of(row) in line, f"{name} sees P{row.period} marked", actual=line
             )
     if cast.untold:
         same = cast.untold.asks(f"/day {cast.day}").text == play.before[cast.untold.id, cast.day]
         play.stage.check(same, f"the day of {cast.untold.name}, of another section, is as it was")
 
 
-def _check_student(play: Play, student: Person, line: str, row: Row) -> None:
+def _check_student(play: Play, student: Person, row: Row, *, line: str) -> None:
     claim = f"{student.name} sees what becomes of P{row.period}"
     if row.substitutes:
-        play.stage.check("✱" in line and row.substitutes[0] in line, claim, found=line)
+        play.stage.check("✱" in line and row.substitutes[0] in line, claim, actual=line)
     elif row.moved_to:
-        play.stage.check("↪" in line or "✱" in line, claim, found=line)
+        play.stage.check("↪" in line or "✱" in line, claim, actual=line)
         there = student.asks(f"/day {dated(row.moved_to[0], play.cast.day)}").text
         play.stage.check(
-            "✱" in at(there, row.moved_to[1]), f"{student.name} sees it at its new time", found=there
+            "✱" in at(there, row.moved_to[1]), f"{student.name} sees it at its new time", actual=there
         )
     else:
-        play.stage.check("✖" in line, claim, found=line)
+        play.stage.check("✖" in line, claim, actual=line)

@@ -13,7 +13,11 @@ Key = tuple[int, date]
 
 @dataclass(slots=True)
 class Play:
-    """What has happened so far."""
+    """What has happened so far.
+
+    `away` is the first plan's substitute, who takes leave as well. `before` has everybody's days as they
+    were, `marks` everybody's newest message before the decision.
+    """
 
     stage: Stage
     cast: Cast
@@ -22,11 +26,8 @@ class Play:
     plan: list[Row] = field(default_factory=list)
     substitutes: list[Person] = field(default_factory=list)
     away: Person | None = None
-    """the first plan's substitute, who takes leave themselves"""
     before: dict[Key, str] = field(default_factory=dict)
-    """everybody's days as they were"""
     marks: dict[int, int] = field(default_factory=dict)
-    """everybody's newest message before the decision"""
 
     def meet_substitutes(self) -> None:
         """Whoever the plan names, and the days that it changes, as they are before it."""

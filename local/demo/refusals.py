@@ -13,22 +13,23 @@ def bad_input(play: Play) -> None:
     teacher, stranger, cast = play.cast.teacher, play.cast.stranger, play.cast
     past, later = play.today - _DAY, play.today + 200 * _DAY
     again = f"/leave {cast.day} P{cast.first}-P{cast.last} once more"
-    _refused(play, teacher, "/frobnicate", "/help")
-    _refused(play, teacher, "/leave 31 Feb", "February")
-    _refused(play, teacher, f"/leave {past:%d/%m/%Y}", "past")
-    _refused(play, teacher, f"/leave {cast.day} P99", "99")
-    _refused(play, teacher, f"/leave {later}", "term")
-    _refused(play, teacher, again, "already")
+    _check_refused(play, teacher, "/frobnicate", word="/help")
+    _check_refused(play, teacher, "/leave 31 Feb", word="February")
+    _check_refused(play, teacher, f"/leave {past:%d/%m/%Y}", word="past")
+    _check_refused(play, teacher, f"/leave {cast.day} P99", word="99")
+    _check_refused(play, teacher, f"/leave {later}", word="term")
+    _check_refused(play, teacher, again, word="already")
     if cast.students:
-        _refused(play, cast.students[0], f"/leave {cast.day}", "faculty")
-    _refused(play, stranger, "/today", "link")
-    _refused(play, stranger, f"/start {teacher.code}", "link")
-    _refused(play, stranger, "/start nonsense", "link")
+        _check_refused(play, cast.students[0], f"/leave {cast.day}", word="faculty")
+    _check_refused(play, stranger, "/today", word="link")
+    _check_refused(play, stranger, f"/start {teacher.code}", word="link")
+    _check_refused(play, stranger, "/start nonsense", word="link")
 
 
-def _refused(play: Play, who: Person, text: str, word: str) -> None:
+def _check_refused(play: Play, who: Person, text: str, *, word: str) -> None:
+    """Check that the bot refuses this text, and that its answer has the word."""
     answer = who.says(text)
     fine = word.lower() in answer.text.lower() and answer.data_of("Send") is None
     play.stage.check(
-        fine and "Traceback" not in answer.text, f"it says what is wrong ({word})", found=answer.text
+        fine and "Traceback" not in answer.text, f"it says what is wrong ({word})", actual=answer.text
     )

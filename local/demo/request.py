@@ -16,11 +16,11 @@ def ask(play: Play) -> None:
     preview = teacher.says(f"/leave {cast.day:%A} P{cast.first}-P{cast.last} fever")
     for line in cast.classes:
         named = f"P{line.period} {line.subject}"
-        check(named in preview.text, f"the preview names {named}", found=preview.text)
+        check(named in preview.text, f"the preview names {named}", actual=preview.text)
     check(
         cast.hod.name in preview.text,
         f"the preview says that {cast.hod.name} decides",
-        found=preview.text,
+        actual=preview.text,
     )
     check(not play.cards(), "nothing is sent before it is confirmed")
     send = next(b for b in preview.buttons if "Send" in b[0])
@@ -37,9 +37,9 @@ def plan_arrives(play: Play) -> None:
     play.card = hod.sees_change(first.id, has_plan, "the plan")
     check(len(play.cards()) == 1, "there is exactly one card, however often Send was tapped")
     for word in (play.cast.teacher.name, "fever", short(play.cast.day), "cost"):
-        check(word in play.card.text, f"the card says {word!r}", found=play.card.text)
+        check(word in play.card.text, f"the card says {word!r}", actual=play.card.text)
     play.plan = rows(play.card.text)
     periods = sorted(r.period for r in play.plan)
     wanted = sorted(line.period for line in play.cast.classes)
-    check(periods == wanted, "the plan has a row for each class", found=play.card.text)
+    check(periods == wanted, "the plan has a row for each class", actual=play.card.text)
     play.meet_substitutes()

@@ -12,25 +12,25 @@ _DAY = timedelta(days=1)
 def reject(play: Play) -> None:
     """Another request is rejected, with a reason."""
     teacher, hod = play.cast.teacher, play.cast.hod
-    asked = _ask_again(play, "wedding")
+    card = _ask_again(play, "wedding")
     mark = teacher.last()
-    hod.taps(asked, "Reject")
-    why = hod.gets(asked.id, lambda m: "reason" in m.text and not play.is_card(m), "the question why")
-    play.stage.showed(hod, why)
+    hod.taps(card, "Reject")
+    why = hod.gets(card.id, lambda m: "reason" in m.text and not play.is_card(m), "the question why")
+    play.stage.print_answer(hod, why)
     hod.says("Examinations are near", lambda m: "Rejected" in m.text and not play.is_card(m))
-    hod.sees_change(asked.id, lambda m: "Rejected" in m.text, "the outcome")
-    told = teacher.gets(mark, starts("❌"), "the outcome")
-    play.stage.showed(teacher, told)
-    play.stage.check("Examinations are near" in told.text, "the teacher is told why", found=told.text)
+    hod.sees_change(card.id, lambda m: "Rejected" in m.text, "the outcome")
+    notice = teacher.gets(mark, starts("❌"), "the outcome")
+    play.stage.print_answer(teacher, notice)
+    play.stage.check("Examinations are near" in notice.text, "the teacher is told why", actual=notice.text)
 
 
 def withdraw_pending(play: Play) -> None:
     """A request is withdrawn before it is decided."""
     hod = play.cast.hod
-    asked = _ask_again(play, "od conference")
+    card = _ask_again(play, "od conference")
     _withdraw(play, play.cast.teacher, _other_day(play))
     after = hod.sees_change(
-        asked.id, lambda m: "Withdrawn" in m.text and not m.buttons, "the withdrawal on the card"
+        card.id, lambda m: "Withdrawn" in m.text and not m.buttons, "the withdrawal on the card"
     )
     play.stage.check(not after.data_of("Approve"), "the card can't be approved any more")
 
@@ -42,20 +42,20 @@ def withdraw_approved(play: Play) -> None:
     _withdraw(play, cast.teacher, cast.day)
     assert play.card is not None
     cast.hod.sees_change(play.card.id, lambda m: "Withdrawn" in m.text, "the withdrawal on the card")
-    said = [(s, "not needed as a substitute") for s in play.substitutes]
-    said += [(s, "as planned again") for s in cast.students]
-    for person, words in said:
-        stage.showed(person, person.gets(marks[person.id], has(words), "the news"))
+    expected = [(s, "not needed as a substitute") for s in play.substitutes]
+    expected += [(s, "as planned again") for s in cast.students]
+    for person, words in expected:
+        stage.print_answer(person, person.gets(marks[person.id], has(words), "the news"))
     stage.until_quiet(play.watched())
-    for person, words in said:
-        told = len(person.after(marks[person.id], has(words)))
-        stage.check(told == 1, f"{person.name} is told once that all is as planned again", found=told)
+    for person, words in expected:
+        count = len(person.after(marks[person.id], has(words)))
+        stage.check(count == 1, f"{person.name} is told once that all is as planned again", actual=count)
     if play.away:
         _withdraw(play, play.away, cast.day)
     by_id = {p.id: p for p in stage.people()}
     for (id, day), text in play.before.items():
         now = by_id[id].asks(f"/day {day}").text
-        stage.check(now == text, f"{by_id[id].name}'s {short(day)} is as before", found=now)
+        stage.check(now == text, f"{by_id[id].name}'s {short(day)} is as before", actual=now)
 
 
 def _other_day(play: Play) -> date:
@@ -75,19 +75,19 @@ def _ask_again(play: Play, reason: str) -> Message:
     teacher.taps(preview, "Send")
     teacher.sees_change(preview.id, lambda m: "Sent" in m.text, "the preview turned into the request")
     card = hod.gets(mark, lambda m: play.is_card(m) and has_plan(m), "a card")
-    play.stage.showed(hod, card)
+    play.stage.print_answer(hod, card)
     return card
 
 
 def _withdraw(play: Play, teacher: Person, day: date) -> None:
-    mine = teacher.says("/myleaves")
-    found = [b for b in mine.buttons if "Withdraw" in b[0] and short(day) in b[0]]
-    if not found:
-        raise Difference(f"expected: a button to withdraw the leave of {short(day)}; found: {mine.buttons}")
-    teacher.repeats(mine, *found[0])
-    sure = teacher.sees_change(mine.id, lambda m: "Withdraw your" in m.text, "the question whether to")
-    yes = next(b for b in sure.buttons if "Yes" in b[0])
-    teacher.repeats(sure, *yes)
-    teacher.sees_change(mine.id, lambda m: "Withdrawn" in m.text, "the withdrawal")
-    answer = teacher.repeats(sure, *yes)
-    play.stage.check(answer, "a second tap is answered, and does nothing", found=answer)
+    listed = teacher.says("/myleaves")
+    buttons = [b for b in listed.buttons if "Withdraw" in b[0] and short(day) in b[0]]
+    if not buttons:
+        raise Difference(f"expected: a button to withdraw the leave of {short(day)}; found: {listed.buttons}")
+    teacher.repeats(listed, *buttons[0])
+    question = teacher.sees_change(listed.id, lambda m: "Withdraw your" in m.text, "the question whether to")
+    yes = next(b for b in question.buttons if "Yes" in b[0])
+    teacher.repeats(question, *yes)
+    teacher.sees_change(listed.id, lambda m: "Withdrawn" in m.text, "the withdrawal")
+    answer = teacher.repeats(question, *yes)
+    play.stage.check(answer, "a second tap is answered, and does nothing", actual=answer)

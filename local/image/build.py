@@ -1,4 +1,4 @@
-"""A root file system made from a Dockerfile's steps, on this machine.
+"""Builds a root file system from a Dockerfile's steps, on this machine.
 
 What stands in for AWS's base image is a fresh environment of this machine's Python with the same runtime
 client (awslambdaric). COPY, RUN and ENV are done as they are written, in the folder that is /var/task there.
@@ -23,7 +23,7 @@ _IGNORED = shutil.ignore_patterns("__pycache__", "*.pyc")
 
 @dataclass(slots=True)
 class Image:
-    """What the steps have made so far."""
+    """The file system that the steps have made so far, with its environment and its command."""
 
     root: Path
     environment: dict[str, str] = field(default_factory=dict)
@@ -47,7 +47,7 @@ class Image:
 
 
 def build(dockerfile: Path, root: Path) -> Image:
-    """Raises CannotStart for a step that fails, and for one that is not known here."""
+    """Carry out the steps of a Dockerfile. Raises CannotStart for one that fails or is not known here."""
     image = Image(root)
     for folder in (image.task, root / "tmp"):
         folder.mkdir(parents=True, exist_ok=True)
@@ -77,11 +77,11 @@ def steps(dockerfile: Path) -> Iterator[tuple[str, str]]:
 
 
 def _base(image: Image, name: str) -> None:
-    found = _BASE.match(name)
-    if not found:
+    version = _BASE.match(name)
+    if not version:
         raise CannotStart(f"There is nothing here that stands in for {name}.")
     # the same minor version where this machine has it; the locks are for all from 3.11 on
-    python = os.environ.get("IMAGE_PYTHON") or shutil.which(f"python{found.group(1)}") or sys.executable
+    python = os.environ.get("IMAGE_PYTHON") or shutil.which(f"python{version.group(1)}") or sys.executable
     _run(image, [python, "-m", "venv", "--clear", str(image.python.parent.parent)])
     lock = ROOT / "requirements" / "runtime.txt"
     install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes"]
@@ -89,16 +89,16 @@ def _base(image: Image, name: str) -> None:
 
 
 def _copy(image: Image, source: str, target: str) -> None:
-    given, to = ROOT / source, image.task / target
-    if given.is_dir():
-        shutil.copytree(given, to, ignore=_IGNORED, dirs_exist_ok=True)
+    origin, destination = ROOT / source, image.task / target
+    if origin.is_dir():
+        shutil.copytree(origin, destination, ignore=_IGNORED, dirs_exist_ok=True)
     else:
-        shutil.copy2(given, to / given.name if to.is_dir() else to)
+        shutil.copy2(origin, destination / origin.name if destination.is_dir() else destination)
 
 
 def _run(image: Image, command: list[str]) -> None:
-    done = subprocess.run(
+    process = subprocess.run(
         command, cwd=image.task, env=image.settings, capture_output=True, text=True, check=False
     )
-    if done.returncode:
-        raise CannotStart(f"{' '.join(command)} failed:\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
+    if process.returncode:
+        raise CannotStart(f"{' '.join(command)} failed:\n{process.stdout[-2000:]}{process.stderr[-2000:]}")

@@ -8,8 +8,7 @@ from threading import Thread
 from typing import Any, Self
 
 _PREFIX = "/2018-06-01/runtime"
-_DEADLINE = 4102444800000
-"""milliseconds; far away"""
+_DEADLINE_MS = 4102444800000  # in the year 2100
 
 
 class RuntimeApi:
@@ -26,19 +25,19 @@ class RuntimeApi:
                 self._answer(200, event, {"Lambda-Runtime-Aws-Request-Id": request})
 
             def do_POST(self) -> None:
-                said = self.rfile.read(int(self.headers.get("content-length") or 0))
-                answers.put((self.path.rpartition("/")[2], json.loads(said or b"null")))
+                body = self.rfile.read(int(self.headers.get("content-length") or 0))
+                answers.put((self.path.rpartition("/")[2], json.loads(body or b"null")))
                 self._answer(202, '{"status":"OK"}', {})
 
             def _answer(self, status: int, body: str, headers: dict[str, str]) -> None:
-                usual = {"Content-Type": "application/json", "Content-Length": str(len(body.encode()))}
+                content = {"Content-Type": "application/json", "Content-Length": str(len(body.encode()))}
                 arn = "arn:aws:lambda:ap-south-1:000000000000:function:solve"
-                told = {
-                    "Lambda-Runtime-Deadline-Ms": str(_DEADLINE),
+                deadline = {
+                    "Lambda-Runtime-Deadline-Ms": str(_DEADLINE_MS),
                     "Lambda-Runtime-Invoked-Function-Arn": arn,
                 }
                 self.send_response(status)
-                for name, value in {**usual, **told, **headers}.items():
+                for name, value in {**content, **deadline, **headers}.items():
                     self.send_header(name, value)
                 self.end_headers()
                 self.wfile.write(body.encode())

@@ -12,13 +12,13 @@ from local.sandbox.store import Store
 from local.sandbox.telegram import TELEGRAM, Telegram
 
 PAGE = Path(__file__).parent / "page"
-_LARGEST_REQUEST = 51 * 2**20
+_MAX_REQUEST_BYTES = 51 * 2**20
 
 
 def create_app(state: Path | str, token: str) -> web.Application:
     """`state`: the SQLite file; `token`: the one bot's."""
     app = web.Application(
-        client_max_size=_LARGEST_REQUEST, middlewares=[from_this_machine, what_people_cant_do]
+        client_max_size=_MAX_REQUEST_BYTES, middlewares=[from_this_machine, what_people_cant_do]
     )
 
     async def running(app: web.Application) -> AsyncIterator[None]:

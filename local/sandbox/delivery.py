@@ -9,8 +9,8 @@ import aiohttp
 from local.sandbox.store import Json
 from local.sandbox.updates import Updates
 
-_RETRY_AT_MOST = 16.0
-_PATIENCE = 60
+_MAX_RETRY_SECONDS = 16.0
+_TIMEOUT_SECONDS = 60
 
 
 class Delivery:
@@ -20,8 +20,7 @@ class Delivery:
         self._updates = updates
         self._store = updates.store
         self._task: asyncio.Task[None] | None = None
-        self.trouble: Json = {}
-        """what getWebhookInfo says of the last failure"""
+        self.trouble: Json = {}  # what getWebhookInfo says of the last failure
 
     @property
     def webhook(self) -> Json:
@@ -44,36 +43,37 @@ class Delivery:
             self._task = None
 
     async def _deliver(self) -> None:
-        lanes: dict[int, asyncio.Task[None]] = {}
-        async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(_PATIENCE)) as session:
+        tasks: dict[int, asyncio.Task[None]] = {}
+        async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(_TIMEOUT_SECONDS)) as session:
             try:
                 while True:
-                    lanes = {person: lane for person, lane in lanes.items() if not lane.done()}
+                    tasks = {person: task for person, task in tasks.items() if not task.done()}
                     waiting = self._store.updates(-1) if self.webhook else []
-                    for person in {_by(update) for update in waiting} - set(lanes):
-                        lanes[person] = asyncio.create_task(self._lane(session, person))
+                    for person in {_sender(update) for update in waiting} - set(tasks):
+                        tasks[person] = asyncio.create_task(self._deliver_to(session, person))
                     await self._updates.wait(1.0)
             finally:
-                for lane in lanes.values():
-                    lane.cancel()
-                await asyncio.gather(*lanes.values(), return_exceptions=True)
+                for task in tasks.values():
+                    task.cancel()
+                await asyncio.gather(*tasks.values(), return_exceptions=True)
 
-    async def _lane(self, session: aiohttp.ClientSession, person: int) -> None:
+    async def _deliver_to(self, session: aiohttp.ClientSession, person: int) -> None:
         """A failed update is tried again: first at once, then later and later, or when the bot says."""
         pause = 0.0
         while self.webhook and (
-            update := next((u for u in self._store.updates(-1) if _by(u) == person), None)
+            update := next((u for u in self._store.updates(-1) if _sender(u) == person), None)
         ):
-            asked = await self._post(session, update)
-            if asked is None:
+            wait = await self._post(session, update)
+            if wait is None:
                 self._store.forget_update(update["update_id"])
                 pause = 0.0
             else:
-                await asyncio.sleep(asked or pause)
-                pause = min(max(2 * pause, 1.0), _RETRY_AT_MOST)
+                await asyncio.sleep(wait or pause)
+                pause = min(max(2 * pause, 1.0), _MAX_RETRY_SECONDS)
 
     async def _post(self, session: aiohttp.ClientSession, update: Json) -> float | None:
-        """None: it was taken; else the seconds that the bot asks to wait, 0 where it does not say."""
+        """Post an update to the webhook. Returns None if it was taken, else the seconds that the bot asks
+        to wait, which are 0 if it doesn't say."""
         hook = self.webhook
         headers = {"X-Telegram-Bot-Api-Secret-Token": hook["secret"]} if hook.get("secret") else {}
         try:
@@ -91,7 +91,7 @@ class Delivery:
         self.trouble = {"last_error_date": int(time.time()), "last_error_message": what}
 
 
-def _by(update: Json) -> int:
+def _sender(update: Json) -> int:
     """Whose lane an update is in."""
     (body,) = (part for name, part in update.items() if name != "update_id")
     return int(body["from"]["id"])

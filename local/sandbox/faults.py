@@ -6,10 +6,10 @@ from itertools import count
 
 from local.sandbox.refusal import Refused, bad, forbidden
 
+# a fault that names no methods leaves these alone
 _UNTOUCHED = ("getme", "getupdates", "setwebhook", "deletewebhook", "getwebhookinfo", "logout", "close")
-"""a fault that names no methods leaves these alone"""
+# no answer comes: `lost` keeps the caller waiting, `cut` ends the connection; before or after the effect
 SILENT = ("lost_before", "lost_after", "cut_before", "cut_after")
-"""no answer comes: `lost` keeps the caller waiting, `cut` ends the connection; before or after the effect"""
 KINDS = (
     "flood",
     "blocked",
@@ -26,7 +26,10 @@ KINDS = (
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """`times`: so many calls, None until it is taken off; `every`: only each n-th call that fits."""
+    """An error that calls meet: `times` of them, or every one until it is turned off if that is None.
+
+    Of the calls that fit, only each `every`-th meets it; `met` counts those that fitted so far.
+    """
 
     id: int
     kind: str
@@ -39,7 +42,6 @@ class Fault:
     code: int = 400
     description: str = "Bad Request"
     met: int = 0
-    """calls that fitted so far"""
 
     def fits(self, method: str, chat: int | None) -> bool:
         named = method in self.methods if self.methods else method not in _UNTOUCHED
@@ -71,6 +73,7 @@ class Fault:
 
 
 def migrated(to: int) -> Refused:
+    """The refusal of a call to a group that became a supergroup with this id."""
     return bad("group chat was upgraded to a supergroup chat", migrate_to_chat_id=to)
 
 

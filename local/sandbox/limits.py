@@ -11,7 +11,7 @@ SENDING = ("sendmessage", "sendphoto", "senddocument")
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """One call that said something; `at`: seconds since 1970."""
+    """One call that sent or edited a message, `at` seconds since 1970."""
 
     number: int
     at: float
@@ -27,12 +27,14 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    most: int
+    """At most so many messages in any so many seconds."""
+
+    messages: int
     seconds: float
 
 
+# one a second in a chat, as Telegram takes it: a short burst goes through
 OVERALL, PER_CHAT, PER_GROUP = Window(30, 1.0), Window(3, 3.0), Window(20, 60.0)
-"""one a second in a chat, as Telegram takes it: a short burst goes through"""
 
 
 class Sends:
@@ -41,8 +43,9 @@ class Sends:
     def __init__(self) -> None:
         self._log: list[Sent] = []
 
-    def add(self, at: float, chat: int, method: str, message_id: int | None) -> None:
-        self._log.append(Sent(len(self._log) + 1, at, chat, method, message_id))
+    def add(self, at: float, *, chat: int, method: str, message_id: int | None) -> None:
+        number = len(self._log) + 1
+        self._log.append(Sent(number, at, chat, method, message_id))
 
     def clear(self) -> None:
         self._log.clear()
@@ -63,15 +66,15 @@ class Sends:
 
     def wait(self, chat: int, now: float) -> int:
         """Whole seconds after which one more message to this chat would keep every window; 0: now."""
-        here = [OVERALL, PER_GROUP] if chat < 0 else [OVERALL, PER_CHAT]
-        waits = [self._until_free(window, None if window is OVERALL else chat, now) for window in here]
+        windows = [OVERALL, PER_GROUP] if chat < 0 else [OVERALL, PER_CHAT]
+        waits = [self._until_free(window, None if window is OVERALL else chat, now) for window in windows]
         return ceil(max(waits))
 
     def _until_free(self, window: Window, chat: int | None, now: float) -> float:
         inside = list(self._within(now - window.seconds, chat))
-        if len(inside) < window.most:
+        if len(inside) < window.messages:
             return 0.0
-        return inside[window.most - 1] + window.seconds - now  # newest first
+        return inside[window.messages - 1] + window.seconds - now  # newest first
 
     def _within(self, since: float, chat: int | None) -> Iterator[float]:
         for sent in reversed(self._log):

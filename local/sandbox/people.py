@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from local.sandbox.content.entities import found_in, words_of
+from local.sandbox.content.entities import entities_of, words_of
 from local.sandbox.content.pictures import size_of
 from local.sandbox.store import Json
 from local.sandbox.telegram import Telegram
@@ -20,27 +20,36 @@ class Upload:
     body: bytes
 
 
-async def write(telegram: Telegram, chat: int, by: Json, text: str, reply_to: int | None = None) -> Json:
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """A person in one chat: their private chat with the bot, or a group."""
+
+    telegram: Telegram
+    chat: int
+    person: Json
+
+
+async def write(participant: Participant, text: str, *, reply_to: int | None = None) -> Json:
     """A person sends a message; their first one opens the private chat to the bot."""
-    said = {"text": text, "entities": found_in(text, []), "reply_to": reply_to}
-    return await arrive(telegram, chat, by, said)
+    message = {"text": text, "entities": entities_of(text, []), "reply_to": reply_to}
+    return await arrive(participant, message)
 
 
-async def upload(
-    telegram: Telegram, chat: int, by: Json, file: Upload, caption: str, *, as_photo: bool = False
-) -> Json:
+async def upload(participant: Participant, file: Upload, caption: str, *, as_photo: bool = False) -> Json:
     """A person sends a file; a picture may be sent as such."""
     size = size_of(file.body) if as_photo else None
     if as_photo and size is None:
         raise Impossible(f"{file.name} is not a picture. Send it as a file.")
-    id = telegram.store.add_file(file.name, file.type, file.body)
-    sent = photo_body(id, file, size) if size else document_body(id, file)
-    said = {"caption": caption, "entities": found_in(caption, [])} if caption else {}
-    return await arrive(telegram, chat, by, {**sent, **said})
+    id = participant.telegram.store.add_file(file.name, file.type, file.body)
+    content = photo_body(id, file, size) if size else document_body(id, file)
+    words = {"caption": caption, "entities": entities_of(caption, [])} if caption else {}
+    return await arrive(participant, {**content, **words})
 
 
-async def arrive(telegram: Telegram, chat: int, by: Json, body: Json) -> Json:
-    """A person's message into the chat, and to the bot if it gets such; raises Impossible."""
+async def arrive(participant: Participant, body: Json) -> Json:
+    """Put a person's message into the chat, and send it to the bot if the bot gets such. Raises
+    Impossible."""
+    telegram, chat, by = participant.telegram, participant.chat, participant.person
     _check(telegram, chat, by)
     with telegram.store.writing():
         if chat == by["id"]:
@@ -95,11 +104,12 @@ async def block(telegram: Telegram, person: Json, *, blocks: bool) -> None:
         return
     telegram.store.set_standing(person["id"], {"blocked": blocks})
     old, new = ("member", "kicked") if blocks else ("kicked", "member")
-    await tell_membership(telegram, person["id"], person, old, new)
+    await tell_membership(telegram, person["id"], by=person, old=old, new=new)
     telegram.show(0, "people", {})
 
 
-async def tell_membership(telegram: Telegram, chat: int, by: Json, old: str, new: str) -> None:
+async def tell_membership(telegram: Telegram, chat: int, *, by: Json, old: str, new: str) -> None:
+    """Send the bot an update: somebody has changed its own status in a chat."""
     change = {
         "chat": telegram.wire.chat(chat),
         "from": user(by),

@@ -15,8 +15,8 @@ class Refused(Exception):
         self.parameters = parameters
 
     def answer(self) -> Json:
-        said = {"ok": False, "error_code": self.code, "description": self.description}
-        return {**said, "parameters": self.parameters} if self.parameters else said
+        body = {"ok": False, "error_code": self.code, "description": self.description}
+        return {**body, "parameters": self.parameters} if self.parameters else body
 
 
 def bad(description: str, **parameters: Any) -> Refused:

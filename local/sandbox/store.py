@@ -40,7 +40,8 @@ class Store:
 
     @contextmanager
     def writing(self) -> Iterator[None]:
-        """All of it or none, whatever kills the process; within another, part of that one."""
+        """A transaction: all that is written in it is stored, or nothing. One inside another is part of
+        that."""
         if self._db.in_transaction:
             yield
             return
@@ -57,18 +58,18 @@ class Store:
             self._db.execute(f"delete from {table}")
         self._db.execute("update people set started = 0")
 
-    def _new(self, table: str, body: Json) -> int:
+    def _insert(self, table: str, body: Json) -> int:
         id = self._db.execute(f"insert into {table} (body) values (?)", (json.dumps(body),)).lastrowid
         assert id is not None, "an insert has a row id"
         return id
 
-    def _one(self, question: str, *values: Any) -> Any:
-        found = self._db.execute(question, values).fetchone()
-        return found[0] if found else None
+    def _value(self, question: str, *values: Any) -> Any:
+        row = self._db.execute(question, values).fetchone()
+        return row[0] if row else None
 
     def _body(self, question: str, *values: Any) -> Json | None:
-        found = self._one(question, *values)
-        return None if found is None else json.loads(found)
+        body = self._value(question, *values)
+        return None if body is None else json.loads(body)
 
     # people: what is said of them from outside, and how they stand with the bot
 
@@ -81,28 +82,28 @@ class Store:
             )
 
     def people(self) -> list[Json]:
-        found = self._db.execute(
+        rows = self._db.execute(
             "select p.body, p.started, s.body from people p left join standing s on s.person = p.id"
             " order by p.id"
         )
-        return [_person(*row) for row in found]
+        return [_person(*row) for row in rows]
 
     def person(self, id: int) -> Json | None:
-        found = self._db.execute(
+        row = self._db.execute(
             "select p.body, p.started, s.body from people p left join standing s on s.person = p.id"
             " where p.id = ?",
             (id,),
         ).fetchone()
-        return _person(*found) if found else None
+        return _person(*row) if row else None
 
     def set_started(self, id: int) -> None:
         self._db.execute("update people set started = 1 where id = ?", (id,))
 
     def set_standing(self, id: int, change: Mapping[str, Any]) -> None:
-        """`language`, `blocked`: kept when the person is described anew."""
-        known = self._body("select body from standing where person = ?", id) or {}
+        """Change `language` or `blocked`; they stay when the person is described anew by `add_people`."""
+        present = self._body("select body from standing where person = ?", id) or {}
         self._db.execute(
-            "insert or replace into standing values (?, ?)", (id, json.dumps({**known, **change}))
+            "insert or replace into standing values (?, ?)", (id, json.dumps({**present, **change}))
         )
 
     # groups
@@ -120,7 +121,7 @@ class Store:
 
     def add_message(self, chat: int, body: Json) -> Json:
         """Message ids count from 1 in every chat; a deleted one is not given again."""
-        last = self._one(
+        last = self._value(
             "select max(coalesce((select last from counters where chat = ?1), 0),"
             " coalesce((select max(id) from messages where chat = ?1), 0))",
             chat,
@@ -146,23 +147,23 @@ class Store:
         self._db.execute("delete from messages where chat = ?", (chat,))
 
     def messages(self, chat: int, after: int = 0) -> list[Json]:
-        found = self._db.execute(
+        rows = self._db.execute(
             "select body from messages where chat = ? and id > ? order by id", (chat, after)
         )
-        return [json.loads(body) for (body,) in found]
+        return [json.loads(body) for (body,) in rows]
 
     # updates
 
     def add_update(self, body: Json) -> int:
-        return self._new("updates", body)
+        return self._insert("updates", body)
 
     def updates(self, limit: int) -> list[Json]:
-        """The oldest first; a negative limit is none."""
-        found = self._db.execute("select id, body from updates order by id limit ?", (limit,))
-        return [{"update_id": id, **json.loads(body)} for id, body in found]
+        """The updates that wait, the oldest first. A negative limit means all."""
+        rows = self._db.execute("select id, body from updates order by id limit ?", (limit,))
+        return [{"update_id": id, **json.loads(body)} for id, body in rows]
 
     def count_updates(self) -> int:
-        return int(self._one("select count(*) from updates"))
+        return int(self._value("select count(*) from updates"))
 
     def forget_updates(self, before: int) -> None:
         self._db.execute("delete from updates where id < ?", (before,))
@@ -173,7 +174,7 @@ class Store:
     # queries: taps on buttons, and words to the bot in inline mode
 
     def add_query(self, body: Json) -> int:
-        return self._new("queries", body)
+        return self._insert("queries", body)
 
     def query(self, id: int) -> Json | None:
         return self._body("select body from queries where id = ?", id)
@@ -184,14 +185,14 @@ class Store:
     # the rest
 
     def set_commands(self, scope: str, language: str, commands: list[Json]) -> None:
-        """No commands: as if they had never been set."""
+        """Set the menu of a scope and language. An empty one is as if it had never been set."""
         self._db.execute("delete from commands where scope = ? and language = ?", (scope, language))
         if commands:
             self._db.execute("insert into commands values (?, ?, ?)", (scope, language, json.dumps(commands)))
 
     def commands(self, scope: str, language: str) -> list[Json]:
-        found = self._one("select body from commands where scope = ? and language = ?", scope, language)
-        return json.loads(found) if found else []
+        body = self._value("select body from commands where scope = ? and language = ?", scope, language)
+        return json.loads(body) if body else []
 
     def add_file(self, name: str, type: str, body: bytes) -> int:
         row = self._db.execute("insert into files (name, type, body) values (?, ?, ?)", (name, type, body))
@@ -199,10 +200,10 @@ class Store:
         return row.lastrowid
 
     def file(self, id: int) -> tuple[str, str, bytes] | None:
-        found: tuple[str, str, bytes] | None = self._db.execute(
+        row: tuple[str, str, bytes] | None = self._db.execute(
             "select name, type, body from files where id = ?", (id,)
         ).fetchone()
-        return found
+        return row
 
     def set(self, name: str, value: Json) -> None:
         self._db.execute("insert or replace into settings values (?, ?)", (name, json.dumps(value)))

@@ -15,22 +15,24 @@ from local.sandbox.store import Json, Store
 from local.sandbox.updates import Updates
 from local.sandbox.wire import Wire
 
-LONGEST_TEXT, LONGEST_CAPTION, LONGEST_DATA = 4096, 1024, 64
+MAX_TEXT_CHARACTERS, MAX_CAPTION_CHARACTERS, MAX_DATA_BYTES = 4096, 1024, 64
 
 
 @dataclass(slots=True)
 class Settings:
-    """What can be changed while it runs."""
+    """What can be changed while the sandbox runs.
+
+    A tap can be answered for `tap_seconds`, an inline query for `inline_seconds`. With `are_limits_enforced`
+    a call that breaks a window is refused (429); without, the log of sends shows it. With `is_privacy_on` the
+    bot gets only those messages of a group that are meant for it. With `is_inline_feedback_on` it gets to
+    know which inline result was chosen.
+    """
 
     tap_seconds: float = 15.0
-    """a tap can be answered for so long"""
     inline_seconds: float = 30.0
     are_limits_enforced: bool = False
-    """429 to what breaks a window; else the log of sends is there to be audited"""
     is_privacy_on: bool = True
-    """in groups the bot gets what is meant for it alone"""
     is_inline_feedback_on: bool = False
-    """the bot is told which inline result was chosen"""
 
 
 class Telegram:
@@ -45,17 +47,16 @@ class Telegram:
         self.faults = Faults()
         self.sends = Sends()
         self.settings = Settings()
+        # answers that Telegram gives by itself, by query, offset and person (0: everybody), each until a time
         self.inline_cache: dict[tuple[str, str, int], tuple[float, Json]] = {}
-        """answers that Telegram gives by itself: by query, offset and person (0: everybody), until when"""
-        self.ahead = 0.0
-        """seconds that this clock goes ahead of the machine's"""
+        self.clock_ahead_seconds = 0.0
         self._watchers: set[asyncio.Queue[Json]] = set()
 
     def now(self) -> float:
-        return time.time() + self.ahead
+        return time.time() + self.clock_ahead_seconds
 
     def clear(self) -> None:
-        """Nobody has said anything yet, and nothing is set to go wrong."""
+        """Forget every message, and turn off every fault."""
         self.store.clear()
         self.sends.clear()
         self.faults.turn_off()
@@ -64,13 +65,13 @@ class Telegram:
     # what people see
 
     def say(self, chat: int, body: Json) -> Json:
-        """A message into a chat, shown to everybody who looks at it."""
+        """Store a message of a chat and show it to everybody who looks at the chat."""
         stored = self.store.add_message(chat, {"date": int(self.now()), **body})
         self.show(chat, "message", self.wire.seen(chat, stored))
         return stored
 
     def show(self, chat: int, kind: str, body: Json) -> None:
-        """`chat` 0: all of them."""
+        """Send an event to everybody who watches. For `chat` 0 it concerns all chats."""
         for watcher in self._watchers:
             watcher.put_nowait({"chat": chat, "kind": kind, kind: body})
 

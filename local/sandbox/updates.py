@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from local.sandbox.refusal import Refused
 from local.sandbox.store import Json, Store
 
-_UNLESS_ASKED = {"chat_member", "message_reaction", "message_reaction_count"}
-"""kinds that a bot gets only by naming them"""
+# kinds of updates that a bot gets only if it names them
+_OPTIONAL_KINDS = {"chat_member", "message_reaction", "message_reaction_count"}
 
 
 class Updates:
@@ -44,7 +44,7 @@ class Updates:
         return kinds
 
     def _is_asked_for(self, kind: str) -> bool:
-        return kind in self.asked_for if self.asked_for else kind not in _UNLESS_ASKED
+        return kind in self.asked_for if self.asked_for else kind not in _OPTIONAL_KINDS
 
     # long polling
 
@@ -54,14 +54,14 @@ class Updates:
         await self.end_polls("other getUpdates request; make sure that only one bot instance is running")
         turn = self._turn
         until = asyncio.get_running_loop().time() + timeout
-        while not (found := self.store.updates(limit)):
-            left = until - asyncio.get_running_loop().time()
-            if left <= 0:
+        while not (updates := self.store.updates(limit)):
+            remaining = until - asyncio.get_running_loop().time()
+            if remaining <= 0:
                 return []
-            await self.wait(left)
+            await self.wait(remaining)
             if self._turn is not turn:
                 raise Refused(409, f"Conflict: terminated by {self._ended_by}")
-        return found
+        return updates
 
     async def end_polls(self, by: str) -> None:
         """Whoever waits is told that another has taken over."""

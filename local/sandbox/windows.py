@@ -41,16 +41,16 @@ def broken(
     log: Iterable[Sent], *, overall: Limit = OVERALL, per_chat: Limit = PER_CHAT, per_group: Limit = PER_GROUP
 ) -> list[Broken]:
     """Every stretch that has one message more than its limit, in the order of time per limit."""
-    every: list[float] = []
+    times_of_all: list[float] = []
     chats: dict[int, list[float]] = defaultdict(list)
     for sent in sorted(log):
-        every.append(sent.at)
+        times_of_all.append(sent.at)
         chats[sent.chat].append(sent.at)
-    found = list(_too_many(overall, None, every))
+    breaches = list(_too_many(overall, None, times_of_all))
     for chat, times in chats.items():
-        found += _too_many(per_chat, chat, times)
-        found += _too_many(per_group, chat, times) if chat < 0 else ()
-    return found
+        breaches += _too_many(per_chat, chat, times)
+        breaches += _too_many(per_group, chat, times) if chat < 0 else ()
+    return breaches
 
 
 def _too_many(limit: Limit, chat: int | None, times: list[float]) -> Iterator[Broken]:

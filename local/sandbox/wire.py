@@ -19,7 +19,7 @@ ABILITIES: Json = {
     "has_main_web_app": False,
 }
 OUTSIDE = ("left", "kicked")
-_KEPT = ("message_id", "date", "text", "caption", "edit_date", "photo", "document")
+_SHARED_FIELDS = ("message_id", "date", "text", "caption", "edit_date", "photo", "document")
 _RIGHTS = """
     can_be_edited is_anonymous can_manage_chat can_delete_messages can_manage_video_chats can_restrict_members
     can_promote_members can_change_info can_invite_users can_post_stories can_edit_stories can_delete_stories
@@ -73,18 +73,18 @@ class Wire:
 
     def message(self, chat: int, stored: Json, *, with_reply: bool = True) -> Json:
         """A stored message as the Bot API's Message; what it replies to is told once, not in a chain."""
-        said: Json = {k: stored[k] for k in _KEPT if stored.get(k) is not None}
+        body: Json = {k: stored[k] for k in _SHARED_FIELDS if stored.get(k) is not None}
         if stored.get("entities"):
-            said["caption_entities" if "caption" in stored else "entities"] = stored["entities"]
+            body["caption_entities" if "caption" in stored else "entities"] = stored["entities"]
         if stored.get("reply_markup", {}).get("inline_keyboard"):
-            said["reply_markup"] = stored["reply_markup"]
+            body["reply_markup"] = stored["reply_markup"]
         if stored.get("via_bot"):
-            said["via_bot"] = BOT
-        said |= stored.get("service", {})
+            body["via_bot"] = BOT
+        body |= stored.get("service", {})
         answered = self._store.message(chat, stored["reply_to"]) if stored.get("reply_to") else None
         if answered and with_reply:
-            said["reply_to_message"] = self.message(chat, answered, with_reply=False)
-        return {**said, "chat": self.chat(chat), "from": self.sender(chat, stored)}
+            body["reply_to_message"] = self.message(chat, answered, with_reply=False)
+        return {**body, "chat": self.chat(chat), "from": self.sender(chat, stored)}
 
     # what the page and the control API see
 

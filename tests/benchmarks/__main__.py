@@ -8,11 +8,11 @@ from typing import Any
 
 from functions.services.identity.clock import clock_request
 from functions.services.ports import USER
+from local.college.creation import instance
 from local.college.demo import demo_college
-from local.college.ensure import instance
 from local.emulator import Emulator
 from tests.benchmarks import imports
-from tests.benchmarks.counting import Count, counted
+from tests.benchmarks.call_counts import Count, counted
 from tests.support import api, table
 from timetable.model import Role, User
 from timetable.objects.college import College
@@ -24,7 +24,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, Emulator(Path(folder)) as emulator:
         configure(emulator.endpoint)
         college = demo_college(datetime.now(UTC).date(), 1)
-        found_college(college)
+        load_demo_college(college)
         _loop(college)
     print()
     imports.main()
@@ -43,7 +43,7 @@ def configure(endpoint: str) -> None:
     table.create(endpoint, "bench")
 
 
-def found_college(college: College) -> None:
+def load_demo_college(college: College) -> None:
     """The demo college with its timetable; everybody linked to the account that their place in line gives."""
     from functions import wiring
     from functions.services.college.founding import found_college
@@ -75,7 +75,7 @@ def found_college(college: College) -> None:
             api.SCHEDULER,
             "POST",
             "/occupancies/scheduler-update/",
-            {"term": college.term.id, "create": items},
+            body={"term": college.term.id, "create": items},
         )
 
 
@@ -86,29 +86,36 @@ def _loop(college: College) -> None:
     from solver_layer.repair.repair import repair
 
     day, teacher, hod, student = _cast(college)
-    wish = {"start_date": day.isoformat(), "end_date": day.isoformat(), "kind": "cl", "reason": "bench"}
+    fields = {
+        "start_date": day.isoformat(),
+        "end_date": day.isoformat(),
+        "kind": "cl",
+        "reason": "bench",
+    }
     _call(student, "GET", f"/me/today/?date={day}")
-    _say("/today", _count(student, "GET", f"/me/today/?date={day}"))
-    _call(teacher, "POST", "/facultyunavailability/preview/", wish)
-    _say("/leave", _count(teacher, "POST", "/facultyunavailability/preview/", wish), "preview")
+    _print_calls("/today", _count(student, "GET", f"/me/today/?date={day}"))
+    _call(teacher, "POST", "/facultyunavailability/preview/", body=fields)
+    _print_calls("/leave", _count(teacher, "POST", "/facultyunavailability/preview/", body=fields), "preview")
     with counted() as count:
-        leave = _call(teacher, "POST", "/facultyunavailability/", wish)
-    _say("/leave", count, "request")
+        leave = _call(teacher, "POST", "/facultyunavailability/", body=fields)
+    _print_calls("/leave", count, "request")
     problem = wiring.solver_reader().problem(college.institute.id, leave["id"])
     assert problem is not None
-    found = repair(problem)
+    plan = repair(problem)
     body = {
         "based_on": 0,
-        "status": found.status,
-        "bound": found.bound,
-        "rows": [row_body(r) for r in found.rows],
+        "status": plan.status,
+        "bound": plan.bound,
+        "rows": [row_body(r) for r in plan.rows],
     }
-    _call(api.SCHEDULER, "PUT", f"/facultyunavailability/{leave['id']}/plan/", body)
+    _call(api.SCHEDULER, "PUT", f"/facultyunavailability/{leave['id']}/plan/", body=body)
     _call(hod, "GET", f"/facultyunavailability/{leave['id']}/")
     approval = f"/facultyunavailability/{leave['id']}/approve/"
-    _say("approve", _count(hod, "POST", approval, {"plan_revision": 1}), f"{len(found.rows)} classes")
-    stale = _count(hod, "POST", approval, {"plan_revision": 1}, refused=True)
-    _say("stale tap", stale, f"{stale.writes} writes")
+    _print_calls(
+        "approve", _count(hod, "POST", approval, body={"plan_revision": 1}), f"{len(plan.rows)} classes"
+    )
+    stale = _count(hod, "POST", approval, body={"plan_revision": 1}, refused=True)
+    _print_calls("stale tap", stale, f"{stale.writes} writes")
 
 
 def _cast(college: College) -> tuple[date, str, str, str]:
@@ -131,19 +138,19 @@ def _cast(college: College) -> tuple[date, str, str, str]:
     return day, accounts[teacher.id], accounts[hod], accounts[student.id]
 
 
-def _call(bearer: str, method: str, url: str, body: Any = None, *, refused: bool = False) -> Any:
+def _call(bearer: str, method: str, url: str, *, body: Any = None, refused: bool = False) -> Any:
     answer = api.call(None, method, url, body, bearer=bearer)
     assert refused or answer.status < 300, (url, answer)
     return answer.body
 
 
-def _count(bearer: str, method: str, url: str, body: Any = None, *, refused: bool = False) -> Count:
+def _count(bearer: str, method: str, url: str, *, body: Any = None, refused: bool = False) -> Count:
     with counted() as count:
-        _call(bearer, method, url, body, refused=refused)
+        _call(bearer, method, url, body=body, refused=refused)
     return count
 
 
-def _say(what: str, count: Count, more: str = "") -> None:
+def _print_calls(what: str, count: Count, more: str = "") -> None:
     calls = len(count.operations)
     verdict = "ok" if calls <= GOALS[what] else "OVER"
     print(f"{what:<10} {calls} calls (goal {GOALS[what]}: {verdict})  {count.units:6.1f} units  ", end="")

@@ -37,41 +37,41 @@ from timetable.model import (
 )
 from timetable.objects.college import College
 
-DEPARTMENTS, TEACHERS, SUBJECTS_AT_ONCE, PERIODS, STUDENTS = 100, 20, 5, 5, 50
-"""departments; teachers of each; subjects of a semester and periods of each a week; students of a section"""
+DEPARTMENTS, TEACHERS_PER_DEPARTMENT, STUDENTS_PER_SECTION = 100, 20, 50
+SUBJECTS_PER_SEMESTER, PERIODS_PER_WEEK = 5, 5
+# of each department: course, semester, name; those of the first three semesters are in two batches
 _SECTIONS = (("UG", 1, "A"), ("UG", 1, "B"), ("UG", 3, "A"), ("UG", 3, "B"), ("UG", 5, "A"), ("UG", 5, "B"),
              ("UG", 7, "A"), ("UG", 7, "B"), ("PG", 1, "A"), ("PG", 3, "A"))  # fmt: skip
-"""of each department: course, semester, name; those of the first three semesters are in two batches"""
 _PERIODS_OF_DAY = {1: 8, 2: 8, 3: 8, 4: 8, 5: 8, 6: 4}
 
 
 def big_college(today: date, seed: int = 1, departments: int = DEPARTMENTS) -> College:
     """100 departments, 2,000 faculty, 50,000 students and 25,000 weekly bookings, unless told otherwise."""
     random = Random(seed)
-    made = _Made(random, TermId(new_id(random)), cycle(list(names.people(random))))
+    maker = _CollegeMaker(random, TermId(new_id(random)), cycle(list(names.people(random))))
     for number in range(1, departments + 1):
-        made.add_department(number)
-    admin = User(UserId(new_id(random)), "Registrar's office", Role.ADMIN, telegram=next(made.accounts))
+        maker.add_department(number)
+    admin = User(UserId(new_id(random)), "Registrar's office", Role.ADMIN, telegram=next(maker.accounts))
     policies = Policies(breaks_after=week.BREAKS_AFTER, admins=(admin.id,))
     return College(
         institute=Institute(InstituteId(new_id(random)), "Big College", "Asia/Kolkata", policies),
-        departments=tuple(made.departments),
-        courses=tuple(made.courses),
-        subjects=tuple(made.subjects),
-        sections=tuple(made.sections),
-        users=(*made.users, admin),
-        faculty=tuple(made.faculty),
-        students=tuple(made.students),
+        departments=tuple(maker.departments),
+        courses=tuple(maker.courses),
+        subjects=tuple(maker.subjects),
+        sections=tuple(maker.sections),
+        users=(*maker.users, admin),
+        faculty=tuple(maker.faculty),
+        students=tuple(maker.students),
         timeslots=week.timeslots(random, _PERIODS_OF_DAY),
-        rooms=tuple(made.rooms),
-        term=week.term(made.term, today, working_days=6),
-        offerings=tuple(made.offerings),
+        rooms=tuple(maker.rooms),
+        term=week.term(maker.term, today, working_days=6),
+        offerings=tuple(maker.offerings),
     )
 
 
 @dataclass(slots=True)
-class _Made:
-    """What has been made so far."""
+class _CollegeMaker:
+    """Makes the objects of the big college one after the other, and keeps them."""
 
     random: Random
     term: TermId
@@ -89,7 +89,7 @@ class _Made:
 
     def add_department(self, number: int) -> None:
         id = DepartmentId(new_id(self.random))
-        teachers = [self._teacher(id, number, place) for place in range(TEACHERS)]
+        teachers = [self._teacher(id, number, place) for place in range(TEACHERS_PER_DEPARTMENT)]
         self.departments.append(Department(id, f"Department {number:03}", teachers[0][1].id))
         courses = {level: self._course(id, number, level) for level in ("UG", "PG")}
         taught: dict[tuple[str, int], list[Subject]] = {}
@@ -102,7 +102,7 @@ class _Made:
             self._fill(id, section)
             offered += [(section, subject) for subject in subjects]
         for place, (section, subject) in enumerate(offered):
-            self._offer(section, subject, teachers, place * TEACHERS // len(offered))
+            self._offer(section, subject, teachers, place=place * TEACHERS_PER_DEPARTMENT // len(offered))
         self.faculty += [f for f, _ in teachers]
         self.users += [u for _, u in teachers]
 
@@ -122,29 +122,30 @@ class _Made:
         return course
 
     def _subjects(self, course: Course, semester: int, code: str) -> list[Subject]:
-        made = [
+        subjects = [
             Subject(id, course.id, semester, f"{code}{semester}{n:02}", f"Subject {n}")
-            for n in range(1, SUBJECTS_AT_ONCE + 1)
+            for n in range(1, SUBJECTS_PER_SEMESTER + 1)
             for id in [SubjectId(new_id(self.random))]
         ]
-        self.subjects += made
-        return made
+        self.subjects += subjects
+        return subjects
 
     def _section(self, course: Course, semester: int, name: str) -> Section:
-        batches = tuple(Batch(BatchId(new_id(self.random)), f"{name}{n}", STUDENTS // 2) for n in (1, 2))
+        half = STUDENTS_PER_SECTION // 2
+        batches = tuple(Batch(BatchId(new_id(self.random)), f"{name}{n}", half) for n in (1, 2))
         section = Section(
-            SectionId(new_id(self.random)), course.id, semester, name, STUDENTS,
+            SectionId(new_id(self.random)), course.id, semester, name, STUDENTS_PER_SECTION,
             batches if semester <= 3 else (),
         )  # fmt: skip
         self.sections.append(section)
         return section
 
     def _fill(self, department: DepartmentId, section: Section) -> None:
-        """Its students, and the classroom that is its own."""
+        """Add the students of a section, and the classroom that is its own."""
         self.rooms.append(
             Infra(InfraId(new_id(self.random)), f"Room {section.name}", "classroom", 60, (), department)
         )
-        for place in range(STUDENTS):
+        for place in range(STUDENTS_PER_SECTION):
             id, user = StudentId(new_id(self.random)), UserId(new_id(self.random))
             batch = section.batches[place % 2].id if section.batches else None
             roll, name = f"{section.name.replace('-', '')}{place + 1:02}", next(self.people)
@@ -157,7 +158,7 @@ class _Made:
             self.users.append(account)
 
     def _offer(
-        self, section: Section, subject: Subject, teachers: list[tuple[Faculty, User]], place: int
+        self, section: Section, subject: Subject, teachers: list[tuple[Faculty, User]], *, place: int
     ) -> None:
         profile, user = teachers[place]
         if subject.id not in profile.subjects:
@@ -168,6 +169,6 @@ class _Made:
             teachers[place] = (profile, user)
         offering = Offering(
             OfferingId(new_id(self.random)), self.term, subject.id, (section.id,), (profile.id,),
-            PERIODS, strength=section.strength, min_days=4,
+            PERIODS_PER_WEEK, strength=section.strength, min_days=4,
         )  # fmt: skip
         self.offerings.append(offering)

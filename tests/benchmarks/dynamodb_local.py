@@ -8,9 +8,9 @@ from typing import Self
 from local.emulator import free_port, is_taken
 from operations.local_product import ROOT, CannotStart
 
+# an environment with a Java and DynamoDB Local (`make bench-scale`)
 HOME = ROOT / ".dayorder" / "dynamodb"
-"""an environment with a Java, and DynamoDB Local beside it (`make bench-scale`)"""
-_PATIENCE = 120.0
+_PATIENCE_SECONDS = 120.0
 
 
 class DynamoDBLocal:
@@ -42,7 +42,7 @@ class DynamoDBLocal:
             stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
-        until = time.monotonic() + _PATIENCE
+        until = time.monotonic() + _PATIENCE_SECONDS
         while not is_taken(self._port):
             if self._process.poll() is not None or time.monotonic() > until:
                 self._process.kill()

@@ -34,8 +34,7 @@ from timetable.model import (
 )
 from timetable.problems import Instance
 
-SECTIONS, TEACHERS, LABS = 10, 15, 3
-"""of each department"""
+SECTIONS, TEACHERS, LABS = 10, 15, 3  # of each department
 DAYS, PERIODS = 6, 8
 _TERM = TermId("term")
 
@@ -51,7 +50,7 @@ def college(departments: int, seed: int = 1) -> Instance:
             batches = tuple(Batch(BatchId(f"{name}-b{b}"), f"B{b}", 30) for b in (1, 2))
             section = Section(SectionId(name), CourseId(f"course {d}"), 1, name, 60, batches)
             sections.append(section)
-            offerings += _theory(random, departments, d, n, section) + _labs(d, n, section)
+            offerings += _theory(random, departments, section, place=(d, n)) + _labs(section, place=(d, n))
     return Instance(
         term=_TERM,
         timeslots=tuple(
@@ -85,27 +84,29 @@ def _rooms(departments: int) -> tuple[Infra, ...]:
     return (*classrooms, *labs)
 
 
-def _theory(random: Random, departments: int, d: int, n: int, section: Section) -> list[Offering]:
-    """Four subjects of three periods."""
-    found = []
+def _theory(random: Random, departments: int, section: Section, *, place: tuple[int, int]) -> list[Offering]:
+    """Four subjects of three periods. `place` has the number of the department, and of the section in it."""
+    d, n = place
+    offerings = []
     for k in range(4):
         by = random.randrange(departments) if k == 3 else d
         teacher = FacultyId(f"{by}-{(n * 4 + k) % TEACHERS}")
         id = OfferingId(f"{section.id}-theory{k}")
-        found.append(
+        offerings.append(
             Offering(id, _TERM, SubjectId(id), (section.id,), (teacher,), 3, strength=60, min_days=3)
         )
-    return found
+    return offerings
 
 
-def _labs(d: int, n: int, section: Section) -> list[Offering]:
-    """Two labs of two periods; while one batch is in the first, the other is in the second."""
-    found = []
+def _labs(section: Section, *, place: tuple[int, int]) -> list[Offering]:
+    """Two labs of two periods: while one batch is in the first, the other is in the second."""
+    d, n = place
+    offerings = []
     for turn in range(2):
         for lab in range(2):
             batch = section.batches[(turn + lab) % 2]
             id = OfferingId(f"{section.id}-lab{lab}-{batch.name}")
-            found.append(
+            offerings.append(
                 Offering(
                     id,
                     _TERM,
@@ -120,25 +121,25 @@ def _labs(d: int, n: int, section: Section) -> list[Offering]:
                     parallel=f"{section.id}-{turn}",
                 )
             )
-    return found
+    return offerings
 
 
 def main() -> int:
     parser = ArgumentParser(prog="python -m tests.benchmarks.growth", description=__doc__)
     parser.add_argument("--departments", type=int, nargs="*", default=[10, 20, 40, 80])
     parser.add_argument("--seconds", type=float, default=60)
-    asked = parser.parse_args()
+    arguments = parser.parse_args()
     print(f"{'departments':>11}{'classes':>9}{'rooms':>7}{'first, s':>10}{'cost':>8}{'seconds':>9}{'MB':>7}")
-    for departments in asked.departments:
+    for departments in arguments.departments:
         with TemporaryDirectory() as folder:
-            _measure(departments, asked.seconds, Path(folder))
+            _measure(departments, arguments.seconds, Path(folder))
     return 0
 
 
 def _measure(departments: int, seconds: float, folder: Path) -> None:
-    of = college(departments)
+    instance = college(departments)
     path, out = folder / "college.json", folder / "made.json"
-    files.write_instance(path, of)
+    files.write_instance(path, instance)
     command = [
         sys.executable,
         "-m",
@@ -154,9 +155,9 @@ def _measure(departments: int, seconds: float, folder: Path) -> None:
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as search:
         assert search.stderr
         first = search.stderr.read(1) and time.monotonic() - began
-        told = search.stderr.read()
+        log = search.stderr.read()
     if search.returncode:
-        sys.exit(told)
+        sys.exit(log)
     took = time.monotonic() - began
     judged = subprocess.run(
         [sys.executable, "-m", "solver_layer", "check", str(path), str(out)],
@@ -165,10 +166,10 @@ def _measure(departments: int, seconds: float, folder: Path) -> None:
         check=True,
     ).stdout
     cost = judged.split("cost ")[1].split()[0]
-    classes = sum(o.periods_per_week for o in of.offerings)
+    classes = sum(o.periods_per_week for o in instance.offerings)
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     print(
-        f"{departments:11}{classes:9}{len(of.rooms):7}{first:10.1f}{cost:>8}{took:9.1f}{peak:7.0f}",
+        f"{departments:11}{classes:9}{len(instance.rooms):7}{first:10.1f}{cost:>8}{took:9.1f}{peak:7.0f}",
         flush=True,
     )
 

@@ -11,8 +11,7 @@ from typing import NamedTuple
 class Entry(NamedTuple):
     name: str
     module: str
-    most: int
-    """modules that it may import"""
+    budget: int  # modules that it may import
 
 
 ENTRIES = (
@@ -42,12 +41,11 @@ print(len(sys.modules) - before, round((time.process_time() - began) * 1000))
 
 class Cost(NamedTuple):
     modules: int
-    milliseconds: int
-    """of CPU"""
+    milliseconds: int  # of CPU
 
 
 def measured(module: str) -> Cost:
-    """What a new process pays for importing this module."""
+    """The cost of importing this module in a new process."""
     return _run(_MEASURE.format(module=module))
 
 
@@ -66,8 +64,8 @@ def main() -> None:
     print("importing each Lambda's entry (a new process each; CPU milliseconds)")
     for entry in ENTRIES:
         cost = measured(entry.module)
-        verdict = "ok" if cost.modules <= entry.most else "OVER"
-        print(f"{entry.name:<10} {cost.modules:>5} modules (budget {entry.most}: {verdict})", end="")
+        verdict = "ok" if cost.modules <= entry.budget else "OVER"
+        print(f"{entry.name:<10} {cost.modules:>5} modules (budget {entry.budget}: {verdict})", end="")
         print(f"  {cost.milliseconds:>5} ms", flush=True)
     cost = first_request()
     print(f"and with the first /me/today/ the API imports {cost.modules} more, {cost.milliseconds} ms")

@@ -14,15 +14,15 @@ from tests.support import api
 from tests.support.backend import Backend
 
 _SECRET = "a secret that only this Telegram knows"
+# one process stands for the many of a rush, each of which keeps a pace of its own
 _UNPACED = Windows(overall=Window(1_000_000, 1.0))
-"""one process stands for the many that a rush has, each of which keeps a pace of its own"""
 
 
 class Telegram(BaseRequest):
     """Remembers the last message only."""
 
     def __init__(self) -> None:
-        self.said = ""
+        self.last_text = ""
 
     @property
     def read_timeout(self) -> float | None:
@@ -41,9 +41,9 @@ class Telegram(BaseRequest):
         if url.endswith("/getMe") or request_data is None:
             return 200, json.dumps({"ok": True, "result": bot}).encode()
         sent = request_data.parameters
-        self.said = str(sent["text"])
+        self.last_text = str(sent["text"])
         chat = {"id": sent["chat_id"], "type": "private"}
-        message = {"message_id": 1, "date": 1, "chat": chat, "from": bot, "text": self.said}
+        message = {"message_id": 1, "date": 1, "chat": chat, "from": bot, "text": self.last_text}
         return 200, json.dumps({"ok": True, "result": message}).encode()
 
 
@@ -60,7 +60,7 @@ class Product:
 
     def say(self, person: int, command: str) -> str:
         self._updates += 1
-        self.telegram.said = ""
+        self.telegram.last_text = ""
         message = {
             "message_id": self._updates,
             "date": 1,
@@ -75,7 +75,7 @@ class Product:
         }
         answer = self._webhook.answer(event)
         assert answer["statusCode"] == 200, answer
-        return self.telegram.said
+        return self.telegram.last_text
 
     def close(self) -> None:
         self._webhook.close()

@@ -21,16 +21,16 @@ def main() -> int:
     folder = parser.parse_args().keep
     for name, week in (("english", busy()), ("hindi", hindi())):
         for kind in _FILES:
-            first, median, content = _timed(lambda week=week, kind=kind: _made(week, kind))  # type: ignore[misc]
+            first, median, content = _timed(lambda week=week, kind=kind: _content(week, kind))  # type: ignore[misc]
             print(f"{name:8} {kind:10} first {first:5.0f} ms, then {median:5.0f} ms, {len(content):7} bytes")
             if folder:
                 (folder / f"{name}-{kind}").write_bytes(content)
     return 0
 
 
-def _made(week: Week, kind: str) -> bytes:
-    made = week_files.picture if kind.endswith("png") else week_files.file
-    return made(week, _FILES[kind])
+def _content(week: Week, kind: str) -> bytes:
+    make = week_files.picture if kind.endswith("png") else week_files.file
+    return make(week, _FILES[kind])
 
 
 def _timed(make: Callable[[], bytes]) -> tuple[float, float, bytes]:

@@ -12,7 +12,7 @@ import boto3
 import httpx
 import pytest
 
-from functions.services.college.founding import found_college
+from functions.services.college import founding
 from functions.services.identity.clock import clock_request
 from functions.services.identity.linking import invite
 from functions.services.ports import Request
@@ -54,14 +54,14 @@ class Product:
         self.http = http
         self.http.patch("/sandbox/settings", json={"tap_seconds": _PATIENCE}).raise_for_status()
 
-    def found(self, world: "World") -> None:
-        """The college, nobody linked yet."""
+    def found_college(self, world: "World") -> None:
+        """Found the college. Nobody is linked yet."""
         now = datetime.now(UTC)
         records = TableDirectory(self.stack.deployed.table, self.stack.endpoint).records(INSTITUTE)
         college = world.college
         first, last = now.date() - timedelta(days=30), now.date() + timedelta(days=90)
         college = replace(college, term=replace(college.term, first=first, last=last, days={}))
-        found_college(clock_request(records, now), college, self.stack.secrets["SchedulerToken"])
+        founding.found_college(clock_request(records, now), college, self.stack.secrets["SchedulerToken"])
         self.book(world.bookings)
         admin = Caller(INSTITUTE, Role.ADMIN)
         people = [
@@ -181,7 +181,7 @@ def product(state: Path, world: World) -> Iterator[Product]:
     with Stack(state) as stack, pytest.MonkeyPatch.context() as patch, chatting(stack) as running:
         for name, value in stack.settings.items():
             patch.setenv(name, value)
-        running.found(world)
+        running.found_college(world)
         stack.start_bot()
         running.start(*world.linked)
         yield running

@@ -32,40 +32,40 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
 
 @pytest.fixture
 def say(stack: Stack, capsys: pytest.CaptureFixture[str]) -> Say:
-    def said(*arguments: str) -> tuple[int, str]:
+    def run(*arguments: str) -> tuple[int, str]:
         code = main(list(arguments))
         out = capsys.readouterr()
         return code, out.out + out.err
 
-    return said
+    return run
 
 
 def client(stack: Stack, service: str) -> Any:
     return boto3.client(service, **local_product.session(stack.endpoint))  # type: ignore[call-overload]
 
 
-def wrong(said: str) -> list[str]:
-    return [x.split(":")[0].removeprefix("WRONG ") for x in said.splitlines() if x.startswith("WRONG")]
+def wrong(output: str) -> list[str]:
+    return [x.split(":")[0].removeprefix("WRONG ") for x in output.splitlines() if x.startswith("WRONG")]
 
 
 def test_before_anything_the_doctor_names_what_is_missing_and_what_to_do(say: Say) -> None:
-    code, said = say("doctor", "--stack", local_product.STACK)
+    code, output = say("doctor", "--stack", local_product.STACK)
 
     assert code == 2
-    assert wrong(said) == ["college", "admin", "commands", "webhook"], said
-    assert said.count("→ ./dayorder bootstrap --stack dayorder") == 4
+    assert wrong(output) == ["college", "admin", "commands", "webhook"], output
+    assert output.count("→ ./dayorder bootstrap --stack dayorder") == 4
 
 
 def test_an_empty_table_needs_a_name_for_its_college(say: Say) -> None:
-    code, said = say(*ARGUMENTS)
+    code, output = say(*ARGUMENTS)
 
-    assert code == 1 and "--institute" in said and len(said.splitlines()) == 1
+    assert code == 1 and "--institute" in output and len(output.splitlines()) == 1
 
 
 def test_bootstrap_makes_a_college_whose_admin_is_answered_by_the_webhook(stack: Stack, say: Say) -> None:
-    code, said = say(*NAMED)
-    assert code == 0, said
-    start = next(line for line in said.splitlines() if "?start=" in line).split("?start=")[1].split()[0]
+    code, output = say(*NAMED)
+    assert code == 0, output
+    start = next(line for line in output.splitlines() if "?start=" in line).split("?start=")[1].split()[0]
 
     with httpx.Client(base_url=stack.chat_url, timeout=30) as chat:
         chat.post("/sandbox/people", json=[PERSON]).raise_for_status()
@@ -82,17 +82,17 @@ def test_bootstrap_makes_a_college_whose_admin_is_answered_by_the_webhook(stack:
 
 
 def test_again_it_changes_nothing_and_says_so(say: Say) -> None:
-    code, said = say(*ARGUMENTS)
+    code, output = say(*ARGUMENTS)
 
     assert code == 0
-    assert said.count("already") == 3 and "webhook: is http" in said
+    assert output.count("already") == 3 and "webhook: is http" in output
 
 
 def test_then_all_is_well(say: Say) -> None:
-    code, said = say("doctor", "--stack", local_product.STACK)
+    code, output = say("doctor", "--stack", local_product.STACK)
 
-    assert (code, wrong(said)) == (0, []), said
-    assert "All is well." in said
+    assert (code, wrong(output)) == (0, []), output
+    assert "All is well." in output
 
 
 def test_what_breaks_is_found_and_its_page_named(stack: Stack, say: Say) -> None:
@@ -104,23 +104,27 @@ def test_what_breaks_is_found_and_its_page_named(stack: Stack, say: Say) -> None
     functions.update_event_source_mapping(UUID=uuid, Enabled=False)
     off = {"PointInTimeRecoveryEnabled": False}
     table.update_continuous_backups(TableName=outputs["TableName"], PointInTimeRecoverySpecification=off)
-    kept = functions.get_function_configuration(FunctionName=outputs["SendFunction"])["Environment"][
+    variables = functions.get_function_configuration(FunctionName=outputs["SendFunction"])["Environment"][
         "Variables"
     ]
-    settings = {"Variables": {**kept, "BOT_KEY": ""}}
+    settings = {"Variables": {**variables, "BOT_KEY": ""}}
     functions.update_function_configuration(FunctionName=outputs["SendFunction"], Environment=settings)
 
-    code, said = say("doctor", "--stack", local_product.STACK)
+    code, output = say("doctor", "--stack", local_product.STACK)
 
     assert code == 2
-    assert wrong(said) == ["Send", "BOT_KEY", "Notify's sources", "NotifyDeadLetters", "recovery"]
-    assert "docs/runbook/dead-letters.md" in said and f"--uuid {uuid}" in said and "not set: BOT_KEY" in said
+    assert wrong(output) == ["Send", "BOT_KEY", "Notify's sources", "NotifyDeadLetters", "recovery"]
+    assert (
+        "docs/runbook/dead-letters.md" in output
+        and f"--uuid {uuid}" in output
+        and "not set: BOT_KEY" in output
+    )
 
 
 def test_a_stack_that_is_not_there_is_one_line(say: Say) -> None:
-    code, said = say("doctor", "--stack", "elsewhere")
+    code, output = say("doctor", "--stack", "elsewhere")
 
-    assert code == 1 and "elsewhere" in said and len(said.splitlines()) == 1
+    assert code == 1 and "elsewhere" in output and len(output.splitlines()) == 1
 
 
 def test_without_a_stack_it_is_what_runs_here(
@@ -128,6 +132,6 @@ def test_without_a_stack_it_is_what_runs_here(
 ) -> None:
     monkeypatch.setenv("DAYORDER_STATE", str(tmp_path))
 
-    code, said = say("doctor")
+    code, output = say("doctor")
 
-    assert code == 1 and "make up" in said
+    assert code == 1 and "make up" in output

@@ -23,13 +23,13 @@ def lines_of_bot(product: Product) -> Lines:
 def lines_of_functions(product: Product) -> dict[str, Lines]:
     """By function, what each wrote as JSON."""
     logs: Any = boto3.client("logs", **session(product.stack.endpoint))  # type: ignore[call-overload]
-    found: dict[str, Lines] = defaultdict(list)
+    lines: dict[str, Lines] = defaultdict(list)
     for group in logs.describe_log_groups(logGroupNamePrefix="/aws/lambda/dayorder-")["logGroups"]:
         name = group["logGroupName"]
         for page in logs.get_paginator("filter_log_events").paginate(logGroupName=name):
             written = (line for event in page["events"] for line in event["message"].splitlines())
-            found[name.rpartition("-")[2]] += [json.loads(line) for line in written if line.startswith("{")]
-    return found
+            lines[name.rpartition("-")[2]] += [json.loads(line) for line in written if line.startswith("{")]
+    return lines
 
 
 def asked_for(product: Product, ahead: int) -> Message:

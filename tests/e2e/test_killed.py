@@ -58,8 +58,8 @@ class Writer(threading.Thread):
         self._schedule = Schedule(stack, slot)
         self.slot = slot
         self.answered = 0
+        # whether it may be booked after the last answer: both, if the last request had none
         self.possible = {True, False}
-        """whether it may be booked after the last answer: both where the last request had none"""
 
     def run(self) -> None:
         try:
@@ -90,7 +90,7 @@ def living(state: Path, world: World, *, first: bool) -> Iterator[Product]:
         for name, value in stack.settings.items():
             patch.setenv(name, value)
         if first:
-            product.found(world)
+            product.found_college(world)
         stack.start_bot()
         if first:
             product.start(*world.linked)

@@ -40,9 +40,9 @@ def test_the_loop_from_a_line_in_a_chat_to_what_students_see(product: Product) -
     product.press("hod", card, "Approve")
     product.wait("rao", has_text("approved"))
     product.wait("meera", has_text("DBMS", "Dr Rao"))
-    told = product.wait("asha", has_text("DBMS", "Dr Meera"))
+    notice = product.wait("asha", has_text("DBMS", "Dr Meera"))
 
-    assert "fever" not in told["text"]
+    assert "fever" not in notice["text"]
     for who, sees in {"asha": "Dr Meera", "rao": "Dr Meera", "meera": "DBMS"}.items():
         assert sees in product.say(who, f"/day {day}", is_day(day))["text"]
     assert not any("Dr Rao" in m["text"] for m in product.messages("chitra") if m["from"] == "bot")

@@ -43,10 +43,10 @@ def world() -> World:
     own = [Section(SectionId(f"cse5{x}"), CourseId("bsc-cs"), 5, f"CSE-5-{x.upper()}", 20) for x in "abc"]
     sen = Faculty(FacultyId("sen"), UserId("u-sen"), cs, "Dr Sen", subjects=(dbms,))
     offerings = [
-        _offering("o-math", dbms, "math3", "rao", 1),
-        _offering("o-m", SubjectId("nets"), "cse5a", "meera", 2),
-        _offering("o-i", SubjectId("nets"), "cse5b", "iyer", 2),
-        _offering("o-s", SubjectId("nets"), "cse5c", "sen", 2),
+        _offering("o-math", dbms, "math3", teacher="rao", periods=1),
+        _offering("o-m", SubjectId("nets"), "cse5a", teacher="meera", periods=2),
+        _offering("o-i", SubjectId("nets"), "cse5b", teacher="iyer", periods=2),
+        _offering("o-s", SubjectId("nets"), "cse5c", teacher="sen", periods=2),
     ]
     college = replace(
         whole,
@@ -79,7 +79,7 @@ def world() -> World:
     return World(college, bookings, EVERYBODY)
 
 
-def _offering(id: str, subject: SubjectId, section: str, teacher: str, periods: int) -> Offering:
+def _offering(id: str, subject: SubjectId, section: str, *, teacher: str, periods: int) -> Offering:
     return Offering(OfferingId(id), tiny.TERM, subject, (SectionId(section),), (FacultyId(teacher),), periods)
 
 
@@ -111,8 +111,8 @@ class Since:
         self._product.wait(who, lambda m: m["message_id"] > self._last[who] and has_text(*words)(m))
 
     def times(self, who: str, *words: str) -> int:
-        said = [m for m in self._product.messages(who) if m["from"] == "bot"]
-        return sum(m["message_id"] > self._last[who] and has_text(*words)(m) for m in said)
+        messages = [m for m in self._product.messages(who) if m["from"] == "bot"]
+        return sum(m["message_id"] > self._last[who] and has_text(*words)(m) for m in messages)
 
 
 def test_one_leave_through_everybodys_hands(product: Product) -> None:

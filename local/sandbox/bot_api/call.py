@@ -13,8 +13,7 @@ from local.sandbox.refusal import bad, forbidden
 from local.sandbox.store import Json
 from local.sandbox.telegram import Telegram
 
-_LARGEST_ID = 2**52
-"""Telegram's own bound"""
+_MAX_ID = 2**52  # Telegram's own bound
 _ID = re.compile(r"-?[0-9]{1,20}")
 
 
@@ -30,46 +29,46 @@ class Call:
         return self._parameters.get(name) not in (None, "")
 
     def text(self, name: str) -> str:
-        found = self._parameters.get(name)
-        return "" if found is None else str(found)
+        value = self._parameters.get(name)
+        return "" if value is None else str(value)
 
     def flag(self, name: str) -> bool:
         return self.text(name).lower() in ("true", "1", "yes")
 
     def number(self, name: str, default: int = 0) -> int:
         try:
-            found = int(float(self.text(name) or default))
+            value = int(float(self.text(name) or default))
         except (ValueError, OverflowError) as error:
             raise bad(f'parameter "{name}" is not a number') from error
-        return found if abs(found) < _LARGEST_ID else 0
+        return value if abs(value) < _MAX_ID else 0
 
     def structure(self, name: str, what: str) -> Any:
         """An object or a list, as itself or as JSON in a text; None where it is not given."""
-        found = self._parameters.get(name)
-        if not isinstance(found, str):
-            return found
-        if not found.strip():
+        value = self._parameters.get(name)
+        if not isinstance(value, str):
+            return value
+        if not value.strip():
             return None
         try:
-            return json.loads(found)
+            return json.loads(value)
         except ValueError as error:
             raise bad(f"can't parse {what} JSON object") from error
 
     def upload(self, name: str) -> Upload | None:
         """A file of this request: in the field itself, or where its `attach://` points."""
-        found = self._parameters.get(name)
-        if isinstance(found, str) and found.startswith("attach://"):
-            found = self._parameters.get(found.removeprefix("attach://"))
-        if not isinstance(found, FileField):
+        value = self._parameters.get(name)
+        if isinstance(value, str) and value.startswith("attach://"):
+            value = self._parameters.get(value.removeprefix("attach://"))
+        if not isinstance(value, FileField):
             return None
-        return Upload(found.filename, found.content_type, found.file.read())
+        return Upload(value.filename, value.content_type, value.file.read())
 
     # the chat
 
     @property
     def chat_id(self) -> int | None:
         raw = self.text("chat_id")
-        return int(raw) if _ID.fullmatch(raw) and abs(int(raw)) < _LARGEST_ID else None
+        return int(raw) if _ID.fullmatch(raw) and abs(int(raw)) < _MAX_ID else None
 
     @property
     def known_chat(self) -> int:

@@ -5,17 +5,17 @@ from collections.abc import Mapping
 from typing import Any
 
 from local.sandbox.bot_api.call import Call
-from local.sandbox.content.entities import found_in
+from local.sandbox.content.entities import entities_of
 from local.sandbox.content.markup import BadMarkup, parse, trimmed, utf16
 from local.sandbox.content.pictures import size_of
 from local.sandbox.people import Upload, document_body, photo_body
 from local.sandbox.refusal import Refused, bad
 from local.sandbox.store import Json
-from local.sandbox.telegram import LONGEST_CAPTION, LONGEST_TEXT
+from local.sandbox.telegram import MAX_CAPTION_CHARACTERS, MAX_TEXT_CHARACTERS
 
-_LARGEST_FILE, _LARGEST_PHOTO = 50 * 2**20, 10 * 2**20
+_MAX_FILE_BYTES, _MAX_PHOTO_BYTES = 50 * 2**20, 10 * 2**20
 _FILE_ID = re.compile(r"(?:file-)?([0-9]{1,15})")
-_LONGEST_SIDES, _FLATTEST = 10_000, 20
+_MAX_SIDES_PIXELS, _MAX_SIDE_RATIO = 10_000, 20
 _TYPES = """
     mention hashtag cashtag bot_command url email phone_number bold italic underline strikethrough spoiler
     blockquote expandable_blockquote code pre text_link text_mention custom_emoji
@@ -30,12 +30,12 @@ def text_of(call: Call) -> Json:
 def marked_text(raw: str, parse_mode: str, entities: Any) -> Json:
     if not raw:
         raise bad("message text is empty")
-    text, found = _marked(raw, parse_mode, entities)
+    text, marks = _marked(raw, parse_mode, entities)
     if not text:
         raise bad("text must be non-empty")
-    if utf16(text) > LONGEST_TEXT:
+    if utf16(text) > MAX_TEXT_CHARACTERS:
         raise bad("message is too long")
-    return {"text": text, "entities": found}
+    return {"text": text, "entities": marks}
 
 
 def caption_of(call: Call) -> Json:
@@ -44,11 +44,11 @@ def caption_of(call: Call) -> Json:
 
 
 def marked_caption(raw: str, parse_mode: str, entities: Any) -> Json:
-    """Empty where there is none."""
-    text, found = _marked(raw, parse_mode, entities)
-    if utf16(text) > LONGEST_CAPTION:
+    """The caption and its entities; both are empty if there is no caption."""
+    text, marks = _marked(raw, parse_mode, entities)
+    if utf16(text) > MAX_CAPTION_CHARACTERS:
         raise bad("message caption is too long")
-    return {"caption": text or None, "entities": found}
+    return {"caption": text or None, "entities": marks}
 
 
 def _marked(raw: str, parse_mode: str, entities: Any) -> tuple[str, list[Json]]:
@@ -62,7 +62,7 @@ def _marked(raw: str, parse_mode: str, entities: Any) -> tuple[str, list[Json]]:
     else:
         text, marks = raw, _checked(entities or [], utf16(raw))
     text, marks = trimmed(text, marks)
-    return text, found_in(text, marks)
+    return text, entities_of(text, marks)
 
 
 def _checked(entities: Any, length: int) -> list[Json]:
@@ -100,14 +100,14 @@ def photo_of(call: Call, name: str = "photo", given: Any = None) -> Json:
     """A picture sent along, or one that Telegram has already."""
     file = call.upload(name)
     if file is None:
-        return _known(call, name, given if given is not None else call.text(name), "photo")
+        return _known_body(call, given if given is not None else call.text(name), "photo")
     _check_file(file)
     size = size_of(file.body)
     if size is None:
         raise bad("IMAGE_PROCESS_FAILED")
-    if sum(size) > _LONGEST_SIDES or max(size) > _FLATTEST * min(size):
+    if sum(size) > _MAX_SIDES_PIXELS or max(size) > _MAX_SIDE_RATIO * min(size):
         raise bad("PHOTO_INVALID_DIMENSIONS")
-    if len(file.body) > _LARGEST_PHOTO:
+    if len(file.body) > _MAX_PHOTO_BYTES:
         raise bad("too big for a photo")
     return photo_body(call.telegram.store.add_file(file.name, file.type, file.body), file, size)
 
@@ -115,7 +115,7 @@ def photo_of(call: Call, name: str = "photo", given: Any = None) -> Json:
 def document_of(call: Call, name: str = "document", given: Any = None) -> Json:
     file = call.upload(name)
     if file is None:
-        return _known(call, name, given if given is not None else call.text(name), "document")
+        return _known_body(call, given if given is not None else call.text(name), "document")
     _check_file(file)
     return document_body(call.telegram.store.add_file(file.name, file.type, file.body), file)
 
@@ -123,12 +123,12 @@ def document_of(call: Call, name: str = "document", given: Any = None) -> Json:
 def _check_file(file: Upload) -> None:
     if not file.body:
         raise bad("file must be non-empty")
-    if len(file.body) > _LARGEST_FILE:
+    if len(file.body) > _MAX_FILE_BYTES:
         raise Refused(413, "Request Entity Too Large")
 
 
-def _known(call: Call, name: str, given: Any, kind: str) -> Json:
-    """A file by its file_id, sent again."""
+def _known_body(call: Call, given: Any, kind: str) -> Json:
+    """The body for a file that Telegram has already, by its file_id."""
     if not isinstance(given, str) or not given:
         raise bad(f"there is no {kind} in the request")
     return known_file(call, given, kind)
@@ -146,23 +146,23 @@ def known_file(call: Call, file_id: str, kind: str) -> Json:
 
 
 def stored_file(call: Call, file_id: str, otherwise: str) -> tuple[int, tuple[str, str, bytes]]:
-    named = _FILE_ID.fullmatch(file_id)
-    found = call.telegram.store.file(int(named[1])) if named else None
-    if named is None or found is None:
+    match = _FILE_ID.fullmatch(file_id)
+    file = call.telegram.store.file(int(match[1])) if match else None
+    if match is None or file is None:
         raise bad(otherwise)
-    return int(named[1]), found
+    return int(match[1]), file
 
 
 def media_of(call: Call) -> Json:
-    """What editMessageMedia puts in the place: a picture or a document, with its caption."""
+    """The body that editMessageMedia gives a message: a picture or a document, with its caption."""
     media = call.structure("media", "InputMedia")
     if not isinstance(media, Mapping) or media.get("type") not in ("photo", "document"):
         raise bad("can't parse InputMedia: type must be photo or document")
     given = str(media.get("media") or "")
     name = given.removeprefix("attach://") if given.startswith("attach://") else ""
-    of = photo_of if media["type"] == "photo" else document_of
+    read = photo_of if media["type"] == "photo" else document_of
     caption = marked_caption(
         str(media.get("caption") or ""), str(media.get("parse_mode") or ""), media.get("caption_entities")
     )
     gone = {"text": None, "photo": None, "photo_url": None, "document": None, "document_url": None}
-    return {**gone, **of(call, name, given), **caption}
+    return {**gone, **read(call, name, given), **caption}

@@ -8,7 +8,7 @@ from local.sandbox.bot_api.keyboards import markup_of
 from local.sandbox.refusal import bad
 from local.sandbox.store import Json
 
-_DELETABLE_FOR = 48 * 3600
+_DELETABLE_SECONDS = 48 * 3600
 _OF_NO_MATTER = ("photo_url", "document_url")
 _NOT_MODIFIED = (
     "message is not modified: specified new message content and reply markup are exactly the same as a "
@@ -20,24 +20,24 @@ async def edit_message_text(call: Call) -> Any:
     chat, stored = _message(call)
     if "text" not in stored or stored["text"] is None:
         raise bad("there is no text in the message to edit")
-    return _change(call, chat, stored, text_of(call))
+    return _change(call, stored, text_of(call), chat=chat)
 
 
 async def edit_message_caption(call: Call) -> Any:
     chat, stored = _message(call)
     if not stored.get("photo") and not stored.get("document"):
         raise bad("there is no caption in the message to edit")
-    return _change(call, chat, stored, caption_of(call))
+    return _change(call, stored, caption_of(call), chat=chat)
 
 
 async def edit_message_media(call: Call) -> Any:
     chat, stored = _message(call)
-    return _change(call, chat, stored, media_of(call))
+    return _change(call, stored, media_of(call), chat=chat)
 
 
 async def edit_message_reply_markup(call: Call) -> Any:
     chat, stored = _message(call)
-    return _change(call, chat, stored, {})
+    return _change(call, stored, {}, chat=chat)
 
 
 async def delete_message(call: Call) -> Any:
@@ -45,7 +45,7 @@ async def delete_message(call: Call) -> Any:
     stored = telegram.store.message(chat, id)
     if stored is None:
         raise bad("message to delete not found")
-    is_too_old = telegram.now() - stored["date"] > _DELETABLE_FOR
+    is_too_old = telegram.now() - stored["date"] > _DELETABLE_SECONDS
     group = telegram.store.group(chat)
     is_others = group and stored["from"] != "bot" and group["bot"] != "administrator"
     if is_too_old or is_others:
@@ -75,8 +75,8 @@ def _message(call: Call) -> tuple[int, Json]:
     return chat, stored
 
 
-def _change(call: Call, chat: int, stored: Json, body: Json) -> Any:
-    """Raises Refused where it would look the same."""
+def _change(call: Call, stored: Json, body: Json, *, chat: int) -> Any:
+    """Give a message this body and the call's buttons. Raises Refused if it would look the same."""
     telegram = call.telegram
     body = {**body, **markup_of(call, is_inline_only=True)}
     if all(body[k] == (stored.get(k) or type(body[k])()) for k in body if k not in _OF_NO_MATTER):
@@ -84,5 +84,5 @@ def _change(call: Call, chat: int, stored: Json, body: Json) -> Any:
     changed = {**stored, **body, "edit_date": int(telegram.now())}
     telegram.store.change_message(chat, changed)
     telegram.show(chat, "message", telegram.wire.seen(chat, changed))
-    telegram.sends.add(telegram.now(), chat, call.method, changed["message_id"])
+    telegram.sends.add(telegram.now(), chat=chat, method=call.method, message_id=changed["message_id"])
     return True if call.has("inline_message_id") else telegram.wire.message(chat, changed)

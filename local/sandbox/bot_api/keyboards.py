@@ -5,9 +5,9 @@ from typing import Any
 from local.sandbox.bot_api.call import Call
 from local.sandbox.refusal import bad
 from local.sandbox.store import Json
-from local.sandbox.telegram import LONGEST_DATA
+from local.sandbox.telegram import MAX_DATA_BYTES
 
-_MOST_BUTTONS = 100
+_MAX_BUTTONS = 100
 _ACTIONS = (
     "url",
     "callback_data",
@@ -20,7 +20,7 @@ _MAIN = ("inline_keyboard", "keyboard", "remove_keyboard", "force_reply")
 
 
 def markup_of(call: Call, *, is_inline_only: bool = False) -> Json:
-    """`{"reply_markup": ...}`, empty where there is none; raises Refused."""
+    """The markup of a call, `{"reply_markup": ...}`; empty if it has none. Raises Refused."""
     markup = call.structure("reply_markup", "reply keyboard markup")
     return {"reply_markup": checked(markup, is_inline_only=is_inline_only)}
 
@@ -46,7 +46,7 @@ def _check_rows(rows: Any, name: str) -> None:
     if not isinstance(rows, list) or not all(isinstance(row, list) for row in rows):
         raise bad(f'field "{name}" must be of type Array')
     buttons = [button for row in rows for button in row]
-    if len(buttons) > _MOST_BUTTONS:
+    if len(buttons) > _MAX_BUTTONS:
         raise bad("reply markup is too long")
     for button in buttons:
         if name == "inline_keyboard":
@@ -62,18 +62,18 @@ def _check_inline(button: Any) -> None:
         raise bad("can't parse inline keyboard button: Can't find field \"text\"")
     if not any(button.get(a) or (a in _MAY_BE_EMPTY and a in button) for a in _ACTIONS):
         raise bad("can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard")
-    if len(str(button.get("callback_data") or "").encode()) > LONGEST_DATA:
+    if len(str(button.get("callback_data") or "").encode()) > MAX_DATA_BYTES:
         raise bad("BUTTON_DATA_INVALID")
     if button.get("url"):
         _check_url(str(button["url"]))
 
 
 def _check_url(url: str) -> None:
-    protocol, found, rest = url.partition("://")
-    wrong = f"inline keyboard button URL '{url}' is invalid"
-    if not found and ("." not in url or " " in url):
-        raise bad(f"{wrong}: Wrong HTTP URL")
-    if found and protocol.lower() not in ("http", "https", "tg", "ton"):
-        raise bad(f"{wrong}: Unsupported URL protocol")
-    if found and not rest:
-        raise bad(f"{wrong}: URL host is empty")
+    protocol, separator, rest = url.partition("://")
+    prefix = f"inline keyboard button URL '{url}' is invalid"
+    if not separator and ("." not in url or " " in url):
+        raise bad(f"{prefix}: Wrong HTTP URL")
+    if separator and protocol.lower() not in ("http", "https", "tg", "ton"):
+        raise bad(f"{prefix}: Unsupported URL protocol")
+    if separator and not rest:
+        raise bad(f"{prefix}: URL host is empty")

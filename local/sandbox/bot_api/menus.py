@@ -8,7 +8,7 @@ from local.sandbox.bot_api.call import Call
 from local.sandbox.refusal import bad
 from local.sandbox.store import Json, Store
 
-_MOST, _LONGEST = 100, 256
+_MAX_COMMANDS, _MAX_DESCRIPTION_CHARACTERS = 100, 256
 _COMMAND = re.compile(r"[a-z0-9_]{1,32}")
 _LANGUAGE = re.compile(r"([a-z]{2})?")
 _WIDE = ("default", "all_private_chats", "all_group_chats", "all_chat_administrators")
@@ -19,7 +19,7 @@ async def set_my_commands(call: Call) -> Any:
     commands = call.structure("commands", "commands")
     if not isinstance(commands, list):
         raise bad("expected an Array of BotCommand")
-    if len(commands) > _MOST:
+    if len(commands) > _MAX_COMMANDS:
         raise bad("BOT_COMMANDS_TOO_MUCH")
     for command in commands:
         _check(command)
@@ -41,7 +41,7 @@ async def delete_my_commands(call: Call) -> Any:
 def _check(command: Any) -> None:
     if not isinstance(command, dict) or not _COMMAND.fullmatch(str(command.get("command", "")).lstrip("/")):
         raise bad("BOT_COMMAND_INVALID")
-    if not 1 <= len(str(command.get("description") or "")) <= _LONGEST:
+    if not 1 <= len(str(command.get("description") or "")) <= _MAX_DESCRIPTION_CHARACTERS:
         raise bad("BOT_COMMAND_DESCRIPTION_INVALID")
 
 
@@ -69,11 +69,12 @@ def _scope(call: Call) -> str:
 
 
 def menu(store: Store, chat: int, person: Json) -> list[Json]:
-    """The first that is set, from the narrowest scope on; in each, the person's language first."""
+    """The menu that a person sees: that of the narrowest scope that has one, in their language if there is
+    such."""
     for scope in _scopes(store, chat, person):
         for language in (person["language"][:2], ""):
-            if found := store.commands(scope, language):
-                return found
+            if commands := store.commands(scope, language):
+                return commands
     return []
 
 

@@ -39,24 +39,24 @@ async def send_chat_action(call: Call) -> Any:
 
 def _say(call: Call, chat: int, body: Json) -> Json:
     telegram = call.telegram
-    said = {"from": "bot", **body, **markup_of(call), "reply_to": _reply(call, chat)}
+    message = {"from": "bot", **body, **markup_of(call), "reply_to": _reply(call, chat)}
     if telegram.settings.are_limits_enforced and (wait := telegram.sends.wait(chat, telegram.now())):
         raise Refused(429, f"Too Many Requests: retry after {wait}", retry_after=wait)
-    stored = telegram.say(chat, said)
-    telegram.sends.add(telegram.now(), chat, call.method, stored["message_id"])
+    stored = telegram.say(chat, message)
+    telegram.sends.add(telegram.now(), chat=chat, method=call.method, message_id=stored["message_id"])
     return telegram.wire.message(chat, stored)
 
 
 def _reply(call: Call, chat: int) -> int | None:
     """The message this one answers."""
-    given = call.structure("reply_parameters", "reply parameters")
-    if not given:
+    parameters = call.structure("reply_parameters", "reply parameters")
+    if not parameters:
         return call.number("reply_to_message_id") or None
-    if not isinstance(given, dict) or "message_id" not in given:
+    if not isinstance(parameters, dict) or "message_id" not in parameters:
         raise bad('can\'t find field "message_id"')
-    answered = Call(call.telegram, call.method, given).number("message_id")
+    answered = Call(call.telegram, call.method, parameters).number("message_id")
     if call.telegram.store.message(chat, answered):
         return answered
-    if given.get("allow_sending_without_reply"):
+    if parameters.get("allow_sending_without_reply"):
         return None
     raise bad("message to be replied not found")

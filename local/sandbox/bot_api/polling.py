@@ -8,7 +8,7 @@ from local.sandbox.bot_api.call import Call
 from local.sandbox.refusal import Refused, bad
 
 _SECRET = re.compile(r"[A-Za-z0-9_-]{0,256}")
-_MOST_UPDATES = 100
+_MAX_UPDATES = 100
 
 
 async def get_updates(call: Call) -> Any:
@@ -20,7 +20,7 @@ async def get_updates(call: Call) -> Any:
             "use deleteWebhook to delete the webhook first",
         )
     telegram.updates.ask_for(_kinds(call))
-    limit = min(max(call.number("limit", _MOST_UPDATES), 1), _MOST_UPDATES)
+    limit = min(max(call.number("limit", _MAX_UPDATES), 1), _MAX_UPDATES)
     return await telegram.updates.poll(call.number("offset"), limit, call.number("timeout"))
 
 

@@ -10,16 +10,16 @@ from local.sandbox.bot_api.keyboards import checked
 from local.sandbox.refusal import bad
 from local.sandbox.store import Json
 
-_LONGEST_ANSWER, _MOST_RESULTS, _LONGEST_ID = 200, 50, 64
-_CACHED_FOR = 300
+_MAX_ANSWER_CHARACTERS, _MAX_RESULTS, _MAX_ID_BYTES = 200, 50, 64
+_CACHE_SECONDS = 300
 _FILES = {"photo": "photo_file_id", "document": "document_file_id"}
 
 
 async def answer_callback_query(call: Call) -> Any:
-    said: Json = {"text": call.text("text"), "alert": call.flag("show_alert"), "url": call.text("url")}
-    if len(said["text"]) > _LONGEST_ANSWER:
+    answer: Json = {"text": call.text("text"), "alert": call.flag("show_alert"), "url": call.text("url")}
+    if len(answer["text"]) > _MAX_ANSWER_CHARACTERS:
         raise bad("MESSAGE_TOO_LONG")
-    queries.answer_tap(call.telegram, _id(call, "callback_query_id"), said)
+    queries.answer_tap(call.telegram, _id(call, "callback_query_id"), answer)
     return True
 
 
@@ -27,17 +27,17 @@ async def answer_inline_query(call: Call) -> Any:
     results = call.structure("results", "inline query results")
     if not isinstance(results, list):
         raise bad("expected an Array of InlineQueryResult")
-    if len(results) > _MOST_RESULTS:
+    if len(results) > _MAX_RESULTS:
         raise bad("RESULTS_TOO_MUCH")
-    read = [_result(call, result) for result in results]
-    if len({result["id"] for result in read}) < len(read):
+    parsed = [_result(call, result) for result in results]
+    if len({result["id"] for result in parsed}) < len(parsed):
         raise bad("RESULT_ID_DUPLICATE")
-    said = {"results": read, "next_offset": call.text("next_offset"), "button": _button(call)}
+    answer = {"results": parsed, "next_offset": call.text("next_offset"), "button": _button(call)}
     queries.answer_inline(
         call.telegram,
         _id(call, "inline_query_id"),
-        said,
-        call.number("cache_time", _CACHED_FOR),
+        answer,
+        cache_seconds=call.number("cache_time", _CACHE_SECONDS),
         is_personal=call.flag("is_personal"),
     )
     return True
@@ -63,7 +63,7 @@ def _result(call: Call, result: Any) -> Json:
     if not isinstance(result, Mapping):
         raise bad("can't parse inline query result: expected an Object")
     id = str(result.get("id") or "")
-    if not 1 <= len(id.encode()) <= _LONGEST_ID:
+    if not 1 <= len(id.encode()) <= _MAX_ID_BYTES:
         raise bad("RESULT_ID_INVALID")
     kind = result.get("type")
     if kind == "article":

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 from typing import Any
 
 from aiohttp import web
@@ -13,14 +14,14 @@ from local.sandbox.faults import SILENT, Fault
 from local.sandbox.refusal import Refused, bad
 from local.sandbox.telegram import TELEGRAM
 
-_LARGEST_DOWNLOAD = 20 * 2**20
-_LONGEST_SILENCE = 120.0
-_LOOK_EVERY = 0.05
+_MAX_DOWNLOAD_BYTES = 20 * 2**20
+_MAX_SILENCE_SECONDS = 120.0
+_POLL_SECONDS = 0.05
 
 
 async def get_file(call: Call) -> Any:
     id, (name, _, body) = stored_file(call, call.text("file_id"), "invalid file_id")
-    if len(body) > _LARGEST_DOWNLOAD:
+    if len(body) > _MAX_DOWNLOAD_BYTES:
         raise bad("file is too big")
     path = f"documents/file_{id}{'.' + name.rpartition('.')[2] if '.' in name else ''}"
     return {
@@ -83,7 +84,7 @@ async def handle(request: web.Request) -> web.StreamResponse:
         call = Call(telegram, name, await _parameters(request))
         fault = telegram.faults.due(name.lower(), call.chat_id)
         if fault and fault.kind in SILENT:
-            return await _silent(request, fault, method, call)
+            return await _stay_silent(request, fault, partial(method, call))
         if fault:
             raise fault.refusal
         result = await method(call)
@@ -92,17 +93,17 @@ async def handle(request: web.Request) -> web.StreamResponse:
     return web.json_response({"ok": True, "result": result})
 
 
-async def _silent(
-    request: web.Request, fault: Fault, method: Callable[[Call], Awaitable[Any]], call: Call
+async def _stay_silent(
+    request: web.Request, fault: Fault, effect: Callable[[], Awaitable[Any]]
 ) -> web.StreamResponse:
-    """The call has its effect or has not; the bot never hears of it."""
+    """Give no answer. The kind of fault says whether the call has its effect all the same."""
     how, _, when = fault.kind.partition("_")
     if when == "after":
-        await method(call)
-    left = _LONGEST_SILENCE if how == "lost" else 0.0
-    while left > 0 and request.transport and not request.transport.is_closing():
-        await asyncio.sleep(_LOOK_EVERY)
-        left -= _LOOK_EVERY
+        await effect()
+    remaining = _MAX_SILENCE_SECONDS if how == "lost" else 0.0
+    while remaining > 0 and request.transport and not request.transport.is_closing():
+        await asyncio.sleep(_POLL_SECONDS)
+        remaining -= _POLL_SECONDS
     if request.transport:
         request.transport.abort()
     return web.Response()
@@ -111,19 +112,19 @@ async def _silent(
 async def download(request: web.Request) -> web.Response:
     """`/file/bot<token>/documents/file_<id>.<suffix>`."""
     telegram = request.app[TELEGRAM]
-    found = telegram.store.file(int(request.match_info["id"]))
-    if found is None or request.match_info["token"] != telegram.token:
+    file = telegram.store.file(int(request.match_info["id"]))
+    if file is None or request.match_info["token"] != telegram.token:
         raise web.HTTPNotFound
-    return web.Response(body=found[2], content_type=found[1])
+    return web.Response(body=file[2], content_type=file[1])
 
 
 async def _parameters(request: web.Request) -> Mapping[str, Any]:
     if request.content_type == "application/json":
         try:
-            found = await request.json()
+            body = await request.json()
         except ValueError as error:
             raise bad("can't parse JSON object") from error
-        return found if isinstance(found, dict) else {}
+        return body if isinstance(body, dict) else {}
     try:
         return {**request.query, **(await request.post())}
     except web.HTTPRequestEntityTooLarge as error:

@@ -6,7 +6,7 @@ from itertools import chain
 from local.sandbox.content.markup import utf16
 from local.sandbox.store import Json
 
-_FOUND = {
+_PATTERNS = {
     "bot_command": re.compile(r"(?<![\w/<>])/[a-zA-Z0-9_]{1,64}(?:@[a-zA-Z0-9_]{3,32})?(?![\w/<>])"),
     "url": re.compile(
         r"https?://[^\s<>\"']*[^\s<>\"'.,:;!?)\]]|(?<![\w./@])t\.me/[^\s<>\"']*[^\s<>\"'.,:;!?)\]]"
@@ -15,31 +15,32 @@ _FOUND = {
     "mention": re.compile(r"(?<![\w@./])@[a-zA-Z][a-zA-Z0-9_]{3,31}\b"),
     "hashtag": re.compile(r"(?<![\w#/&])#\w*[^\W\d]\w*"),
 }
-_SEALED = {"code", "pre", "text_link"}
-"""in these nothing is looked for"""
+_SEALED = {"code", "pre", "text_link"}  # inside these Telegram looks for nothing
 
 
-def found_in(text: str, marked: list[Json]) -> list[Json]:
-    """All entities of a text in their order: those it is marked with, and those Telegram sees by itself."""
-    seen = list(chain.from_iterable(_all(kind, rule, text) for kind, rule in _FOUND.items()))
-    closed = [e for e in marked if e["type"] in _SEALED]
+def entities_of(text: str, marked: list[Json]) -> list[Json]:
+    """All entities of a text in their order: those of its markup, and those that Telegram detects by
+    itself."""
+    detected = list(chain.from_iterable(_detect(kind, rule, text) for kind, rule in _PATTERNS.items()))
+    sealed = [e for e in marked if e["type"] in _SEALED]
     free: list[Json] = []
-    for one in seen:
-        if not any(_touch(one, other) for other in [*closed, *free]):
-            free.append(one)
+    for entity in detected:
+        if not any(_touch(entity, other) for other in [*sealed, *free]):
+            free.append(entity)
     return sorted([*marked, *free], key=lambda e: (e["offset"], -e["length"]))
 
 
-def _all(kind: str, rule: re.Pattern[str], text: str) -> list[Json]:
+def _detect(kind: str, rule: re.Pattern[str], text: str) -> list[Json]:
     return [
-        {"type": kind, "offset": utf16(text[: found.start()]), "length": utf16(found[0])}
-        for found in rule.finditer(text)
+        {"type": kind, "offset": utf16(text[: match.start()]), "length": utf16(match[0])}
+        for match in rule.finditer(text)
     ]
 
 
-def _touch(one: Json, other: Json) -> bool:
+def _touch(entity: Json, other: Json) -> bool:
     return bool(
-        one["offset"] < other["offset"] + other["length"] and other["offset"] < one["offset"] + one["length"]
+        entity["offset"] < other["offset"] + other["length"]
+        and other["offset"] < entity["offset"] + entity["length"]
     )
 
 

@@ -46,24 +46,24 @@ class _Reader:
         while at < len(self.source):
             if self.source[at] == "<":
                 at = self._tag(at)
-            elif found := _REFERENCE.match(self.source, at):
-                self.text += html.unescape(found[0])
-                at = found.end()
+            elif match := _REFERENCE.match(self.source, at):
+                self.text += html.unescape(match[0])
+                at = match.end()
             else:
                 self.text += self.source[at]
                 at += 1
 
     def _tag(self, at: int) -> int:
         where = f"at byte offset {len(self.source[:at].encode())}"
-        found = _TAG.match(self.source, at)
-        tag = found[2].lower() if found else ""
-        if found and found[1]:
+        match = _TAG.match(self.source, at)
+        tag = match[2].lower() if match else ""
+        if match and match[1]:
             self._end(tag, where)
-            return found.end()
-        if not found or tag not in _TAGS:
+            return match.end()
+        if not match or tag not in _TAGS:
             raise BadMarkup(f'Unsupported start tag "{tag}" {where}')
-        self.opened.append((tag, utf16(self.text), _meant(tag, found[3])))
-        return found.end()
+        self.opened.append((tag, utf16(self.text), _meant(tag, match[3])))
+        return match.end()
 
     def _end(self, tag: str, where: str) -> None:
         if not self.opened:
@@ -95,12 +95,12 @@ def parse(source: str) -> tuple[str, list[dict[str, Any]]]:
 
 
 def trimmed(text: str, entities: list[dict[str, Any]]) -> tuple[str, list[dict[str, Any]]]:
-    """Without white space around it; entities move along, and those left empty go."""
-    lead, kept = utf16(text) - utf16(text.lstrip()), text.strip()
+    """The text without white space around it. Entities move along, and those that are left empty go."""
+    lead, inner = utf16(text) - utf16(text.lstrip()), text.strip()
     moved = []
     for entity in entities:
         first = max(0, entity["offset"] - lead)
-        last = min(utf16(kept), entity["offset"] + entity["length"] - lead)
+        last = min(utf16(inner), entity["offset"] + entity["length"] - lead)
         if last > first:
             moved.append({**entity, "offset": first, "length": last - first})
-    return kept, moved
+    return inner, moved

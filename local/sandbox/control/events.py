@@ -9,7 +9,7 @@ from aiohttp import web
 from local.sandbox.control.request import telegram_of
 from local.sandbox.store import Json
 
-_BEAT = 15.0
+_HEARTBEAT_SECONDS = 15.0
 
 
 def routes() -> Sequence[web.RouteDef]:
@@ -38,6 +38,6 @@ async def events(request: web.Request) -> web.StreamResponse:
 
 async def _next(queue: asyncio.Queue[Json]) -> Json | None:
     try:
-        return await asyncio.wait_for(queue.get(), _BEAT)
+        return await asyncio.wait_for(queue.get(), _HEARTBEAT_SECONDS)
     except TimeoutError:
         return None

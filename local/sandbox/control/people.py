@@ -19,7 +19,7 @@ def routes() -> Sequence[web.RouteDef]:
         web.post("/sandbox/people", add_people),
         web.patch("/sandbox/people/{person}", change_person),
         web.get("/sandbox/groups", all_groups),
-        web.post("/sandbox/groups", found_group),
+        web.post("/sandbox/groups", create_group),
         web.put("/sandbox/groups/{chat}/bot", set_bot),
         web.put("/sandbox/groups/{chat}/members/{person}", set_member),
         web.post("/sandbox/groups/{chat}/migrate", migrate),
@@ -35,24 +35,22 @@ async def people(request: web.Request) -> web.Response:
 
 
 async def add_people(request: web.Request) -> web.Response:
-    given = await any_body(request)
-    if not isinstance(given, list) or not all(
-        isinstance(p, dict) and "id" in p and "name" in p for p in given
-    ):
+    new = await any_body(request)
+    if not isinstance(new, list) or not all(isinstance(p, dict) and "id" in p and "name" in p for p in new):
         raise web.HTTPBadRequest(text="Send a list of people, each with id and name.")
-    telegram_of(request).store.add_people(given)
+    telegram_of(request).store.add_people(new)
     telegram_of(request).show(0, "people", {})
-    return web.json_response({"added": len(given)})
+    return web.json_response({"added": len(new)})
 
 
 async def change_person(request: web.Request) -> web.Response:
     """`language`: what their Telegram says they read; `blocked`: whether the bot may write to them."""
     telegram, who = telegram_of(request), person(request, request.match_info["person"])
-    given = await body_of(request)
-    if language := given.get("language"):
+    changes = await body_of(request)
+    if language := changes.get("language"):
         telegram.store.set_standing(who["id"], {"language": str(language)})
-    if "blocked" in given:
-        await block(telegram, who, blocks=bool(given["blocked"]))
+    if "blocked" in changes:
+        await block(telegram, who, blocks=bool(changes["blocked"]))
     telegram.show(0, "people", {})
     return web.json_response(telegram.store.person(who["id"]))
 
@@ -61,29 +59,30 @@ async def all_groups(request: web.Request) -> web.Response:
     return web.json_response([g for g in telegram_of(request).store.groups() if not g.get("migrated_to")])
 
 
-async def found_group(request: web.Request) -> web.Response:
-    """`{"title", "members": [ids], "with_bot"}`: its first member made it; the bot is in it unless told."""
-    given = await body_of(request)
-    if not str(given.get("title") or "").strip() or not given.get("members"):
+async def create_group(request: web.Request) -> web.Response:
+    """`{"title", "members": [ids], "with_bot"}`: its first member is its creator; the bot is in it unless
+    `with_bot` is false."""
+    body = await body_of(request)
+    if not str(body.get("title") or "").strip() or not body.get("members"):
         raise web.HTTPBadRequest(text="A group has a title and members.")
-    members = [person(request, id) for id in given["members"]]
-    title, with_bot = str(given["title"]).strip(), bool(given.get("with_bot", True))
-    return web.json_response(await groups.found(telegram_of(request), title, members, with_bot=with_bot))
+    members = [person(request, id) for id in body["members"]]
+    title, with_bot = str(body["title"]).strip(), bool(body.get("with_bot", True))
+    return web.json_response(await groups.create(telegram_of(request), title, members, with_bot=with_bot))
 
 
 async def set_bot(request: web.Request) -> web.Response:
     """`{"status", "by"}`: `member`, `administrator`, `left` or `kicked`."""
-    given, group = await body_of(request), group_of(request)
-    by = person(request, given.get("by") or next(iter(group["members"])))
-    await groups.set_bot(telegram_of(request), group, _standing(given), by)
+    body, group = await body_of(request), group_of(request)
+    by = person(request, body.get("by") or next(iter(group["members"])))
+    await groups.set_bot(telegram_of(request), group, _standing(body), by=by)
     return web.json_response(group_of(request))
 
 
 async def set_member(request: web.Request) -> web.Response:
-    given, group = await body_of(request), group_of(request)
+    body, group = await body_of(request), group_of(request)
     who = person(request, request.match_info["person"])
-    by = person(request, given.get("by") or who["id"])
-    await groups.set_member(telegram_of(request), group, who, _standing(given), by)
+    by = person(request, body.get("by") or who["id"])
+    await groups.set_member(telegram_of(request), group, who, status=_standing(body), by=by)
     return web.json_response(group_of(request))
 
 
@@ -95,8 +94,8 @@ async def migrate(request: web.Request) -> web.Response:
     return web.json_response(await groups.migrate(telegram_of(request), group, by))
 
 
-def _standing(given: dict[str, object]) -> str:
-    status = str(given.get("status") or "")
+def _standing(body: dict[str, object]) -> str:
+    status = str(body.get("status") or "")
     if status not in _STANDINGS:
         raise web.HTTPBadRequest(text=f"A status is one of {', '.join(_STANDINGS)}.")
     return status

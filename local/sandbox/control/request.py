@@ -6,7 +6,7 @@ from typing import Any
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from local.sandbox.people import Impossible
+from local.sandbox.people import Impossible, Participant
 from local.sandbox.store import Json
 from local.sandbox.telegram import TELEGRAM, Telegram
 
@@ -24,37 +24,37 @@ def chat_of(request: web.Request) -> int:
 
 
 def group_of(request: web.Request) -> Json:
-    found = telegram_of(request).store.group(chat_of(request))
-    if found is None:
+    group = telegram_of(request).store.group(chat_of(request))
+    if group is None:
         raise web.HTTPNotFound(text="There is no such group.")
-    return found
+    return group
 
 
-def speaker(request: web.Request, given: Any) -> Json:
-    """Who acts in this chat: in a private one its person, in a group whoever is named with `as`."""
+def participant(request: web.Request, id: Any) -> Participant:
+    """Who acts in this chat: in a private one its person, in a group the person with this id."""
     chat = chat_of(request)
-    return person(request, given if chat < 0 else chat)
+    return Participant(telegram_of(request), chat, person(request, id if chat < 0 else chat))
 
 
-def person(request: web.Request, given: Any) -> Json:
-    found = telegram_of(request).store.person(number(given))
-    if found is None:
+def person(request: web.Request, id: Any) -> Json:
+    stored = telegram_of(request).store.person(number(id))
+    if stored is None:
         raise web.HTTPNotFound(text="There is no such person.")
-    return found
+    return stored
 
 
-def number(given: Any) -> int:
+def number(value: Any) -> int:
     try:
-        return int(given)
+        return int(value)
     except (TypeError, ValueError) as error:
         raise web.HTTPBadRequest(text="A number is missing.") from error
 
 
 async def body_of(request: web.Request) -> Json:
-    given = await any_body(request)
-    if not isinstance(given, dict):
+    body = await any_body(request)
+    if not isinstance(body, dict):
         raise web.HTTPBadRequest(text="Send a JSON object.")
-    return given
+    return body
 
 
 async def any_body(request: web.Request) -> Any:

@@ -33,13 +33,13 @@ async def faults(request: web.Request) -> web.Response:
 
 async def turn_on(request: web.Request) -> web.Response:
     """`{"kind", "chat", "methods", "times", "every", "retry_after", "migrate_to_chat_id", "code", ...}`."""
-    given = await body_of(request)
-    unknown = set(given) - _OF_A_FAULT - {"kind", "methods"}
-    if given.get("kind") not in KINDS or unknown or number(given.get("every", 1)) < 1:
+    parameters = await body_of(request)
+    unknown = set(parameters) - _OF_A_FAULT - {"kind", "methods"}
+    if parameters.get("kind") not in KINDS or unknown or number(parameters.get("every", 1)) < 1:
         raise web.HTTPBadRequest(text=f"A fault's kind is one of {', '.join(KINDS)}.")
-    methods = frozenset(str(m).lower() for m in given.pop("methods", None) or ())
-    on = telegram_of(request).faults.turn_on(Fault(id=0, methods=methods, **given))
-    return web.json_response(_shown(on))
+    methods = frozenset(str(m).lower() for m in parameters.pop("methods", None) or ())
+    fault = telegram_of(request).faults.turn_on(Fault(id=0, methods=methods, **parameters))
+    return web.json_response(_shown(fault))
 
 
 async def turn_off(request: web.Request) -> web.Response:
@@ -61,22 +61,22 @@ async def settings(request: web.Request) -> web.Response:
 
 
 async def change_settings(request: web.Request) -> web.Response:
-    telegram, given = telegram_of(request), await body_of(request)
-    known = asdict(telegram.settings)
-    if wrong := [n for n, value in given.items() if n not in known or not _is_like(known[n], value)]:
+    telegram, changes = telegram_of(request), await body_of(request)
+    current = asdict(telegram.settings)
+    if wrong := [n for n, value in changes.items() if n not in current or not _is_like(current[n], value)]:
         raise web.HTTPBadRequest(text=f"No such setting, or not such a value: {', '.join(wrong)}.")
-    telegram.settings = replace(telegram.settings, **given)
+    telegram.settings = replace(telegram.settings, **changes)
     return web.json_response(asdict(telegram.settings))
 
 
-def _is_like(known: Any, value: Any) -> bool:
-    return isinstance(value, bool) if isinstance(known, bool) else isinstance(value, int | float)
+def _is_like(current: Any, value: Any) -> bool:
+    return isinstance(value, bool) if isinstance(current, bool) else isinstance(value, int | float)
 
 
 async def put_forward(request: web.Request) -> web.Response:
     """`{"seconds"}`: the sandbox's clock goes so far ahead; taps and caches grow old at once."""
     telegram = telegram_of(request)
-    telegram.ahead += float(number((await body_of(request)).get("seconds")))
+    telegram.clock_ahead_seconds += float(number((await body_of(request)).get("seconds")))
     return web.json_response({"now": telegram.now()})
 
 

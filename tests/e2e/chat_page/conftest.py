@@ -91,8 +91,8 @@ class Page:
         return list(self.browser.find_elements(By.CSS_SELECTOR, selector))
 
     def shown(self, selector: str) -> WebElement:
-        found: WebElement = self.until(lambda: next(e for e in self.all(selector) if e.is_displayed()))
-        return found
+        element: WebElement = self.until(lambda: next(e for e in self.all(selector) if e.is_displayed()))
+        return element
 
     def column(self, chat: int) -> Column:
         return Column(self, chat)
@@ -153,15 +153,15 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chro
     for switch in SWITCHES.split():
         options.add_argument(switch)
     options.add_argument(f"--user-data-dir={tmp_path_factory.mktemp('chromium')}")
-    one = webdriver.Chrome(options, webdriver.ChromeService(CHROMEDRIVER))
-    yield one
-    one.quit()
+    chromium = webdriver.Chrome(options, webdriver.ChromeService(CHROMEDRIVER))
+    yield chromium
+    chromium.quit()
 
 
 @pytest.fixture
 def loop() -> Iterator[Elsewhere]:
-    with Elsewhere() as one:
-        yield one
+    with Elsewhere() as elsewhere:
+        yield elsewhere
 
 
 @pytest.fixture
@@ -170,10 +170,10 @@ def sandbox(loop: Elsewhere, tmp_path: Path) -> Iterator[Sandbox]:
     stack = AsyncExitStack()
 
     async def begin() -> Sandbox:
-        one = await stack.enter_async_context(running(tmp_path / "sandbox.sqlite"))
-        await one.add(*PEOPLE)
-        await show_commands(await stack.enter_async_context(polling(small_bot(one))))
-        return one
+        sandbox = await stack.enter_async_context(running(tmp_path / "sandbox.sqlite"))
+        await sandbox.add(*PEOPLE)
+        await show_commands(await stack.enter_async_context(polling(small_bot(sandbox))))
+        return sandbox
 
     try:
         yield loop.run(begin())

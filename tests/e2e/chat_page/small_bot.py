@@ -143,14 +143,14 @@ async def approve(update: Update, context: Any) -> None:
 
 async def find(update: Update, context: Any) -> None:
     assert update.inline_query
-    found = [
+    results = [
         InlineQueryResultArticle(
             str(n), room, InputTextMessageContent(f"{room} is free"), description=f"{n}0 seats"
         )
         for n, room in enumerate(("Lab 2", "R107"), start=4)
     ]
     button = InlineQueryResultsButton("See your own day", start_parameter="inline")
-    await update.inline_query.answer(found, cache_time=0, button=button)
+    await update.inline_query.answer(results, cache_time=0, button=button)
 
 
 async def take_file(update: Update, context: Any) -> None:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from functions import wiring
-from tests.benchmarks.counting import counted
+from tests.benchmarks.call_counts import counted
 from tests.integration.conftest import TinyCollege
 from tests.support import api, tiny
 from timetable.model import InstituteId

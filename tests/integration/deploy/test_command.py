@@ -27,8 +27,8 @@ def test_a_college_goes_to_a_folder_of_csv_files_is_edited_there_and_comes_back(
 
     assert unchanged == 60
     assert call("admin", "GET", "/infra/r1/").body["capacity"] == 75
-    said = capsys.readouterr().out
-    assert "Would make 0 and change 1 objects (1 infra)" in said and "1 objects written" in said
+    output = capsys.readouterr().out
+    assert "Would make 0 and change 1 objects (1 infra)" in output and "1 objects written" in output
     events = call("admin", "GET", "/auditevents/?by=token:operator&action=import").body["results"]
     assert [e["object"] for e in events] == ["r1"]
 

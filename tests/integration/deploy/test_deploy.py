@@ -51,13 +51,13 @@ class Product:
         events.put_targets(Rule="probe", EventBusName=bus, Targets=[target])
 
     def write(self, id: str, kind: str = "event", body: str | None = None) -> None:
-        said = json.dumps({"name": "Probe", "detail": {"id": id}}) if body is None else body
-        item = {"pk": {"S": "probe"}, "sk": {"S": id}, "kind": {"S": kind}, "body": {"S": said}}
+        text = json.dumps({"name": "Probe", "detail": {"id": id}}) if body is None else body
+        item = {"pk": {"S": "probe"}, "sk": {"S": id}, "kind": {"S": kind}, "body": {"S": text}}
         self._client("dynamodb").put_item(TableName=self.deployed.table, Item=item)
 
     def written(self) -> set[str]:
-        asked: dict[str, Any] = {"TableName": self.deployed.table, "KeyConditionExpression": "pk = :p"}
-        answer = self._client("dynamodb").query(**asked, ExpressionAttributeValues={":p": {"S": "probe"}})
+        query: dict[str, Any] = {"TableName": self.deployed.table, "KeyConditionExpression": "pk = :p"}
+        answer = self._client("dynamodb").query(**query, ExpressionAttributeValues={":p": {"S": "probe"}})
         return {item["sk"]["S"] for item in answer["Items"]}
 
     def heard(self, count: int) -> list[str]:

@@ -37,25 +37,25 @@ class Queues:
     def leave_alone(self, *functions: str) -> None:
         client = self.client("lambda")
         for function in functions:
-            found = client.list_event_source_mappings(FunctionName=self.outputs[f"{function}Function"])
-            for mapping in found["EventSourceMappings"]:
+            listed = client.list_event_source_mappings(FunctionName=self.outputs[f"{function}Function"])
+            for mapping in listed["EventSourceMappings"]:
                 client.update_event_source_mapping(UUID=mapping["UUID"], Enabled=False)
 
     def dies(self, queue: str, body: Any, **more: Any) -> None:
-        said = body if isinstance(body, str) else json.dumps(body)
-        self.sqs.send_message(QueueUrl=self.outputs[f"{queue}DeadLettersUrl"], MessageBody=said, **more)
+        text = body if isinstance(body, str) else json.dumps(body)
+        self.sqs.send_message(QueueUrl=self.outputs[f"{queue}DeadLettersUrl"], MessageBody=text, **more)
 
     def taken(self, queue: str) -> list[dict[str, Any]]:
         """The messages of a queue, in their order, which has none then."""
-        found = []
+        messages = []
         url = self.outputs[f"{queue}Url"]
-        while got := self.sqs.receive_message(
+        while batch := self.sqs.receive_message(
             QueueUrl=url, MaxNumberOfMessages=10, MessageSystemAttributeNames=["All"]
         ).get("Messages"):
-            for message in got:
+            for message in batch:
                 self.sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
-            found += got
-        return found
+            messages += batch
+        return messages
 
     def bodies(self, queue: str) -> list[Any]:
         return [json.loads(message["Body"]) for message in self.taken(queue)]
@@ -73,31 +73,31 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
 
 @pytest.fixture
 def queues(running: Product) -> Iterator[Queues]:
-    found = Queues(running)
-    found.leave_alone("Solve", "Notify", "Send")
-    yield found
+    deployed_queues = Queues(running)
+    deployed_queues.leave_alone("Solve", "Notify", "Send")
+    yield deployed_queues
     for queue in QUEUES:
-        found.taken(f"{queue}DeadLetters")
+        deployed_queues.taken(f"{queue}DeadLetters")
 
 
 @pytest.fixture
 def say(running: Product, capsys: pytest.CaptureFixture[str]) -> Say:
-    def said(*arguments: str) -> tuple[int, str]:
+    def run(*arguments: str) -> tuple[int, str]:
         code = main(["redrive", "--stack", local_product.STACK, *arguments])
         out = capsys.readouterr()
         return code, out.out + out.err
 
-    return said
+    return run
 
 
 def test_where_nothing_is_dead_it_says_so_of_every_queue(say: Say, queues: Queues) -> None:
-    code, said = say()
+    code, output = say()
 
     assert code == 0
-    assert [line for line in said.splitlines() if line.endswith("DeadLetters: none")] == [
+    assert [line for line in output.splitlines() if line.endswith("DeadLetters: none")] == [
         f"{queue}DeadLetters: none" for queue in QUEUES
     ]
-    assert said.endswith("There are no dead letters.\n")
+    assert output.endswith("There are no dead letters.\n")
 
 
 def test_it_says_how_many_how_old_and_what_in_ids_and_changes_nothing(say: Say, queues: Queues) -> None:
@@ -108,13 +108,13 @@ def test_it_says_how_many_how_old_and_what_in_ids_and_changes_nothing(say: Say, 
     first, again = say(), say()
 
     assert first[0] == again[0] == 0
-    for said in (first[1], again[1]):
-        assert "NotifyDeadLetters: 1, the oldest" in said
-        assert "LeaveApproved id=e1 leave=* correlation=tg-7" in said
-        assert "notice notice=decided.l1 correlation=tg-7" in said
-        assert f"can't be read ({len(SECRET)} characters)" in said
-        assert "3 would be put back" in said
-        assert SECRET not in said and str(NOTICE["chat"]) not in said
+    for output in (first[1], again[1]):
+        assert "NotifyDeadLetters: 1, the oldest" in output
+        assert "LeaveApproved id=e1 leave=* correlation=tg-7" in output
+        assert "notice notice=decided.l1 correlation=tg-7" in output
+        assert f"can't be read ({len(SECRET)} characters)" in output
+        assert "3 would be put back" in output
+        assert SECRET not in output and str(NOTICE["chat"]) not in output
 
 
 @pytest.mark.parametrize("dead", WAITING)
@@ -136,9 +136,9 @@ def test_urgent_notices_go_back_in_the_order_of_their_chats(say: Say, queues: Qu
         order = {"MessageGroupId": str(number % 2), "MessageDeduplicationId": f"d{number}"}
         queues.dies("Urgent", {**NOTICE, "id": number}, **order)
 
-    code, said = say("--apply", "--queue", "Urgent")
+    code, output = say("--apply", "--queue", "Urgent")
 
-    assert (code, said) == (0, "UrgentDeadLetters: 25 put back\n")
+    assert (code, output) == (0, "UrgentDeadLetters: 25 put back\n")
     back = queues.taken("UrgentQueue")
     for group in ("0", "1"):
         of_chat = [json.loads(m["Body"])["id"] for m in back if m["Attributes"]["MessageGroupId"] == group]
@@ -149,9 +149,9 @@ def test_one_queue_may_be_named_and_the_others_are_left_alone(say: Say, queues: 
     queues.dies("Notify", EVENT)
     queues.dies("Solve", EVENT)
 
-    code, said = say("--apply", "--queue", "Notify")
+    code, output = say("--apply", "--queue", "Notify")
 
-    assert (code, said) == (0, "NotifyDeadLetters: 1 put back\n")
+    assert (code, output) == (0, "NotifyDeadLetters: 1 put back\n")
     assert queues.bodies("SolveDeadLetters") == [EVENT]
     assert queues.bodies("NotifyQueue") == [EVENT]
 
@@ -160,10 +160,12 @@ def test_what_cannot_be_read_stays_and_keeps_no_other_from_going_back(say: Say, 
     queues.dies("Notify", SECRET)
     queues.dies("Notify", EVENT)
 
-    code, said = say("--apply", "--queue", "Notify")
+    code, output = say("--apply", "--queue", "Notify")
 
     assert code == 2
-    assert "NotifyDeadLetters: 1 put back, 1 left" in said and "Keep a copy" in said and SECRET not in said
+    assert (
+        "NotifyDeadLetters: 1 put back, 1 left" in output and "Keep a copy" in output and SECRET not in output
+    )
     assert queues.bodies("NotifyQueue") == [EVENT]
     assert [m["Body"] for m in queues.taken("NotifyDeadLetters")] == [SECRET]
 
@@ -179,12 +181,12 @@ def test_rounds_of_the_clock_that_failed_are_made_up_for_by_one(say: Say, queues
     queues.dies("Schedule", {"by": "the clock"}, MessageAttributes=target)
     before = rounds(queues)
 
-    looked, (code, said) = say("--queue", "Schedule")[1], say("--apply", "--queue", "Schedule")
+    looked, (code, output) = say("--queue", "Schedule")[1], say("--apply", "--queue", "Schedule")
 
     name = queues.outputs["TickFunction"]
     assert looked.count(f"called by the clock function={name} errorType=KeyError") == 3
     assert f"the clock could not call function={name}" in looked and SECRET not in looked
-    assert (code, said) == (0, "ScheduleDeadLetters: 4 put back\n")
+    assert (code, output) == (0, "ScheduleDeadLetters: 4 put back\n")
     wait_until(lambda: rounds(queues) > before)
 
 
@@ -221,7 +223,7 @@ def test_records_that_the_bus_took_from_nobody_are_read_from_the_stream_again(
     running.write("no event", kind="leave")
     running.write("lost-2")
     running.heard(2)
-    queues.dies("Publish", given_up(running, queues, "lost-1", "lost-2"))
+    queues.dies("Publish", given_up(running, queues, first="lost-1", last="lost-2"))
 
     looked, done = say("--queue", "Publish")[1], say("--apply", "--queue", "Publish")
 
@@ -235,17 +237,17 @@ def test_records_that_the_stream_has_no_more_stay_with_what_to_do(
 ) -> None:
     running.write("recent")
     running.heard(1)
-    letter = given_up(running, queues, "recent", "recent")
+    letter = given_up(running, queues, first="recent", last="recent")
     letter["DDBStreamBatchInfo"]["startSequenceNumber"] = "1".zfill(21)
     queues.dies("Publish", letter)
 
-    code, said = say("--apply", "--queue", "Publish")
+    code, output = say("--apply", "--queue", "Publish")
 
-    assert code == 2, said
-    assert "The stream keeps 24 hours" in said and "by night" in said
+    assert code == 2, output
+    assert "The stream keeps 24 hours" in output and "by night" in output
 
 
-def given_up(running: Product, queues: Queues, first: str, last: str) -> dict[str, Any]:
+def given_up(running: Product, queues: Queues, *, first: str, last: str) -> dict[str, Any]:
     """What Lambda leaves of records that it has tried as often as it may."""
     client = queues.client("dynamodbstreams")
     arn = client.list_streams(TableName=running.deployed.table)["Streams"][0]["StreamArn"]
@@ -272,8 +274,8 @@ def test_where_aws_refuses_nothing_is_lost_and_it_is_one_line(
     url = queues.outputs["NotifyQueueUrl"]
     queues.sqs.delete_queue(QueueUrl=url)
 
-    code, said = say("--apply", "--queue", "Notify")
+    code, output = say("--apply", "--queue", "Notify")
 
-    assert code == 1 and said.startswith("dayorder: It could not go on, and nothing is lost")
-    assert len(said.splitlines()) == 1
+    assert code == 1 and output.startswith("dayorder: It could not go on, and nothing is lost")
+    assert len(output.splitlines()) == 1
     assert "NotifyDeadLetters: 1" in say("--queue", "Notify")[1]

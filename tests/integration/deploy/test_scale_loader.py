@@ -10,18 +10,19 @@ import pytest
 from functions import wiring
 from functions.services.schedule.update_context import Refused
 from functions.store.records import TableDirectory
-from tests.benchmarks.loading import load
+from tests.benchmarks.loader import load
+from tests.benchmarks.weekly_timetable import WeeklyTimetable
 from tests.integration.conftest import TinyCollege
 from tests.support import api, table, tiny
 from timetable.model import Occupancy, OccupancyId, Slot
 
+# what the fixture `college` books over the API
 BOOKED = (
     tiny.occupancy("c1", "o-dbms", Slot(5, 3)),
     tiny.occupancy("c2", "o-dbms", Slot(5, 4)),
     tiny.occupancy("c3", "o-nets", Slot(5, 1), "r2"),
     tiny.occupancy("c4", "o-calc", Slot(5, 3), "r2"),
 )
-"""what the fixture `college` books over the API"""
 
 
 @pytest.fixture
@@ -53,15 +54,16 @@ def test_a_timetable_that_books_something_twice_is_not_loaded(
 
 
 def _load(engine: str, name: str, occupancies: tuple[Occupancy, ...]) -> int:
-    return load(engine, name, tiny.college(), occupancies, api.SCHEDULER, wiring.now())
+    timetable = WeeklyTimetable(tiny.college(), occupancies)
+    return load(engine, name, timetable, token=api.SCHEDULER, now=wiring.now())
 
 
 def _items(engine: str, name: str) -> dict[tuple[str, str], dict[str, Any]]:
     """All items but audit events and events, which are about how it came; and of the counter of changes,
     how high it is: it says how many transactions there were."""
-    found = {(i["pk"]["S"], i["sk"]["S"]): i for i in _all(engine, name)}
-    kept = {k: i for k, i in found.items() if i["kind"]["S"] not in ("audit", "event")}
-    return {k: {**i, "version": None} if i["kind"]["S"] == "reference" else i for k, i in kept.items()}
+    items_by_key = {(i["pk"]["S"], i["sk"]["S"]): i for i in _all(engine, name)}
+    compared = {k: i for k, i in items_by_key.items() if i["kind"]["S"] not in ("audit", "event")}
+    return {k: {**i, "version": None} if i["kind"]["S"] == "reference" else i for k, i in compared.items()}
 
 
 def _all(engine: str, name: str) -> list[dict[str, Any]]:

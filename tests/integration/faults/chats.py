@@ -13,7 +13,7 @@ from telegram.request import BaseRequest, RequestData
 from local.sandbox import queries
 from local.sandbox.bot_api.call import Call
 from local.sandbox.bot_api.server import METHODS
-from local.sandbox.people import write
+from local.sandbox.people import Participant, write
 from local.sandbox.refusal import Refused
 from local.sandbox.store import Json, Store
 from local.sandbox.telegram import Telegram
@@ -51,14 +51,15 @@ class Chats:
     def says(self, person: int, text: str) -> None:
         by = self.store.person(person)
         assert by is not None
-        _now(write(self.telegram, person, by, text))
+        _now(write(Participant(self.telegram, person, by), text))
 
     def taps(self, person: int, words: str) -> bool:
         """The newest button with these words; whether there is one."""
         by, found = self.store.person(person), [m for m in self.by_bot(person) if _data(m, words)]
         assert by is not None
         if found:
-            _now(queries.tap(self.telegram, person, by, found[-1], _data(found[-1], words)))
+            tapper = Participant(self.telegram, person, by)
+            _now(queries.tap(tapper, found[-1], _data(found[-1], words)))
         return bool(found)
 
     def sees(self, person: int, words: str) -> bool:

@@ -13,7 +13,7 @@ from functions.services.identity.clock import clock_request
 from functions.services.notices import event_notices
 from functions.services.plans.comparison import Compared, Comparison, store
 from functions.services.ports import LEAVE_COMPARISON, LeaveComparison, Request
-from tests.benchmarks.counting import counted
+from tests.benchmarks.call_counts import counted
 from tests.integration.conftest import TinyCollege
 from tests.support.api import call
 from tests.support.solving import handler

@@ -9,7 +9,7 @@ from functions import wiring
 from functions.services.college.founding import found_college
 from functions.services.identity.clock import clock_request
 from functions.store.records import TableDirectory
-from tests.benchmarks.counting import counted
+from tests.benchmarks.call_counts import counted
 from tests.integration.conftest import TinyCollege
 from tests.support import api, tiny
 from timetable.model import DepartmentId, Faculty, FacultyId, InstituteId, Role, User, UserId

@@ -17,9 +17,9 @@ def state(tmp_path: Path) -> Path:
 
 @pytest.fixture
 async def sandbox(state: Path) -> AsyncIterator[Sandbox]:
-    async with running(state) as one:
-        await one.add(*PEOPLE)
-        yield one
+    async with running(state) as server:
+        await server.add(*PEOPLE)
+        yield server
 
 
 @pytest.fixture

@@ -46,8 +46,8 @@ PATIENCE = 10
 async def bot(sandbox: Sandbox) -> AsyncIterator[Bot]:
     """aiogram, told only where the sandbox is."""
     session = AiohttpSession(api=TelegramAPIServer.from_base(sandbox.url))
-    async with Bot(TOKEN, session=session, default=DefaultBotProperties(parse_mode=ParseMode.HTML)) as one:
-        yield one
+    async with Bot(TOKEN, session=session, default=DefaultBotProperties(parse_mode=ParseMode.HTML)) as client:
+        yield client
 
 
 @pytest.fixture
@@ -129,9 +129,9 @@ async def reject(query: CallbackQuery) -> None:
 
 async def free_rooms(query: InlineQuery) -> None:
     words = InputTextMessageContent(message_text=f"<b>Lab 2</b> is free ({query.query})")
-    found = InlineQueryResultArticle(id="1", title="Lab 2", input_message_content=words)
+    result = InlineQueryResultArticle(id="1", title="Lab 2", input_message_content=words)
     button = InlineQueryResultsButton(text="Open the chat", start_parameter="inline")
-    await query.answer([found], cache_time=60, is_personal=False, button=button)
+    await query.answer([result], cache_time=60, is_personal=False, button=button)
 
 
 async def greet_group(change: ChatMemberUpdated) -> None:
@@ -143,17 +143,17 @@ async def until(sandbox: Sandbox, chat: int, words: str) -> Message:
     """The newest message of the bot in a chat, once it has these words in it."""
     async with asyncio.timeout(PATIENCE):
         while True:
-            said = [m for m in await sandbox.messages(chat) if m["from"] == "bot" and words in m["text"]]
-            if said:
-                return said[-1]
+            messages = [m for m in await sandbox.messages(chat) if m["from"] == "bot" and words in m["text"]]
+            if messages:
+                return messages[-1]
             await asyncio.sleep(0.02)
 
 
 async def answered(sandbox: Sandbox, path: str) -> Message:
     async with asyncio.timeout(PATIENCE):
-        while not (found := await sandbox.get(path))["answered"]:
+        while not (query := await sandbox.get(path))["answered"]:
             await asyncio.sleep(0.02)
-    return dict(found)
+    return dict(query)
 
 
 # the loop
@@ -212,11 +212,11 @@ async def test_a_file_goes_up_and_another_comes_down(sandbox: Sandbox) -> None:
 async def test_inline_words_find_a_result_that_goes_into_any_chat(sandbox: Sandbox) -> None:
     group = await sandbox.group("CSE-3-A", MEERA, RAO)
     asked = await sandbox.post(f"/chats/{group}/inline", {"query": "free now", "as": RAO})
-    found = await answered(sandbox, f"/inline/{asked['inline_query_id']}")
+    query = await answered(sandbox, f"/inline/{asked['inline_query_id']}")
 
     await sandbox.post(f"/chats/{group}/choose", {**asked, "result_id": "1", "as": RAO})
 
-    assert found["button"]["start_parameter"] == "inline"
+    assert query["button"]["start_parameter"] == "inline"
     chosen = [m for m in await sandbox.messages(group) if m["via_bot"]]
     assert [(m["text"], m["by"]) for m in chosen] == [("Lab 2 is free (free now)", RAO)]
 
@@ -271,8 +271,8 @@ async def test_pictures_and_their_captions_are_edited(bot: Bot, sandbox: Sandbox
     sent = await bot.send_photo(RAO, BufferedInputFile(PIXEL, "a.png"), caption="<b>Light</b>")
     assert sent.photo and sent.caption_entities
 
-    kept = InputMediaPhoto(media=sent.photo[-1].file_id, caption="Dark")
-    shown = await bot.edit_message_media(kept, chat_id=RAO, message_id=sent.message_id)
+    media = InputMediaPhoto(media=sent.photo[-1].file_id, caption="Dark")
+    shown = await bot.edit_message_media(media, chat_id=RAO, message_id=sent.message_id)
     renamed = await bot.edit_message_caption(chat_id=RAO, message_id=sent.message_id, caption="Week 48")
 
     assert isinstance(shown, Said) and isinstance(renamed, Said)

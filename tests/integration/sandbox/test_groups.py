@@ -25,8 +25,8 @@ async def test_the_bot_is_told_that_it_was_added_and_removed(sandbox: Sandbox, b
 
     updates = await read(bot)
 
-    told = [u.my_chat_member for u in updates if u.my_chat_member]
-    assert [(m.chat.title, m.from_user.id, m.new_chat_member.status) for m in told] == [
+    changes = [u.my_chat_member for u in updates if u.my_chat_member]
+    assert [(m.chat.title, m.from_user.id, m.new_chat_member.status) for m in changes] == [
         ("CSE-3-A", MEERA, "member"),
         ("CSE-3-A", MEERA, "kicked"),
     ]
@@ -124,12 +124,12 @@ async def test_a_group_that_became_a_supergroup_says_where_it_is_now(
 
     assert moved.value.new_chat_id == now == sent.chat_id
     assert sent.chat.type == "supergroup"
-    there, here = [told(u) for u in await read(bot)]
-    assert there == (group, now, None) and here == (now, None, group)
+    old, new = [chat_ids(u) for u in await read(bot)]
+    assert old == (group, now, None) and new == (now, None, group)
     assert [g["id"] for g in await sandbox.get("/groups")] == [now]
 
 
-def told(update: Update) -> tuple[int, int | None, int | None]:
+def chat_ids(update: Update) -> tuple[int, int | None, int | None]:
     message = update.message
     assert message
     return message.chat_id, message.migrate_to_chat_id, message.migrate_from_chat_id

@@ -24,7 +24,7 @@ async def ask(sandbox: Sandbox, chat: int, words: str, *, by: int = 0) -> int:
     return int((await sandbox.post(f"/chats/{chat}/inline", {"query": words, "as": by}))["inline_query_id"])
 
 
-async def choose(sandbox: Sandbox, chat: int, query: int, result: str, *, by: int = 0) -> None:
+async def choose(sandbox: Sandbox, chat: int, query: int, *, result: str, by: int = 0) -> None:
     body = {"inline_query_id": query, "result_id": result, "as": by}
     await sandbox.post(f"/chats/{chat}/choose", body)
 
@@ -61,7 +61,7 @@ async def test_the_chosen_result_is_the_persons_message_through_the_bot(sandbox:
     asked = await ask(sandbox, group, "free now", by=RAO)
     await (await query_in(bot)).answer([article("1", "Lab 2")])
 
-    await choose(sandbox, group, asked, "1", by=RAO)
+    await choose(sandbox, group, asked, result="1", by=RAO)
 
     seen = await sandbox.last(group)
     assert (seen["from"], seen["by"], seen["text"], seen["via_bot"]) == ("person", RAO, "Lab 2", True)
@@ -73,7 +73,7 @@ async def test_a_picture_that_telegram_has_is_a_result_by_its_id(sandbox: Sandbo
     asked = await ask(sandbox, RAO, "week")
     await (await query_in(bot)).answer([InlineQueryResultCachedPhoto("w", week.photo[-1].file_id)])
 
-    await choose(sandbox, RAO, asked, "w")
+    await choose(sandbox, RAO, asked, result="w")
 
     (update,) = await read(bot)
     assert update.message and update.message.photo == week.photo
@@ -84,7 +84,7 @@ async def test_a_result_with_buttons_is_edited_by_its_own_id(sandbox: Sandbox, b
     await sandbox.set(is_inline_feedback_on=True)
     asked = await ask(sandbox, RAO, "free now")
     await (await query_in(bot)).answer([article("1", "Lab 2", reply_markup=keyboard("Again"))])
-    await choose(sandbox, RAO, asked, "1")
+    await choose(sandbox, RAO, asked, result="1")
     (chosen,) = [u.chosen_inline_result for u in await read(bot) if u.chosen_inline_result]
     await sandbox.press(RAO, await sandbox.last(RAO), "Again")
     query = tap_in(await read(bot))
@@ -130,7 +130,7 @@ async def test_a_late_answer_is_refused(sandbox: Sandbox, bot: Bot) -> None:
 
 
 @pytest.mark.parametrize(
-    ("results", "said"),
+    ("results", "refusal"),
     [
         ([article("1", "a"), article("1", "b")], "Result_id_duplicate"),
         ([article("x" * 65, "a")], "Result_id_invalid"),
@@ -140,10 +140,10 @@ async def test_a_late_answer_is_refused(sandbox: Sandbox, bot: Bot) -> None:
     ],
 )
 async def test_results_are_few_and_each_is_a_message(
-    sandbox: Sandbox, bot: Bot, results: list[Any], said: str
+    sandbox: Sandbox, bot: Bot, results: list[Any], refusal: str
 ) -> None:
     await ask(sandbox, RAO, "free now")
     query = await query_in(bot)
 
-    with pytest.raises(BadRequest, match=said):
+    with pytest.raises(BadRequest, match=refusal):
         await bot.answer_inline_query(query.id, results, current_offset=None)

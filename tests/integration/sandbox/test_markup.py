@@ -32,10 +32,10 @@ def test_offsets_count_utf16_units(pieces: list[tuple[str, str]]) -> None:
 def test_white_space_around_goes_and_the_marked_words_stay(text: str, around: str) -> None:
     whole = f"{around}{text}{around}"
 
-    kept, entities = trimmed(whole, [{"type": "bold", "offset": 0, "length": utf16(whole)}])
+    inner, entities = trimmed(whole, [{"type": "bold", "offset": 0, "length": utf16(whole)}])
 
-    assert kept == text.strip()
-    assert entities == ([{"type": "bold", "offset": 0, "length": utf16(kept)}] if kept else [])
+    assert inner == text.strip()
+    assert entities == ([{"type": "bold", "offset": 0, "length": utf16(inner)}] if inner else [])
 
 
 def test_nested_tags_are_entities_from_the_outside_in() -> None:

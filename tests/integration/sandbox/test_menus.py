@@ -102,7 +102,7 @@ async def test_a_menu_is_read_back_by_its_scope_and_language_alone(bot: Bot) -> 
 
 
 @pytest.mark.parametrize(
-    ("command", "description", "said"),
+    ("command", "description", "refusal"),
     [
         ("Leave", "x", "Bot_command_invalid"),
         ("", "x", "Bot_command_invalid"),
@@ -111,9 +111,9 @@ async def test_a_menu_is_read_back_by_its_scope_and_language_alone(bot: Bot) -> 
     ],
 )
 async def test_a_command_is_lower_case_and_described(
-    bot: Bot, command: str, description: str, said: str
+    bot: Bot, command: str, description: str, refusal: str
 ) -> None:
-    with pytest.raises(BadRequest, match=said):
+    with pytest.raises(BadRequest, match=refusal):
         await bot.set_my_commands([BotCommand(command, description)])
 
 

@@ -37,9 +37,9 @@ async def test_a_person_writes_and_the_polling_bot_answers(sandbox: Sandbox) -> 
         await sandbox.say(RAO, "/start code-1")
         await answered.wait()
 
-    said = await sandbox.last(RAO)
-    assert said["text"] == "Dr Rao: ['code-1']"
-    assert said["entities"] == [{"type": "bold", "offset": 0, "length": 6}]
+    message = await sandbox.last(RAO)
+    assert message["text"] == "Dr Rao: ['code-1']"
+    assert message["entities"] == [{"type": "bold", "offset": 0, "length": 6}]
 
 
 async def test_a_tap_reaches_the_polling_bot_and_its_answer_the_person(sandbox: Sandbox) -> None:
@@ -267,9 +267,9 @@ async def test_what_the_bot_is_about_to_do_is_told(sandbox: Sandbox, bot: Bot) -
         lines = events.aiter_lines()
         assert await anext(lines) == ": welcome"
         await bot.send_chat_action(RAO, ChatAction.UPLOAD_PHOTO)
-        told = await anext(line async for line in lines if line.startswith("data:"))
+        event = await anext(line async for line in lines if line.startswith("data:"))
 
-    assert json.loads(told.removeprefix("data:")) == {
+    assert json.loads(event.removeprefix("data:")) == {
         "chat": RAO,
         "kind": "action",
         "action": {"action": "upload_photo"},

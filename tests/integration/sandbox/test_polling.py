@@ -84,14 +84,14 @@ async def test_a_webhook_that_fails_is_told_of(sandbox: Sandbox, bot: Bot) -> No
 
 
 @pytest.mark.parametrize(
-    ("url", "secret", "said"),
+    ("url", "secret", "refusal"),
     [
         ("ftp://hook.invalid", "hush", "Bad webhook: an https url must be provided"),
         ("https://hook.invalid", "not this!", "Secret token contains unallowed characters"),
     ],
 )
 async def test_a_webhook_has_an_address_and_a_plain_secret(
-    bot: Bot, url: str, secret: str, said: str
+    bot: Bot, url: str, secret: str, refusal: str
 ) -> None:
-    with pytest.raises(BadRequest, match=said):
+    with pytest.raises(BadRequest, match=refusal):
         await bot.set_webhook(url, secret_token=secret)

@@ -30,15 +30,15 @@ async def test_the_longest_text_goes_through_and_one_more_is_refused(sandbox: Sa
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "refusal"),
     [
         ("", "Message text is empty"),
         (" \n ", "Text must be non-empty"),
         ("<b></b>", "Text must be non-empty"),
     ],
 )
-async def test_a_text_of_nothing_is_refused(bot: Bot, text: str, said: str) -> None:
-    with pytest.raises(BadRequest, match=said):
+async def test_a_text_of_nothing_is_refused(bot: Bot, text: str, refusal: str) -> None:
+    with pytest.raises(BadRequest, match=refusal):
         await bot.send_message(RAO, text, parse_mode="HTML")
 
 
@@ -119,7 +119,7 @@ async def test_after_two_days_a_message_stays(sandbox: Sandbox, bot: Bot) -> Non
 
 
 @pytest.mark.parametrize(
-    ("button", "said"),
+    ("button", "refusal"),
     [
         ({"text": "x"}, "Text buttons are unallowed in the inline keyboard"),
         ({"text": "x", "callback_data": ""}, "Text buttons are unallowed in the inline keyboard"),
@@ -129,13 +129,13 @@ async def test_after_two_days_a_message_stays(sandbox: Sandbox, bot: Bot) -> Non
     ],
 )
 async def test_a_button_has_words_and_does_something(
-    sandbox: Sandbox, bot: Bot, button: dict[str, str], said: str
+    sandbox: Sandbox, bot: Bot, button: dict[str, str], refusal: str
 ) -> None:
     rows = {"inline_keyboard": [[button]]}
 
     answer = await sandbox.call("sendMessage", chat_id=RAO, text="x", reply_markup=rows)
 
-    assert answer["description"].endswith(said)
+    assert answer["description"].endswith(refusal)
     assert await sandbox.last(RAO) == (await sandbox.messages(RAO))[0]
 
 
@@ -149,7 +149,7 @@ async def test_more_than_100_buttons_are_too_many(bot: Bot) -> None:
 
 
 @pytest.mark.parametrize(
-    ("parameters", "said"),
+    ("parameters", "refusal"),
     [
         ({"chat_id": ""}, "chat_id is empty"),
         ({"chat_id": "@nobody"}, "chat not found"),
@@ -174,19 +174,19 @@ async def test_more_than_100_buttons_are_too_many(bot: Bot) -> None:
     ],
 )
 async def test_what_is_said_wrongly_is_named(
-    sandbox: Sandbox, bot: Bot, parameters: dict[str, object], said: str
+    sandbox: Sandbox, bot: Bot, parameters: dict[str, object], refusal: str
 ) -> None:
     answer = await sandbox.call("sendMessage", **{"chat_id": RAO, "text": "x", **parameters})
 
-    assert answer == {"ok": False, "error_code": 400, "description": f"Bad Request: {said}"}
+    assert answer == {"ok": False, "error_code": 400, "description": f"Bad Request: {refusal}"}
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("content", "refusal"),
     [(b"no picture", "Image_process_failed"), (b"", "File must be non-empty")],
 )
-async def test_a_photo_has_to_be_one(bot: Bot, content: bytes, said: str) -> None:
-    with pytest.raises(BadRequest, match=said):
+async def test_a_photo_has_to_be_one(bot: Bot, content: bytes, refusal: str) -> None:
+    with pytest.raises(BadRequest, match=refusal):
         await bot.send_photo(RAO, content)
 
 
@@ -221,8 +221,8 @@ async def test_who_blocks_the_bot_is_not_written_to_until_they_let_it(sandbox: S
 
     await bot.send_message(RAO, "Hello!")
 
-    told = [u.my_chat_member for u in await read(bot) if u.my_chat_member]
-    assert [(m.old_chat_member.status, m.new_chat_member.status) for m in told] == [
+    changes = [u.my_chat_member for u in await read(bot) if u.my_chat_member]
+    assert [(m.old_chat_member.status, m.new_chat_member.status) for m in changes] == [
         ("member", "kicked"),
         ("kicked", "member"),
     ]

@@ -21,7 +21,7 @@ async def texts(sandbox: Sandbox, chat: int) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("fault", "error", "said"),
+    ("fault", "error", "refusal"),
     [
         ({"kind": "flood", "retry_after": 7}, RetryAfter, "Retry in 0:00:07"),
         ({"kind": "blocked"}, Forbidden, "bot was blocked by the user"),
@@ -39,11 +39,11 @@ async def texts(sandbox: Sandbox, chat: int) -> list[str]:
     ],
 )
 async def test_a_fault_answers_the_next_call_as_telegram_would(
-    sandbox: Sandbox, bot: Bot, fault: dict[str, Any], error: type[TelegramError], said: str
+    sandbox: Sandbox, bot: Bot, fault: dict[str, Any], error: type[TelegramError], refusal: str
 ) -> None:
     await sandbox.fault(**fault, times=1)
 
-    with pytest.raises(error, match=said):
+    with pytest.raises(error, match=refusal):
         await bot.send_message(RAO, "one")
     await bot.send_message(RAO, "two")
 

@@ -30,9 +30,9 @@ def _names(value: dict[str, Any]) -> list[str]:
 
 
 def page_of(alarm: dict[str, Any]) -> str:
-    found = re.search(r"docs/runbook/([\w-]+)\.md", alarm["AlarmDescription"])
-    assert found, alarm["AlarmDescription"]
-    return found.group(1)
+    match = re.search(r"docs/runbook/([\w-]+)\.md", alarm["AlarmDescription"])
+    assert match, alarm["AlarmDescription"]
+    return match.group(1)
 
 
 def named_by(page: str) -> set[str]:

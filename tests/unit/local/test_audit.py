@@ -16,9 +16,9 @@ UNASKED = {"name": "far", "version": "1.0", "skip_reason": "Dependency not found
 
 def audited(folder: Path, *answer: dict[str, Any], error: str = "") -> int:
     """With a pip-audit that answers this."""
-    said = json.dumps({"dependencies": answer}) if answer else ""
+    output = json.dumps({"dependencies": answer}) if answer else ""
     program = folder / "pip-audit"
-    program.write_text(f"#!/bin/sh\ncat <<'END' >&2\n{error}\nEND\nprintf '%s' '{said}'\n")
+    program.write_text(f"#!/bin/sh\ncat <<'END' >&2\n{error}\nEND\nprintf '%s' '{output}'\n")
     program.chmod(0o700)
     return main(str(program), "lock.txt")
 

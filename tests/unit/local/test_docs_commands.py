@@ -23,11 +23,14 @@ def code_of(page: Path) -> Iterator[str]:
 
 
 def commands(pattern: str) -> list[tuple[str, str]]:
-    """(page, what is meant), each once."""
-    found = {
-        (page.name, said) for page in PAGES for code in code_of(page) for said in re.findall(pattern, code)
+    """Each match of the pattern in the code of the pages, with the page's name, once."""
+    matches = {
+        (page.name, command)
+        for page in PAGES
+        for code in code_of(page)
+        for command in re.findall(pattern, code)
     }
-    return sorted(found)
+    return sorted(matches)
 
 
 VERBS = commands(r"\./dayorder (\w[^&#|;]*)")
@@ -39,9 +42,9 @@ def test_the_pages_have_commands_to_look_at() -> None:
     assert len(VERBS) > 20 and len(TARGETS) > 5 and len(LOGGED) > 3
 
 
-@pytest.mark.parametrize(("page", "said"), VERBS)
-def test_a_verb_and_its_flags_are_there(page: str, said: str, capsys: pytest.CaptureFixture[str]) -> None:
-    verb, *flags = re.findall(r"(?:^[a-z-]+)|(?:--[a-z-]+)", said)
+@pytest.mark.parametrize(("page", "command"), VERBS)
+def test_a_verb_and_its_flags_are_there(page: str, command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    verb, *flags = re.findall(r"(?:^[a-z-]+)|(?:--[a-z-]+)", command)
 
     with pytest.raises(SystemExit) as ended:
         main([verb, "--help"])

@@ -16,14 +16,14 @@ def paced(chats: list[int]) -> list[tuple[float, int]]:
     for chat in chats:
         while wait := sends.wait(chat, now):
             now += wait
-        sends.add(now, chat, MESSAGE, None)
+        sends.add(now, chat=chat, method=MESSAGE, message_id=None)
         went.append((now, chat))
     return went
 
 
 def keeps(times: list[float], window: Window) -> bool:
     return all(
-        late - early >= window.seconds for early, late in zip(times, times[window.most :], strict=False)
+        late - early >= window.seconds for early, late in zip(times, times[window.messages :], strict=False)
     )
 
 
@@ -51,7 +51,7 @@ def test_a_group_waits_for_its_minute() -> None:
 def test_edits_are_in_the_log_but_in_no_window() -> None:
     sends = Sends()
     for _ in range(100):
-        sends.add(0.0, 1, "editMessageText", 7)
+        sends.add(0.0, chat=1, method="editMessageText", message_id=7)
 
     assert sends.wait(1, 0.0) == 0
     assert len(sends.after(0)) == 100

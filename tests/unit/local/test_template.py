@@ -14,7 +14,7 @@ from operations.local_product import ROOT
 
 Resources = dict[str, dict[str, Any]]
 ENDPOINT = "http://127.0.0.1:4566"
-TOLD = {
+SETTINGS = {
     "Api": {"TABLE", "BOT_KEY"},
     "Publish": {"BUS", "DEAD_LETTERS_URL"},
     "Notify": {"TABLE", "NOTICES_QUEUE_URL", "URGENT_QUEUE_URL"},
@@ -54,7 +54,7 @@ def test_every_function_has_a_role_of_its_own_and_no_right_is_for_everything(wri
 
 
 def test_only_the_key_speaks_of_everything_and_that_is_itself(written: dict[str, Any]) -> None:
-    actions = [a for found in find(written, "Action") for a in listed(found)]
+    actions = [a for value in find(written, "Action") for a in listed(value)]
     anything = {
         n
         for n, r in written["Resources"].items()
@@ -89,7 +89,7 @@ def test_nothing_runs_or_is_called_without_a_limit(written: dict[str, Any]) -> N
 def test_a_function_is_told_what_the_contract_names_and_no_other_secret(written: dict[str, Any]) -> None:
     functions = of_type(written["Resources"], "AWS::Serverless::Function")
 
-    assert {name: set(f["Environment"]["Variables"]) for name, f in functions.items()} == TOLD
+    assert {name: set(f["Environment"]["Variables"]) for name, f in functions.items()} == SETTINGS
 
 
 def test_secrets_are_hidden_and_have_no_default(written: dict[str, Any]) -> None:
@@ -125,8 +125,8 @@ def test_what_a_schedule_or_the_bus_cannot_deliver_and_what_fails_then_is_kept(l
     assert {s["Target"]["Arn"]["Fn::GetAtt"][0] for s in schedules} == {
         f["FunctionName"]["Ref"] for f in failures
     }
-    kept = {owner(t["DeadLetterConfig"]["Arn"]) for r in rules for t in r["Targets"]}
-    assert kept == {"SolveDeadLetters", "NotifyDeadLetters"}
+    dead_letters = {owner(t["DeadLetterConfig"]["Arn"]) for r in rules for t in r["Targets"]}
+    assert dead_letters == {"SolveDeadLetters", "NotifyDeadLetters"}
 
 
 def test_what_reads_a_queue_or_the_stream_can_fail_in_part_and_is_given_time(local: Resources) -> None:
@@ -170,7 +170,7 @@ def test_only_new_events_wake_the_publisher_from_the_beginning_of_the_stream(loc
 def test_locally_every_function_is_a_zip_whose_handler_is_in_the_working_tree(local: Resources) -> None:
     functions = of_type(local, "AWS::Lambda::Function")
 
-    assert set(functions) == set(TOLD)
+    assert set(functions) == set(SETTINGS)
     assert not [n for n, f in functions.items() if f.get("PackageType") == "Image" or "ImageUri" in f["Code"]]
     assert functions["Solve"]["Handler"] == "solver_layer.entry.app.handler"
     assert not [f["Handler"] for f in functions.values() if not find_spec(f["Handler"].rpartition(".")[0])]
@@ -222,9 +222,9 @@ def listed(value: str | list[str]) -> list[str]:
 def find(value: object, key: str) -> Iterator[Any]:
     """Whatever stands under the key, at any depth."""
     if isinstance(value, dict):
-        yield from (found for k, v in value.items() for found in ([v] if k == key else find(v, key)))
+        yield from (x for k, v in value.items() for x in ([v] if k == key else find(v, key)))
     elif isinstance(value, list):
-        yield from (found for v in value for found in find(v, key))
+        yield from (x for v in value for x in find(v, key))
 
 
 def strings(value: object) -> Iterator[str]:

@@ -6,10 +6,10 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from local.college.booking import batches
+from local.college.bookings import batches
+from local.college.creation import instance
 from local.college.demo import demo_college
-from local.college.ensure import instance
-from local.college.state import Booking, Kept
+from local.college.state import Booking, CollegeState
 from solver_layer.term.search import solve
 from timetable import constraints
 from timetable.model import FacultyId, InfraId, OccupancyId, OfferingId, UserId
@@ -36,20 +36,20 @@ def test_the_solved_timetable_is_kept_as_it_is(tmp_path: Path) -> None:
     timeslots = {t.slot: str(t.id) for t in college.timeslots}
     solved = solve(instance(college), seconds=6, workers=2, seed=1)
 
-    kept = Kept(tmp_path).keep_timetable(solved.occupancies, timeslots)
+    bookings = CollegeState(tmp_path).save_timetable(solved.occupancies, timeslots)
 
-    assert Kept(tmp_path).timetable() == kept
-    assert len(kept) == sum(o.periods_per_week for o in college.offerings)
+    assert CollegeState(tmp_path).timetable() == bookings
+    assert len(bookings) == sum(o.periods_per_week for o in college.offerings)
     assert constraints.violations(instance(college), solved.occupancies) == []
 
 
 def test_how_far_the_making_has_come_is_kept(tmp_path: Path) -> None:
-    kept = Kept(tmp_path)
+    state = CollegeState(tmp_path)
 
-    kept.begin(date(2026, 11, 23), 1, "institute", "term")
-    kept.mark_booked()
+    state.begin(date(2026, 11, 23), 1, institute="institute", term="term")
+    state.mark_booked()
 
-    assert Kept(tmp_path).begun() == {
+    assert CollegeState(tmp_path).begun() == {
         "format": 2,
         "today": "2026-11-23",
         "seed": 1,
@@ -60,11 +60,11 @@ def test_how_far_the_making_has_come_is_kept(tmp_path: Path) -> None:
 
 
 def test_codes_are_kept_for_as_long_as_they_work_and_for_their_owner_only(tmp_path: Path) -> None:
-    kept = Kept(tmp_path)
+    state = CollegeState(tmp_path)
 
-    kept.keep_codes({UserId("u1"): "one"}, NOW)
-    kept.keep_codes({UserId("u2"): "two"}, NOW + timedelta(days=4))
+    state.save_codes({UserId("u1"): "one"}, NOW)
+    state.save_codes({UserId("u2"): "two"}, NOW + timedelta(days=4))
 
-    assert kept.codes(NOW + timedelta(days=5)) == {"u1": "one", "u2": "two"}
-    assert kept.codes(NOW + timedelta(days=7)) == {"u2": "two"}
+    assert state.codes(NOW + timedelta(days=5)) == {"u1": "one", "u2": "two"}
+    assert state.codes(NOW + timedelta(days=7)) == {"u2": "two"}
     assert (tmp_path / "links.json").stat().st_mode & 0o077 == 0

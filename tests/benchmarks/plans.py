@@ -10,7 +10,7 @@ from time import perf_counter
 
 from local.college.demo import demo_college
 from local.emulator import Emulator
-from tests.benchmarks.__main__ import configure, found_college
+from tests.benchmarks.__main__ import configure, load_demo_college
 
 CASES = 100
 _DAYS = 14
@@ -20,7 +20,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder, Emulator(Path(folder)) as emulator:
         configure(emulator.endpoint)
         college = demo_college(datetime.now(UTC).date(), 1)
-        found_college(college)
+        load_demo_college(college)
         from functions import wiring
         from solver_layer.entry.plans import repaired
 

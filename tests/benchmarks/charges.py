@@ -19,8 +19,8 @@ from botocore.client import BaseClient
 from functions.services.identity.clock import clock_request
 from local.college.demo import demo_college
 from local.emulator import Emulator
-from tests.benchmarks.__main__ import _call, _cast, configure, found_college
-from tests.benchmarks.counting import WRITES, counted
+from tests.benchmarks.__main__ import _call, _cast, configure, load_demo_college
+from tests.benchmarks.call_counts import WRITES, counted
 from tests.support import api
 
 INDEXES = ("by_pk", "by2_pk", "by3_pk")
@@ -55,8 +55,8 @@ def _units(operation: str, arguments: dict[str, Any]) -> float:
     if operation != "TransactWriteItems":
         item = arguments.get("Item", {})
         return _kilobytes(item) * (1 + _listed(item))
-    every = [one for item in arguments["TransactItems"] for one in item.values()]
-    return sum(_kilobytes(one.get("Item", {})) * (2 + _listed(one.get("Item", {}))) for one in every)
+    writes = [write for item in arguments["TransactItems"] for write in item.values()]
+    return sum(_kilobytes(w.get("Item", {})) * (2 + _listed(w.get("Item", {}))) for w in writes)
 
 
 def _listed(item: dict[str, Any]) -> int:
@@ -74,30 +74,33 @@ def measured() -> dict[str, Charge]:
     from solver_layer.repair.repair import repair
 
     college = demo_college(datetime.now(UTC).date(), 1)
-    found_college(college)
+    load_demo_college(college)
     day, teacher, hod, student = _cast(college)
     charges: dict[str, Charge] = {}
 
-    def request(name: str, bearer: str, method: str, url: str, body: Any = None) -> Any:
+    def request(name: str, bearer: str, endpoint: str, *, body: Any = None) -> Any:
+        method, url = endpoint.split()
         with charged(charges, name):
-            return _call(bearer, method, url, body)
+            return _call(bearer, method, url, body=body)
 
-    wish = {"start_date": day.isoformat(), "end_date": day.isoformat(), "kind": "cl", "reason": "bench"}
+    fields = {"start_date": day.isoformat(), "end_date": day.isoformat(), "kind": "cl", "reason": "bench"}
     _call(student, "GET", f"/me/today/?date={day}")
-    request("look", student, "GET", f"/me/today/?date={day}")
-    request("preview", teacher, "POST", "/facultyunavailability/preview/", wish)
-    leave = request("ask", teacher, "POST", "/facultyunavailability/", wish)["id"]
+    request("look", student, f"GET /me/today/?date={day}")
+    request("preview", teacher, "POST /facultyunavailability/preview/", body=fields)
+    leave = request("ask", teacher, "POST /facultyunavailability/", body=fields)["id"]
     with charged(charges, "solve"):
         problem = wiring.solver_reader().problem(college.institute.id, leave)
         assert problem is not None
-        found = repair(problem)
-    rows = [row_body(r) for r in found.rows]
-    plan = {"based_on": 0, "status": found.status, "bound": found.bound, "rows": rows}
-    request("plan", api.SCHEDULER, "PUT", f"/facultyunavailability/{leave}/plan/", plan)
-    request("read", hod, "GET", f"/facultyunavailability/{leave}/")
-    request("approve", hod, "POST", f"/facultyunavailability/{leave}/approve/", {"plan_revision": 1})
-    request("notice", student, "GET", f"/me/notices/changes.{leave}.v1/")
-    request("noted", student, "PUT", f"/me/notices/changes.{leave}.v1/", {"message_id": 1, "shown": "x"})
+        repaired = repair(problem)
+    rows = [row_body(r) for r in repaired.rows]
+    plan = {"based_on": 0, "status": repaired.status, "bound": repaired.bound, "rows": rows}
+    request("plan", api.SCHEDULER, f"PUT /facultyunavailability/{leave}/plan/", body=plan)
+    request("read", hod, f"GET /facultyunavailability/{leave}/")
+    request("approve", hod, f"POST /facultyunavailability/{leave}/approve/", body={"plan_revision": 1})
+    taught = {group for c in problem.classes for group in c.groups}
+    recipient = next(api.token(n) for n, u in enumerate(college.users, 1) if u.student and u.group in taught)
+    request("notice", recipient, f"GET /me/notices/changes.{leave}.v1/")
+    request("noted", recipient, f"PUT /me/notices/changes.{leave}.v1/", body={"message_id": 1, "shown": "x"})
     _handled(charges, college.institute.id, leave)
     return charges
 
@@ -123,8 +126,8 @@ def _handled(charges: dict[str, Charge], institute: str, leave: str) -> None:
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder, Emulator(Path(folder)) as emulator:
         configure(emulator.endpoint)
-        said = {"college": "the demo college, on the emulator", "calls": measured()}
-    json.dump(said, sys.stdout, indent=1)
+        report = {"college": "the demo college, on the emulator", "calls": measured()}
+    json.dump(report, sys.stdout, indent=1)
     sys.stdout.write("\n")
 
 

@@ -1,4 +1,5 @@
-"""The solved timetable into the table: through the API with the scheduler's token, as the solver would."""
+"""Writes the solved timetable into the table through the API, with the scheduler's token, as the solver
+does."""
 
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -11,12 +12,10 @@ from local.college.state import Booking
 from operations.local_product import CannotStart
 from timetable.objects.college import College
 
-_ACTIONS = 85
-"""items of one transaction; DynamoDB takes 100, and the batch leaves its own traces"""
-_TRIES = 5
-_STEP = 75
-"""bookings between two lines of progress"""
-_PAGE = 500
+_ITEMS_PER_BATCH = 85  # DynamoDB takes 100 in a transaction, and the request itself writes some
+_MAX_TRIES = 5
+_BOOKINGS_PER_LINE = 75  # of progress
+_BOOKINGS_PER_PAGE = 500
 
 
 class Api(Protocol):
@@ -26,31 +25,33 @@ class Api(Protocol):
     def secrets(self) -> dict[str, str]: ...
 
 
-def book(
+def write(
     api: Api,
+    timetable: Sequence[Booking],
+    *,
     records: TableRecords,
     college: College,
-    timetable: Sequence[Booking],
     progress: Callable[[str], None],
 ) -> None:
-    """Every booking once: what an interrupted run has written already is left as it is."""
-    written = _written(records, college)
+    """Write every booking that is not in the table yet: an interrupted run goes on where it was."""
+    written = _written_ids(records, college)
     missing = [b for b in timetable if b.id not in written]
     done = len(timetable) - len(missing)
     headers = {"Authorization": f"Bearer {api.secrets['SchedulerToken']}"}
     with httpx.Client(base_url=api.api_url, headers=headers, timeout=30) as client:
         for batch in batches(missing):
-            _write(client, records, college, batch)
+            _write_batch(client, batch, records=records, college=college)
             done += len(batch)
-            if done // _STEP > (done - len(batch)) // _STEP or done == len(timetable):
+            is_last = done == len(timetable)
+            if is_last or done // _BOOKINGS_PER_LINE > (done - len(batch)) // _BOOKINGS_PER_LINE:
                 progress(f"booking the timetable: {done} of {len(timetable)} periods")
 
 
 def batches(bookings: Sequence[Booking]) -> Iterator[list[Booking]]:
-    """As many as one transaction holds."""
+    """The bookings in batches, each as large as one transaction may be."""
     batch: list[Booking] = []
     for booking in bookings:
-        if batch and sum(b.cost for b in batch) + booking.cost > _ACTIONS:
+        if batch and sum(b.cost for b in batch) + booking.cost > _ITEMS_PER_BATCH:
             yield batch
             batch = []
         batch.append(booking)
@@ -58,30 +59,33 @@ def batches(bookings: Sequence[Booking]) -> Iterator[list[Booking]]:
         yield batch
 
 
-def _written(records: TableRecords, college: College) -> set[str]:
-    found: set[str] = set()
+def _written_ids(records: TableRecords, college: College) -> set[str]:
+    ids: set[str] = set()
     after: str | None = None
     while True:
-        page, after = records.occupancies(college.term.id, limit=_PAGE, after=after)
-        found.update(o.id for o in page)
+        page, after = records.occupancies(college.term.id, limit=_BOOKINGS_PER_PAGE, after=after)
+        ids.update(o.id for o in page)
         if after is None:
-            return found
+            return ids
 
 
-def _write(client: httpx.Client, records: TableRecords, college: College, batch: list[Booking]) -> None:
-    for attempt in range(1, _TRIES + 1):
+def _write_batch(
+    client: httpx.Client, batch: list[Booking], *, records: TableRecords, college: College
+) -> None:
+    """Write one batch. Without a good answer, what is still missing is tried again. Raises CannotStart."""
+    for attempt in range(1, _MAX_TRIES + 1):
         response = _post(client, college, batch)
         if response is not None and response.status_code == httpx.codes.OK:
             return
-        written = _written(records, college)
+        written = _written_ids(records, college)
         batch = [b for b in batch if b.id not in written]
         if not batch:
             return
         if response is not None and response.is_client_error and attempt > 1:
             break
         time.sleep(0.2 * attempt)
-    said = "no answer" if response is None else response.text[:300]
-    raise CannotStart(f"The timetable could not be written: {said}")
+    reason = "no answer" if response is None else response.text[:300]
+    raise CannotStart(f"The timetable could not be written: {reason}")
 
 
 def _post(client: httpx.Client, college: College, batch: list[Booking]) -> httpx.Response | None:

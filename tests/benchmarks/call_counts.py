@@ -13,12 +13,11 @@ WRITES = {"TransactWriteItems", "PutItem", "UpdateItem", "DeleteItem", "BatchWri
 
 @dataclass
 class Count:
-    """The operations in their order, the read and write units that they consume, and what was read."""
+    """The operations in their order, the capacity units that they consume, and the bytes of items read."""
 
     operations: list[str] = field(default_factory=list)
     units: float = 0.0
     bytes: int = 0
-    """of the items that were read"""
 
     @property
     def writes(self) -> int:
@@ -27,7 +26,7 @@ class Count:
 
 @contextlib.contextmanager
 def counted() -> Iterator[Count]:
-    """Everything that botocore is asked meanwhile is counted; a benchmark may look under the bonnet."""
+    """Count the calls of botocore while this runs. A benchmark may use what is private to botocore."""
     client: Any = BaseClient
     count, original = Count(), client._make_api_call
 
@@ -39,8 +38,8 @@ def counted() -> Iterator[Count]:
             count.units += _read_units(arguments, answer)
             return answer
         consumed = answer.get("ConsumedCapacity") or []
-        for one in consumed if isinstance(consumed, list) else [consumed]:
-            count.units += one.get("CapacityUnits", 0.0)
+        for capacity in consumed if isinstance(consumed, list) else [consumed]:
+            count.units += capacity.get("CapacityUnits", 0.0)
         return answer
 
     client._make_api_call = call
@@ -53,15 +52,15 @@ def counted() -> Iterator[Count]:
 def _read_units(arguments: dict[str, Any], answer: dict[str, Any]) -> float:
     """The emulator reports none for BatchGetItem; by AWS's rule: per item 4 KB or part of it, strongly
     consistent, and one for an item that does not exist."""
-    asked = sum(len(table["Keys"]) for table in arguments["RequestItems"].values())
+    requested = sum(len(table["Keys"]) for table in arguments["RequestItems"].values())
     items = _items(answer)
-    return sum(math.ceil(_size(item) / 4096) for item in items) + asked - len(items)
+    return sum(math.ceil(_size(item) / 4096) for item in items) + requested - len(items)
 
 
 def _items(answer: dict[str, Any]) -> list[dict[str, Any]]:
-    """What a read has found."""
-    found = answer.get("Responses", {})
-    batched = found.values() if isinstance(found, dict) else ()
+    """The items that a read has returned."""
+    responses = answer.get("Responses", {})
+    batched = responses.values() if isinstance(responses, dict) else ()
     return [*answer.get("Items", ()), *(item for items in batched for item in items)]
 
 
