@@ -55,7 +55,8 @@ def _solve(asked: argparse.Namespace) -> int:
     parts = ", ".join(f"{name} {cost}" for name, cost in found.costs.items() if cost)
     print(f"\n{found.status}: cost {found.cost} ({parts or 'nothing'}), bound {found.bound}")
     source = files.Source(asked.path, instance)
-    files.replace_file(asked.path, files.solution(source, found.occupancies, found.costs, found.bound))
+    text = files.solution_text(source, found.occupancies, costs=found.costs, bound=found.bound)
+    files.replace_file(asked.path, text)
     _tell_changes(publication.compare(records, term, found.occupancies))
     print(f"A draft, in {asked.path}. Make it the timetable: ./dayorder publish {asked.path} --apply")
     return 0

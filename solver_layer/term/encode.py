@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from solver_layer.model.suitable import Wanted, rooms_for
+from solver_layer.model.suitable import RoomNeed, rooms_for
 from solver_layer.term.arrays import Facts, Flags, Ints
 from timetable.constraints import groups_of
 from timetable.model import FacultyId, InfraId, Occupancy, OccupancyId, Offering, OfferingId, Slot
@@ -243,9 +243,9 @@ def _room_costs(instance: Instance) -> Ints:
     weights = instance.costs
     costs = np.full((len(instance.offerings), len(instance.rooms)), NEVER, np.int32)
     for c, o in enumerate(instance.offerings):
-        wanted = Wanted.by(o, instance)
+        need = RoomNeed.by(o, instance)
         for i, r in enumerate(instance.rooms):
-            if wanted.suits(r):
+            if need.suits(r):
                 unseated, empty = max(0, o.strength - r.capacity), max(0, r.capacity - o.strength) // 10
                 costs[c, i] = o.block_length * (weights.room_capacity * unseated + weights.room_fit * empty)
     return costs
