@@ -14,8 +14,7 @@ from timetable import constraints, penalties
 from timetable.errors import CheckerDisagrees, Infeasible, Malformed, Refusal
 from timetable.model import FacultyId
 
-_FOR_WHY = 10.0
-"""seconds, at least, to find out why there is no timetable"""
+_EXPLANATION_SECONDS = 10.0  # at least, to find out why there is no timetable
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -86,9 +85,9 @@ def _count(text: str) -> int:
     return number
 
 
-def _solve(asked: Namespace) -> int:
+def _solve(options: Namespace) -> int:
     began = monotonic()
-    source = files.read(asked.instance)
+    source = files.read(options.instance)
     stop = Event()
     for ending in (signal.SIGINT, signal.SIGTERM):  # ends with the best so far, not with nothing
         signal.signal(ending, lambda *_: stop.set())
@@ -96,62 +95,72 @@ def _solve(asked: Namespace) -> int:
     from solver_layer.term.warm import warm
 
     warm()
-    left = max(0.1, asked.seconds - (monotonic() - began))
+    seconds = max(0.1, options.seconds - (monotonic() - began))
     try:
-        found = solve(
-            source.instance, seconds=left, workers=asked.workers, seed=asked.seed, progress=_tell, stop=stop
+        timetable = solve(
+            source.instance,
+            seconds=seconds,
+            workers=options.workers,
+            seed=options.seed,
+            progress=_print_progress,
+            stop=stop,
         )
     except Infeasible as impossible:
         if not impossible.names_the_reason:
             from solver_layer.why.lines import why_none
 
-            print("\n".join(why_none(source.instance, seconds=max(_FOR_WHY, left), seed=asked.seed)))
+            print(
+                "\n".join(
+                    why_none(source.instance, seconds=max(_EXPLANATION_SECONDS, seconds), seed=options.seed)
+                )
+            )
         raise
-    print(f"\n{found.status}: {_sum(found.costs)}, bound {found.bound}", file=sys.stderr)
-    text = files.solution(source, found.occupancies, found.costs, found.bound)
-    if asked.out:
-        files.replace_file(asked.out, text)
+    print(f"\n{timetable.status}: {_sum(timetable.costs)}, bound {timetable.bound}", file=sys.stderr)
+    text = files.solution_text(source, timetable.occupancies, costs=timetable.costs, bound=timetable.bound)
+    if options.out:
+        files.replace_file(options.out, text)
     else:
         print(text, end="")
     return 0
 
 
-def _explain(asked: Namespace) -> int:
+def _explain(options: Namespace) -> int:
     from solver_layer.why.lines import why_none
 
-    instance = files.read(asked.instance).instance
-    print("\n".join(why_none(instance, seconds=asked.seconds, seed=asked.seed)))
+    instance = files.read(options.instance).instance
+    print("\n".join(why_none(instance, seconds=options.seconds, seed=options.seed)))
     return 0
 
 
-def _retime(asked: Namespace) -> int:
+def _retime(options: Namespace) -> int:
     from solver_layer.retime.retime import front
 
-    source = files.read(asked.instance)
-    bookings = files.read_solution(asked.solution, source)
-    if asked.teacher not in {f.id for f in source.instance.faculty}:
-        raise Malformed(f"--teacher: {asked.teacher} is nobody of the instance.", field="teacher")
-    days = frozenset(t.slot for t in source.instance.timeslots if t.day == asked.day)
+    source = files.read(options.instance)
+    bookings = files.read_solution(options.solution, source)
+    if options.teacher not in {f.id for f in source.instance.faculty}:
+        raise Malformed(f"--teacher: {options.teacher} is nobody of the instance.", field="teacher")
+    days = frozenset(t.slot for t in source.instance.timeslots if t.day == options.day)
     if not days:
-        raise Malformed(f"--day: the week has no day {asked.day}.", field="day")
-    away = {FacultyId(asked.teacher): days}
-    points = front(source.instance, bookings, away, seconds=asked.seconds, further=asked.further)
+        raise Malformed(f"--day: the week has no day {options.day}.", field="day")
+    away = {FacultyId(options.teacher): days}
+    points = front(source.instance, bookings, away, seconds=options.seconds, further=options.further)
     for point in points:
         proven = "proven best" if point.status == "optimal" else f"bound {point.bound_moves} moves"
         print(f"{point.moved} moved, cost {point.cost}, {proven}", file=sys.stderr)
     first = points[0]
-    text = files.solution(source, first.bookings, penalties.costs(source.instance, first.bookings), 0)
-    if asked.out:
-        files.replace_file(asked.out, text)
+    costs = penalties.costs(source.instance, first.bookings)
+    text = files.solution_text(source, first.bookings, costs=costs, bound=0)
+    if options.out:
+        files.replace_file(options.out, text)
     else:
         print(text, end="")
     return 0
 
 
-def _check(asked: Namespace) -> int:
+def _check(options: Namespace) -> int:
     """Needs no solver, so that a solution can be judged by something that did not make it."""
-    source = files.read(asked.instance)
-    bookings = files.read_solution(asked.solution, source)
+    source = files.read(options.instance)
+    bookings = files.read_solution(options.solution, source)
     broken = constraints.violations(source.instance, bookings)
     for violation in broken:
         print(f"{violation.rule}: {violation.sentence}")
@@ -159,7 +168,7 @@ def _check(asked: Namespace) -> int:
     return 1 if broken else 0
 
 
-def _tell(best: int, bound: int, seconds: float) -> None:
+def _print_progress(best: int, bound: int, seconds: float) -> None:
     print(f"\rbest {best}, bound {bound}, {seconds:.1f} s   ", end="", file=sys.stderr, flush=True)
 
 

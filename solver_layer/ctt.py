@@ -31,7 +31,7 @@ from timetable.problems import Instance
 ROOM_KIND = "classroom"
 _TERM, _COURSE, _DEPARTMENT = TermId("term"), CourseId("course"), DepartmentId("department")
 _HEAD = ("Name", "Courses", "Rooms", "Days", "Periods_per_day", "Curricula", "Constraints")
-_MOST = {"Days": 31, "Periods_per_day": 24}
+_MAXIMA = {"Days": 31, "Periods_per_day": 24}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,17 @@ class Ctt:
     name: str
     instance: Instance
     subjects: tuple[Subject, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Tables:
+    """The sections of a file, as they are written."""
+
+    head: dict[str, str]
+    courses: list[list[str]]
+    rooms: list[list[str]]
+    curricula: dict[str, list[str]]  # the courses of each
+    unavailable: dict[str, list[Slot]]  # per course
 
 
 @dataclass(slots=True)
@@ -66,12 +77,12 @@ class _Lines:
 
     def numbers(self, words: Sequence[str], expected: str) -> list[int]:
         try:
-            found = [int(w) for w in words]
+            numbers = [int(w) for w in words]
         except ValueError as error:
             raise self.wrong(expected) from error
-        if any(n < 0 for n in found):
+        if any(n < 0 for n in numbers):
             raise self.wrong(expected)
-        return found
+        return numbers
 
 
 def read(
@@ -89,12 +100,16 @@ def read(
     lines = _lines(path)
     head = _head(lines)
     courses = _table(
-        lines, "COURSES:", int(head["Courses"]), 5, "`id teacher lectures min_working_days students`"
+        lines,
+        "COURSES:",
+        count=int(head["Courses"]),
+        columns=("id", "teacher", "lectures", "min_working_days", "students"),
     )
-    rooms = _table(lines, "ROOMS:", int(head["Rooms"]), 2, "`id capacity`")
+    rooms = _table(lines, "ROOMS:", count=int(head["Rooms"]), columns=("id", "capacity"))
     curricula = _curricula(lines, int(head["Curricula"]), {c[0] for c in courses})
     unavailable = _unavailable(lines, head, {c[0] for c in courses})
-    return _ctt(head, courses, rooms, curricula, unavailable, (term, course, department))
+    tables = _Tables(head, courses, rooms, curricula, unavailable)
+    return _ctt(tables, term=term, course=course, department=department)
 
 
 def _lines(path: Path) -> _Lines:
@@ -115,13 +130,14 @@ def _head(lines: _Lines) -> dict[str, str]:
             raise lines.wrong(f"`{key}: ...`")
         if key != "Name":
             lines.numbers(words[1:], f"a number after `{key}:`")
-        if key in _MOST and not 1 <= int(words[1]) <= _MOST[key]:
-            raise lines.wrong(f"`{key}:` from 1 to {_MOST[key]}")
+        if key in _MAXIMA and not 1 <= int(words[1]) <= _MAXIMA[key]:
+            raise lines.wrong(f"`{key}:` from 1 to {_MAXIMA[key]}")
         head[key] = words[1]
     return head
 
 
-def _table(lines: _Lines, title: str, count: int, width: int, expected: str) -> list[list[str]]:
+def _table(lines: _Lines, title: str, *, count: int, columns: Sequence[str]) -> list[list[str]]:
+    expected, width = f"`{' '.join(columns)}`", len(columns)
     if lines.next(f"`{title}`") != [title]:
         raise lines.wrong(f"`{title}`")
     rows: dict[str, list[str]] = {}
@@ -134,48 +150,41 @@ def _table(lines: _Lines, title: str, count: int, width: int, expected: str) -> 
     return list(rows.values())
 
 
-def _curricula(lines: _Lines, count: int, known: set[str]) -> dict[str, list[str]]:
+def _curricula(lines: _Lines, count: int, courses: set[str]) -> dict[str, list[str]]:
     expected = "`id n course*n` with courses of this file"
     if lines.next("`CURRICULA:`") != ["CURRICULA:"]:
         raise lines.wrong("`CURRICULA:`")
-    found: dict[str, list[str]] = {}
+    curricula: dict[str, list[str]] = {}
     for _ in range(count):
         words = lines.next(expected)
         if len(words) < 2 or lines.numbers(words[1:2], expected) != [len(words) - 2]:
             raise lines.wrong(expected)
-        if not set(words[2:]) <= known or words[0] in found:
+        if not set(words[2:]) <= courses or words[0] in curricula:
             raise lines.wrong(expected)
-        found[words[0]] = list(dict.fromkeys(words[2:]))
-    return found
+        curricula[words[0]] = list(dict.fromkeys(words[2:]))
+    return curricula
 
 
-def _unavailable(lines: _Lines, head: dict[str, str], known: set[str]) -> dict[str, list[Slot]]:
+def _unavailable(lines: _Lines, head: dict[str, str], courses: set[str]) -> dict[str, list[Slot]]:
     expected = "`course day period` within the week, counted from 0"
     if lines.next("`UNAVAILABILITY_CONSTRAINTS:`") != ["UNAVAILABILITY_CONSTRAINTS:"]:
         raise lines.wrong("`UNAVAILABILITY_CONSTRAINTS:`")
-    found: dict[str, list[Slot]] = {}
+    unavailable: dict[str, list[Slot]] = {}
     for _ in range(int(head["Constraints"])):
         words = lines.next(expected)
-        if len(words) != 3 or words[0] not in known:
+        if len(words) != 3 or words[0] not in courses:
             raise lines.wrong(expected)
         day, period = lines.numbers(words[1:], expected)
         if day >= int(head["Days"]) or period >= int(head["Periods_per_day"]):
             raise lines.wrong(expected)
-        found.setdefault(words[0], []).append(Slot(day + 1, period + 1))
+        unavailable.setdefault(words[0], []).append(Slot(day + 1, period + 1))
     if lines.next("`END.`") != ["END."]:
         raise lines.wrong("`END.`")
-    return found
+    return unavailable
 
 
-def _ctt(
-    head: dict[str, str],
-    courses: list[list[str]],
-    rooms: list[list[str]],
-    curricula: dict[str, list[str]],
-    unavailable: dict[str, list[Slot]],
-    ids: tuple[TermId, CourseId, DepartmentId],
-) -> Ctt:
-    term, course, department = ids
+def _ctt(tables: _Tables, *, term: TermId, course: CourseId, department: DepartmentId) -> Ctt:
+    head, courses, curricula = tables.head, tables.courses, tables.curricula
     students = {c[0]: int(c[4]) for c in courses}
     of_course: dict[str, list[SectionId]] = {c[0]: [] for c in courses}
     for name, members in curricula.items():
@@ -192,7 +201,7 @@ def _ctt(
     instance = Instance(
         term=term,
         timeslots=tuple(_timeslots(int(head["Days"]), int(head["Periods_per_day"]))),
-        rooms=tuple(Infra(InfraId(r), r, ROOM_KIND, int(seats)) for r, seats in rooms),
+        rooms=tuple(Infra(InfraId(r), r, ROOM_KIND, int(seats)) for r, seats in tables.rooms),
         faculty=tuple(
             Faculty(
                 FacultyId(t), UserId(f"user-{t}"), department, t, subjects=s, daily_limit=99, weekly_limit=999
@@ -213,7 +222,7 @@ def _ctt(
                 int(lectures),
                 room_kind=ROOM_KIND,
                 strength=int(strength),
-                unavailable=tuple(unavailable.get(id, ())),
+                unavailable=tuple(tables.unavailable.get(id, ())),
                 min_days=int(days),
             )
             for id, teacher, lectures, days, strength in courses
@@ -233,7 +242,7 @@ def _timeslots(days: int, periods: int) -> Iterator[TimeSlot]:
             yield TimeSlot(TimeSlotId(f"t-{day}-{period}"), day, period, f"{hour:02}:00", f"{hour:02}:50")
 
 
-def solution(occupancies: Iterable[Occupancy]) -> str:
+def solution_text(occupancies: Iterable[Occupancy]) -> str:
     """The solution file's text: `course room day period`, counted from 0."""
     rows = sorted((o.offering, o.room, o.slot.day - 1, o.slot.period - 1) for o in occupancies)
     return "".join(f"{c} {r} {d} {p}\n" for c, r, d, p in rows)
@@ -246,7 +255,7 @@ def read_solution(path: Path, instance: Instance) -> list[Occupancy]:
     groups = {s.id: s.groups() for s in instance.sections}
     expected = "`course room day period` with a course and a room of the instance, day and period from 0"
     lines = _lines(path)
-    found: list[Occupancy] = []
+    bookings: list[Occupancy] = []
     for number, line in lines.lines:
         lines.number, words = number, line.split()
         if not words:
@@ -255,7 +264,7 @@ def read_solution(path: Path, instance: Instance) -> list[Occupancy]:
             raise lines.wrong(expected)
         day, period = lines.numbers(words[2:], expected)
         offering = offerings[words[0]]
-        found.append(
+        bookings.append(
             Occupancy(
                 OccupancyId(f"line {number}"),
                 offering.term,
@@ -268,4 +277,4 @@ def read_solution(path: Path, instance: Instance) -> list[Occupancy]:
                 tuple(g for s in offering.sections for g in groups[s]),
             )
         )
-    return found
+    return bookings

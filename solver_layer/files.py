@@ -20,8 +20,7 @@ from timetable.model import FacultyId, InfraId, Occupancy, OccupancyId, Offering
 from timetable.problems import Instance
 
 _INSTANCES = TypeAdapter(Instance)
-_LARGEST = 64 * 2**20
-"""bytes of an instance or solution"""
+_MAX_BYTES = 64 * 2**20  # of an instance or a solution
 
 
 class _Row(BaseModel):
@@ -67,17 +66,17 @@ def read(path: Path) -> Source:
     return Source(path, instance)
 
 
-def _unknown(given: Any, understood: Any, at: str = "") -> Iterator[str]:
-    """The fields of a document that say nothing: most often a name with a slip in it."""
-    if isinstance(given, dict) and isinstance(understood, dict):
-        for key, value in given.items():
-            if key not in understood:
+def _unknown(document: Any, parsed: Any, at: str = "") -> Iterator[str]:
+    """The fields of a document that mean nothing, most often because of a slip in the name."""
+    if isinstance(document, dict) and isinstance(parsed, dict):
+        for key, value in document.items():
+            if key not in parsed:
                 yield f"{at}.{key}"
             else:
-                yield from _unknown(value, understood[key], f"{at}.{key}")
-    elif isinstance(given, list) and isinstance(understood, list):
-        for n, (one, other) in enumerate(zip(given, understood, strict=False)):
-            yield from _unknown(one, other, f"{at}[{n}]")
+                yield from _unknown(value, parsed[key], f"{at}.{key}")
+    elif isinstance(document, list) and isinstance(parsed, list):
+        for n, (item, parsed_item) in enumerate(zip(document, parsed, strict=False)):
+            yield from _unknown(item, parsed_item, f"{at}[{n}]")
 
 
 def write_instance(path: Path, instance: Instance) -> None:
@@ -95,7 +94,7 @@ def read_solution(path: Path, source: Source) -> list[Occupancy]:
     offerings = {str(o.id): o for o in source.instance.offerings}
     rooms = {str(r.id) for r in source.instance.rooms}
     sections = {s.id: s for s in source.instance.sections}
-    found = []
+    bookings = []
     for number, row in enumerate(rows):
         at = f"{path.name}: occupancies[{number}]"
         if row.offering not in offerings:
@@ -104,7 +103,7 @@ def read_solution(path: Path, source: Source) -> list[Occupancy]:
             raise Malformed(f"{at}.room: {row.room} is no room of the instance.", field=str(path))
         o = offerings[row.offering]
         faculty = o.faculty if row.faculty is None else tuple(FacultyId(f) for f in row.faculty)
-        found.append(
+        bookings.append(
             Occupancy(
                 OccupancyId(f"row {number}"),
                 o.term,
@@ -117,13 +116,15 @@ def read_solution(path: Path, source: Source) -> list[Occupancy]:
                 groups_of(o, sections),
             )
         )
-    return found
+    return bookings
 
 
-def solution(source: Source, occupancies: Sequence[Occupancy], costs: Mapping[str, int], bound: int) -> str:
+def solution_text(
+    source: Source, occupancies: Sequence[Occupancy], *, costs: Mapping[str, int], bound: int
+) -> str:
     """The text of a solution, in the format of the instance's file."""
     if source.is_ctt:
-        return ctt.solution(occupancies)
+        return ctt.solution_text(occupancies)
     ordered = sorted(occupancies, key=lambda o: (o.offering, o.slot))
     rows = tuple(
         _Row(offering=o.offering, room=o.room, day=o.slot.day, period=o.slot.period, faculty=o.faculty)
@@ -144,8 +145,8 @@ def replace_file(path: Path, text: str) -> None:
 
 def _text(path: Path) -> str:
     try:
-        if path.stat().st_size > _LARGEST:
-            raise Malformed(f"{path}: larger than {_LARGEST // 2**20} MB.", field=str(path))
+        if path.stat().st_size > _MAX_BYTES:
+            raise Malformed(f"{path}: larger than {_MAX_BYTES // 2**20} MB.", field=str(path))
         return path.read_text(encoding="utf-8")
     except FileNotFoundError as error:
         raise Malformed(f"{path}: there is no such file.", field=str(path)) from error

@@ -41,9 +41,8 @@ def solve_term(arguments: argparse.Namespace) -> int:
     parts = ", ".join(f"{name} {cost}" for name, cost in solution.costs.items() if cost)
     print(f"\n{solution.status}: cost {solution.cost} ({parts or 'nothing'}), bound {solution.bound}")
     source = files.Source(arguments.path, instance)
-    files.replace_file(
-        arguments.path, files.solution(source, solution.occupancies, solution.costs, solution.bound)
-    )
+    text = files.solution_text(source, solution.occupancies, costs=solution.costs, bound=solution.bound)
+    files.replace_file(arguments.path, text)
     _print_changes(publication.compare(records, term, solution.occupancies))
     print(f"A draft, in {arguments.path}. Make it the timetable: ./dayorder publish {arguments.path} --apply")
     return 0

@@ -1,4 +1,4 @@
-"""What was compiled when the image was built, brought to where numba looks for it: a Lambda's own disk."""
+"""The kernel as it was compiled when the image was built, brought to where numba looks for it."""
 
 import os
 import shutil
@@ -7,6 +7,6 @@ from pathlib import Path
 
 def unpack() -> None:
     """Once in a process' life, before the search is imported; where nothing was compiled, numba compiles."""
-    kept, wanted = os.environ.get("COMPILED", ""), os.environ.get("NUMBA_CACHE_DIR", "")
-    if kept and wanted and Path(kept).is_dir() and not Path(wanted).exists():
-        shutil.copytree(kept, wanted)
+    built, cache = os.environ.get("COMPILED", ""), os.environ.get("NUMBA_CACHE_DIR", "")
+    if built and cache and Path(built).is_dir() and not Path(cache).exists():
+        shutil.copytree(built, cache)

@@ -18,16 +18,16 @@ def every_block(model: CpModel, x: Periods) -> None:
 def faculty_occupancy(model: CpModel, x: Periods) -> None:
     """Σ_{o of f busy at t} x + Σ_{o with candidate f busy at t} v[o,·,f] ≤ 1   for every teacher f and
     timeslot t."""
-    for held in x.of_teacher(lambda f, t: (f, t)).values():
-        model.add_at_most_one(held)
+    for classes in x.of_teacher(lambda f, t: (f, t)).values():
+        model.add_at_most_one(classes)
 
 
 def student_occupancy(model: CpModel, x: Periods) -> None:
     """Σ_{o of g busy at t} x ≤ 1   for every smallest group of students g and timeslot t; of offerings held
-    in parallel, one speaks for all."""
-    groups = Groups(x.instance).speaking
-    for held in x.grouped_by(lambda o, t: [(g, t) for g in groups[o.id]]).values():
-        model.add_at_most_one(held)
+    in parallel, one stands for all."""
+    groups = Groups(x.instance).representing
+    for classes in x.grouped_by(lambda o, t: [(g, t) for g in groups[o.id]]).values():
+        model.add_at_most_one(classes)
 
 
 def one_candidate(model: CpModel, x: Periods) -> None:
@@ -77,9 +77,9 @@ def enough_rooms(model: CpModel, x: Periods) -> None:
     for single periods as for blocks, and `enough_rooms_of_size` says it all.
     """
     for rooms in x.rooms.counted:
-        for held in x.within(rooms).values():
-            if len(held) > len(rooms):
-                model.add(sum(held) <= len(rooms))
+        for users in x.within(rooms).values():
+            if len(users) > len(rooms):
+                model.add(sum(users) <= len(rooms))
 
 
 def enough_rooms_of_size(model: CpModel, x: Periods) -> None:
@@ -88,18 +88,18 @@ def enough_rooms_of_size(model: CpModel, x: Periods) -> None:
     With it, blocks in one group are intervals of which never more overlap than there are rooms: they fit
     (interval graphs are perfect), and single periods into what is left.
     """
-    for (group, _), held in x.of_size().items():
+    for (group, _), users in x.of_size().items():
         rooms = len(x.rooms.alike[group])
-        if len(held) > rooms:
-            model.add(sum(held) <= rooms)
+        if len(users) > rooms:
+            model.add(sum(users) <= rooms)
 
 
 def daily_limits(model: CpModel, x: Periods) -> None:
     """Σ_{o of f, t on day d} x + v ≤ daily limit of f   for every teacher f and day d."""
     limits = {f.id: f.daily_limit for f in x.instance.faculty}
-    for (faculty, _), held in x.of_teacher(lambda f, t: (f, t.day)).items():
-        if len(held) > limits.get(faculty, len(held)):
-            model.add(sum(held) <= limits[faculty])
+    for (faculty, _), periods in x.of_teacher(lambda f, t: (f, t.day)).items():
+        if len(periods) > limits.get(faculty, len(periods)):
+            model.add(sum(periods) <= limits[faculty])
 
 
 def weekly_limits(model: CpModel, x: Periods) -> None:
@@ -123,9 +123,13 @@ def fixed_periods(model: CpModel, x: Periods) -> None:
         group = x.sized.get(key, {}).get(x.rooms.group_of.get(room, -1))
         model.add_bool_or([group] if group is not None else [])
     for booking in x.instance.fixed:
-        of = offerings[booking.offering]
-        if of.candidates or booking.faculty != of.faculty:
-            able = [z for f, z in x.candidates.get(of.id, {}).items() if (*of.faculty, f) == booking.faculty]
+        offering = offerings[booking.offering]
+        if offering.candidates or booking.faculty != offering.faculty:
+            able = [
+                z
+                for f, z in x.candidates.get(offering.id, {}).items()
+                if (*offering.faculty, f) == booking.faculty
+            ]
             model.add_bool_or(able)
 
 
@@ -137,12 +141,12 @@ def one_room(model: CpModel, y: Rooms) -> None:
 
 def room_occupancy(model: CpModel, y: Rooms) -> None:
     """Σ_{b busy at t} y[b,r] ≤ 1   for every room r and timeslot t."""
-    held: dict[tuple[str, Slot], list[IntVar]] = defaultdict(list)
+    users_of: dict[tuple[str, Slot], list[IntVar]] = defaultdict(list)
     for block, choices in y.choices.items():
         for room, v in choices:
             for slot in block.slots:
-                held[room.id, slot].append(v)
-    for users in held.values():
+                users_of[room.id, slot].append(v)
+    for users in users_of.values():
         model.add_at_most_one(users)
 
 
@@ -153,6 +157,7 @@ def fixed_rooms(model: CpModel, y: Rooms) -> None:
         model.add_bool_and([next(v for r, v in y.choices[block] if r.id == room)])
 
 
+# When each block starts, and who of its candidates teaches an offering: every constraint but which room.
 PERIODS = (
     every_block,
     faculty_occupancy,
@@ -166,6 +171,4 @@ PERIODS = (
     weekly_limits,
     fixed_periods,
 )
-"""when each block starts, and who of its candidates teaches an offering: every constraint but which room"""
-ROOMS = (one_room, room_occupancy, fixed_rooms)
-"""in which room each block is"""
+ROOMS = (one_room, room_occupancy, fixed_rooms)  # in which room each block is

@@ -18,9 +18,9 @@ class Places:
 
     @classmethod
     def of(cls, model: CpModel, x: Periods) -> "Places":
-        made, instance = cls(x), x.instance
+        y, instance = cls(x), x.instance
         suitable = {o.id: rooms_for(o, instance) for o in instance.offerings}
         for (id, slot), start in x.starts.items():
-            made.places[id, slot] = {r: model.new_bool_var("y") for r in suitable[id]}
-            model.add(sum(made.places[id, slot].values()) == start)
-        return made
+            y.places[id, slot] = {r: model.new_bool_var("y") for r in suitable[id]}
+            model.add(sum(y.places[id, slot].values()) == start)
+        return y

@@ -18,13 +18,13 @@ def minimum_working_days(model: CpModel, x: Periods) -> LinearExpr:
         by_day: dict[int, list[IntVar]] = defaultdict(list)
         for slot, v in starts[offering.id]:
             by_day[slot.day].append(v)
-        held = []
+        days = []
         for of_day in by_day.values():
             is_held = model.new_bool_var("d")
             model.add(is_held <= sum(of_day))
-            held.append(is_held)
+            days.append(is_held)
         missing = model.new_int_var(0, offering.min_days, "missing")
-        model.add(missing >= offering.min_days - sum(held))
+        model.add(missing >= offering.min_days - sum(days))
         short.append(missing)
     return LinearExpr.sum(short)
 
@@ -41,11 +41,11 @@ def faculty_compactness(model: CpModel, x: Periods) -> LinearExpr:
 
 def _alone(model: CpModel, busy: Mapping[tuple[str, Slot], Sequence[IntVar]]) -> LinearExpr:
     lonely = []
-    for (one, slot), held in busy.items():
+    for (who, slot), classes in busy.items():
         before, after = Slot(slot.day, slot.period - 1), Slot(slot.day, slot.period + 1)
-        around = [*busy.get((one, before), ()), *busy.get((one, after), ())]
+        around = [*busy.get((who, before), ()), *busy.get((who, after), ())]
         alone = model.new_bool_var("alone")
-        for var in held:
+        for var in classes:
             # a block of two periods is its own neighbour
             if not any(var is other for other in around):
                 model.add(alone >= var - sum(around))
@@ -67,7 +67,12 @@ def _disliked(x: Periods, counts: Callable[[Faculty, Slot], bool]) -> LinearExpr
     people = {f.id: f for f in x.instance.faculty}
     teaching = x.of_teacher(lambda f, t: (f, t))
     return LinearExpr.sum(
-        [v for (f, slot), held in teaching.items() if f in people and counts(people[f], slot) for v in held]
+        [
+            v
+            for (f, slot), classes in teaching.items()
+            if f in people and counts(people[f], slot)
+            for v in classes
+        ]
     )
 
 
@@ -86,20 +91,20 @@ def _per_place(y: Places, points: Callable[[int, int], int]) -> LinearExpr:
     return LinearExpr.sum(
         [
             points(offerings[id].strength, room.capacity) * offerings[id].block_length * v
-            for (id, _), of in y.places.items()
-            for room, v in of.items()
+            for (id, _), rooms in y.places.items()
+            for room, v in rooms.items()
         ]
     )
 
 
 def room_stability(model: CpModel, y: Places) -> LinearExpr:
     """Σ_o (rooms used by o - 1)."""
-    held: dict[tuple[OfferingId, str], list[IntVar]] = defaultdict(list)
-    for (id, _), of in y.places.items():
-        for room, v in of.items():
-            held[id, room.id].append(v)
+    blocks_in: dict[tuple[OfferingId, str], list[IntVar]] = defaultdict(list)
+    for (id, _), rooms in y.places.items():
+        for room, v in rooms.items():
+            blocks_in[id, room.id].append(v)
     used = []
-    for choices in held.values():
+    for choices in blocks_in.values():
         is_used = model.new_bool_var("used")
         for v in choices:
             model.add_implication(v, is_used)

@@ -12,11 +12,11 @@ from timetable.problems import Instance
 
 
 class NotFoundOut(Exception):
-    """Time ended before it was known whether there is a timetable."""
+    """Time ended before the model was solved or proved to have no solution."""
 
 
 def any_timetable(instance: Instance, *, seconds: float, seed: int = 0) -> tuple[Occupancy, ...] | None:
-    """The bookings of a timetable without a hard violation; None: there is none.
+    """The bookings of a timetable without a hard violation; None where it is proved that there is none.
 
     The periods are chosen so that rooms exist for them (`hard.enough_rooms`). Raises NotFoundOut.
     """
@@ -31,12 +31,15 @@ def any_timetable(instance: Instance, *, seconds: float, seed: int = 0) -> tuple
     by_id = {o.id: o for o in instance.offerings}
     blocks = [Block(by_id[id], start) for (id, start), v in x.starts.items() if solver.boolean_value(v)]
     teams = {o.id: x.team_of(o, solver.boolean_value) for o in instance.offerings}
-    placed = _rooms(instance, blocks, max(0.1, until - monotonic()), seed)
+    placed = _rooms(instance, blocks, seconds=max(0.1, until - monotonic()), seed=seed)
     return None if placed is None else tuple(_bookings(instance, placed, teams))
 
 
 def decided(model: CpModel, seconds: float, seed: int) -> CpSolver | None:
-    """The solver with a solution; None: there is none. One thread. Raises NotFoundOut."""
+    """The solver with a solution; None where it is proved that there is none. Raises NotFoundOut.
+
+    It runs in one thread.
+    """
     solver = one_thread(seconds, seed)
     status = solver.solve(model)
     if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
@@ -57,7 +60,7 @@ def one_thread(seconds: float, seed: int) -> CpSolver:
 
 
 def _rooms(
-    instance: Instance, blocks: list[Block], seconds: float, seed: int
+    instance: Instance, blocks: list[Block], *, seconds: float, seed: int
 ) -> list[tuple[Block, Infra]] | None:
     model = CpModel()
     y = Rooms.of(model, instance, blocks)

@@ -11,11 +11,12 @@ from timetable.problems import Instance
 
 RoomSet = frozenset[InfraId]
 
-_MOST_UNIONS = 128
-"""beyond so many sets of rooms to be counted, choosing a group of rooms for each class is smaller"""
+_MAX_UNIONS = (
+    128  # of sets of rooms; beyond that, choosing a group of rooms for each class is the smaller model
+)
 
 
-class Wanted(NamedTuple):
+class RoomNeed(NamedTuple):
     """What a room has to be for an offering; `seats` 0 where capacity is soft."""
 
     kind: str
@@ -23,7 +24,7 @@ class Wanted(NamedTuple):
     seats: int
 
     @classmethod
-    def by(cls, offering: Offering, instance: Instance) -> "Wanted":
+    def by(cls, offering: Offering, instance: Instance) -> "RoomNeed":
         seats = offering.strength if instance.room_capacity_is_hard else 0
         return cls(offering.room_kind, frozenset(offering.features), seats)
 
@@ -35,8 +36,8 @@ class Wanted(NamedTuple):
 
 def rooms_for(offering: Offering, instance: Instance) -> list[Infra]:
     """The rooms of the instance that an offering may be in, in its order."""
-    wanted = Wanted.by(offering, instance)
-    return [r for r in instance.rooms if wanted.suits(r)]
+    need = RoomNeed.by(offering, instance)
+    return [r for r in instance.rooms if need.suits(r)]
 
 
 @dataclass(frozen=True)
@@ -48,9 +49,9 @@ class Suitable:
     @cached_property
     def of(self) -> dict[OfferingId, RoomSet]:
         """Per offering, the rooms that suit it."""
-        wanted = {o.id: Wanted.by(o, self.instance) for o in self.instance.offerings}
-        rooms = {w: frozenset(r.id for r in self.instance.rooms if w.suits(r)) for w in set(wanted.values())}
-        return {id: rooms[w] for id, w in wanted.items()}
+        needs = {o.id: RoomNeed.by(o, self.instance) for o in self.instance.offerings}
+        rooms = {w: frozenset(r.id for r in self.instance.rooms if w.suits(r)) for w in set(needs.values())}
+        return {id: rooms[w] for id, w in needs.items()}
 
     @cached_property
     def alike(self) -> tuple[RoomSet, ...]:
@@ -83,8 +84,8 @@ class Suitable:
         Classes at one time fit into rooms if and only if for each union of such sets, no more of them need a
         room of it than it has (Hall 1935); a union of sets apart says no more than the two.
         """
-        found = [u for part in self._parts if (unions := _unions(part)) is not None for u in unions]
-        return tuple(sorted(found, key=lambda u: (len(u), sorted(u))))
+        unions = [u for part in self._parts if (of_part := _unions(part)) is not None for u in of_part]
+        return tuple(sorted(unions, key=lambda u: (len(u), sorted(u))))
 
     @cached_property
     def uncounted(self) -> frozenset[OfferingId]:
@@ -106,8 +107,8 @@ class Suitable:
 def _unions(sets: Iterable[RoomSet]) -> set[RoomSet] | None:
     """All unions of sets that overlap one another in a chain; None: too many."""
     sets = list(sets)
-    found, new = set(sets), set(sets)
-    while new and len(found) <= _MOST_UNIONS:
-        new = {u | s for u in new for s in sets if u & s} - found
-        found |= new
-    return found if len(found) <= _MOST_UNIONS else None
+    unions, new = set(sets), set(sets)
+    while new and len(unions) <= _MAX_UNIONS:
+        new = {u | s for u in new for s in sets if u & s} - unions
+        unions |= new
+    return unions if len(unions) <= _MAX_UNIONS else None

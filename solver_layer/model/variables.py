@@ -23,24 +23,24 @@ class Periods:
     instance: Instance
     rooms: Suitable
     starts: dict[tuple[OfferingId, Slot], IntVar] = field(default_factory=dict)
+    # per timeslot, every offering with the starts that keep it busy then
     covering: dict[Slot, list[tuple[Offering, Slot, IntVar]]] = field(default_factory=dict)
-    """per timeslot, every offering with the starts that keep it busy then"""
+    # w[o,t,c]: the block of o that starts in t is in a room of group c of alike rooms, where the constraints
+    # need to know that; x itself where there is one group only
     sized: dict[tuple[OfferingId, Slot], dict[int, IntVar]] = field(default_factory=dict)
-    """w[o,t,c]: the block of o that starts in t is in a room of group c of alike rooms; where that must be
-    known. x itself where there is one group only"""
+    # z[o,f]: candidate f teaches o
     candidates: dict[OfferingId, dict[FacultyId, IntVar]] = field(default_factory=dict)
-    """z[o,f]: candidate f teaches o"""
+    # v[o,t,f]: candidate f teaches the block of o that starts in t
     taught: dict[tuple[OfferingId, Slot], dict[FacultyId, IntVar]] = field(default_factory=dict)
-    """v[o,t,f]: candidate f teaches the block of o that starts in t"""
 
     @classmethod
     def of(cls, model: CpModel, instance: Instance) -> "Periods":
         """Variables only where a whole block fits: `whole_blocks`, `availability`, `faculty_availability`."""
-        made = cls(instance, Suitable(instance), covering=defaultdict(list))
+        periods = cls(instance, Suitable(instance), covering=defaultdict(list))
         away = {f.id: frozenset(f.unavailable) for f in instance.faculty}
         slots = frozenset(t.slot for t in instance.timeslots)
         for offering in instance.offerings:
-            made._choose_candidate(model, offering)
+            periods._choose_candidate(model, offering)
             for start in sorted(slots):
                 block = block_at(offering, start)
                 if (
@@ -48,12 +48,12 @@ class Periods:
                     and availability(offering, block)
                     and faculty_availability(offering, block, away)
                 ):
-                    made._start(model, offering, start, away)
-        made._choose_rooms(model)
-        return made
+                    periods._start(model, offering, start, away=away)
+        periods._choose_rooms(model)
+        return periods
 
     def _start(
-        self, model: CpModel, offering: Offering, start: Slot, away: Mapping[FacultyId, frozenset[Slot]]
+        self, model: CpModel, offering: Offering, start: Slot, *, away: Mapping[FacultyId, frozenset[Slot]]
     ) -> None:
         block = block_at(offering, start)
         x = self.starts[offering.id, start] = model.new_bool_var("x")
@@ -90,51 +90,51 @@ class Periods:
     def within(self, rooms: RoomSet) -> dict[Slot, list[IntVar]]:
         """Per timeslot, what takes one of these rooms and can't have another, or has chosen one of them."""
         inside = {c for c, group in enumerate(self.rooms.alike) if group <= rooms}
-        held: dict[Slot, list[IntVar]] = defaultdict(list)
+        users: dict[Slot, list[IntVar]] = defaultdict(list)
         for slot, busy in self.covering.items():
             for offering, start, x in busy:
                 if self.rooms.of[offering.id] <= rooms:
-                    held[slot].append(x)
+                    users[slot].append(x)
                 else:
-                    held[slot] += [
+                    users[slot] += [
                         w for c, w in self.sized.get((offering.id, start), {}).items() if c in inside
                     ]
-        return held
+        return users
 
     def of_size(self) -> dict[tuple[int, Slot], list[IntVar]]:
         """Per group of alike rooms and timeslot, the blocks whose group is chosen."""
-        held: dict[tuple[int, Slot], list[IntVar]] = defaultdict(list)
+        users: dict[tuple[int, Slot], list[IntVar]] = defaultdict(list)
         for slot, busy in self.covering.items():
             for offering, start, _ in busy:
                 for size, w in self.sized.get((offering.id, start), {}).items():
-                    held[size, slot].append(w)
-        return held
+                    users[size, slot].append(w)
+        return users
 
     def grouped_by(self, key: Callable[[Offering, Slot], list[Key]]) -> dict[Key, list[IntVar]]:
         """All variables that make an offering busy in a timeslot, grouped by the keys of the two."""
-        held: dict[Key, list[IntVar]] = defaultdict(list)
+        groups: dict[Key, list[IntVar]] = defaultdict(list)
         for slot, busy in self.covering.items():
             for offering, _, x in busy:
                 for k in key(offering, slot):
-                    held[k].append(x)
-        return held
+                    groups[k].append(x)
+        return groups
 
     def of_teacher(self, key: Callable[[FacultyId, Slot], Key]) -> dict[Key, list[IntVar]]:
         """All variables that make a teacher busy in a timeslot, grouped by the key of the two."""
-        held: dict[Key, list[IntVar]] = defaultdict(list)
+        groups: dict[Key, list[IntVar]] = defaultdict(list)
         for slot, busy in self.covering.items():
             for offering, start, x in busy:
                 for f in offering.faculty:
-                    held[key(f, slot)].append(x)
+                    groups[key(f, slot)].append(x)
                 for f, v in self.taught.get((offering.id, start), {}).items():
-                    held[key(f, slot)].append(v)
-        return held
+                    groups[key(f, slot)].append(v)
+        return groups
 
     def of_offering(self) -> dict[OfferingId, list[tuple[Slot, IntVar]]]:
-        held: dict[OfferingId, list[tuple[Slot, IntVar]]] = {o.id: [] for o in self.instance.offerings}
+        starts: dict[OfferingId, list[tuple[Slot, IntVar]]] = {o.id: [] for o in self.instance.offerings}
         for (id, start), x in self.starts.items():
-            held[id].append((start, x))
-        return held
+            starts[id].append((start, x))
+        return starts
 
     def team_of(self, offering: Offering, is_chosen: Callable[[IntVar], bool]) -> tuple[FacultyId, ...]:
         """Who teaches an offering in a solution: its faculty, and the candidate chosen."""
@@ -180,24 +180,24 @@ class Groups:
         return {o.id: groups_of(o, sections) for o in self.instance.offerings}
 
     @cached_property
-    def speaking(self) -> dict[OfferingId, tuple[str, ...]]:
-        """Per offering, the groups for which it says whether they are busy: of offerings held in parallel,
-        the first with the group speaks for all that have it."""
-        said: set[tuple[str, str]] = set()
-        held: dict[OfferingId, tuple[str, ...]] = {}
+    def representing(self) -> dict[OfferingId, tuple[str, ...]]:
+        """Per offering, the groups that it keeps busy; of offerings held in parallel, the first that has a
+        group stands for all that have it."""
+        represented: set[tuple[str, str]] = set()
+        groups: dict[OfferingId, tuple[str, ...]] = {}
         for o in self.instance.offerings:
-            mine = self.by_offering[o.id]
-            held[o.id] = tuple(g for g in mine if (o.parallel, g) not in said)
-            said |= {(o.parallel, g) for g in mine if o.parallel}
-        return held
+            own = self.by_offering[o.id]
+            groups[o.id] = tuple(g for g in own if (o.parallel, g) not in represented)
+            represented |= {(o.parallel, g) for g in own if o.parallel}
+        return groups
 
     @cached_property
     def offerings_of(self) -> dict[SectionId, list[Offering]]:
-        held: dict[SectionId, list[Offering]] = defaultdict(list)
+        offerings: dict[SectionId, list[Offering]] = defaultdict(list)
         for offering in self.instance.offerings:
             for section in offering.sections:
-                held[section].append(offering)
-        return held
+                offerings[section].append(offering)
+        return offerings
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,23 +222,23 @@ class Rooms:
 
     @classmethod
     def of(cls, model: CpModel, instance: Instance, blocks: list[Block]) -> "Rooms":
-        made = cls(instance)
+        rooms = cls(instance)
         suitable = Suitable(instance).of
         for block in blocks:
             fitting = [r for r in instance.rooms if r.id in suitable[block.offering.id]]
-            made.choices[block] = [(r, model.new_bool_var("y")) for r in fitting]
-        return made
+            rooms.choices[block] = [(r, model.new_bool_var("y")) for r in fitting]
+        return rooms
 
 
 def starts_of(
     bookings: Sequence[Occupancy], offerings: Mapping[OfferingId, Offering]
 ) -> list[tuple[Block, InfraId]]:
     """Bookings as blocks with their rooms; a block's bookings are consecutive on one day."""
-    held: dict[tuple[OfferingId, int], list[Occupancy]] = defaultdict(list)
+    by_day: dict[tuple[OfferingId, int], list[Occupancy]] = defaultdict(list)
     for booking in bookings:
-        held[booking.offering, booking.slot.day].append(booking)
+        by_day[booking.offering, booking.slot.day].append(booking)
     blocks: list[tuple[Block, InfraId]] = []
-    for (id, _), of_day in held.items():
+    for (id, _), of_day in by_day.items():
         ordered = sorted(of_day, key=lambda b: b.slot)
         blocks += [
             (Block(offerings[id], first.slot), first.room) for first in ordered[:: offerings[id].block_length]

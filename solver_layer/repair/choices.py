@@ -36,12 +36,12 @@ class Choices:
 
     def by_class(self) -> dict[ClassOnDate, list[tuple[PlanRow, IntVar]]]:
         """Per class its rows that are not decided for a whole run."""
-        found: dict[ClassOnDate, list[tuple[PlanRow, IntVar]]] = defaultdict(list)
+        rows: dict[ClassOnDate, list[tuple[PlanRow, IntVar]]] = defaultdict(list)
         for either in (*self.covered.values(), self.cancelled.values()):
             for option, var in either:
                 for row in option.rows:
-                    found[row.before].append((row, var))
-        return found
+                    rows[row.before].append((row, var))
+        return rows
 
     def rows(self) -> Iterator[tuple[PlanRow, IntVar]]:
         for option, var in self.options():
@@ -78,16 +78,16 @@ def _with_who_had_joined(
                 yield Option((*option.rows, row))
 
 
-def one_fate_each(model: CpModel, x: Choices) -> None:
+def one_outcome_each(model: CpModel, x: Choices) -> None:
     """Σ_f y[c,f] + Σ_p m[r(c),p] + Σ_h j[r(c),h] + z[c] = 1   for every class c of every run r."""
-    for fates in grouped_by([x], lambda _, row: [row.before]).values():
-        model.add_exactly_one(fates)
+    for outcomes in grouped_by([x], lambda _, row: [row.before]).values():
+        model.add_exactly_one(outcomes)
 
 
 def held_where_granted(model: CpModel, x: Choices, granted: IntVar) -> None:
     """Σ_f y[c,f] + Σ_p m[r(c),p] + Σ_h j[r(c),h] = g and z[c] = 0   for every class c of the leave."""
-    for fates in grouped_by([x], lambda _, row: [row.before]).values():
-        model.add(LinearExpr.sum(fates) == granted)
+    for outcomes in grouped_by([x], lambda _, row: [row.before]).values():
+        model.add(LinearExpr.sum(outcomes) == granted)
     for _, cancelled in x.cancelled.values():
         model.add(cancelled == 0)
 
@@ -98,8 +98,8 @@ def nobody_on_leave(model: CpModel, granted: Sequence[tuple[Choices, IntVar]]) -
         away = {*x.problem.away, *((c.date, c.slot) for c in x.problem.classes)}
         for other, _ in granted:
             for row, var in other.rows():
-                held = [c for c in row.held() if x.problem.faculty in c.faculty]
-                if any((c.date, c.slot) in away for c in held):
+                own = [c for c in row.held() if x.problem.faculty in c.faculty]
+                if any((c.date, c.slot) in away for c in own):
                     model.add_at_most_one([var, leave])
 
 
@@ -128,12 +128,12 @@ def grouped_by(
     xs: Iterable[Choices], keys: Callable[[RepairProblem, PlanRow], Iterable[Key]]
 ) -> dict[Key, list[IntVar]]:
     """Per key, a variable as often as its rows have that key."""
-    held: dict[Key, list[IntVar]] = defaultdict(list)
+    groups: dict[Key, list[IntVar]] = defaultdict(list)
     for x in xs:
         for row, var in x.rows():
             for key in keys(x.problem, row):
-                held[key].append(var)
-    return held
+                groups[key].append(var)
+    return groups
 
 
 def _gains(problem: RepairProblem, row: PlanRow) -> list[tuple[FacultyId, date]]:

@@ -19,29 +19,32 @@ Two = tuple[RepairProblem, RepairProblem]
 def pairs(
     two: Iterable[Two], granted: Iterable[LeaveId], *, seconds: float = 1.0, workers: int = 1, seed: int = 0
 ) -> Iterator[Pair]:
-    """What there is to say of each two; `granted` are leaves known to go together, `seconds` for each try."""
-    known, effort = set(granted), Effort(seconds, workers, seed)
+    """For each two leaves whether both can be granted, and if not, over what they clash.
+
+    `granted`: leaves that can be granted together, as is known already. `seconds`: for each question.
+    """
+    granted_leaves, effort = set(granted), Effort(seconds, workers, seed)
     for a, b in two:
-        both = True if {a.leave, b.leave} <= known else grantable([a, b], effort)
-        clash = _clash(a, b, effort) if both is False else None
-        yield Pair((a.leave, b.leave), both, clash)
+        are_grantable = True if {a.leave, b.leave} <= granted_leaves else grantable([a, b], effort)
+        clash = _clash(a, b, effort) if are_grantable is False else None
+        yield Pair((a.leave, b.leave), are_grantable, clash)
 
 
 def _clash(a: RepairProblem, b: RepairProblem, effort: Effort) -> Clash:
     for alone in (a, b):
         if grantable([alone], effort) is False:
-            return _told(clashes.ALONE, _shrunk([alone], effort))
+            return _described(clashes.ALONE, _shrunk([alone], effort))
     needed = _shrunk([a, b], effort)
     mine, others = ({(c.occupancy, c.date) for c in p.classes} for p in needed)
     if mine & others:
-        return _told(clashes.SAME_CLASS, needed)
+        return _described(clashes.SAME_CLASS, needed)
     people = {person for p in needed for c in p.classes for person in _could_take(p, c)}
     if not people:
-        return _told(clashes.SAME_PLACE, needed)
-    return _told(clashes.EACH_OTHER if people <= {a.faculty, b.faculty} else clashes.SAME_PEOPLE, needed)
+        return _described(clashes.SAME_PLACE, needed)
+    return _described(clashes.EACH_OTHER if people <= {a.faculty, b.faculty} else clashes.SAME_PEOPLE, needed)
 
 
-def _told(code: str, needed: Sequence[RepairProblem]) -> Clash:
+def _described(code: str, needed: Sequence[RepairProblem]) -> Clash:
     classes = tuple(ClashingClass(p.leave, c.date, c.slot) for p in needed for c in p.classes)
     people = (person for p in needed for c in p.classes for person in _could_take(p, c))
     return Clash(code, classes, tuple(dict.fromkeys(people)))

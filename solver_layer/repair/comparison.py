@@ -26,7 +26,7 @@ from timetable.problems import RepairProblem
 
 @dataclass(frozen=True, slots=True)
 class GrantedLeaves:
-    """The leaves that can be granted together, each with its plan; their joint cost and its proven bound."""
+    """The leaves that can be granted together, each with its plan; the proven bound of their cost."""
 
     plans: Mapping[LeaveId, tuple[PlanRow, ...]]
     status: str
@@ -49,12 +49,12 @@ def grant_most(
     model, xs = _model(problems)
     choices = [x for x, _ in xs]
     refused = len(xs) - LinearExpr.sum([granted for _, granted in xs])
-    found = minimised(
+    best = minimised(
         model, [refused, LinearExpr.sum([cost(model, x) for x in choices])], Effort(seconds, workers, seed)
     )
-    is_one = found.chosen or (lambda _: False)
-    plans = {x.problem.leave: rows_of(x, is_one) for x, granted in xs if is_one(granted.index)}
-    return GrantedLeaves(_explained(problems, plans), "optimal" if found.proven else "feasible", found.bound)
+    is_chosen = best.is_chosen or (lambda _: False)
+    plans = {x.problem.leave: rows_of(x, is_chosen) for x, granted in xs if is_chosen(granted.index)}
+    return GrantedLeaves(_explained(problems, plans), "optimal" if best.is_proven else "feasible", best.bound)
 
 
 def grantable(problems: Sequence[RepairProblem], effort: Effort) -> bool | None:

@@ -18,15 +18,18 @@ def cost(model: CpModel, x: Choices) -> LinearExpr:
 
 def splits(model: CpModel, x: Choices) -> LinearExpr:
     """split · Σ_r max(0, n[r] − 1)   n[r]: persons in run r, and one more if any of it is cancelled."""
-    extra = []
+    costs = []
     rows = x.by_class()
     for run in x.runs:
         if len(run) > 1:
-            used = [_any_of(model, held) for held in _by_fate(row for c in run for row in rows[c]).values()]
+            used = [
+                _any_of(model, variables)
+                for variables in _by_outcome(row for c in run for row in rows[c]).values()
+            ]
             further = model.new_int_var(0, len(run) - 1, "")
             model.add(further >= LinearExpr.sum(used) - 1)
-            extra.append(x.problem.costs.split * further)
-    return LinearExpr.sum(extra)
+            costs.append(x.problem.costs.split * further)
+    return LinearExpr.sum(costs)
 
 
 def cancelled(_model: CpModel, x: Choices) -> LinearExpr:
@@ -41,19 +44,23 @@ def moved(_model: CpModel, x: Choices) -> LinearExpr:
 
 def changes(model: CpModel, x: Choices) -> LinearExpr:
     """Σ_f max(y[c,f], y[c,f,d], m[r,p] with f along) + Σ |r|·m[r,p] + Σ y[c,f,d] + Σ |r|·j[r,h]."""
-    held = grouped_by([x], taken_on_by)
+    per_person = grouped_by([x], taken_on_by)
     merged = LinearExpr.sum([var for row, var in x.rows() if row.kind is AdjustmentKind.MERGED])
-    return LinearExpr.sum([_any_of(model, vars) for vars in held.values()]) + moved(model, x) + merged
+    return (
+        LinearExpr.sum([_any_of(model, variables) for variables in per_person.values()])
+        + moved(model, x)
+        + merged
+    )
 
 
 def cover_given(_model: CpModel, x: Choices) -> LinearExpr:
     """Σ (month[f] + term[f])·y[c,f]."""
-    given = {c.id: c.covered_month + c.covered_term for c in x.problem.candidates}
+    periods_given = {c.id: c.covered_month + c.covered_term for c in x.problem.candidates}
     covers = (
         (row, var) for row, var in x.rows() if row.kind is AdjustmentKind.SUBSTITUTED and not row.in_return
     )
     return LinearExpr.sum(
-        [given[person] * var for row, var in covers for person in taken_on_by(x.problem, row)]
+        [periods_given[person] * var for row, var in covers for person in taken_on_by(x.problem, row)]
     )
 
 
@@ -66,11 +73,11 @@ GOALS: Mapping[aims.Measure, Callable[[CpModel, Choices], LinearExpr]] = {
 }
 
 
-def _by_fate(rows: Iterable[tuple[PlanRow, IntVar]]) -> dict[frozenset[FacultyId] | str, list[IntVar]]:
-    fates: dict[frozenset[FacultyId] | str, list[IntVar]] = defaultdict(list)
+def _by_outcome(rows: Iterable[tuple[PlanRow, IntVar]]) -> dict[frozenset[FacultyId] | str, list[IntVar]]:
+    outcomes: dict[frozenset[FacultyId] | str, list[IntVar]] = defaultdict(list)
     for row, var in rows:
-        fates[costs.fate(row)].append(var)
-    return fates
+        outcomes[costs.fate(row)].append(var)
+    return outcomes
 
 
 def _any_of(model: CpModel, vars: list[IntVar]) -> IntVar:

@@ -10,7 +10,7 @@ from ortools.sat.python.cp_model import CpModel, LinearExpr
 from solver_layer.repair.choices import (
     Choices,
     daily_limits,
-    one_fate_each,
+    one_outcome_each,
     one_place_each,
     variables,
     weekly_limits,
@@ -73,30 +73,29 @@ def alternatives(
 def _solved(problem: RepairProblem, name: str, effort: Effort) -> Repair:
     model = CpModel()
     x = variables(model, problem)
-    one_fate_each(model, x)
+    one_outcome_each(model, x)
     one_place_each(model, x)
     daily_limits(model, x)
     weekly_limits(model, x)
-    every = {var.index for _, var in x.cancelled.values()}
-    found = minimised(model, [GOALS[measure](model, x) for measure in AIMS[name]], effort)
-    rows = rows_of(x, found.chosen if found.chosen is not None else every.__contains__)
-    return Repair(checked(problem, rows), "optimal" if found.proven else "feasible", found.bound)
+    cancellations = {var.index for _, var in x.cancelled.values()}
+    best = minimised(model, [GOALS[measure](model, x) for measure in AIMS[name]], effort)
+    rows = rows_of(x, best.is_chosen if best.is_chosen is not None else cancellations.__contains__)
+    return Repair(checked(problem, rows), "optimal" if best.is_proven else "feasible", best.bound)
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """A solution by the indexes of its variables; None: none was found in time."""
+class Minimum:
+    """Whether the variable of an index is 1 in the best solution; None where none was found in time."""
 
-    chosen: Callable[[int], bool] | None
-    proven: bool
-    bound: int
-    """on the last goal"""
+    is_chosen: Callable[[int], bool] | None
+    is_proven: bool
+    bound: int  # on the last goal
 
 
-def minimised(model: CpModel, goals: Sequence[LinearExpr], effort: Effort) -> Found:
+def minimised(model: CpModel, goals: Sequence[LinearExpr], effort: Effort) -> Minimum:
     """The first goal as small as can be, then the second within that, and so on.
 
-    What one does not need of its share of the time is for those that follow.
+    The time that a goal leaves of its share is shared by the goals after it.
     """
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = effort.workers
@@ -114,22 +113,22 @@ def minimised(model: CpModel, goals: Sequence[LinearExpr], effort: Effort) -> Fo
         if n == len(goals) - 1:
             bound = max(0, ceil(solver.best_objective_bound - 1e-6))
         else:
-            _held_at(model, goal, round(solver.objective_value), values)
-    return Found((lambda index: bool(values[index])) if values else None, proven, bound)
+            model.add(goal <= round(solver.objective_value))
+            _hint(model, values)
+    return Minimum((lambda index: bool(values[index])) if values else None, proven, bound)
 
 
-def _held_at(model: CpModel, goal: LinearExpr, value: int, values: Sequence[int]) -> None:
-    """What comes next is sought among what is as good by this goal, from the solution that there is."""
-    model.add(goal <= value)
+def _hint(model: CpModel, values: Sequence[int]) -> None:
+    """Have the next search begin at this solution."""
     model.clear_hints()  # type: ignore[no-untyped-call]
-    for index, held in enumerate(values):
-        model.add_hint(model.get_int_var_from_proto_index(index), held)
+    for index, value in enumerate(values):
+        model.add_hint(model.get_int_var_from_proto_index(index), value)
 
 
 def rows_of(x: Choices, is_chosen: Callable[[int], bool]) -> tuple[PlanRow, ...]:
     """The rows of the variables that are 1, in the order of the classes."""
-    found = {row.before: row for row, var in x.rows() if is_chosen(var.index)}
-    return tuple(found[c] for c in x.problem.classes)
+    chosen = {row.before: row for row, var in x.rows() if is_chosen(var.index)}
+    return tuple(chosen[c] for c in x.problem.classes)
 
 
 def checked(problem: RepairProblem, rows: tuple[PlanRow, ...]) -> tuple[PlanRow, ...]:
@@ -137,4 +136,4 @@ def checked(problem: RepairProblem, rows: tuple[PlanRow, ...]) -> tuple[PlanRow,
     if broken := violations(problem, rows):
         raise CheckerDisagrees("a plan", (violation.rule for violation in broken))
     priced = zip(rows, costs.parts(problem, rows), strict=True)
-    return tuple(replace(row, cost=sum(of.values()), parts=of) for row, of in priced)
+    return tuple(replace(row, cost=sum(parts.values()), parts=parts) for row, parts in priced)

@@ -9,9 +9,9 @@ from ortools.sat.python.cp_model import FEASIBLE, INFEASIBLE, OPTIMAL, CpModel, 
 from solver_layer.retime.week import Meeting, Week
 from timetable.model import FacultyId, OfferingId, Slot
 
+# The offerings of a meeting, and how many periods after the first each of their blocks starts. Meetings of
+# one kind are alike, so it does not matter which of them is held when.
 Kind = tuple[tuple[OfferingId, int], ...]
-"""the offerings of a meeting, and how much later than the first each of their blocks starts: meetings of a
-kind are alike, so that it does not matter which of them is held when"""
 
 
 @dataclass(slots=True)
@@ -21,51 +21,53 @@ class Relaxed:
     week: Week
     model: CpModel
     starts: list[tuple[Meeting, Slot, IntVar]]
-    kept: list[tuple[int, IntVar]]
-    """the blocks that stay where a meeting is held that was held then before"""
+    # how many blocks stay, if a meeting is held when one of its kind was held before
+    staying: list[tuple[int, IntVar]]
 
     @classmethod
     def of(cls, week: Week) -> "Relaxed":
-        made = cls(week, CpModel(), [], [])
+        relaxed = cls(week, CpModel(), [], [])
         kinds: dict[Kind, list[Meeting]] = defaultdict(list)
         for meeting in week.meetings:
             kinds[_kind(meeting)].append(meeting)
         for alike in kinds.values():
-            made._add(alike)
-        made._occupy()
-        made._keep_daily_limits()
-        made.model.maximize(LinearExpr.weighted_sum([x for _, x in made.kept], [n for n, _ in made.kept]))
-        return made
+            relaxed._add(alike)
+        relaxed._occupy()
+        relaxed._keep_daily_limits()
+        relaxed.model.maximize(
+            LinearExpr.weighted_sum([x for _, x in relaxed.staying], [n for n, _ in relaxed.staying])
+        )
+        return relaxed
 
     def _add(self, alike: Sequence[Meeting]) -> None:
         """Σ_t x[k,t] = meetings of kind k; those that are fixed are held when they were."""
-        first, held = alike[0], []
+        first, starts = alike[0], []
         for meeting in alike:
             if not meeting.is_displaced:
                 x = self.model.new_bool_var("x")
-                held.append(x)
-                self.kept.append((len(meeting.blocks), x))
+                starts.append(x)
+                self.staying.append((len(meeting.blocks), x))
                 self.starts.append((meeting, meeting.slots[0], x))
                 if meeting.is_fixed:
                     self.model.add_bool_and([x])
         for start in self.week.starts(first):
             x = self.model.new_bool_var("x")
-            held.append(x)
+            starts.append(x)
             self.starts.append((first, start, x))
-        self.model.add(LinearExpr.sum(held) == len(alike))
+        self.model.add(LinearExpr.sum(starts) == len(alike))
 
     def _occupy(self) -> None:
         """Σ x ≤ 1 for every offering, teacher and group of students, ≤ rooms for every kind of room."""
-        held: dict[tuple[tuple[str, str], Slot], list[IntVar]] = defaultdict(list)
+        users_of: dict[tuple[tuple[str, str], Slot], list[IntVar]] = defaultdict(list)
         in_rooms: dict[tuple[str, Slot], list[IntVar]] = defaultdict(list)
         for meeting, start, x in self.starts:
             for slot in meeting.run(start):
-                for one in meeting.holds:
-                    held[one, slot].append(x)
+                for resource in meeting.holds:
+                    users_of[resource, slot].append(x)
             for block in meeting.blocks:
                 for slot in meeting.run_of(block, start):
                     in_rooms[block.offering.room_kind, slot].append(x)
-        for users in {tuple(x.index for x in u): u for u in held.values()}.values():
+        for users in {tuple(x.index for x in u): u for u in users_of.values()}.values():
             self.model.add_at_most_one(users)
         rooms = Counter(r.kind for r in self.week.instance.rooms)
         for (kind, _), users in in_rooms.items():
@@ -74,18 +76,18 @@ class Relaxed:
 
     def _keep_daily_limits(self) -> None:
         """Σ_{k of f, t on day d} x[k,t] · periods ≤ limit of f   for every teacher f and day d."""
-        held: dict[tuple[FacultyId, int], list[tuple[int, IntVar]]] = defaultdict(list)
+        by_day: dict[tuple[FacultyId, int], list[tuple[int, IntVar]]] = defaultdict(list)
         for meeting, start, x in self.starts:
             for f, periods in _periods(meeting):
-                held[f, start.day].append((periods, x))
-        for (f, _), terms in held.items():
+                by_day[f, start.day].append((periods, x))
+        for (f, _), terms in by_day.items():
             if sum(n for n, _ in terms) > self.week.limits[f]:
                 terms_of = LinearExpr.weighted_sum([x for _, x in terms], [n for n, _ in terms])
                 self.model.add(terms_of <= self.week.limits[f])
 
 
-def at_least(week: Week, seconds: float, workers: int, seed: int) -> int | None:
-    """A bound on the blocks that move; None: there is no timetable at all."""
+def at_least(week: Week, *, seconds: float, workers: int, seed: int) -> int | None:
+    """A bound on the blocks that move; None where there is no timetable at all."""
     relaxed, solver = Relaxed.of(week), CpSolver()
     solver.parameters.max_time_in_seconds = max(seconds, 0.0)
     solver.parameters.num_workers = workers
@@ -96,8 +98,8 @@ def at_least(week: Week, seconds: float, workers: int, seed: int) -> int | None:
         return None
     if status not in (OPTIMAL, FEASIBLE):
         return week.size(week.displaced)
-    kept = min(round(solver.best_objective_bound), sum(n for n, _ in relaxed.kept))
-    return len(week.blocks) - kept
+    staying_blocks = min(round(solver.best_objective_bound), sum(n for n, _ in relaxed.staying))
+    return len(week.blocks) - staying_blocks
 
 
 def _kind(meeting: Meeting) -> Kind:

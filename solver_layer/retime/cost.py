@@ -10,8 +10,7 @@ from solver_layer.retime.level import Level, Term
 from solver_layer.retime.week import Block
 from timetable.model import FacultyId, InfraId, Offering, Slot
 
-Cost = tuple[int, list[Term]]
-"""a constant, and what each variable adds to it"""
+Cost = tuple[int, list[Term]]  # a constant, and what each variable adds to it
 
 
 def least_cost(level: Level) -> None:
@@ -50,14 +49,14 @@ def of_places(level: Level) -> Cost:
 
 def _room_points(level: Level) -> Callable[[Offering, InfraId], int]:
     weights, seats = level.week.instance.costs, {r.id: r.capacity for r in level.week.instance.rooms}
-    known: dict[tuple[int, InfraId], int] = {}
+    cached: dict[tuple[int, InfraId], int] = {}
 
     def points(offering: Offering, room: InfraId) -> int:
         key = (offering.strength, room)
-        if key not in known:
+        if key not in cached:
             left = seats[room] - offering.strength
-            known[key] = weights.room_capacity * max(0, -left) + weights.room_fit * (max(0, left) // 10)
-        return known[key]
+            cached[key] = weights.room_capacity * max(0, -left) + weights.room_fit * (max(0, left) // 10)
+        return cached[key]
 
     return points
 
@@ -67,9 +66,9 @@ def _time_points(level: Level) -> Callable[[FacultyId, Slot], int]:
 
     @cache
     def points(faculty: FacultyId, slot: Slot) -> int:
-        of = people[faculty]
-        return weights.avoided_periods * (slot in of.avoided) + weights.preferred_periods * (
-            bool(of.preferred) and slot not in of.preferred
+        teacher = people[faculty]
+        return weights.avoided_periods * (slot in teacher.avoided) + weights.preferred_periods * (
+            bool(teacher.preferred) and slot not in teacher.preferred
         )
 
     return points
@@ -97,14 +96,14 @@ def minimum_working_days(level: Level) -> Cost:
 
 def _any_of(model: CpModel, groups: Sequence[Sequence[IntVar]]) -> list[IntVar]:
     """Per group a variable that is 1 only where one of the group is."""
-    found = []
-    for held in groups:
-        one = held[0]
-        if len(held) > 1:
-            one = model.new_bool_var("any")
-            model.add_bool_or([*held, one.negated()])
-        found.append(one)
-    return found
+    variables = []
+    for group in groups:
+        is_any = group[0]
+        if len(group) > 1:
+            is_any = model.new_bool_var("any")
+            model.add_bool_or([*group, is_any.negated()])
+        variables.append(is_any)
+    return variables
 
 
 def room_stability(level: Level) -> Cost:
@@ -119,11 +118,11 @@ def room_stability(level: Level) -> Cost:
                     rooms[room].append(x)
         if certain or rooms:
             constant += len(certain) - 1
-        for held in rooms.values():
-            used = held[0]
-            if len(held) > 1:
+        for variables in rooms.values():
+            used = variables[0]
+            if len(variables) > 1:
                 used = level.model.new_bool_var("used")
-                for x in held:
+                for x in variables:
                     level.model.add_implication(x, used)
             terms.append((1, used))
     return constant, terms
@@ -148,17 +147,17 @@ def faculty_compactness(level: Level) -> Cost:
 
 
 def _alone(level: Level, who: Callable[[Block], Iterable[str]]) -> Cost:
+    # per person and day, the periods (as bits) that are busy whatever is decided
     certain: dict[tuple[str, int], int] = defaultdict(int)
-    """per person and day, the periods (bits) that are busy whatever is decided"""
     for block in level.staying:
-        for one in who(block):
-            certain[one, block.slots[0].day] |= sum(1 << s.period for s in block.slots)
+        for person in who(block):
+            certain[person, block.slots[0].day] |= sum(1 << s.period for s in block.slots)
     uncertain: dict[tuple[str, int], dict[int, list[IntVar]]] = defaultdict(lambda: defaultdict(list))
     for number, starts in level.starts.items():
-        for one in who(level.week.blocks[number]):
+        for person in who(level.week.blocks[number]):
             for run, y in starts:
                 for slot in run:
-                    uncertain[one, slot.day][slot.period].append(y)
+                    uncertain[person, slot.day][slot.period].append(y)
     constant, terms = 0, []
     for key in certain.keys() | uncertain.keys():
         lonely = certain[key] & ~(certain[key] << 1) & ~(certain[key] >> 1)
@@ -188,15 +187,15 @@ def _alone_on_a_day(model: CpModel, certain: int, uncertain: dict[int, list[IntV
     return constant, terms
 
 
-def _alone_in_a_period(model: CpModel, held: Sequence[IntVar], around: Sequence[IntVar]) -> list[Term]:
+def _alone_in_a_period(model: CpModel, variables: Sequence[IntVar], around: Sequence[IntVar]) -> list[Term]:
     """A block of several periods is its own neighbour."""
-    beside = {v.index for v in around}
-    single = [v for v in held if v.index not in beside]
+    neighbours = {v.index for v in around}
+    single = [v for v in variables if v.index not in neighbours]
     if not single:
         return []
     if not around and len(single) == 1:
         return [(1, single[0])]
     alone = model.new_bool_var("alone")
-    for one in single:
-        model.add_bool_or([*around, alone, one.negated()])
+    for variable in single:
+        model.add_bool_or([*around, alone, variable.negated()])
     return [(1, alone)]

@@ -19,10 +19,8 @@ from solver_layer.retime.week import Block, Meeting, Run, Week, union
 from timetable.model import FacultyId, InfraId, Slot
 
 Term = tuple[int, IntVar]
-Place = tuple[Slot, InfraId]
-"""where a block starts, and its room"""
-Held = tuple[object, Slot]
-"""a teacher, students, a room ... in a timeslot"""
+Place = tuple[Slot, InfraId]  # when a block starts, and its room
+Use = tuple[object, Slot]  # a teacher, students, a room ... in a timeslot
 
 
 @dataclass(slots=True)
@@ -32,8 +30,7 @@ class Answer:
     moved: dict[int, Place] | None
     cost: int | None
     bound: int
-    is_settled: bool
-    """proven least, or proven that there is none"""
+    is_settled: bool  # proved least, or proved that there is none
 
     def agrees_with(self, cost: int) -> bool:
         """What is not proven least may be counted too dear, never too cheap."""
@@ -54,27 +51,24 @@ class Level:
 
     week: Week
     choices: Choices
-    most: int
-    """blocks that may make way for one place"""
+    max_aside: int  # blocks that may make way for one place
     model: CpModel = field(default_factory=CpModel)
+    # of each block (by its number): when it may be held, where, and whether it stays entirely as it is
     starts: dict[int, list[tuple[Run, IntVar]]] = field(default_factory=lambda: defaultdict(list))
-    """per block (its number), when it may be held"""
     places: dict[int, list[tuple[Run, InfraId, IntVar]]] = field(default_factory=lambda: defaultdict(list))
     stays: dict[int, IntVar] = field(default_factory=dict)
-    """per block that may stay entirely as it is"""
-    is_stuck: bool = False
-    """one that must move can't"""
+    is_stuck: bool = False  # whether some meeting that must move can't
     constant: int = 0
     terms: list[Term] = field(default_factory=list)
 
     @classmethod
-    def of(cls, week: Week, choices: Choices, most: int) -> "Level":
-        level = cls(week, choices, most)
+    def of(cls, week: Week, choices: Choices, max_aside: int) -> "Level":
+        level = cls(week, choices, max_aside)
         movable = union(choices)
-        held: dict[Held, list[IntVar]] = defaultdict(list)
+        users_of: dict[Use, list[IntVar]] = defaultdict(list)
         for meeting in week.members(movable):
-            level._add(meeting, movable, held)
-        for users in {tuple(v.index for v in u): u for u in held.values() if len(u) > 1}.values():
+            level._add(meeting, movable, users_of)
+        for users in {tuple(v.index for v in u): u for u in users_of.values() if len(u) > 1}.values():
             level.model.add_at_most_one(users)
         level._keep_daily_limits()
         return level
@@ -84,20 +78,21 @@ class Level:
         """Those that have no choice."""
         return (b for b in self.week.blocks if b.number not in self.starts)
 
-    def _add(self, meeting: Meeting, movable: int, held: dict[Held, list[IntVar]]) -> None:
+    def _add(self, meeting: Meeting, movable: int, users_of: dict[Use, list[IntVar]]) -> None:
         """Σ_t y[m,t] = 1, Σ_r x[b,t,r] = y[m,t]; `held`: what it then keeps busy."""
         times = []
         for start in sorted(self.choices[meeting.bit] | ({meeting.slots[0]} - self._never(meeting))):
-            rooms = [self._rooms(meeting, block, start, movable) for block in meeting.blocks]
+            rooms = [self._rooms(meeting, block, start=start, movable=movable) for block in meeting.blocks]
             if not all(rooms):
                 continue
             y = self.model.new_bool_var("y")
             times.append(y)
             for block, of_block in zip(meeting.blocks, rooms, strict=True):
-                self._add_block(block, meeting.run_of(block, start), of_block, y, held)
+                run = meeting.run_of(block, start)
+                self._add_block(block, run, rooms=of_block, y=y, users_of=users_of)
             for slot in meeting.run(start):
-                for one in meeting.holds:
-                    held[one, slot].append(y)
+                for resource in meeting.holds:
+                    users_of[resource, slot].append(y)
         self.is_stuck |= not times
         self.model.add_exactly_one(times)
 
@@ -105,7 +100,13 @@ class Level:
         return {meeting.slots[0]} if meeting.is_displaced else set()
 
     def _add_block(
-        self, block: Block, run: Run, rooms: list[InfraId], y: IntVar, held: dict[Held, list[IntVar]]
+        self,
+        block: Block,
+        run: Run,
+        *,
+        rooms: list[InfraId],
+        y: IntVar,
+        users_of: dict[Use, list[IntVar]],
     ) -> None:
         x = [y] if len(rooms) == 1 else [self.model.new_bool_var("x") for _ in rooms]
         if len(rooms) > 1:
@@ -116,38 +117,38 @@ class Level:
             if (run, room) == (block.slots, block.room):
                 self.stays[block.number] = v
             for slot in run:
-                held[room, slot].append(v)
+                users_of[room, slot].append(v)
 
-    def _rooms(self, meeting: Meeting, block: Block, start: Slot, movable: int) -> list[InfraId]:
-        """Those whose users, and who else is in the way then, may move, and are not too many."""
+    def _rooms(self, meeting: Meeting, block: Block, *, start: Slot, movable: int) -> list[InfraId]:
+        """The rooms whose users, and who else is in the way then, may move and are not too many."""
         week, run = self.week, meeting.run_of(block, start)
         if start == meeting.slots[0] and start not in self.choices[meeting.bit]:
             return [block.room]
         aside = ~(week.displaced | meeting.bit)
         people = union(week.at.get(s, 0) for s in run) & week.clashing[meeting.bit] & aside
-        most = self._most(meeting, start)
+        max_here = self._max_aside(meeting, start)
         return [
             room
             for room in week.rooms[block.offering.id]
             if not (way := (people | week.using(room, run)) & aside) & ~movable
-            and (not way or way.bit_count() <= most)
+            and (not way or way.bit_count() <= max_here)
         ]
 
-    def _most(self, meeting: Meeting, start: Slot) -> int:
+    def _max_aside(self, meeting: Meeting, start: Slot) -> int:
         """How many may make way: what moves without having to is one of those that may."""
         if meeting.is_displaced:
-            return self.most
-        return self.most - (1 if start == meeting.slots[0] else len(meeting.blocks))
+            return self.max_aside
+        return self.max_aside - (1 if start == meeting.slots[0] else len(meeting.blocks))
 
     def _keep_daily_limits(self) -> None:
         """Σ_{b of f, t on day d} y[b,t] · periods ≤ limit of f   for every teacher f and day d."""
-        held: dict[tuple[FacultyId, int], list[Term]] = defaultdict(list)
+        by_day: dict[tuple[FacultyId, int], list[Term]] = defaultdict(list)
         for number, starts in self.starts.items():
             for run, y in starts:
                 for f in self.week.blocks[number].faculty:
-                    held[f, run[0].day].append((len(run), y))
+                    by_day[f, run[0].day].append((len(run), y))
         movable = union(self.choices)
-        for (f, day), terms in held.items():
+        for (f, day), terms in by_day.items():
             certain = self.week.periods(f, self.week.taught.get((f, day), 0) & ~movable)
             if sum(n for n, _ in terms) > self.week.limits[f] - certain:
                 self.model.add(weighted(terms) <= self.week.limits[f] - certain)
@@ -170,7 +171,7 @@ class Level:
         for x, is_so in hinted.values():
             self.model.add_hint(x, is_so)
 
-    def solve(self, seconds: float, workers: int, seed: int) -> Answer:
+    def solve(self, *, seconds: float, workers: int, seed: int) -> Answer:
         if self.is_stuck or seconds <= 0:
             return Answer(None, None, 0, self.is_stuck)
         self.model.minimize(weighted(self.terms))

@@ -7,8 +7,7 @@ from time import monotonic
 from solver_layer.retime.week import Meeting, Run, Week, union
 from timetable.model import FacultyId, Slot
 
-Choices = dict[int, set[Slot]]
-"""per meeting (its bit) that may move, when it may be held"""
+Choices = dict[int, set[Slot]]  # per meeting (its bit) that may move, when it may be held
 
 
 class TooMany(Exception):
@@ -19,45 +18,37 @@ class TooMany(Exception):
 class State:
     """A retiming half made. Sets of meetings are bits."""
 
-    left: int
-    """blocks that may still be made to move"""
-    moving: int
-    """meetings that move"""
-    pending: int
-    """of these, those to be looked at"""
-    free: int
-    """of these, those held at some time in whose way nobody is"""
-    placed: tuple[tuple[int, Slot, Run], ...] = ()
-    """of these, those held at a time that others make way for"""
-    half_paid: int = 0
-    """of these, those that left their room, and perhaps not their time"""
+    left: int  # blocks that may still be made to move
+    moving: int  # meetings that move; the others are some of these
+    pending: int  # meetings that still have to be placed
+    free: int  # meetings that are held at some time when nobody is in their way
+    placed: tuple[tuple[int, Slot, Run], ...] = ()  # meetings held at a time that others make way for
+    half_paid: int = 0  # meetings that have left their room, and perhaps not their time
 
 
 @dataclass(slots=True)
 class Chains:
-    """Everything that could be part of a retiming that moves `extra` blocks beside those that must, if none
-    does with fewer.
+    """Everything that could be part of a retiming that moves `extra` blocks more than must move.
 
-    In such a retiming nobody moves but to make way: else they could have stayed. So who moves is found from
-    the displaced: at each time where one of them could be held, those who share people with it make way, and
-    have to be held at another time, and so on. Only where that leaves moves over does anybody make way for a
-    room, or for a limit of periods a day. What is found is all that there could be and more: rooms, and
-    those held where nobody is in the way, are looked at one by one. That is left to the model.
+    It is given that no retiming moves fewer, so nobody moves but to make way. Who moves is therefore found
+    from the displaced: at each time where one of them could be held, those who share people with it make
+    way, and have to be held at another time, and so on. Only where that leaves moves over does anybody make
+    way for a room, or for a limit of periods a day. What is found is all that there could be and more:
+    rooms, and those held where nobody is in the way, are looked at one by one. That is left to the model.
     """
 
     week: Week
     extra: int
     deadline: float
     nodes: int
-    found: Choices = field(default_factory=dict)
-    is_cut: bool = False
-    """some chain ended for no other reason than the number of moves"""
+    choices: Choices = field(default_factory=dict)
+    is_cut: bool = False  # whether some chain ended only because of the number of moves
 
     def follow(self) -> Choices:
         """Raises TooMany where that takes too long."""
         displaced = self.week.displaced
         self._extend(State(self.extra, displaced, displaced, 0))
-        return self.found
+        return self.choices
 
     def _extend(self, state: State) -> None:
         self.nodes -= 1
@@ -77,9 +68,9 @@ class Chains:
             return
         self.is_cut = True
         for bit, start, _ in state.placed:
-            self.found.setdefault(bit, set()).add(start)
+            self.choices.setdefault(bit, set()).add(start)
         for bit, of_meeting in times.items():
-            self.found.setdefault(bit, set()).update(start for start, _ in of_meeting)
+            self.choices.setdefault(bit, set()).update(start for start, _ in of_meeting)
 
     def _free_times(self, state: State, meetings: int) -> dict[int, list[tuple[Slot, Run]]] | None:
         """Per meeting, when it could be held with nobody in the way; None where they can't all be."""
@@ -90,7 +81,7 @@ class Chains:
         return times if self._can_all_be_held(sorted(times.items(), key=lambda t: len(t[1])), {}) else None
 
     def _can_all_be_held(
-        self, times: list[tuple[int, list[tuple[Slot, Run]]]], held: dict[Slot, int]
+        self, times: list[tuple[int, list[tuple[Slot, Run]]]], busy: dict[Slot, int]
     ) -> bool:
         """Each at one of its times, none with another that shares people with it."""
         if not times:
@@ -98,8 +89,8 @@ class Chains:
         (bit, of_meeting), *others = times
         clashing = self.week.clashing[bit]
         for _, run in of_meeting:
-            if not any(held.get(s, 0) & clashing for s in run):
-                now = held | {s: held.get(s, 0) | bit for s in run}
+            if not any(busy.get(s, 0) & clashing for s in run):
+                now = busy | {s: busy.get(s, 0) | bit for s in run}
                 if self._can_all_be_held(others, now):
                     return True
         return False
@@ -184,7 +175,7 @@ class Chains:
 
     def _who_is_in_the_rooms(self, state: State, runs: dict[int, list[Run]]) -> int:
         """Who has a room that one who moves could want, where there may not be rooms for all who move."""
-        week, found = self.week, 0
+        week, users_in_the_way = self.week, 0
         coming: dict[Slot, int] = {}
         for bit, of_meeting in runs.items():
             for slot in {s for run in of_meeting for s in run}:
@@ -194,24 +185,24 @@ class Chains:
             for block in meeting.blocks:
                 for run in {meeting.run_of(block, run[0]) for run in of_meeting}:
                     users = [week.using(room, run) & ~state.moving for room in week.rooms[block.offering.id]]
-                    wanted = week.size(union(coming[s] for s in run))
-                    if sum(not u for u in users) < wanted:
-                        found |= union(users)
-        return found
+                    needed = week.size(union(coming[s] for s in run))
+                    if sum(not u for u in users) < needed:
+                        users_in_the_way |= union(users)
+        return users_in_the_way
 
     def _who_fills_the_day(self, state: State, runs: dict[int, list[Run]]) -> int:
         """Who is taught on a day by somebody who may not have time for all that could come to it."""
-        week, found = self.week, 0
+        week, meetings = self.week, 0
         coming: dict[tuple[FacultyId, int], int] = {}
         for bit, of_meeting in runs.items():
             for f in next(week.members(bit)).faculty:
                 for day in {run[0].day for run in of_meeting}:
                     coming[f, day] = coming.get((f, day), 0) | bit
         for (f, day), bits in coming.items():
-            held = week.taught.get((f, day), 0) & ~state.moving
-            if week.periods(f, held | bits) > week.limits[f]:
-                found |= held
-        return found
+            staying = week.taught.get((f, day), 0) & ~state.moving
+            if week.periods(f, staying | bits) > week.limits[f]:
+                meetings |= staying
+        return meetings
 
 
 def anybody(week: Week) -> Choices:

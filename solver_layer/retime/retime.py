@@ -15,8 +15,8 @@ from timetable.errors import CheckerDisagrees, Infeasible, NotFoundInTime, RuleB
 from timetable.model import FacultyId, Occupancy, Slot
 from timetable.problems import Instance
 
+# Nodes of chains: that are followed before a bound is computed, and then before everything may move.
 FEW_NODES, MANY_NODES = 1_000, 20_000
-"""of chains that are followed before a bound is asked for, and then before everything may move"""
 _NOTHING = Answer(None, None, 0, True)
 
 
@@ -28,17 +28,12 @@ class Retimed:
     entirely as it is; a block held in parallel to others moves with them, each counts.
     """
 
-    bookings: tuple[Occupancy, ...]
-    """all of the week, in the order given; those that move keep their ids"""
-    moved: int
-    cost: int
-    """of the whole week, by `timetable.penalties`"""
-    bound_moves: int
-    """there is no timetable with fewer moves; further on a front: none that costs as little"""
-    bound_cost: int
-    """none with at most as many moves as this one costs less"""
-    status: Literal["optimal", "feasible"]
-    """optimal: both are proven least"""
+    bookings: tuple[Occupancy, ...]  # all of the week, in the order given; those that move keep their ids
+    moved: int  # blocks
+    cost: int  # of the whole week, by `timetable.penalties`
+    bound_moves: int  # no timetable has fewer moves; further on a front: none with fewer costs as little
+    bound_cost: int  # no timetable with as few moves as this one costs less
+    status: Literal["optimal", "feasible"]  # optimal: both are proved least
 
 
 def retime(
@@ -56,7 +51,7 @@ def retime(
     timetable given breaks a rule, Infeasible where it is proved that there is none, NotFoundInTime where none
     was found in `seconds`, CheckerDisagrees where the one found breaks a rule or costs something else.
     """
-    search = _Search.of(instance, bookings, away, seconds, workers, seed)
+    search = _Search.of(instance, bookings, away, seconds=seconds, workers=workers, seed=seed)
     return search.retimed(*search.fewest())
 
 
@@ -76,26 +71,25 @@ def front(
     What is left of `seconds` is shared among the points; one that is not proven in its share is `feasible`.
     Ends early where nothing was found in a share. Raises as `retime`.
     """
-    search = _Search.of(instance, bookings, away, seconds, workers, seed)
+    search = _Search.of(instance, bookings, away, seconds=seconds, workers=workers, seed=seed)
     fewest, bound, answer = search.fewest()
-    found = [search.retimed(fewest, bound, answer)]
-    is_proven = found[0].status == "optimal"
+    points = [search.retimed(fewest, bound, answer)]
+    is_proven = points[0].status == "optimal"
     for more in range(1, further + 1):
         answer = search.unforced(fewest + more, answer, share=further + 1 - more)
         if answer.moved is None:
             break
         moves = len(answer.moved)
-        one = search.retimed(moves, moves if is_proven else bound, answer)
+        point = search.retimed(moves, moves if is_proven else bound, answer)
         is_proven = is_proven and answer.is_settled
-        if one.cost < found[-1].cost:
-            found.append(one)
-    return tuple(found)
+        if point.cost < points[-1].cost:
+            points.append(point)
+    return tuple(points)
 
 
 @dataclass(frozen=True, slots=True)
 class _Search:
-    instance: Instance
-    """in which those who are away can't teach then"""
+    instance: Instance  # in which those who are away can't teach then
     bookings: tuple[Occupancy, ...]
     week: Week
     deadline: float
@@ -108,6 +102,7 @@ class _Search:
         instance: Instance,
         bookings: Sequence[Occupancy],
         away: Away,
+        *,
         seconds: float,
         workers: int,
         seed: int,
@@ -130,13 +125,13 @@ class _Search:
         while True:
             chains = Chains(self.week, extra, self.deadline, nodes)
             try:
-                found = chains.follow()
+                choices = chains.follow()
             except TooMany:
                 if nodes == MANY_NODES:
                     return self._fewest_of_all(least + extra)
                 nodes, extra = MANY_NODES, max(extra, self._at_least() - least)
                 continue
-            answer = self._cheapest(found, extra) if found or not least else _NOTHING
+            answer = self._cheapest(choices, extra) if choices or not least else _NOTHING
             if answer.moved is not None:
                 return least + extra, least + extra, answer
             if not answer.is_settled:
@@ -146,10 +141,10 @@ class _Search:
             extra += 1
 
     def _at_least(self) -> int:
-        found = at_least(self.week, self.deadline - monotonic(), self.workers, self.seed)
-        if found is None:
+        bound = at_least(self.week, seconds=self.deadline - monotonic(), workers=self.workers, seed=self.seed)
+        if bound is None:
             raise _proved_impossible(self.week)
-        return found
+        return bound
 
     def _fewest_of_all(self, bound: int) -> tuple[int, int, Answer]:
         """Where there are too many chains to follow: anybody may move, if need be."""
@@ -179,7 +174,8 @@ class _Search:
         return self._solve(level, share)
 
     def _solve(self, level: Level, share: int = 1) -> Answer:
-        return level.solve((self.deadline - monotonic()) / share, self.workers, self.seed)
+        seconds = (self.deadline - monotonic()) / share
+        return level.solve(seconds=seconds, workers=self.workers, seed=self.seed)
 
     def retimed(self, moves: int, bound: int, answer: Answer) -> Retimed:
         """What was found, judged by the checker and the costs that know no model."""

@@ -12,8 +12,7 @@ from timetable.problems import Instance
 
 Away = Mapping[FacultyId, frozenset[Slot]]
 Key = TypeVar("Key", bound=Hashable)
-Run = tuple[Slot, ...]
-"""consecutive timeslots of a day"""
+Run = tuple[Slot, ...]  # consecutive timeslots of a day
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +40,7 @@ class Meeting:
     bit: int
     blocks: tuple[Block, ...]
     slots: Run
-    holds: frozenset[tuple[str, str]]
-    """what it keeps busy: its offerings, their teachers and groups of students"""
+    holds: frozenset[tuple[str, str]]  # what it keeps busy: its offerings, their teachers and students
     is_fixed: bool
     is_displaced: bool
 
@@ -76,10 +74,10 @@ class Week:
 
     @cached_property
     def blocks_of(self) -> dict[OfferingId, list[Block]]:
-        found: dict[OfferingId, list[Block]] = {o.id: [] for o in self.instance.offerings}
+        blocks: dict[OfferingId, list[Block]] = {o.id: [] for o in self.instance.offerings}
         for block in self.blocks:
-            found[block.offering.id].append(block)
-        return found
+            blocks[block.offering.id].append(block)
+        return blocks
 
     @cached_property
     def at(self) -> dict[Slot, int]:
@@ -97,8 +95,8 @@ class Week:
     @cached_property
     def clashing(self) -> dict[int, int]:
         """Per meeting (its bit) those that can't be held at the same time; itself among them."""
-        users = _sets((one, m) for m in self.meetings for one in m.holds)
-        return {m.bit: union(users[one] for one in m.holds) for m in self.meetings}
+        users = _sets((resource, m) for m in self.meetings for resource in m.holds)
+        return {m.bit: union(users[resource] for resource in m.holds) for m in self.meetings}
 
     @cached_property
     def displaced(self) -> int:
@@ -187,17 +185,17 @@ def _shifted(run: Run, start: Slot, later: int) -> Run:
 
 
 def union(sets: Iterable[int]) -> int:
-    found = 0
-    for one in sets:
-        found |= one
-    return found
+    members = 0
+    for other in sets:
+        members |= other
+    return members
 
 
 def _sets(pairs: Iterable[tuple[Key, Meeting]]) -> dict[Key, int]:
-    found: dict[Key, int] = defaultdict(int)
+    sets: dict[Key, int] = defaultdict(int)
     for key, meeting in pairs:
-        found[key] |= meeting.bit
-    return found
+        sets[key] |= meeting.bit
+    return sets
 
 
 def _blocks(instance: Instance, bookings: Sequence[Occupancy]) -> Iterator[Block]:
@@ -207,11 +205,11 @@ def _blocks(instance: Instance, bookings: Sequence[Occupancy]) -> Iterator[Block
     for booking in bookings:
         by_day[booking.offering, booking.slot.day].append(booking)
     number = 0
-    for (id, _), held in by_day.items():
-        ordered, length = sorted(held, key=lambda b: b.slot), offerings[id].block_length
+    for (id, _), of_day in by_day.items():
+        ordered, length = sorted(of_day, key=lambda b: b.slot), offerings[id].block_length
         for first in range(0, len(ordered), length):
-            held_by = tuple(ordered[first : first + length])
-            yield Block(number, offerings[id], held_by, tuple(b.slot for b in held_by))
+            run = tuple(ordered[first : first + length])
+            yield Block(number, offerings[id], run, tuple(b.slot for b in run))
             number += 1
 
 
@@ -219,23 +217,23 @@ def _meetings(instance: Instance, blocks: Sequence[Block], away: Away) -> Iterat
     fixed = {(b.offering, b.slot, b.room) for b in instance.fixed}
     sections = {s.id: s for s in instance.sections}
     groups = {o.id: groups_of(o, sections) for o in instance.offerings}
-    for number, together in enumerate(_together(blocks)):
+    for number, basket in enumerate(_simultaneous(blocks)):
         yield Meeting(
             1 << number,
-            together,
-            tuple(sorted({s for b in together for s in b.slots})),
+            basket,
+            tuple(sorted({s for b in basket for s in b.slots})),
             frozenset(
-                [("offering", str(b.offering.id)) for b in together]
-                + [("faculty", str(f)) for b in together for f in b.faculty]
-                + [("students", g) for b in together for g in groups[b.offering.id]]
+                [("offering", str(b.offering.id)) for b in basket]
+                + [("faculty", str(f)) for b in basket for f in b.faculty]
+                + [("students", g) for b in basket for g in groups[b.offering.id]]
             ),
-            any((k.offering, k.slot, k.room) in fixed for b in together for k in b.bookings),
-            any(s in away.get(f, ()) for b in together for f in b.faculty for s in b.slots),
+            any((k.offering, k.slot, k.room) in fixed for b in basket for k in b.bookings),
+            any(s in away.get(f, ()) for b in basket for f in b.faculty for s in b.slots),
         )
 
 
-def _together(blocks: Sequence[Block]) -> Iterator[tuple[Block, ...]]:
-    """Blocks of one basket that overlap in time are one meeting."""
+def _simultaneous(blocks: Sequence[Block]) -> Iterator[tuple[Block, ...]]:
+    """The blocks of each meeting: those of one basket that overlap in time are held together."""
     baskets: dict[tuple[str, int], list[Block]] = defaultdict(list)
     for block in blocks:
         if block.offering.parallel:
@@ -243,10 +241,10 @@ def _together(blocks: Sequence[Block]) -> Iterator[tuple[Block, ...]]:
         else:
             yield (block,)
     for of_day in baskets.values():
-        held: list[Block] = []
+        meeting: list[Block] = []
         for block in sorted(of_day, key=lambda b: b.slots):
-            if held and block.slots[0] > max(b.slots[-1] for b in held):
-                yield tuple(held)
-                held = []
-            held.append(block)
-        yield tuple(held)
+            if meeting and block.slots[0] > max(b.slots[-1] for b in meeting):
+                yield tuple(meeting)
+                meeting = []
+            meeting.append(block)
+        yield tuple(meeting)

@@ -22,18 +22,16 @@ from solver_layer.term.neighbourhoods import Shares, Warmths, cooled
 from timetable import penalties
 from timetable.model import TimetableCosts
 
-CHUNK = 20_000
-"""proposals between two looks at the clock: a few milliseconds"""
+CHUNK_PROPOSALS = 20_000  # between two looks at the clock: a few milliseconds
+_CHUNKS_PER_SHARES = 16  # between two looks at which neighbourhoods have paid
+_INSERTIONS_PER_CHUNK = 1_000
+_POLL_SECONDS = 0.05
+# First and last temperature, in units of the largest and of the smallest weight.
 _WARM, _COLD = 2.4, 0.12
-"""first and last temperature, in units of the largest and of the smallest weight"""
-_INSERTIONS = 1000
-_POLL = 0.05
-_ENDS = (0.05, 0.1, 0.15, 0.6, 0.67, 0.73, 0.8, 0.87, 0.93, 1.0)
-"""of the coolings, in parts of the effort"""
-_WARMTHS = (1.0, 1.0, 1.0, 1 / 6)
-"""of the first ones, in parts of the first temperature; the others begin as warm as has paid"""
-_CHUNKS = 16
-"""between two looks at what has paid"""
+# When the coolings end, in parts of the effort.
+_COOLING_ENDS = (0.05, 0.1, 0.15, 0.6, 0.67, 0.73, 0.8, 0.87, 0.93, 1.0)
+# How warm the first coolings begin, in parts of the first temperature. The others begin as warm as has paid.
+_FIRST_WARMTHS = (1.0, 1.0, 1.0, 1 / 6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +49,7 @@ class Effort:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Solution:
     """A complete timetable: start and room of each block, and its cost."""
 
     start: Ints
@@ -59,17 +57,24 @@ class Found:
     cost: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Cooling:
+    """How warm it begins (in parts of the first temperature) and when it ends (in parts of the effort)."""
+
+    warmth: float
+    end: float
+    seed: int
+
+
 @dataclass(slots=True)
 class Search:
     """Walkers over one instance; each in a thread of its own, since the kernel holds no lock."""
 
     encoded: Encoded
-    stop: Event = field(default_factory=Event)
-    """set from elsewhere"""
-    least: int = 0
-    """no timetable costs less: whoever reaches it ends the search"""
-    _best: list[Found] = field(default_factory=list)
-    """of each walker; replaced as a whole, so that others may read it at any moment"""
+    stop: Event = field(default_factory=Event)  # set from elsewhere, it ends the search
+    least: int = 0  # no timetable costs less: a walker that reaches it ends the search
+    # of each walker; replaced as a whole, so that others may read it at any moment
+    _best: list[Solution] = field(default_factory=list)
     _warmths: Warmths = field(default_factory=Warmths)
     _over: bool = False
     _failed: BaseException | None = None
@@ -79,8 +84,8 @@ class Search:
         bookings = self.encoded.bookings(start, room, lambda: "")
         return sum(penalties.costs(self.encoded.instance, bookings).values())
 
-    def first(self, seed: int, effort: Effort) -> Found | None:
-        """A complete timetable without a hard violation; None: not found within the effort."""
+    def first(self, seed: int, effort: Effort) -> Solution | None:
+        """A complete timetable without a hard violation; None where the effort did not suffice."""
         facts, n = self.encoded.facts, self.encoded.blocks
         table = empty(facts, seed)
         start, room = self.encoded.places(())
@@ -89,72 +94,76 @@ class Search:
         history = np.zeros_like(table.clashing)
         steps = 0
         while size > 0 and effort.spent(steps) < 1 and not self.stop.is_set():
-            size = construct(facts, table, waiting, size, history, _INSERTIONS)
-            steps += _INSERTIONS
+            size = construct(facts, table, waiting, size, history, _INSERTIONS_PER_CHUNK)
+            steps += _INSERTIONS_PER_CHUNK
         if size > 0:
             return None
-        return Found(table.start.copy(), table.room.copy(), self.price(table.start, table.room))
+        return Solution(table.start.copy(), table.room.copy(), self.price(table.start, table.room))
 
     def improve(
-        self, found: Found, seeds: Sequence[int], effort: Effort, told: Callable[[int], None]
-    ) -> Found:
-        """The best timetable that the walkers reach from this one; tells each better cost as it comes."""
+        self, solution: Solution, seeds: Sequence[int], *, effort: Effort, report: Callable[[int], None]
+    ) -> Solution:
+        """The best timetable that the walkers reach from this one; each better cost is reported."""
         self._over, self._failed, self._warmths = False, None, Warmths()
-        self._best = [found for _ in seeds]
+        self._best = [solution for _ in seeds]
         threads = [
             Thread(target=self._walk, args=(walker, seed, effort), daemon=True)
             for walker, seed in enumerate(seeds)
         ]
         for thread in threads:
             thread.start()
-        best, working = found.cost + 1, True
+        best, working = solution.cost + 1, True
         while working:
-            threads[0].join(_POLL)
+            threads[0].join(_POLL_SECONDS)
             working = any(thread.is_alive() for thread in threads)
             if (now := self._best_of_all().cost) < best:
                 best = now
-                told(best)
+                report(best)
         if self._failed:
             raise self._failed
         return self._best_of_all()
 
-    def _best_of_all(self) -> Found:
-        return min(self._best, key=lambda found: found.cost)
+    def _best_of_all(self) -> Solution:
+        return min(self._best, key=lambda solution: solution.cost)
 
     def _walk(self, walker: int, seed: int, effort: Effort) -> None:
         """Cooled in a hurry from the warmest, three times; for long from less warm, from the best of these;
         then again and again from the best of all walkers, as warm as has paid."""
         steps = 0
         try:
-            for number, end in enumerate(_ENDS):
-                is_first = number < len(_WARMTHS)
+            for number, end in enumerate(_COOLING_ENDS):
+                is_first = number < len(_FIRST_WARMTHS)
                 if not is_first:
                     self._best[walker] = self._best_of_all()
                 before = self._best[walker].cost
-                warmth = _WARMTHS[number] if is_first else self._warmths.next()
-                steps = self._cool(walker, warmth, end, seed + number, effort, steps)
+                warmth = _FIRST_WARMTHS[number] if is_first else self._warmths.next()
+                cooling = _Cooling(warmth, end, seed + number)
+                steps = self._cool(walker, cooling, effort=effort, steps=steps)
                 if not is_first and self._best[walker].cost < before:
                     self._warmths.has_paid(warmth)
         except BaseException as failure:
             self._failed = failure  # raised again by the thread that asked
             self._over = True
 
-    def _cool(self, walker: int, warmth: float, end: float, seed: int, effort: Effort, steps: int) -> int:
-        """One cooling of a walker; answers how many proposals there were by then."""
-        found, facts, shares = self._best[walker], self.encoded.facts, Shares()
-        table, cost = loaded(facts, seed, found.start, found.room), found.cost
-        kept = found.start.copy(), found.room.copy()
+    def _cool(self, walker: int, cooling: _Cooling, *, effort: Effort, steps: int) -> int:
+        """One cooling of a walker, after so many proposals; returns how many there were in the end."""
+        solution, facts, shares = self._best[walker], self.encoded.facts, Shares()
+        table, cost = loaded(facts, solution, seed=cooling.seed), solution.cost
+        start, room = solution.start.copy(), solution.room.copy()
+        end = cooling.end
         warm, cold = temperatures(self.encoded.instance.costs)
         begin, chunk, often = effort.spent(steps), 0, shares.next()
         while (spent := effort.spent(steps)) < end and not self._is_over(walker):
-            if chunk % _CHUNKS == 0:
+            if chunk % _CHUNKS_PER_SHARES == 0:
                 often = shares.next()
-            heat = cooled(warm * warmth, cold, (spent - begin) / (end - begin))
+            heat = cooled(warm * cooling.warmth, cold, (spent - begin) / (end - begin))
             before = self._best[walker].cost
-            cost, best = anneal(facts, table, cost, heat, CHUNK, often, shares.paid, *kept, before)
-            steps, chunk = steps + CHUNK, chunk + 1
+            cost, best = anneal(
+                facts, table, cost, heat, CHUNK_PROPOSALS, often, shares.paid, start, room, before
+            )
+            steps, chunk = steps + CHUNK_PROPOSALS, chunk + 1
             if best < before:
-                self._best[walker] = Found(kept[0].copy(), kept[1].copy(), int(best))
+                self._best[walker] = Solution(start.copy(), room.copy(), int(best))
         return steps
 
     def _is_over(self, walker: int) -> bool:
@@ -163,10 +172,10 @@ class Search:
         return self._over or self.stop.is_set()
 
 
-def loaded(facts: Facts, seed: int, start: Ints, room: Ints) -> Timetable:
-    """The counts of a complete timetable."""
+def loaded(facts: Facts, solution: Solution, *, seed: int) -> Timetable:
+    """The counts of a complete timetable, for a search from this seed."""
     table = empty(facts, seed)
-    fill(facts, table, start, room, np.zeros(len(start), np.int32))
+    fill(facts, table, solution.start, solution.room, np.zeros(len(solution.start), np.int32))
     return table
 
 

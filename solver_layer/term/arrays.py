@@ -19,43 +19,30 @@ class Facts(NamedTuple):
 
     periods: int
     days: int
-    offering: Ints
-    """[n] of each block"""
-    pinned: Ints
-    """[n] 1: fixed where it is"""
+    offering: Ints  # [n] of each block
+    pinned: Ints  # [n] 1: fixed where it is
+    # [n] the next block that is held at the same time, in a ring; a block alone is its own next
     peers: Ints
-    """[n] the next block that is held at the same time, in a ring; a block alone is its own next"""
-    length: Ints
-    """[C] periods of one block"""
-    starts: Ints
-    """[C, T] 1: a block may start here"""
+    length: Ints  # [C] periods of one block
+    starts: Ints  # [C, T] 1: a block may start here
     start_at: Ints
+    # the starts of offering c: start_list[start_at[c] : start_at[c + 1]]; so for all `_at`, `_list`
     start_list: Ints
-    """the starts of offering c: start_list[start_at[c] : start_at[c + 1]]; so for all `_at`, `_list`"""
-    slot_cost: Ints
-    """[C, T] of starting here"""
-    clash: Flags
-    """[C, C] 1: never at once; an offering clashes with itself"""
-    near: Flags
-    """[C, C] 1: the cost of where one is depends on where the other is"""
+    slot_cost: Ints  # [C, T] of starting here
+    clash: Flags  # [C, C] 1: never at once; an offering clashes with itself
+    near: Flags  # [C, C] 1: the cost of where one is depends on where the other is
     clash_at: Ints
     clash_list: Ints
     room_at: Ints
-    room_list: Ints
-    """the rooms an offering may be in"""
-    room_cost: Ints
-    """[C, R] of one block there; -1: never"""
+    room_list: Ints  # the rooms an offering may be in
+    room_cost: Ints  # [C, R] of one block there; -1: never
     line_at: Ints
     line_list: Ints
-    line_cost: Ints
-    """[lines] per class that stands alone"""
+    line_cost: Ints  # [lines] per class that stands alone
     limited_at: Ints
-    limited_list: Ints
-    """the teachers of an offering who could exceed their daily limit"""
-    daily_limit: Ints
-    """[F]"""
-    min_days: Ints
-    """[C]"""
+    limited_list: Ints  # the teachers of an offering who could exceed their daily limit
+    daily_limit: Ints  # [F]
+    min_days: Ints  # [C]
     day_cost: int
     stability_cost: int
 
@@ -63,28 +50,18 @@ class Facts(NamedTuple):
 class Timetable(NamedTuple):
     """Where everything is, and the counts that follow from it."""
 
-    start: Ints
-    """[n] -1: nowhere"""
-    room: Ints
-    """[n]"""
-    held: Ints
-    """[R, T] the block in a room; -1: none"""
-    clashing: Ints
-    """[C, T] how many placed blocks an offering would clash with"""
-    on_line: Ints
-    """[lines, T] blocks"""
-    mask: Ints
-    """[lines, days] a bit per period with a class"""
-    on_day: Ints
-    """[C, days] blocks"""
-    in_room: Ints
-    """[C, R] blocks"""
-    load: Ints
-    """[F, days] periods"""
-    random: npt.NDArray[np.uint64]
-    """[1] the state of the generator"""
+    start: Ints  # [n] -1: nowhere
+    room: Ints  # [n]
+    occupant: Ints  # [R, T] the block in a room; -1: none
+    clashing: Ints  # [C, T] how many placed blocks an offering would clash with
+    on_line: Ints  # [lines, T] blocks
+    mask: Ints  # [lines, days] a bit per period with a class
+    on_day: Ints  # [C, days] blocks
+    in_room: Ints  # [C, R] blocks
+    load: Ints  # [F, days] periods
+    random: npt.NDArray[np.uint64]  # [1] the state of the generator
+    # [4, ≥ n] blocks to move together, their new starts, their new rooms, whether a block is in it
     chain: Ints
-    """[4, ≥ n] blocks to move together, their new starts, their new rooms, whether a block is in it"""
 
 
 def empty(facts: Facts, seed: int) -> Timetable:
@@ -98,7 +75,7 @@ def empty(facts: Facts, seed: int) -> Timetable:
     return Timetable(
         start=zeros(n) - 1,
         room=zeros(n) - 1,
-        held=zeros(r, t) - 1,
+        occupant=zeros(r, t) - 1,
         clashing=zeros(c, t),
         on_line=zeros(lines, t),
         mask=zeros(lines, facts.days),

@@ -10,8 +10,8 @@ from solver_layer.model.suitable import rooms_for
 from timetable.model import Infra
 from timetable.problems import Instance
 
-_EFFORT = 2.0
-"""of CP-SAT's deterministic time, about seconds: the same bound each time, whatever else the machine does"""
+# Of CP-SAT's deterministic time, about seconds: the same bound each time, whatever else the machine does.
+_DETERMINISTIC_SECONDS = 2.0
 
 
 def least_cost(instance: Instance) -> int:
@@ -45,7 +45,7 @@ def _rooms(instance: Instance) -> int:
 
     model, weights = cp_model.CpModel(), instance.costs
     costs: list[cp_model.LinearExpr | int] = []
-    held: dict[Infra, list[cp_model.LinearExpr]] = {r: [] for r in instance.rooms}
+    periods_in: dict[Infra, list[cp_model.LinearExpr]] = {r: [] for r in instance.rooms}
     for o in instance.offerings:
         blocks, used = [], []
         for room in rooms_for(o, instance):
@@ -53,16 +53,16 @@ def _rooms(instance: Instance) -> int:
             used.append(model.new_bool_var("used"))
             model.add(y == 0).only_enforce_if(~used[-1])
             blocks.append(y)
-            held[room].append(o.block_length * y)
+            periods_in[room].append(o.block_length * y)
             costs.append(weights.room_capacity * o.block_length * max(0, o.strength - room.capacity) * y)
         model.add(cp_model.LinearExpr.sum(blocks) == o.periods_per_week // o.block_length)
         costs.append(weights.room_stability * (cp_model.LinearExpr.sum(used) - 1))
-    for periods in held.values():
+    for periods in periods_in.values():
         model.add(cp_model.LinearExpr.sum(periods) <= len({t.slot for t in instance.timeslots}))
     model.minimize(cp_model.LinearExpr.sum(costs))
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
-    solver.parameters.max_deterministic_time = _EFFORT
+    solver.parameters.max_deterministic_time = _DETERMINISTIC_SECONDS
     if solver.solve(model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return 0  # unknown; or there is no timetable at all, which is not said here
     return max(0, ceil(solver.best_objective_bound - 1e-6))

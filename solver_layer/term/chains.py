@@ -6,50 +6,50 @@ hard constraints hold before and after.
 
 from solver_layer.term.kernel import draw, enter, inlined, lay, leave, lift, limit_of, within_limits
 
-_MOST_IN_CHAIN = 12
+_MAX_CHAIN_BLOCKS = 12
 
 
 @inlined
 def join(f, s, b, to, size):
     """Have a block and those held with it go to a start; returns the size of the chain, -1: impossible."""
-    one = b
+    member = b
     while True:
-        if f.pinned[one] or s.chain[3, one] or size >= _MOST_IN_CHAIN:
+        if f.pinned[member] or s.chain[3, member] or size >= _MAX_CHAIN_BLOCKS:
             return -1
-        c = f.offering[one]
+        c = f.offering[member]
         if not f.starts[c, to]:
             return -1
-        s.chain[0, size], s.chain[1, size], s.chain[2, size], s.chain[3, one] = one, to, -1, 1
+        s.chain[0, size], s.chain[1, size], s.chain[2, size], s.chain[3, member] = member, to, -1, 1
         size += 1
-        one = f.peers[one]
-        if one == b:
+        member = f.peers[member]
+        if member == b:
             return size
 
 
 @inlined
-def push(f, s, b, here, there, span, size):
+def push(f, s, b, origin, target, span, size):
     """Have a block that is in the way change from one span to the other."""
     c, t = f.offering[b], s.start[b]
-    if t < there or t + f.length[c] > there + span:
+    if t < target or t + f.length[c] > target + span:
         return -1
-    return join(f, s, b, here + t - there, size)
+    return join(f, s, b, origin + t - target, size)
 
 
 @inlined
-def close_chain(f, s, here, there, span, size):
+def close_chain(f, s, origin, target, span, size):
     """Add whom the moving blocks clash with, until nobody is left; returns the size, -1: impossible."""
     at = 0
     while at < size:
         b, to = s.chain[0, at], s.chain[1, at]
         at += 1
         c = f.offering[b]
-        other = there if here <= to < here + span else here  # where those of this span go
-        mine = here if other == there else there
+        other = target if origin <= to < origin + span else origin  # where those of this span go
+        mine = origin if other == target else target
         for n in range(f.length[c]):
             left = s.clashing[c, to + n]
             r = 0
             while left > 0:
-                g = s.held[r, to + n]
+                g = s.occupant[r, to + n]
                 r += 1
                 if g >= 0 and f.clash[c, f.offering[g]]:
                     left -= 1
@@ -64,7 +64,7 @@ def close_chain(f, s, here, there, span, size):
 def free_for(s, r, t, length):
     """Whether a room is free in a span, but for those who leave it with the chain."""
     for n in range(length):
-        b = s.held[r, t + n]
+        b = s.occupant[r, t + n]
         if b >= 0 and not s.chain[3, b]:
             return False
     return True
@@ -115,15 +115,15 @@ def try_chain(f, s, size, limit):
     cost = 0
     for i in range(size):
         cost += lift(f, s, s.chain[0, i])
-    kept = True
+    is_within_limits = True
     for i in range(size):
         b, t, r = s.chain[0, i], s.chain[1, i], s.chain[2, i]
         s.chain[1, i], s.chain[2, i] = s.start[b], s.room[b]
         cost += lay(f, s, b, t, r)
     for i in range(size):
         if not within_limits(f, s, s.chain[0, i], s.start[s.chain[0, i]] // f.periods):
-            kept = False
-    if kept and cost <= limit:
+            is_within_limits = False
+    if is_within_limits and cost <= limit:
         for i in range(size):
             b = s.chain[0, i]
             t, r = s.start[b], s.room[b]
@@ -142,23 +142,23 @@ def try_chain(f, s, size, limit):
 
 
 @inlined
-def move_chain(f, s, b, there, room, warm):
+def move_chain(f, s, b, target, room, warm):
     """A block to a start and room, and all in its way to where it came from."""
-    here, span = s.start[b], f.length[f.offering[b]]
-    if here < there + span and there < here + span:
+    origin, span = s.start[b], f.length[f.offering[b]]
+    if origin < target + span and target < origin + span:
         return 0, False
-    size = join(f, s, b, there, 0)
+    size = join(f, s, b, target, 0)
     if size > 0:
         s.chain[2, 0] = room
         for n in range(span):
-            g = s.held[room, there + n]
+            g = s.occupant[room, target + n]
             if size > 0 and g >= 0 and not s.chain[3, g]:
-                size = push(f, s, g, here, there, span, size)
+                size = push(f, s, g, origin, target, span, size)
     if size > 0:
-        size = close_chain(f, s, here, there, span, size)
+        size = close_chain(f, s, origin, target, span, size)
     delta, moved = 0, False
     if size > 0 and choose_rooms(f, s, size):
         delta, moved = try_chain(f, s, size, limit_of(s, warm))
-    for i in range(_MOST_IN_CHAIN):
+    for i in range(_MAX_CHAIN_BLOCKS):
         s.chain[3, s.chain[0, i]] = 0  # of a chain that was given up halfway too
     return delta, moved

@@ -8,33 +8,33 @@ import numpy as np
 
 from solver_layer.term.kernel import draw, inlined, jit, place, remove
 
-_BLOCK, _PINNED, _NEVER = 1_000, 1_000_000, 1_000_000_000
-"""the price of a block that has to leave, of a room that a fixed block is in, of what is impossible"""
-_REMEMBERED = 20
-"""by how much a slot gets dearer for an offering whenever somebody had to leave it"""
+# The price of a block that has to leave, of a room that a fixed block is in, and of what is impossible.
+_BLOCK_PRICE, _PINNED_PRICE, _NEVER_PRICE = 1_000, 1_000_000, 1_000_000_000
+# By how much a slot gets dearer for an offering whenever a block had to leave it.
+_HISTORY_PRICE = 20
 
 
 @inlined
 def defer(f, s, b, waiting, size):
     """A block and those held with it are nowhere, and wait; returns how many blocks do."""
-    one = b
+    member = b
     while True:
-        if s.start[one] >= 0:
-            remove(f, s, one)
-        if not s.chain[3, one]:
-            s.chain[3, one] = 1
-            waiting[size] = one
+        if s.start[member] >= 0:
+            remove(f, s, member)
+        if not s.chain[3, member]:
+            s.chain[3, member] = 1
+            waiting[size] = member
             size += 1
-        one = f.peers[one]
-        if one == b:
+        member = f.peers[member]
+        if member == b:
             return size
 
 
 @inlined
 def pinned_at(f, s, c, t):
     """Whether a fixed block that can't give way keeps an offering from this slot."""
-    for r in range(s.held.shape[0]):
-        g = s.held[r, t]
+    for r in range(s.occupant.shape[0]):
+        g = s.occupant[r, t]
         if g >= 0 and f.pinned[g] and f.clash[c, f.offering[g]]:
             return True
     return False
@@ -49,9 +49,9 @@ def room_for(f, s, b, t):
         r = f.room_list[j]
         price = f.room_cost[c, r] + draw(s, 4)
         for n in range(f.length[c]):
-            g = s.held[r, t + n]
+            g = s.occupant[r, t + n]
             if g >= 0:
-                price += _PINNED if f.pinned[g] or held_with(f, g, b) else _BLOCK
+                price += _PINNED_PRICE if f.pinned[g] or held_with(f, g, b) else _BLOCK_PRICE
         if price < least:
             best, least = r, price
     return best, least
@@ -60,16 +60,16 @@ def room_for(f, s, b, t):
 @inlined
 def best_start(f, s, b, history):
     """The start with the least in the way of a block and of those held with it; -1: none."""
-    best, least = -1, _NEVER
+    best, least = -1, _NEVER_PRICE
     c = f.offering[b]
     for i in range(f.start_at[c], f.start_at[c + 1]):
         t = f.start_list[i]
         price = np.int64(draw(s, 8))
-        one = b
-        while price < _NEVER:
-            price += obstacles(f, s, one, t, history)
-            one = f.peers[one]
-            if one == b:
+        member = b
+        while price < _NEVER_PRICE:
+            price += obstacles(f, s, member, t, history)
+            member = f.peers[member]
+            if member == b:
                 break
         if price < least:
             best, least = t, price
@@ -78,24 +78,24 @@ def best_start(f, s, b, history):
 
 @inlined
 def obstacles(f, s, b, t, history):
-    """What is in the way of a block at a start; at least _NEVER: what can't give way."""
+    """What is in the way of a block at a start; at least _NEVER_PRICE: what can't give way."""
     c = f.offering[b]
     if not f.starts[c, t]:
-        return _NEVER
+        return _NEVER_PRICE
     price = np.int64(f.slot_cost[c, t])
     for n in range(f.length[c]):
         price += history[c, t + n]
         if s.clashing[c, t + n]:
-            price += _BLOCK * s.clashing[c, t + n]
+            price += _BLOCK_PRICE * s.clashing[c, t + n]
             if pinned_at(f, s, c, t + n):
-                price += _NEVER
+                price += _NEVER_PRICE
     r, cost = room_for(f, s, b, t)
-    price += cost if r >= 0 and cost < _PINNED else _NEVER
+    price += cost if r >= 0 and cost < _PINNED_PRICE else _NEVER_PRICE
     for k in range(f.limited_at[c], f.limited_at[c + 1]):
         q = f.limited_list[k]
         over = s.load[q, t // f.periods] + f.length[c] - f.daily_limit[q]
         if over > 0:
-            price += _BLOCK * over
+            price += _BLOCK_PRICE * over
     return price
 
 
@@ -105,19 +105,19 @@ def insert(f, s, b, t, waiting, size, history):
     c = f.offering[b]
     for n in range(f.length[c]):
         if s.clashing[c, t + n]:
-            for r in range(s.held.shape[0]):
-                g = s.held[r, t + n]
+            for r in range(s.occupant.shape[0]):
+                g = s.occupant[r, t + n]
                 if g >= 0 and f.clash[c, f.offering[g]]:
-                    history[c, t + n] += _REMEMBERED
+                    history[c, t + n] += _HISTORY_PRICE
                     size = defer(f, s, g, waiting, size)
     r, cost = room_for(f, s, b, t)
-    if r < 0 or cost >= _PINNED:
+    if r < 0 or cost >= _PINNED_PRICE:
         return size, False
     for n in range(f.length[c]):
-        g = s.held[r, t + n]
+        g = s.occupant[r, t + n]
         if g >= 0:
-            history[c, t + n] += _REMEMBERED
-            history[f.offering[g], t + n] += _REMEMBERED
+            history[c, t + n] += _HISTORY_PRICE
+            history[f.offering[g], t + n] += _HISTORY_PRICE
             size = defer(f, s, g, waiting, size)
     place(f, s, b, t, r)
     return lighten(f, s, b, t // f.periods, waiting, size)
@@ -152,21 +152,21 @@ def lighten(f, s, b, day, waiting, size):
 
 @inlined
 def held_with(f, g, b):
-    one = f.peers[b]
-    while one != b:
-        if one == g:
+    member = f.peers[b]
+    while member != b:
+        if member == g:
             return True
-        one = f.peers[one]
+        member = f.peers[member]
     return False
 
 
 @inlined
 def teaches(f, q, c):
     """Whether a teacher with a limit is one of an offering's."""
-    found = False
+    is_teacher = False
     for k in range(f.limited_at[c], f.limited_at[c + 1]):
-        found |= f.limited_list[k] == q
-    return found
+        is_teacher |= f.limited_list[k] == q
+    return is_teacher
 
 
 @jit
@@ -192,13 +192,13 @@ def construct(f, s, waiting, size, history, steps):
 @inlined
 def insert_all(f, s, b, t, waiting, size, history):
     """Put a block and those held with it at one start, or have them all wait."""
-    one = b
+    member = b
     while True:
-        size, done = insert(f, s, one, t, waiting, size, history)
+        size, done = insert(f, s, member, t, waiting, size, history)
         if not done:
             return defer(f, s, b, waiting, size)
-        one = f.peers[one]
-        if one == b:
+        member = f.peers[member]
+        if member == b:
             return size
 
 

@@ -7,26 +7,23 @@ from typing import Any
 
 import numpy as np
 
-from solver_layer.model.suitable import Wanted, rooms_for
+from solver_layer.model.suitable import RoomNeed, rooms_for
 from solver_layer.term.arrays import Facts, Flags, Ints
 from timetable.constraints import groups_of
 from timetable.model import FacultyId, InfraId, Occupancy, OccupancyId, Offering, OfferingId, Slot
 from timetable.problems import Instance
 
 Teams = Mapping[OfferingId, tuple[FacultyId, ...]]
-Meeting = tuple[OfferingId, Slot, InfraId]
-"""one block: its offering, its first period, its room"""
-NEVER = -1
+Meeting = tuple[OfferingId, Slot, InfraId]  # one block: its offering, its first period, its room
+NEVER = -1  # the cost of a room that an offering may not be in
 
 
 @dataclass(frozen=True)
 class Encoded:
     """An instance as numbers. `pins`: start and room of each pinned block, by block."""
 
-    whole: Instance
-    """as it was given"""
-    instance: Instance
-    """with its teachers chosen"""
+    whole: Instance  # as it was given
+    instance: Instance  # with its teachers chosen
     teams: Teams
     facts: Facts
     pins: dict[int, tuple[int, int]]
@@ -43,12 +40,12 @@ class Encoded:
         fixed = {(b.offering, b.slot): b for b in self.instance.fixed}
         sections = {s.id: s for s in self.instance.sections}
         groups = {o.id: groups_of(o, sections) for o in self.instance.offerings}
-        found = []
+        bookings = []
         for block, c in enumerate(self.facts.offering):
             o, first = self.instance.offerings[c], self.slot(start[block])
             for n in range(o.block_length):
                 slot = Slot(first.day, first.period + n)
-                found.append(
+                bookings.append(
                     fixed.get((o.id, slot))
                     or Occupancy(
                         OccupancyId(new_id()),
@@ -62,7 +59,7 @@ class Encoded:
                         groups[o.id],
                     )
                 )
-        return tuple(found)
+        return tuple(bookings)
 
     def meetings(self, start: Ints, room: Ints) -> list[Meeting]:
         """Offering, first period and room of every block."""
@@ -107,7 +104,7 @@ def encode(whole: Instance, teams: Teams) -> Encoded:
     blocks = [c for c, o in enumerate(offerings) for _ in range(o.periods_per_week // o.block_length)]
     peers = _peers(instance, blocks)
     pins = _pins(instance, blocks, periods)
-    starts = _starts(instance, teams, periods, days)
+    starts = _starts(instance, teams, periods=periods, days=days)
     clash, near, lines, line_cost = _meetings(instance, teams)
     room_cost = _room_costs(instance)
     limited, limits = _limited(instance, teams)
@@ -141,8 +138,8 @@ def encode(whole: Instance, teams: Teams) -> Encoded:
 def _lists(lists: Sequence[Sequence[int] | np.ndarray[Any, Any]]) -> tuple[Ints, Ints]:
     """Lists one after the other, and where each begins."""
     at = np.zeros(len(lists) + 1, np.int32)
-    at[1:] = np.cumsum([len(one) for one in lists])
-    return at, np.array([v for one in lists for v in one], np.int32)
+    at[1:] = np.cumsum([len(values) for values in lists])
+    return at, np.array([v for values in lists for v in values], np.int32)
 
 
 def _peers(instance: Instance, blocks: list[int]) -> list[int]:
@@ -154,8 +151,8 @@ def _peers(instance: Instance, blocks: list[int]) -> list[int]:
         count[c] += 1
     peers = list(range(len(blocks)))
     for ring in rings.values():
-        for one, following in zip(ring, ring[1:] + ring[:1], strict=True):
-            peers[one] = following
+        for member, following in zip(ring, ring[1:] + ring[:1], strict=True):
+            peers[member] = following
     return peers
 
 
@@ -164,13 +161,13 @@ def _pins(instance: Instance, blocks: list[int], periods: int) -> dict[int, tupl
     index = {o.id: c for c, o in enumerate(instance.offerings)}
     rooms = {r.id: i for i, r in enumerate(instance.rooms)}
     first = {c: block for block, c in reversed(list(enumerate(blocks)))}
-    held: dict[int, list[Occupancy]] = defaultdict(list)
+    by_offering: dict[int, list[Occupancy]] = defaultdict(list)
     for b in sorted(instance.fixed, key=lambda b: b.slot):
-        held[index[b.offering]].append(b)
+        by_offering[index[b.offering]].append(b)
     return {
         first[c] + n: ((b.slot.day - 1) * periods + b.slot.period - 1, rooms[b.room])
-        for c, of in held.items()
-        for n, b in enumerate(of[:: instance.offerings[c].block_length])
+        for c, bookings in by_offering.items()
+        for n, b in enumerate(bookings[:: instance.offerings[c].block_length])
     }
 
 
@@ -184,15 +181,15 @@ def _pinned(peers: list[int], pins: Mapping[int, object]) -> Ints:
     return pinned
 
 
-def _starts(instance: Instance, teams: Teams, periods: int, days: int) -> Ints:
-    known = {t.slot for t in instance.timeslots}
+def _starts(instance: Instance, teams: Teams, *, periods: int, days: int) -> Ints:
+    slots = {t.slot for t in instance.timeslots}
     never = {f.id: set(f.unavailable) for f in instance.faculty}
     starts = np.zeros((len(instance.offerings), days * periods), np.int32)
     for c, o in enumerate(instance.offerings):
         closed = set(o.unavailable).union(*(never.get(f, ()) for f in teams[o.id]))
-        for slot in known:
+        for slot in slots:
             block = [Slot(slot.day, slot.period + n) for n in range(o.block_length)]
-            if all(s in known and s not in closed for s in block) and not any(
+            if all(s in slots and s not in closed for s in block) and not any(
                 s.period in instance.breaks_after for s in block[:-1]
             ):
                 starts[c, (slot.day - 1) * periods + slot.period - 1] = 1
@@ -209,12 +206,12 @@ def _meetings(instance: Instance, teams: Teams) -> tuple[Flags, Flags, list[list
         _by(instance, lambda o: teams[o.id]),
         _by(instance, lambda o: groups_of(o, sections)),
     )
-    for together in teaching.values():
-        clash[np.ix_(together, together)] = 1
-    for together in attending.values():
-        for c in together:
+    for sharing in teaching.values():
+        clash[np.ix_(sharing, sharing)] = 1
+    for sharing in attending.values():
+        for c in sharing:
             basket = instance.offerings[c].parallel
-            others = [d for d in together if not basket or instance.offerings[d].parallel != basket]
+            others = [d for d in sharing if not basket or instance.offerings[d].parallel != basket]
             clash[c, others] = 1
     lines: list[list[int]] = [[] for _ in range(n)]
     costs: list[int] = []
@@ -222,9 +219,9 @@ def _meetings(instance: Instance, teams: Teams) -> tuple[Flags, Flags, list[list
         (_by(instance, lambda o: o.sections), weights.compactness),
         (teaching, weights.faculty_compactness),
     ):
-        for together in members.values() if weight else ():
-            near[np.ix_(together, together)] = 1
-            for c in together:
+        for sharing in members.values() if weight else ():
+            near[np.ix_(sharing, sharing)] = 1
+            for c in sharing:
                 lines[c].append(len(costs))
             costs.append(weight)
     np.fill_diagonal(clash, 1)
@@ -232,20 +229,20 @@ def _meetings(instance: Instance, teams: Teams) -> tuple[Flags, Flags, list[list
 
 
 def _by(instance: Instance, keys: Callable[[Offering], Iterable[str]]) -> dict[str, list[int]]:
-    found: dict[str, list[int]] = defaultdict(list)
+    by_key: dict[str, list[int]] = defaultdict(list)
     for c, o in enumerate(instance.offerings):
         for key in dict.fromkeys(keys(o)):
-            found[key].append(c)
-    return found
+            by_key[key].append(c)
+    return by_key
 
 
 def _room_costs(instance: Instance) -> Ints:
     weights = instance.costs
     costs = np.full((len(instance.offerings), len(instance.rooms)), NEVER, np.int32)
     for c, o in enumerate(instance.offerings):
-        wanted = Wanted.by(o, instance)
+        need = RoomNeed.by(o, instance)
         for i, r in enumerate(instance.rooms):
-            if wanted.suits(r):
+            if need.suits(r):
                 unseated, empty = max(0, o.strength - r.capacity), max(0, r.capacity - o.strength) // 10
                 costs[c, i] = o.block_length * (weights.room_capacity * unseated + weights.room_fit * empty)
     return costs

@@ -21,7 +21,7 @@ from timetable.problems import Instance
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the model says. `meetings` empty: none found in time."""
+    """The best timetable of the model; `meetings` is empty where none was found in time."""
 
     meetings: tuple[Meeting, ...]
     teams: Teams
@@ -45,38 +45,38 @@ def solve(
     room_occupancy(model, y)
     fixed(model, y)
     model.minimize(costs(model, y))
-    known = set(hint)
-    for (id, slot), of in y.places.items() if hint else ():
-        for room, v in of.items():
-            model.add_hint(v, (id, slot, room.id) in known)
+    hinted = set(hint)
+    for (id, slot), rooms in y.places.items() if hint else ():
+        for room, v in rooms.items():
+            model.add_hint(v, (id, slot, room.id) in hinted)
     solver = cp_model.CpSolver()
     solver.parameters.max_time_in_seconds = seconds
     solver.parameters.num_workers = workers
     solver.parameters.random_seed = seed
     status = solver.solve(model)
-    found = status in (cp_model.OPTIMAL, cp_model.FEASIBLE)
-    bound = max(0, ceil(solver.best_objective_bound - 1e-6)) if found else 0
+    is_solved = status in (cp_model.OPTIMAL, cp_model.FEASIBLE)
+    bound = max(0, ceil(solver.best_objective_bound - 1e-6)) if is_solved else 0
     return Answer(
         tuple(
             (id, slot, room.id)
-            for (id, slot), of in y.places.items()
-            for room, v in of.items()
-            if found and solver.boolean_value(v)
+            for (id, slot), rooms in y.places.items()
+            for room, v in rooms.items()
+            if is_solved and solver.boolean_value(v)
         ),
-        {o.id: x.team_of(o, solver.boolean_value) for o in instance.offerings} if found else {},
+        {o.id: x.team_of(o, solver.boolean_value) for o in instance.offerings} if is_solved else {},
         bound,
     )
 
 
 def room_occupancy(model: CpModel, y: Places) -> None:
     """Σ_{(o,t') busy at t} y[o,t',r] ≤ 1   for every room r and timeslot t."""
-    held: dict[tuple[InfraId, Slot], list[IntVar]] = defaultdict(list)
+    users_of: dict[tuple[InfraId, Slot], list[IntVar]] = defaultdict(list)
     lengths = {o.id: o.block_length for o in y.periods.instance.offerings}
-    for (id, slot), of in y.places.items():
-        for room, v in of.items():
+    for (id, slot), rooms in y.places.items():
+        for room, v in rooms.items():
             for n in range(lengths[id]):
-                held[room.id, Slot(slot.day, slot.period + n)].append(v)
-    for users in held.values():
+                users_of[room.id, Slot(slot.day, slot.period + n)].append(v)
+    for users in users_of.values():
         model.add_at_most_one(users)
 
 
@@ -86,10 +86,10 @@ def fixed(model: CpModel, y: Places) -> None:
     by_offering = defaultdict(list)
     for booking in sorted(y.periods.instance.fixed, key=lambda b: b.slot):
         by_offering[booking.offering].append(booking)
-    for id, held in by_offering.items():
-        for first in held[:: offerings[id].block_length]:
-            of = y.places.get((id, first.slot), {})
-            model.add_bool_or([v for room, v in of.items() if room.id == first.room])
+    for id, bookings in by_offering.items():
+        for first in bookings[:: offerings[id].block_length]:
+            rooms = y.places.get((id, first.slot), {})
+            model.add_bool_or([v for room, v in rooms.items() if room.id == first.room])
 
 
 def costs(model: CpModel, y: Places) -> LinearExpr:

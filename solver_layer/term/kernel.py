@@ -111,7 +111,7 @@ def leave(f, s, b):
     """Take a block out of what hard constraints are counted by."""
     c, t, r = f.offering[b], s.start[b], s.room[b]
     for n in range(f.length[c]):
-        s.held[r, t + n] = -1
+        s.occupant[r, t + n] = -1
         for i in range(f.clash_at[c], f.clash_at[c + 1]):
             s.clashing[f.clash_list[i], t + n] -= 1
 
@@ -121,7 +121,7 @@ def enter(f, s, b, t, r):
     """Put a block into what hard constraints are counted by."""
     c = f.offering[b]
     for n in range(f.length[c]):
-        s.held[r, t + n] = b
+        s.occupant[r, t + n] = b
         for i in range(f.clash_at[c], f.clash_at[c + 1]):
             s.clashing[f.clash_list[i], t + n] += 1
 

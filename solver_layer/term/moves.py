@@ -20,12 +20,12 @@ from solver_layer.term.kernel import (
 )
 from solver_layer.term.prices import price_alone
 
-MOVE, AWAY, CHAIN, BESIDE, ROOM, GATHER = range(6)
-"""the neighbourhoods: another start, in its own room or another; the same with a chain where that is taken;
-a start beside another class of a line; another room at the same time; a whole offering into one room"""
+# The neighbourhoods: another start, in the block's own room or in another; the same with a chain where that
+# is taken; a start next to another class of a line; another room at the same time; a whole offering into one
+# room.
+MOVE, AWAY, CHAIN, ADJACENT, ROOM, GATHER = range(6)
 NEIGHBOURHOODS = 6
-OF = 1024
-"""what the shares of the neighbourhoods add up to"""
+SHARE_TOTAL = 1024  # what the shares of the neighbourhoods add up to
 
 
 @jit
@@ -41,7 +41,7 @@ def anneal(f, s, cost, warm, steps, shares, paid, best_start, best_room, best):
         b = draw(s, n)
         if f.pinned[b]:
             continue
-        kind, turn = 0, draw(s, OF)
+        kind, turn = 0, draw(s, SHARE_TOTAL)
         while turn >= shares[kind]:
             kind += 1
         delta, moved, work = propose(f, s, b, kind, warm)
@@ -72,15 +72,15 @@ def propose(f, s, b, kind, warm):
             return 0, False, 1
         delta, moved = change_room(f, s, b, room, warm)
         return delta, moved, 2
-    if kind == BESIDE:
-        there = beside(f, s, c)
-        if there < 0:
+    if kind == ADJACENT:
+        target = adjacent_start(f, s, c)
+        if target < 0:
             return 0, False, 1
     else:
-        there = any_of(s, f.start_list, f.start_at[c], f.start_at[c + 1])
-    if there == s.start[b]:
+        target = any_of(s, f.start_list, f.start_at[c], f.start_at[c + 1])
+    if target == s.start[b]:
         return 0, False, 1
-    return change_time(f, s, b, there, room, warm, kind in (CHAIN, BESIDE))
+    return change_time(f, s, b, target, room, warm, kind in (CHAIN, ADJACENT))
 
 
 @inlined
@@ -89,7 +89,7 @@ def any_of(s, values, first, end):
 
 
 @inlined
-def beside(f, s, c):
+def adjacent_start(f, s, c):
     """A start of an offering just before or after a class of one of its lines; -1: none was hit upon."""
     lines = f.line_at[c + 1] - f.line_at[c]
     if lines == 0:
@@ -100,24 +100,24 @@ def beside(f, s, c):
     period = draw(s, f.periods)
     if not (free >> period) & 1:
         period = draw(s, f.periods)
-    there = day * f.periods + period
-    return there if (free >> period) & 1 and f.starts[c, there] else -1
+    target = day * f.periods + period
+    return target if (free >> period) & 1 and f.starts[c, target] else -1
 
 
 @inlined
-def change_time(f, s, b, there, room, warm, follow):
+def change_time(f, s, b, target, room, warm, follow):
     """A block to another start: alone, in exchange with one other, or (if `follow`) as a chain."""
     if f.length[f.offering[b]] == 1 and f.peers[b] == b:
-        in_way = s.held[room, there]
-        if in_way < 0 and s.clashing[f.offering[b], there] == 0:
-            delta, moved = move_alone(f, s, b, there, room, warm)
+        in_way = s.occupant[room, target]
+        if in_way < 0 and s.clashing[f.offering[b], target] == 0:
+            delta, moved = move_alone(f, s, b, target, room, warm)
             return delta, moved, 1
         if in_way >= 0 and is_plain_swap(f, s, b, in_way):
             delta, moved = swap(f, s, b, in_way, warm)
             return delta, moved, 2
         if not follow:
             return 0, False, 1
-    delta, moved = move_chain(f, s, b, there, room, warm)
+    delta, moved = move_chain(f, s, b, target, room, warm)
     return delta, moved, 5
 
 
@@ -130,7 +130,7 @@ def gather(f, s, b, room, warm):
         first -= 1
     size, length = 0, f.length[c]
     while first < len(f.offering) and f.offering[first] == c:
-        own, t, g = s.room[first], s.start[first], s.held[room, s.start[first]]
+        own, t, g = s.room[first], s.start[first], s.occupant[room, s.start[first]]
         if own != room:
             if f.pinned[first]:
                 return 0, False, 1
@@ -155,7 +155,7 @@ def gather(f, s, b, room, warm):
 def change_room(f, s, b, room, warm):
     """A block to another room at the same time; who is there comes to its room."""
     t, length = s.start[b], f.length[f.offering[b]]
-    g = s.held[room, t]
+    g = s.occupant[room, t]
     size = 1
     if g >= 0:
         other = f.offering[g]
@@ -173,43 +173,43 @@ def change_room(f, s, b, room, warm):
 def is_plain_swap(f, s, b, g):
     """Whether two blocks of one period can take each other's place with nobody else in the way."""
     c, d = f.offering[b], f.offering[g]
-    here, there = s.start[b], s.start[g]
+    origin, target = s.start[b], s.start[g]
     if f.length[d] != 1 or f.peers[g] != g or f.pinned[g]:
         return False
-    if not f.starts[d, here] or f.room_cost[d, s.room[b]] < 0:
+    if not f.starts[d, origin] or f.room_cost[d, s.room[b]] < 0:
         return False
     each_other = f.clash[c, d]
-    return s.clashing[c, there] == each_other and s.clashing[d, here] == each_other
+    return s.clashing[c, target] == each_other and s.clashing[d, origin] == each_other
 
 
 @inlined
 def swap(f, s, b, g, warm):
     c, d = f.offering[b], f.offering[g]
-    here, there, own, room = s.start[b], s.start[g], s.room[b], s.room[g]
+    origin, target, own, room = s.start[b], s.start[g], s.room[b], s.room[g]
     limit = limit_of(s, warm)
     if not f.near[c, d]:
-        delta = price_alone(f, s, b, there, room) + price_alone(f, s, g, here, own)
+        delta = price_alone(f, s, b, target, room) + price_alone(f, s, g, origin, own)
         if delta > limit:
             return 0, False
-    s.chain[0, 0], s.chain[1, 0], s.chain[2, 0] = b, there, room
-    s.chain[0, 1], s.chain[1, 1], s.chain[2, 1] = g, here, own
+    s.chain[0, 0], s.chain[1, 0], s.chain[2, 0] = b, target, room
+    s.chain[0, 1], s.chain[1, 1], s.chain[2, 1] = g, origin, own
     return try_chain(f, s, 2, limit)
 
 
 @inlined
-def move_alone(f, s, b, there, room, warm):
+def move_alone(f, s, b, target, room, warm):
     """A block of one period to where nothing is in its way."""
-    delta = price_alone(f, s, b, there, room)
+    delta = price_alone(f, s, b, target, room)
     if delta > 0 and chance(s) >= np.exp(-delta / warm):
         return 0, False
-    here, own = s.start[b], s.room[b]
+    origin, own = s.start[b], s.room[b]
     leave(f, s, b)
     lift(f, s, b)
-    lay(f, s, b, there, room)
-    if within_limits(f, s, b, there // f.periods):
-        enter(f, s, b, there, room)
+    lay(f, s, b, target, room)
+    if within_limits(f, s, b, target // f.periods):
+        enter(f, s, b, target, room)
         return delta, True
     lift(f, s, b)
-    lay(f, s, b, here, own)
-    enter(f, s, b, here, own)
+    lay(f, s, b, origin, own)
+    enter(f, s, b, origin, own)
     return 0, False

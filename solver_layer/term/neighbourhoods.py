@@ -7,19 +7,16 @@ import numpy as np
 import numpy.typing as npt
 
 from solver_layer.term.arrays import Ints
-from solver_layer.term.moves import NEIGHBOURHOODS, OF
+from solver_layer.term.moves import NEIGHBOURHOODS, SHARE_TOTAL
 
-_ALWAYS = 0.75
-"""of the work is shared out as in USUAL; the rest goes by what has paid"""
-USUAL = (0.15, 0.05, 0.5, 0.1, 0.05, 0.15)
-"""the neighbourhoods' parts of the work: half of it is for chains, which undo what nothing else does, though
-what they pay comes late"""
-_REMEMBERED = 0.8
-"""of what was paid until now, each time it is looked at: what pays changes as the search cools"""
-PRICES = (1.1, 1.1, 4.0, 2.0, 2.0, 7.0)
-"""the work of a proposal, until it is known"""
+# The neighbourhoods' shares of the work: half of it is for chains, which undo what nothing else does, though
+# it takes long until they pay.
+USUAL_SHARES = (0.15, 0.05, 0.5, 0.1, 0.05, 0.15)
+_FIXED_SHARE = 0.75  # of the work is shared out as in USUAL_SHARES; the rest goes by what has paid
+_MEMORY = 0.8  # of what was paid is remembered at each look, for what pays changes as the search cools
+WORK_PER_PROPOSAL = (1.1, 1.1, 4.0, 2.0, 2.0, 7.0)  # until it is measured
+# How warm a cycle may begin, in parts of the first one's warmth, in the order in which they are tried.
 WARMTHS = (1 / 8, 1 / 16, 1 / 4, 1.0)
-"""how warm a cycle may begin, in parts of the first one's, in the order in which they are tried"""
 
 
 @dataclass(slots=True)
@@ -27,20 +24,21 @@ class Shares:
     """How often each neighbourhood is proposed: probability matching with a floor (Thierens 2005), where the
     reward is the cost taken off by accepted moves, per unit of work; of one walker."""
 
+    # per neighbourhood its proposals, its work and the cost that it took off; the kernel adds to it
     paid: npt.NDArray[np.float64] = field(default_factory=lambda: np.zeros((NEIGHBOURHOODS, 3)))
-    """per neighbourhood its proposals, its work and the cost that it took off; the kernel adds to it"""
 
     def next(self) -> Ints:
         """Of 1,024 proposals, how many are of a neighbourhood or one before it."""
         proposals, work, gain = self.paid.T
-        price = np.where(proposals > 0, work / np.maximum(proposals, 1), PRICES)
+        price = np.where(proposals > 0, work / np.maximum(proposals, 1), WORK_PER_PROPOSAL)
         merit = gain / np.maximum(work, 1)
-        usual = np.array(USUAL)
-        wanted = _ALWAYS * usual + (1 - _ALWAYS) * (merit / merit.sum() if merit.sum() > 0 else usual)
-        often = wanted / price
-        shares: Ints = np.rint(np.cumsum(often / often.sum()) * OF).astype(np.int32)
-        shares[-1] = OF
-        self.paid *= _REMEMBERED
+        usual = np.array(USUAL_SHARES)
+        deserved = merit / merit.sum() if merit.sum() > 0 else usual
+        work_shares = _FIXED_SHARE * usual + (1 - _FIXED_SHARE) * deserved
+        often = work_shares / price
+        shares: Ints = np.rint(np.cumsum(often / often.sum()) * SHARE_TOTAL).astype(np.int32)
+        shares[-1] = SHARE_TOTAL
+        self.paid *= _MEMORY
         return shares
 
 

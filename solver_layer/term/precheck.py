@@ -1,4 +1,4 @@
-"""What no timetable can mend, said in its own words before anything is searched for."""
+"""Faults of an instance that no timetable can mend, each named before anything is searched for."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
@@ -40,9 +40,9 @@ def _blocks(instance: Instance) -> Iterator[Infeasible]:
 def _rooms(instance: Instance) -> Iterator[Infeasible]:
     for o in instance.offerings:
         if o.periods_per_week and not rooms_for(o, instance):
-            wanted = ", ".join([o.room_kind, *o.features])
+            need = ", ".join([o.room_kind, *o.features])
             seats = f" with {o.strength} seats" if instance.room_capacity_is_hard else ""
-            yield Infeasible(f"{o.id} needs a room ({wanted}){seats}, and there is none.", field="rooms")
+            yield Infeasible(f"{o.id} needs a room ({need}){seats}, and there is none.", field="rooms")
 
 
 def _loads(instance: Instance) -> Iterator[Infeasible]:
@@ -65,10 +65,10 @@ def _baskets(instance: Instance) -> Iterator[Infeasible]:
                 f"The offerings held in parallel as {name} have different periods a week or blocks.",
                 field="offerings",
             )
-        for one, other in combinations(basket, 2):
-            if both := set(one.faculty) & set(other.faculty):
+        for first, second in combinations(basket, 2):
+            if both := set(first.faculty) & set(second.faculty):
                 yield Infeasible(
-                    f"{min(both)} would teach {one.id} and {other.id} at once: they are held in parallel.",
+                    f"{min(both)} would teach {first.id} and {second.id} at once: they are held in parallel.",
                     field="offerings",
                 )
 

@@ -19,13 +19,13 @@ def price_of_days(f, s, c, t, to):
     day, new = t // f.periods, to // f.periods
     if day == new or f.min_days[c] <= 1:
         return 0
-    gone, come = s.on_day[c, day] == 1, s.on_day[c, new] == 0
-    if gone == come:
+    loses_day, gains_day = s.on_day[c, day] == 1, s.on_day[c, new] == 0
+    if loses_day == gains_day:
         return 0
     days = 0
     for d in range(f.days):
         days += s.on_day[c, d] > 0
-    if gone:
+    if loses_day:
         return f.day_cost if days <= f.min_days[c] else 0
     return -f.day_cost if days < f.min_days[c] else 0
 
@@ -43,8 +43,8 @@ def price_of_lines(f, s, c, t, to):
         if day == new:
             cost += f.line_cost[q] * (alone((before & ~out) | into) - alone(before))
         else:
-            there = s.mask[q, new]
+            mask_then = s.mask[q, new]
             cost += f.line_cost[q] * (
-                alone(before & ~out) - alone(before) + alone(there | into) - alone(there)
+                alone(before & ~out) - alone(before) + alone(mask_then | into) - alone(mask_then)
             )
     return cost

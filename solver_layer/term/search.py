@@ -9,7 +9,7 @@ from secrets import token_hex
 from threading import Event
 from time import monotonic
 
-from solver_layer.term.anneal import Effort, Found, Search
+from solver_layer.term.anneal import Effort, Search, Solution
 from solver_layer.term.bounds import least_cost
 from solver_layer.term.encode import Encoded, Meeting, Teams, encode, places
 from solver_layer.term.precheck import check
@@ -19,27 +19,26 @@ from timetable.errors import CheckerDisagrees, Infeasible, NotFoundInTime
 from timetable.model import Occupancy
 from timetable.problems import Instance
 
-Progress = Callable[[int, int, float], None]
-"""called with the best cost, the proven bound and the seconds since the beginning"""
-_TINY, _SMALL = 1_500, 6_000
-"""variables of the exact model: up to which it is asked first, and up to which it is asked for a proof"""
-_FIRST_STEPS = 40_000
-"""proposals before the exact model is asked"""
-_SHARE_OF_FIRST, _SHARE_BEFORE_PROOF = 0.3, 0.7
-"""of the time: to construct a first timetable; to better it before the exact model is asked"""
-_LEAST_FOR_PROOF = 1.0
-"""seconds"""
+Progress = Callable[[int, int, float], None]  # gets the best cost, the proved bound and the seconds spent
+
+# The exact model proves instances of up to so many variables. For the smaller ones it is asked after so many
+# proposals of the search.
+_MAX_PROVED_VARIABLES = 6_000
+_MAX_TINY_VARIABLES = 1_500
+_PROPOSALS_OF_TINY = 40_000
+# Shares of the time: to construct a first timetable, and to improve it before the exact model is asked.
+_CONSTRUCTION_SHARE, _SHARE_BEFORE_PROOF = 0.3, 0.7
+_MIN_PROOF_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class Timetable:
-    """The bookings, their cost by part, and what is proven: no timetable costs less than `bound`."""
+    """The bookings and their cost by part. It is proved that no timetable costs less than `bound`."""
 
     occupancies: tuple[Occupancy, ...]
     costs: dict[str, int]
     bound: int
-    status: str
-    """`optimal` where cost and bound meet, else `feasible`"""
+    status: str  # `optimal` where cost and bound meet, else `feasible`
 
     @property
     def cost(self) -> int:
@@ -47,8 +46,8 @@ class Timetable:
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
-    """How long a search may last, with how many walkers, from which seed, and whom it tells."""
+class _Options:
+    """How long a search may last, with how many walkers, from which seed, and who hears of its progress."""
 
     began: float
     seconds: float
@@ -62,7 +61,7 @@ class _Asked:
         return [self.seed * 1_000 + n for n in range(max(1, self.workers))]
 
     def effort(self, share: float = 1.0, steps: int | None = None) -> Effort:
-        """A part of the time, from now."""
+        """A share of the time that is left, from now."""
         now = monotonic()
         until = now + max(0.0, self.began + self.seconds - now) * share
         return Effort(until, now, steps if steps is not None else self.steps)
@@ -92,27 +91,27 @@ def solve(
     before it had one, and CheckerDisagrees where its timetable breaks a rule.
     """
     warm()
-    asked = _Asked(monotonic(), seconds, steps, workers, seed, progress, stop or Event())
+    options = _Options(monotonic(), seconds, steps, workers, seed, progress, stop or Event())
     check(instance)
     if not instance.offerings:
         return Timetable((), penalties.costs(instance, ()), 0, "optimal")
-    encoded, found = _first(instance, asked)
+    encoded, solution = _first(instance, options)
     bound = least_cost(instance)
-    if places(instance) <= _SMALL:
-        encoded, found, bound = _small(encoded, found, asked, bound)
+    if places(instance) <= _MAX_PROVED_VARIABLES:
+        encoded, solution, bound = _proved(encoded, solution, options=options, bound=bound)
     else:
-        found = _improved(encoded, found, asked, bound, asked.effort())
-    return checked(instance, encoded.bookings(found.start, found.room, new_id), bound)
+        solution = _improved(encoded, solution, options=options, bound=bound, effort=options.effort())
+    return checked(instance, encoded.bookings(solution.start, solution.room, new_id), bound)
 
 
-def _first(instance: Instance, asked: _Asked) -> tuple[Encoded, Found]:
-    """Any timetable: constructed, else by the exact model, which may also know that there is none."""
-    encoded = encode(instance, _teams(instance, asked))
-    effort = asked.effort(_SHARE_OF_FIRST, 400 * encoded.blocks + 20_000)
-    found = Search(encoded, asked.stop).first(asked.seed, effort)
-    if found is not None:
-        return encoded, found
-    if asked.stop.is_set():
+def _first(instance: Instance, options: _Options) -> tuple[Encoded, Solution]:
+    """Any timetable: constructed, else by the exact model, which may also prove that there is none."""
+    encoded = encode(instance, _teams(instance, options))
+    effort = options.effort(_CONSTRUCTION_SHARE, 400 * encoded.blocks + 20_000)
+    solution = Search(encoded, options.stop).first(options.seed, effort)
+    if solution is not None:
+        return encoded, solution
+    if options.stop.is_set():
         raise NotFoundInTime("The search was ended before it had a timetable.")
     from solver_layer.model.stages import (  # OR-Tools: most searches have no need of it
         NotFoundOut,
@@ -121,7 +120,7 @@ def _first(instance: Instance, asked: _Asked) -> tuple[Encoded, Found]:
     from solver_layer.model.variables import starts_of
 
     try:
-        bookings = any_timetable(instance, seconds=max(_LEAST_FOR_PROOF, asked.left()), seed=asked.seed)
+        bookings = any_timetable(instance, seconds=max(_MIN_PROOF_SECONDS, options.left()), seed=options.seed)
     except NotFoundOut as unknown:
         raise NotFoundInTime("No timetable was found in time; give it more seconds.") from unknown
     if bookings is None:
@@ -134,52 +133,58 @@ def _first(instance: Instance, asked: _Asked) -> tuple[Encoded, Found]:
     )
 
 
-def _teams(instance: Instance, asked: _Asked) -> Teams:
+def _teams(instance: Instance, options: _Options) -> Teams:
     if not any(o.candidates for o in instance.offerings):
         return {o.id: o.faculty for o in instance.offerings}
     from solver_layer.term.staffing import staff
 
-    return staff(instance, seed=asked.seed)
+    return staff(instance, seed=options.seed)
 
 
-def _placed(instance: Instance, teams: Teams, meetings: Sequence[Meeting]) -> tuple[Encoded, Found]:
+def _placed(instance: Instance, teams: Teams, meetings: Sequence[Meeting]) -> tuple[Encoded, Solution]:
     encoded = encode(instance, {o.id: teams.get(o.id, o.faculty) for o in instance.offerings})
     start, room = encoded.places(meetings)
-    return encoded, Found(start, room, Search(encoded).price(start, room))
+    return encoded, Solution(start, room, Search(encoded).price(start, room))
 
 
-def _improved(encoded: Encoded, found: Found, asked: _Asked, bound: int, effort: Effort) -> Found:
-    def told(cost: int) -> None:
-        if asked.progress:
-            asked.progress(cost, bound, monotonic() - asked.began)
+def _improved(
+    encoded: Encoded, solution: Solution, *, options: _Options, bound: int, effort: Effort
+) -> Solution:
+    def report(cost: int) -> None:
+        if options.progress:
+            options.progress(cost, bound, monotonic() - options.began)
 
-    return Search(encoded, asked.stop, bound).improve(found, asked.seeds(), effort, told)
+    search = Search(encoded, options.stop, bound)
+    return search.improve(solution, options.seeds(), effort=effort, report=report)
 
 
-def _small(encoded: Encoded, found: Found, asked: _Asked, bound: int) -> tuple[Encoded, Found, int]:
-    """Improved, then to the end by the exact model if the time left for it suffices."""
-    steps = min(_FIRST_STEPS, asked.steps or _FIRST_STEPS)
-    effort = asked.effort(_SHARE_BEFORE_PROOF, steps if places(encoded.whole) <= _TINY else None)
-    found = _improved(encoded, found, asked, bound, effort)
-    if found.cost <= bound or asked.stop.is_set():
-        return encoded, found, bound
+def _proved(
+    encoded: Encoded, solution: Solution, *, options: _Options, bound: int
+) -> tuple[Encoded, Solution, int]:
+    """Improved, then solved to the end by the exact model if the time left for it suffices."""
+    steps = min(_PROPOSALS_OF_TINY, options.steps or _PROPOSALS_OF_TINY)
+    is_tiny = places(encoded.whole) <= _MAX_TINY_VARIABLES
+    effort = options.effort(_SHARE_BEFORE_PROOF, steps if is_tiny else None)
+    solution = _improved(encoded, solution, options=options, bound=bound, effort=effort)
+    if solution.cost <= bound or options.stop.is_set():
+        return encoded, solution, bound
     from solver_layer.term import exact
 
     answer = exact.solve(
         encoded.whole,
-        seconds=max(_LEAST_FOR_PROOF, asked.left()),
-        workers=asked.workers,
-        seed=asked.seed,
-        hint=encoded.meetings(found.start, found.room),
+        seconds=max(_MIN_PROOF_SECONDS, options.left()),
+        workers=options.workers,
+        seed=options.seed,
+        hint=encoded.meetings(solution.start, solution.room),
     )
     if answer.meetings:
         other = _placed(encoded.whole, answer.teams, answer.meetings)
-        if other[1].cost < found.cost:
-            encoded, found = other
+        if other[1].cost < solution.cost:
+            encoded, solution = other
     bound = max(bound, answer.bound)
-    if found.cost > bound and asked.left():
-        found = _improved(encoded, found, asked, bound, asked.effort())
-    return encoded, found, bound
+    if solution.cost > bound and options.left():
+        solution = _improved(encoded, solution, options=options, bound=bound, effort=options.effort())
+    return encoded, solution, bound
 
 
 def checked(instance: Instance, bookings: Sequence[Occupancy], bound: int) -> Timetable:

@@ -25,13 +25,13 @@ def staff(instance: Instance, *, seconds: float = 10.0, seed: int = 0) -> Teams:
         chosen[o.id] = {team: model.new_bool_var("team") for team in teams(o)}
         model.add_exactly_one(chosen[o.id].values())
         for team, z in chosen[o.id].items():
-            for one in team:
-                load[one].append((z, o.periods_per_week))
+            for teacher in team:
+                load[teacher].append((z, o.periods_per_week))
     _apart(model, instance, chosen)
     spread = []
     for f in instance.faculty:
         periods = LinearExpr.sum([z * n for z, n in load[f.id]])
-        model.add(periods <= _most(instance, f.id))
+        model.add(periods <= _max_periods(instance, f.id))
         over = model.new_int_var(0, 10_000, "over")
         model.add(over >= 2 * periods - f.weekly_limit)
         spread.append(over)
@@ -48,10 +48,13 @@ def staff(instance: Instance, *, seconds: float = 10.0, seed: int = 0) -> Teams:
         )
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         raise NotFoundInTime("Who teaches which offering was not decided in time; give it more seconds.")
-    return {id: next(team for team, z in of.items() if solver.boolean_value(z)) for id, of in chosen.items()}
+    return {
+        id: next(team for team, z in choices.items() if solver.boolean_value(z))
+        for id, choices in chosen.items()
+    }
 
 
-def _most(instance: Instance, id: FacultyId) -> int:
+def _max_periods(instance: Instance, id: FacultyId) -> int:
     """The periods that somebody can teach in a week at all."""
     f = next(f for f in instance.faculty if f.id == id)
     per_day: dict[int, int] = defaultdict(int)
@@ -69,10 +72,10 @@ def _apart(
         if o.parallel:
             baskets[o.parallel].append(o)
     for basket in baskets.values():
-        held: dict[FacultyId, list[IntVar]] = defaultdict(list)
+        of_teacher: dict[FacultyId, list[IntVar]] = defaultdict(list)
         for o in basket:
             for team, z in chosen[o.id].items():
                 for f in team:
-                    held[f].append(z)
-        for both in held.values():
-            model.add_at_most_one(both)
+                    of_teacher[f].append(z)
+        for choices in of_teacher.values():
+            model.add_at_most_one(choices)

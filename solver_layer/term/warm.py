@@ -39,7 +39,7 @@ def warm() -> None:
     found = search.first(0, Effort(now + 600, now, 1))
     assert found, "one class finds its place"
     search.least = -1
-    search.improve(found, [0], Effort(now + 600, now, 1), lambda _: None)
+    search.improve(found, [0], effort=Effort(now + 600, now, 1), report=lambda _: None)
 
 
 if __name__ == "__main__":

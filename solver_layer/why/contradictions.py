@@ -18,10 +18,8 @@ from solver_layer.why.requirement_rules import stated
 from solver_layer.why.requirements import Kind, Requirement, requirements_of
 from timetable.problems import Instance
 
-_FOR_ASSUMPTIONS = 0.2
-"""of the time that is left"""
-_MOST = 6
-"""relaxations of one contradiction"""
+_ASSUMPTIONS_SHARE = 0.2  # of the time that is left
+_MAX_RELAXATIONS = 6  # of one contradiction
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,34 +27,33 @@ class Contradiction:
     """Requirements that can't hold together, though without any one of them the others can."""
 
     requirements: Set
+    # cheapest first; each makes a timetable possible, together with the first of each further contradiction
     relaxations: tuple[Relaxation, ...] = ()
-    """cheapest first; each makes a timetable possible, with the first of each other one"""
+    # others that stand against a timetable too: then no single relaxation is enough
     further: tuple["Contradiction", ...] = ()
-    """what stands against a timetable besides: no one relaxation is enough then"""
-    is_complete: bool = True
-    """whether time sufficed to try all relaxations"""
+    is_complete: bool = True  # whether time sufficed to try all relaxations
 
 
 def explain(instance: Instance, *, seconds: float = 20.0, seed: int = 0) -> Contradiction | None:
-    """A contradiction in the instance, with those that stand beside it; None: there is a timetable.
+    """A contradiction in the instance, with its further ones; None where there is a timetable.
 
     Raises NotFoundOut where time ends before the first contradiction is known to be one, and minimal. The
     same instance and seed give the same answer, unless time ends the search.
     """
-    asked = _Asked(monotonic() + seconds, seed)
-    conflict = asked.conflict(instance, requirements_of(instance))
+    prover = _Prover(monotonic() + seconds, seed)
+    conflict = prover.conflict(instance, requirements_of(instance))
     if not conflict:
         return None
     try:
-        first, *further = _Mended.of(instance, conflict, asked).contradictions()
+        first, *further = _Mended.of(instance, conflict, prover).contradictions()
     except NotFoundOut:
         return Contradiction(conflict, is_complete=False)
     return replace(first, further=tuple(further))
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
-    """How long all may last, and from which seed. Whatever it finds out raises NotFoundOut when time ends."""
+class _Prover:
+    """Answers what can hold together, until time ends: then every method raises NotFoundOut."""
 
     until: float
     seed: int
@@ -91,7 +88,7 @@ class _Asked:
         literals = {r: model.new_bool_var(r.kind) for r in requirements}
         stated(instance, literals, model=model)
         model.add_assumptions(literals.values())
-        solver = one_thread(_FOR_ASSUMPTIONS * self.left(), self.seed)
+        solver = one_thread(_ASSUMPTIONS_SHARE * self.left(), self.seed)
         if solver.solve(model) != cp_model.INFEASIBLE:
             return requirements
         needed = set(solver.sufficient_assumptions_for_infeasibility())
@@ -116,59 +113,61 @@ class _Asked:
 
 @dataclass(frozen=True, slots=True)
 class _Mended:
-    """Contradictions that together are all, and per contradiction a requirement without which it is none."""
+    """All contradictions, and for each a requirement that is given up to resolve it."""
 
     instance: Instance
-    asked: _Asked
+    prover: _Prover
     conflicts: tuple[Set, ...]
     given_up: tuple[Requirement, ...]
 
     @classmethod
-    def of(cls, instance: Instance, conflict: Set, asked: _Asked) -> "_Mended":
+    def of(cls, instance: Instance, conflict: Set, prover: _Prover) -> "_Mended":
         """Looks for further contradictions, as long as nothing alone makes what is left possible."""
         conflicts, given_up = [conflict], [_least_missed(conflict)]
-        while not any(_options(instance, conflicts[-1], given_up[:-1], asked)):
+        while not any(_options(instance, conflicts[-1], given_up=given_up[:-1], prover=prover)):
             rest = _without(requirements_of(instance), given_up)
-            conflicts.append(asked.conflict(instance, rest))
+            conflicts.append(prover.conflict(instance, rest))
             given_up.append(_least_missed(conflicts[-1]))
-        return cls(instance, asked, tuple(conflicts), tuple(given_up))
+        return cls(instance, prover, tuple(conflicts), tuple(given_up))
 
     def contradictions(self) -> list[Contradiction]:
         """Each with what could give way."""
         options = self._options()
-        found = []
+        contradictions = []
         for conflict, own in options.items():
             base = self.instance
-            for others in (of for other, of in options.items() if other != conflict and of):
+            for others in (relaxed for other, relaxed in options.items() if other != conflict and relaxed):
                 base = others[0].applied(base)
             verified, is_complete = self._verified(base, own)
-            found.append(Contradiction(conflict, verified, is_complete=is_complete))
-        return found
+            contradictions.append(Contradiction(conflict, verified, is_complete=is_complete))
+        return contradictions
 
     def _options(self) -> dict[Set, list[Relaxation]]:
         """Per contradiction, what could give way: last first, each with the first of those after it applied,
         and without what is given up of those before. One that those after it have resolved is left out."""
-        found: dict[Set, list[Relaxation]] = {}
+        options_of: dict[Set, list[Relaxation]] = {}
         instance = self.instance
         for n, conflict in reversed([*enumerate(self.conflicts)]):
             given_up = self.given_up[:n]
-            if found and self.asked.can_hold(instance, _without(requirements_of(instance), given_up)):
+            if options_of and self.prover.can_hold(instance, _without(requirements_of(instance), given_up)):
                 continue
-            options = sorted(_options(instance, conflict, given_up, self.asked), key=Relaxation.rank)
+            options = sorted(
+                _options(instance, conflict, given_up=given_up, prover=self.prover), key=Relaxation.rank
+            )
             instance = options[0].applied(instance) if options else instance
-            found = {conflict: options, **found}
-        return found
+            options_of = {conflict: options, **options_of}
+        return options_of
 
     def _verified(self, base: Instance, options: list[Relaxation]) -> tuple[tuple[Relaxation, ...], bool]:
         """Those that make a timetable possible, and whether time sufficed."""
-        kept: list[Relaxation] = []
+        verified: list[Relaxation] = []
         try:
             for option in options:
-                if len(kept) < _MOST and self.asked.has_timetable(option.applied(base)):
-                    kept.append(option)
+                if len(verified) < _MAX_RELAXATIONS and self.prover.has_timetable(option.applied(base)):
+                    verified.append(option)
         except NotFoundOut:
-            return tuple(kept), False
-        return tuple(kept), True
+            return tuple(verified), False
+        return tuple(verified), True
 
 
 def _without(requirements: Iterable[Requirement], others: Iterable[Requirement]) -> Set:
@@ -183,30 +182,30 @@ def _least_missed(conflict: Set) -> Requirement:
 
 
 def _options(
-    instance: Instance, conflict: Set, given_up: Iterable[Requirement], asked: _Asked
+    instance: Instance, conflict: Set, *, given_up: Iterable[Requirement], prover: _Prover
 ) -> Iterator[Relaxation]:
     """What could give way in a contradiction so that all but what is given up can hold."""
     rest = _without(requirements_of(instance), given_up)
     for requirement in conflict:
         if requirement.kind in LOOSENED:
-            yield from _by_degrees(instance, rest, requirement, asked)
+            yield from _by_degrees(instance, rest, requirement=requirement, prover=prover)
     for relaxation in dropped(instance, conflict):
         changed = relaxation.applied(instance)
-        if asked.can_hold(changed, _without(requirements_of(changed), given_up)):
+        if prover.can_hold(changed, _without(requirements_of(changed), given_up)):
             yield relaxation
 
 
 def _by_degrees(
-    instance: Instance, rest: Set, requirement: Requirement, asked: _Asked
+    instance: Instance, rest: Set, *, requirement: Requirement, prover: _Prover
 ) -> Iterator[Relaxation]:
     """The least loosening of a requirement with which the rest can hold, if any has."""
-    m = stated(instance, dict.fromkeys(rest, True), requirement)
+    m = stated(instance, dict.fromkeys(rest, True), loosened=requirement)
     m.model.minimize(m.slack)
-    solver = decided(m.model, asked.left(), asked.seed)
+    solver = decided(m.model, prover.left(), prover.seed)
     if solver is None:
         return
     if solver.best_objective_bound < solver.objective_value:
         raise NotFoundOut
     slots = tuple(slot for slot, freed in sorted(m.freed.items()) if solver.boolean_value(freed))
     if amount := solver.value(m.slack):
-        yield loosened(instance, requirement, amount, slots)
+        yield loosened(instance, requirement, amount=amount, slots=slots)

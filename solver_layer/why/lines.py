@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from solver_layer.model.stages import NotFoundOut
 from solver_layer.why.contradictions import explain
-from solver_layer.why.words import Words, told
+from solver_layer.why.words import Words, in_words
 from timetable.errors import Refusal
 from timetable.model import OfferingId
 from timetable.problems import Instance
@@ -18,15 +18,17 @@ def why_none(
     `names`: what offerings are called, if not by their ids.
     """
     try:
-        found = explain(instance, seconds=seconds, seed=seed)
+        contradiction = explain(instance, seconds=seconds, seed=seed)
     except NotFoundOut:
         return ["Why that is was not found out in time; give it more seconds."]
     except Refusal as fault:  # what no requirement can say: a block of no whole length
         return [fault.sentence]
-    if found is None:
+    if contradiction is None:
         return ["There is a timetable."]
-    lines = [line for words in told(instance, found, names) for line in _lines(words)]
-    return lines if found.is_complete else [*lines, "There was no time to look for more that would help."]
+    lines = [line for words in in_words(instance, contradiction, names) for line in _lines(words)]
+    if not contradiction.is_complete:
+        lines.append("There was no time to look for more that would help.")
+    return lines
 
 
 def _lines(words: Words) -> list[str]:

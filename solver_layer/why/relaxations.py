@@ -3,8 +3,8 @@
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from solver_layer.model.suitable import Wanted
-from solver_layer.why.requirement_rules import together
+from solver_layer.model.suitable import RoomNeed
+from solver_layer.why.requirement_rules import changed_with
 from solver_layer.why.requirements import Kind, Requirement
 from timetable.model import (
     DepartmentId,
@@ -29,13 +29,14 @@ class Change(StrEnum):
     DAILY_LIMIT = "daily_limit"  # of a teacher, by so many periods more
     WEEKLY_LIMIT = "weekly_limit"  # of a teacher, by so many periods more
     NOT_FIXED = "not_fixed"  # a block of an offering; `slots`: its first period
-    FEWER_PERIODS = "fewer_periods"  # of an offering, and of those `beside` it, by so many
+    FEWER_PERIODS = "fewer_periods"  # of an offering, and of those `parallel` to it, by so many
     SINGLE_PERIODS = "single_periods"  # an offering without blocks
     NOT_PARALLEL = "not_parallel"  # an offering by itself
     OTHER_TEACHER = "other_teacher"  # an offering by somebody new instead of `teacher`, or of its candidates
-    MORE_ROOMS = "more_rooms"  # so many more of those `wanted`
+    MORE_ROOMS = "more_rooms"  # so many more that meet the `room_need`
 
 
+# Points per unit of the amount: what an office can do by itself comes before what needs money or a person.
 PRICES = {
     Change.FREE_TEACHER: 2,
     Change.FREE_OFFERING: 2,
@@ -48,7 +49,7 @@ PRICES = {
     Change.OTHER_TEACHER: 10,
     Change.MORE_ROOMS: 20,
 }
-"""points per unit of the amount: what an office can do by itself comes before what needs money or a person"""
+# Requirements that hold by degrees, and what their loosening means.
 LOOSENED = {
     Kind.ROOMS: Change.MORE_ROOMS,
     Kind.WEEKLY_LIMIT: Change.WEEKLY_LIMIT,
@@ -57,9 +58,8 @@ LOOSENED = {
     Kind.UNAVAILABLE: Change.FREE_OFFERING,
     Kind.PERIODS: Change.FEWER_PERIODS,
 }
-"""requirements that hold by degrees, and what their loosening means"""
 _SOMEBODY_NEW = "somebody new"
-_UNLIMITED = 1_000
+_UNLIMITED = 1_000  # periods a day or a week
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +70,10 @@ class Relaxation:
     about: str
     amount: int = 1
     slots: tuple[Slot, ...] = ()
-    wanted: Wanted | None = None
+    room_need: RoomNeed | None = None
     teacher: FacultyId | None = None
-    beside: tuple[OfferingId, ...] = ()
-    """held in parallel with the offering: named, so that it is the same change whatever else gives way"""
+    # offerings held in parallel with this one: named, so that it is the same change whatever else gives way
+    parallel: tuple[OfferingId, ...] = ()
 
     @property
     def cost(self) -> int:
@@ -136,7 +136,7 @@ def _not_fixed(instance: Instance, by: Relaxation) -> Instance:
 
 
 def _fewer_periods(instance: Instance, by: Relaxation) -> Instance:
-    fewer = {by.about, *by.beside}
+    fewer = {by.about, *by.parallel}
     offerings = tuple(
         replace(o, periods_per_week=o.periods_per_week - by.amount) if o.id in fewer else o
         for o in instance.offerings
@@ -155,7 +155,7 @@ def _not_parallel(instance: Instance, by: Relaxation) -> Instance:
 def _other_teacher(instance: Instance, by: Relaxation) -> Instance:
     """Somebody without limits stands in; their bookings that are fixed become the newcomer's."""
     own = _offering(instance, by.about)
-    new = Faculty(
+    newcomer = Faculty(
         FacultyId(f"{_SOMEBODY_NEW} for {own.id}"),
         UserId(""),
         DepartmentId(""),
@@ -163,8 +163,8 @@ def _other_teacher(instance: Instance, by: Relaxation) -> Instance:
         daily_limit=_UNLIMITED,
         weekly_limit=_UNLIMITED,
     )
-    kept = tuple(f for f in own.faculty if f != by.teacher)
-    team = (*kept, new.id)
+    others = tuple(f for f in own.faculty if f != by.teacher)
+    team = (*others, newcomer.id)
     candidates = own.candidates if by.teacher else ()
     changed = _changed(instance, own.id, faculty=team, candidates=candidates)
     fixed = tuple(
@@ -173,12 +173,12 @@ def _other_teacher(instance: Instance, by: Relaxation) -> Instance:
         else b
         for b in instance.fixed
     )
-    return replace(changed, faculty=(*instance.faculty, new), fixed=fixed)
+    return replace(changed, faculty=(*instance.faculty, newcomer), fixed=fixed)
 
 
 def _more_rooms(instance: Instance, by: Relaxation) -> Instance:
-    assert by.wanted is not None
-    kind, features, seats = by.wanted
+    assert by.room_need is not None
+    kind, features, seats = by.room_need
     new = tuple(
         Infra(InfraId(f"new {by.about} {n}"), f"new {n}", kind, seats, tuple(sorted(features)))
         for n in range(1, by.amount + 1)
@@ -205,33 +205,33 @@ def _offering(instance: Instance, id: str) -> Offering:
 
 
 def loosened(
-    instance: Instance, requirement: Requirement, amount: int, slots: tuple[Slot, ...]
+    instance: Instance, requirement: Requirement, *, amount: int, slots: tuple[Slot, ...]
 ) -> Relaxation:
     """The relaxation that a requirement, loosened by so much, amounts to."""
-    beside = tuple(o.id for o in together(instance, requirement) if o.id != requirement.about)
+    parallel = tuple(o.id for o in changed_with(instance, requirement) if o.id != requirement.about)
     return Relaxation(
-        LOOSENED[requirement.kind], requirement.about, amount, slots, requirement.wanted, beside=beside
+        LOOSENED[requirement.kind], requirement.about, amount, slots, requirement.room_need, parallel=parallel
     )
 
 
 def dropped(instance: Instance, conflict: tuple[Requirement, ...]) -> list[Relaxation]:
     """What else could give way in a contradiction, whole and not by degrees."""
-    found = []
+    relaxations = []
     busy = {r.about for r in conflict if r.kind in _OF_TEACHERS}
     for r in conflict:
         if r.kind is Kind.FIXED and r.start:
-            found.append(Relaxation(Change.NOT_FIXED, r.about, slots=(r.start,)))
+            relaxations.append(Relaxation(Change.NOT_FIXED, r.about, slots=(r.start,)))
         if r.kind is Kind.CANDIDATE:
-            found.append(Relaxation(Change.OTHER_TEACHER, r.about))
+            relaxations.append(Relaxation(Change.OTHER_TEACHER, r.about))
         if r.kind is Kind.PARALLEL:
             basket = [o.id for o in instance.offerings if o.parallel == r.about]
-            found += [Relaxation(Change.NOT_PARALLEL, id) for id in basket]
+            relaxations += [Relaxation(Change.NOT_PARALLEL, id) for id in basket]
         if r.kind in (Kind.PERIODS, Kind.FIXED):
             own = _offering(instance, r.about)
             others = [f for f in own.faculty if f in busy]
-            found += [Relaxation(Change.OTHER_TEACHER, r.about, teacher=f) for f in others]
-            found += [Relaxation(Change.SINGLE_PERIODS, r.about)] if own.block_length > 1 else []
-    return list(dict.fromkeys(found))
+            relaxations += [Relaxation(Change.OTHER_TEACHER, r.about, teacher=f) for f in others]
+            relaxations += [Relaxation(Change.SINGLE_PERIODS, r.about)] if own.block_length > 1 else []
+    return list(dict.fromkeys(relaxations))
 
 
 _OF_TEACHERS = (Kind.FACULTY, Kind.DAILY_LIMIT, Kind.WEEKLY_LIMIT, Kind.FACULTY_UNAVAILABLE)

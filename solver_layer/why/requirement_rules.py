@@ -14,15 +14,19 @@ from timetable.problems import Instance
 
 def stated(
     instance: Instance,
-    held: Mapping[Requirement, IntVar | bool],
+    literals: Mapping[Requirement, IntVar | bool],
+    *,
     loosened: Requirement | None = None,
     model: CpModel | None = None,
 ) -> RequirementModel:
-    """The model of the requirements that are held, in that of their literals; `loosened` is one of them."""
-    made = RequirementModel(instance, held, loosened, model or CpModel())
+    """The model in which each of these requirements holds if its literal is true.
+
+    `loosened`: one of them, which holds by degrees. `model`: the one that the literals belong to.
+    """
+    m = RequirementModel(instance, literals, loosened, model or CpModel())
     for state in (_freed, _periods, _once, _teachers, _students, _rooms, _parallel, _fixed):
-        state(made)
-    return made
+        state(m)
+    return m
 
 
 def _freed(m: RequirementModel) -> None:
@@ -33,14 +37,14 @@ def _freed(m: RequirementModel) -> None:
 
 def _periods(m: RequirementModel) -> None:
     """Σ_t periods of a block · x[o,t] = periods per week; fewer, if they are loosened."""
-    loosened = {o.id for o in together(m.instance, m.loosened)}
+    loosened = {o.id for o in changed_with(m.instance, m.loosened)}
     for o in m.present:
-        held = o.block_length * sum(m.starts_of(o).values())
+        periods_held = o.block_length * sum(m.starts_of(o).values())
         fewer = m.slack if o.id in loosened else 0
-        m.require(periods(o.id), held == o.periods_per_week - fewer)
+        m.require(periods(o.id), periods_held == o.periods_per_week - fewer)
 
 
-def together(instance: Instance, requirement: Requirement | None) -> list[Offering]:
+def changed_with(instance: Instance, requirement: Requirement | None) -> list[Offering]:
     """The offerings whose periods change with those of a requirement: those in parallel that have as many."""
     if requirement is None or requirement.kind is not Kind.PERIODS:
         return []
@@ -52,8 +56,8 @@ def together(instance: Instance, requirement: Requirement | None) -> list[Offeri
 def _once(m: RequirementModel) -> None:
     """An offering is held once at a time, and by one of its candidates: that needs no saying."""
     for o in m.present:
-        for held in m.busy([o]).values():
-            m.model.add_at_most_one(held)
+        for starts in m.busy([o]).values():
+            m.model.add_at_most_one(starts)
         if o.candidates:
             m.model.add_at_most_one([z for (id, _), z in m.candidates.items() if id == o.id])
 
@@ -64,8 +68,8 @@ def _teachers(m: RequirementModel) -> None:
     limits = {f.id: f for f in m.instance.faculty}
     for f in people:
         teaching, one_class = m.teaching(f), Requirement(Kind.FACULTY, f)
-        for held in teaching.values():
-            m.require(one_class, sum(held) <= 1)
+        for classes in teaching.values():
+            m.require(one_class, sum(classes) <= 1)
         if f in limits:
             _limits(m, limits[f], teaching)
 
@@ -73,8 +77,8 @@ def _teachers(m: RequirementModel) -> None:
 def _limits(m: RequirementModel, faculty: Faculty, teaching: dict[Slot, list[IntVar]]) -> None:
     daily, weekly = Requirement(Kind.DAILY_LIMIT, faculty.id), Requirement(Kind.WEEKLY_LIMIT, faculty.id)
     days: dict[int, list[IntVar]] = defaultdict(list)
-    for slot, held in teaching.items():
-        days[slot.day] += held
+    for slot, classes in teaching.items():
+        days[slot.day] += classes
     for of_day in days.values():
         m.require(daily, sum(of_day) <= faculty.daily_limit + m.more(daily))
     m.require(
@@ -93,10 +97,10 @@ def _students(m: RequirementModel) -> None:
     for g, classes in attending.items():
         busy: dict[Slot, list[IntVar]] = defaultdict(list)
         for offerings in classes.values():
-            for slot, held in _as_one(m, offerings).items():
-                busy[slot] += held
-        for held in busy.values():
-            m.require(Requirement(Kind.STUDENTS, section_of[g]), sum(held) <= 1)
+            for slot, classes_then in _as_one(m, offerings).items():
+                busy[slot] += classes_then
+        for classes_then in busy.values():
+            m.require(Requirement(Kind.STUDENTS, section_of[g]), sum(classes_then) <= 1)
 
 
 def _as_one(m: RequirementModel, offerings: list[Offering]) -> dict[Slot, list[IntVar]]:
@@ -105,9 +109,9 @@ def _as_one(m: RequirementModel, offerings: list[Offering]) -> dict[Slot, list[I
         return m.busy(offerings[:1])
     any_held: dict[Slot, list[IntVar]] = {}
     for o in offerings:
-        for slot, held in m.busy([o]).items():
-            one = any_held.setdefault(slot, [m.model.new_bool_var("u")])
-            m.model.add(sum(held) <= one[0])
+        for slot, starts in m.busy([o]).items():
+            is_busy = any_held.setdefault(slot, [m.model.new_bool_var("u")])
+            m.model.add(sum(starts) <= is_busy[0])
     return any_held
 
 
@@ -119,9 +123,9 @@ def _rooms(m: RequirementModel) -> None:
         for c, w in groups.items():
             for slot in block_at(by_id[id], start):
                 used[c, slot].append(w)
-    for (c, _), held in used.items():
+    for (c, _), users in used.items():
         if c != ELSEWHERE:
-            m.model.add(sum(held) <= (m.slack if c == NEW else len(m.suitable.alike[c])))
+            m.model.add(sum(users) <= (m.slack if c == NEW else len(m.suitable.alike[c])))
 
 
 def _parallel(m: RequirementModel) -> None:

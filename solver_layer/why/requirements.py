@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from solver_layer.model.suitable import Wanted
+from solver_layer.model.suitable import RoomNeed
 from solver_layer.model.variables import starts_of
 from timetable.model import Faculty, FacultyId, InfraId, Offering, OfferingId, Slot
 from timetable.problems import Instance
@@ -13,7 +13,7 @@ from timetable.problems import Instance
 class Kind(StrEnum):
     """What is required; the comment says of what. The order is that in which requirements are told."""
 
-    ROOMS = "rooms"  # of a wish: only so many rooms fulfil it, each holds one class at a time
+    ROOMS = "rooms"  # of a need: only so many rooms meet it, each holds one class at a time
     WEEKLY_LIMIT = "weekly_limit"  # of a teacher
     DAILY_LIMIT = "daily_limit"  # of a teacher
     FACULTY_UNAVAILABLE = "faculty_unavailable"  # of a teacher
@@ -33,10 +33,8 @@ class Requirement:
 
     kind: Kind
     about: str
-    wanted: Wanted | None = None
-    """ROOMS: what a room has to be; `about` says the same"""
-    start: Slot | None = None
-    """FIXED: the first period of the block"""
+    room_need: RoomNeed | None = None  # of ROOMS: what a room has to be; `about` says the same
+    start: Slot | None = None  # of FIXED: the first period of the block
 
     def rank(self) -> tuple[int, str, Slot]:
         """For an order that is the same each time."""
@@ -53,9 +51,9 @@ class FixedBlock:
     faculty: tuple[FacultyId, ...]
 
 
-def rooms(wanted: Wanted) -> Requirement:
-    seats = (str(wanted.seats),) if wanted.seats else ()
-    return Requirement(Kind.ROOMS, " ".join((*sorted(wanted.features), wanted.kind, *seats)), wanted)
+def rooms(room_need: RoomNeed) -> Requirement:
+    seats = (str(room_need.seats),) if room_need.seats else ()
+    return Requirement(Kind.ROOMS, " ".join((*sorted(room_need.features), room_need.kind, *seats)), room_need)
 
 
 def periods(offering: OfferingId) -> Requirement:
@@ -75,17 +73,17 @@ def fixed_blocks(instance: Instance) -> list[FixedBlock]:
 
 def baskets(instance: Instance) -> dict[str, list[Offering]]:
     """Offerings that are held in parallel with others, by the name they share."""
-    held: dict[str, list[Offering]] = {}
+    by_name: dict[str, list[Offering]] = {}
     for offering in instance.offerings:
         if offering.parallel:
-            held.setdefault(offering.parallel, []).append(offering)
-    return {name: basket for name, basket in held.items() if len(basket) > 1}
+            by_name.setdefault(offering.parallel, []).append(offering)
+    return {name: basket for name, basket in by_name.items() if len(basket) > 1}
 
 
 def requirements_of(instance: Instance) -> tuple[Requirement, ...]:
     """All that a timetable of the instance has to keep, in the order in which it is told."""
-    found = {
-        *(rooms(Wanted.by(o, instance)) for o in instance.offerings),
+    requirements = {
+        *(rooms(RoomNeed.by(o, instance)) for o in instance.offerings),
         *(r for o in instance.offerings for r in _of_offering(instance, o)),
         *(r for f in instance.faculty for r in _of_teacher(f)),
         *(Requirement(Kind.FACULTY, f) for o in instance.offerings for f in (*o.faculty, *o.candidates)),
@@ -93,7 +91,7 @@ def requirements_of(instance: Instance) -> tuple[Requirement, ...]:
         *(Requirement(Kind.PARALLEL, name) for name in baskets(instance)),
         *(Requirement(Kind.FIXED, b.offering.id, start=b.start) for b in fixed_blocks(instance)),
     }
-    return tuple(sorted(found, key=Requirement.rank))
+    return tuple(sorted(requirements, key=Requirement.rank))
 
 
 def _of_offering(instance: Instance, offering: Offering) -> Iterator[Requirement]:

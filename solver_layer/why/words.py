@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from solver_layer.model.suitable import Wanted
+from solver_layer.model.suitable import RoomNeed
 from solver_layer.why.contradictions import Contradiction
 from solver_layer.why.counting import most_periods
 from solver_layer.why.relaxations import Change, Relaxation
@@ -15,17 +15,17 @@ from timetable.problems import Instance
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A contradiction told: in one sentence, requirement by requirement, and what could give way."""
+    """A contradiction in words: one sentence, its requirements one by one, and what could give way."""
 
     sentence: str
     requirements: tuple[str, ...]
     relaxations: tuple[str, ...]
 
 
-def told(
+def in_words(
     instance: Instance, contradiction: Contradiction, names: Mapping[OfferingId, str] | None = None
 ) -> tuple[Words, ...]:
-    """The contradiction and those beside it. `names`: what offerings are called, if not by their ids."""
+    """The contradiction and its further ones. `names`: what offerings are called, if not by their ids."""
     teller = _Teller(instance, names or {})
     return tuple(
         Words(
@@ -45,23 +45,23 @@ class _Teller:
     def sentence(self, requirements: tuple[Requirement, ...]) -> str:
         """What is short, and of what there is too much; or else all that can't hold together."""
         others = [r for r in requirements if r.kind is not Kind.PERIODS]
-        wanted = [self._offering(r.about) for r in requirements if r.kind is Kind.PERIODS]
-        needed = sum(o.periods_per_week for o in wanted)
-        there = self._periods_there(others)
-        if there is None or needed <= there:
+        offerings = [self._offering(r.about) for r in requirements if r.kind is Kind.PERIODS]
+        needed = sum(o.periods_per_week for o in offerings)
+        available = self._periods_there(others)
+        if available is None or needed <= available:
             they = "These can't hold together" if len(requirements) > 1 else "This can't be"
             return f"{they}: " + "; ".join(self.requirement(r) for r in requirements) + "."
-        said = "".join(f"{self.requirement(r)}; " for r in others)
-        needs = f"{self._all(wanted)} {'need' if len(wanted) > 1 else 'needs'}"
-        if not there:
-            return _sentence(f"{said}{needs} {_periods(needed)}.")
-        return _sentence(f"{said}{needs} {needed} of {self._whose(others)} {_periods(there)}.")
+        reasons = "".join(f"{self.requirement(r)}; " for r in others)
+        needs = f"{self._all(offerings)} {'need' if len(offerings) > 1 else 'needs'}"
+        if not available:
+            return _sentence(f"{reasons}{needs} {_periods(needed)}.")
+        return _sentence(f"{reasons}{needs} {needed} of {self._whose(others)} {_periods(available)}.")
 
     def _whose(self, limits: list[Requirement]) -> str:
         """`its`: of the one room; `their`: of more, or of a teacher."""
         if not limits:
             return "the week's"
-        rooms = [room for r in limits if r.wanted for room in self._rooms(r.wanted)]
+        rooms = [room for r in limits if r.room_need for room in self._rooms(r.room_need)]
         return "its" if len(rooms) == 1 or limits[0].kind is Kind.STUDENTS else "their"
 
     def _periods_there(self, limits: list[Requirement]) -> int | None:
@@ -69,7 +69,7 @@ class _Teller:
         kinds, about = {r.kind for r in limits}, {r.about for r in limits}
         slots = len(self.instance.timeslots)
         if kinds == {Kind.ROOMS}:
-            rooms = {room.id for r in limits if r.wanted for room in self._rooms(r.wanted)}
+            rooms = {room.id for r in limits if r.room_need for room in self._rooms(r.room_need)}
             return len(rooms) * slots
         if len(about) == 1 and kinds <= _OF_TEACHERS and kinds:
             known = [f for f in self.instance.faculty if f.id in about]
@@ -81,8 +81,8 @@ class _Teller:
         about = requirement.about
         match requirement.kind:
             case Kind.ROOMS:
-                assert requirement.wanted is not None
-                return self._rooms_there(requirement.wanted)
+                assert requirement.room_need is not None
+                return self._rooms_there(requirement.room_need)
             case Kind.FIXED:
                 return self._fixed(requirement)
             case Kind.PARALLEL:
@@ -117,8 +117,8 @@ class _Teller:
         blocks = f", in blocks of {offering.block_length}" if offering.block_length > 1 else ""
         return f"{name} has {_periods(offering.periods_per_week)} a week{blocks}"
 
-    def _rooms_there(self, wanted: Wanted) -> str:
-        rooms, what = self._rooms(wanted), _room(wanted)
+    def _rooms_there(self, need: RoomNeed) -> str:
+        rooms, what = self._rooms(need), _room(need)
         if not rooms:
             return f"there is no {what}"
         if len(rooms) == 1:
@@ -139,8 +139,8 @@ class _Teller:
         """What would have to give way, in a few words."""
         if by.change in (Change.FREE_TEACHER, Change.DAILY_LIMIT, Change.WEEKLY_LIMIT):
             return self._relaxed_teacher(by)
-        if by.wanted is not None:
-            what = _room(by.wanted)
+        if by.room_need is not None:
+            what = _room(by.room_need)
             return f"one more {what}" if by.amount == 1 else f"{by.amount} more rooms of this sort: {what}"
         name = self._name(by.about)
         match by.change:
@@ -149,7 +149,7 @@ class _Teller:
             case Change.NOT_FIXED:
                 return f"drop the fixed booking of {name} on {_times(by.slots)}"
             case Change.FEWER_PERIODS:
-                return f"{self._all_of(by.about, *by.beside)}: {_periods(by.amount)} fewer"
+                return f"{self._all_of(by.about, *by.parallel)}: {_periods(by.amount)} fewer"
             case Change.SINGLE_PERIODS:
                 return f"{name} in single periods instead of blocks"
             case Change.NOT_PARALLEL:
@@ -172,8 +172,8 @@ class _Teller:
     def _all_of(self, *ids: str) -> str:
         return self._all([o for o in self.instance.offerings if o.id in ids])
 
-    def _rooms(self, wanted: Wanted) -> list[Infra]:
-        return [r for r in self.instance.rooms if wanted.suits(r)]
+    def _rooms(self, need: RoomNeed) -> list[Infra]:
+        return [r for r in self.instance.rooms if need.suits(r)]
 
     def _offering(self, id: str) -> Offering:
         return next(o for o in self.instance.offerings if o.id == id)
@@ -202,9 +202,9 @@ def _sentence(words: str) -> str:
     return words[0].upper() + words[1:] if words.startswith(("there ", "section ")) else words
 
 
-def _room(wanted: Wanted) -> str:
-    seats = f" with {wanted.seats} seats" if wanted.seats else ""
-    return " ".join((*sorted(wanted.features), wanted.kind)) + seats
+def _room(need: RoomNeed) -> str:
+    seats = f" with {need.seats} seats" if need.seats else ""
+    return " ".join((*sorted(need.features), need.kind)) + seats
 
 
 def _periods(n: int) -> str:
@@ -217,8 +217,8 @@ def _times(slots: Iterable[Slot]) -> str:
     for day, period in sorted(slots):
         by_day.setdefault(day, []).append(period)
     days: dict[tuple[int, ...], list[int]] = {}
-    for day, held in by_day.items():
-        days.setdefault(tuple(held), []).append(day)
+    for day, periods in by_day.items():
+        days.setdefault(tuple(periods), []).append(day)
     return _listed([f"{_numbered('day', d)} {_numbered('period', p)}" for p, d in days.items()])
 
 
@@ -226,8 +226,8 @@ def _numbered(what: str, numbers: Iterable[int]) -> str:
     """`period 2`, `periods 2 and 3`, `periods 2–5`."""
     numbers = list(numbers)
     runs = [[n for _, n in run] for _, run in groupby(enumerate(numbers), lambda at: at[1] - at[0])]
-    said = [[f"{run[0]}–{run[-1]}"] if len(run) > 2 else [str(n) for n in run] for run in runs]
-    return f"{what}{'s' if len(numbers) > 1 else ''} {_listed([n for run in said for n in run])}"
+    texts = [[f"{run[0]}–{run[-1]}"] if len(run) > 2 else [str(n) for n in run] for run in runs]
+    return f"{what}{'s' if len(numbers) > 1 else ''} {_listed([n for run in texts for n in run])}"
 
 
 def _listed(words: list[str], last: str = "and") -> str:

@@ -12,7 +12,7 @@ from solver_layer.why.contradictions import Contradiction, explain
 from solver_layer.why.relaxations import Change
 from solver_layer.why.requirement_rules import stated
 from solver_layer.why.requirements import Requirement, requirements_of
-from solver_layer.why.words import told
+from solver_layer.why.words import in_words
 from tests.support import planted
 from tests.support.full_instances import full_instances
 from tests.support.planted import PLANTED, Planted, Short, week
@@ -163,13 +163,13 @@ NAMES = {OfferingId("e1"): "EC301", OfferingId("e2"): "EC305", OfferingId("e3"):
     ],
 )
 def test_a_contradiction_is_one_sentence(plant: Plant, sentence: str) -> None:
-    (words,) = told(week(plant()), explained_once(plant), NAMES)
+    (words,) = in_words(week(plant()), explained_once(plant), NAMES)
 
     assert words.sentence == sentence
 
 
 def test_every_requirement_and_relaxation_has_words() -> None:
-    words = [w for plant in PLANTED for w in told(week(plant()), explained_once(plant))]
+    words = [w for plant in PLANTED for w in in_words(week(plant()), explained_once(plant))]
 
     said = {line for w in words for line in (*w.requirements, *w.relaxations)}
 
@@ -195,6 +195,6 @@ def test_the_words_name_the_teacher_and_not_the_id() -> None:
     of = week(planted.weekly_limit())
     named = replace(of, faculty=tuple(replace(f, name=f"Prof. {f.name}") for f in of.faculty))
 
-    (words,) = told(named, explained(named))
+    (words,) = in_words(named, explained(named))
 
     assert "Prof. sen teaches at most 9 periods a week" in words.requirements

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from solver_layer.term.moves import GATHER, MOVE, OF, ROOM
-from solver_layer.term.neighbourhoods import PRICES, USUAL, WARMTHS, Shares, Warmths, cooled
+from solver_layer.term.moves import GATHER, MOVE, ROOM, SHARE_TOTAL
+from solver_layer.term.neighbourhoods import USUAL_SHARES, WARMTHS, WORK_PER_PROPOSAL, Shares, Warmths, cooled
 
 
 def often(shares: Shares) -> list[int]:
@@ -23,23 +23,23 @@ def after(gains: dict[int, float], work: float = 1.0) -> Shares:
 
 def parts(shares: Shares) -> list[float]:
     """Of each neighbourhood its part of the work, if a proposal of each is as dear."""
-    return [n / OF for n in often(shares)]
+    return [n / SHARE_TOTAL for n in often(shares)]
 
 
 def test_the_work_is_shared_out_as_usual_until_something_has_paid() -> None:
-    prices = np.array(PRICES)
+    prices = np.array(WORK_PER_PROPOSAL)
     first = np.array(often(Shares())) * prices
 
-    assert sum(often(Shares())) == OF
-    assert first / first.sum() == pytest.approx(USUAL, abs=0.02)
-    assert parts(after({})) == pytest.approx(USUAL, abs=0.01)
+    assert sum(often(Shares())) == SHARE_TOTAL
+    assert first / first.sum() == pytest.approx(USUAL_SHARES, abs=0.02)
+    assert parts(after({})) == pytest.approx(USUAL_SHARES, abs=0.01)
 
 
 def test_what_pays_is_tried_more_and_what_does_not_is_not_given_up() -> None:
     found = parts(after({MOVE: 30, ROOM: 10}))
 
-    assert found[MOVE] > USUAL[MOVE] + 0.1 and found[ROOM] > USUAL[ROOM]
-    assert all(part >= 0.7 * usual for part, usual in zip(found, USUAL, strict=True))
+    assert found[MOVE] > USUAL_SHARES[MOVE] + 0.1 and found[ROOM] > USUAL_SHARES[ROOM]
+    assert all(part >= 0.7 * usual for part, usual in zip(found, USUAL_SHARES, strict=True))
 
 
 def test_what_is_shared_out_is_work_and_not_proposals() -> None:
@@ -60,7 +60,7 @@ def test_what_paid_long_ago_is_forgotten() -> None:
 
     found = parts(shares)
 
-    assert found[MOVE] > USUAL[MOVE] + 0.1 and found[ROOM] <= USUAL[ROOM] + 0.01
+    assert found[MOVE] > USUAL_SHARES[MOVE] + 0.1 and found[ROOM] <= USUAL_SHARES[ROOM] + 0.01
 
 
 def test_what_bettered_the_best_is_begun_with_again_until_it_fails() -> None:

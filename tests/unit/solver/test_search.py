@@ -10,7 +10,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from solver_layer.term.anneal import Effort, Found, Search
+from solver_layer.term.anneal import Effort, Search, Solution
 from solver_layer.term.encode import encode
 from solver_layer.term.search import checked, solve
 from solver_layer.term.staffing import staff
@@ -25,13 +25,13 @@ from timetable.problems import Instance
 STEPS = 3_000
 
 
-def searched(of: Instance, seed: int = 1) -> tuple[Search, Found | None]:
+def searched(of: Instance, seed: int = 1) -> tuple[Search, Solution | None]:
     search = Search(encode(of, {o.id: o.faculty for o in of.offerings}))
     now = monotonic()
     first = search.first(seed, Effort(now + 5, now, 20_000))
     if first is None:
         return search, None
-    return search, search.improve(first, [seed], Effort(now + 10, now, STEPS), lambda _: None)
+    return search, search.improve(first, [seed], effort=Effort(now + 10, now, STEPS), report=lambda _: None)
 
 
 def random_college(seed: int) -> Instance:
