@@ -14,7 +14,7 @@ export UV_LINK_MODE := copy
 .PHONY: up demo
 .PHONY: test check unit tests test-long test-telegram fuzz races image-check check-template
 .PHONY: bench bench-imports bench-plans bench-big-plans bench-scale bench-rush bench-solver bench-growth bench-pictures bench-cost
-.PHONY: format access openapi cost-page lock
+.PHONY: format access openapi contract cost-page lock
 .PHONY: help setup clean
 .DEFAULT_GOAL := help
 
@@ -116,6 +116,9 @@ access: setup ## docs/access.md, from the access matrix
 openapi: setup ## docs/openapi.json, from the API
 	$(RUN) -m functions.api.openapi > docs/openapi.json
 
+contract: setup ## the types of the API for the bot, from docs/openapi.json
+	$(RUN) -m bot.contract.generation
+
 cost-page: setup ## docs/cost.md, from what is counted and priced
 	$(RUN) -m operations.costs.page > docs/cost.md
 
@@ -131,10 +134,12 @@ help: ## this list
 		match($$0, /^[a-z][a-z-]*:.*## /) { split($$0, name, ":"); \
 			printf "  make %-16s %s\n", name[1], substr($$0, RLENGTH + 1) }' $(firstword $(MAKEFILE_LIST))
 
-setup: .venv/.done $(TOOLS)/emulator/.done $(TOOLS)/compiled ## everything that the others need, locked with hashes, in this folder
+CATALOGUES := $(patsubst %.po,%.mo,$(wildcard bot/texts/*.po))
+
+setup: .venv/.done $(TOOLS)/emulator/.done $(TOOLS)/compiled $(CATALOGUES) ## everything that the others need, locked with hashes, in this folder
 
 clean: ## remove what setup installed, and the data of `make up`
-	rm -rf .venv $(TOOLS) .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv $(TOOLS) .mypy_cache .ruff_cache .pytest_cache .hypothesis bot/texts/*.mo
 
 # set-up: everything locked with hashes, into this folder
 
@@ -149,6 +154,10 @@ $(TOOLS)/compiled: .venv/.done $(addprefix solver_layer/term/,kernel.py chains.p
 	@echo "  · compiling the search of timetables (once)"
 	@$(RUN) -m solver_layer.term.warm
 	@touch $@
+
+# the words of the chat, as the bot loads them
+bot/texts/%.mo: bot/texts/%.po | .venv/.done
+	@$(RUN) -m bot.texts.compilation
 
 $(TOOLS)/emulator/.done: requirements/emulator.txt $(UV)
 	@echo "  · installing the AWS emulator into an environment of its own (once)"
@@ -198,9 +207,12 @@ $(UV): requirements/uv.txt
 
 COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header
 
-# `sam build` calls these for the zip functions, whatever Python runs it: wheels are those of Lambda's Python
+# `sam build` calls these for the zip functions, whatever Python runs it: wheels are those of Lambda's Python.
+# The bot's zips have their catalogues compiled, and no sources that could seem newer
 build-%:
 	cp -r timetable functions bot "$(ARTIFACTS_DIR)/"
 	python3 -m pip install --quiet --require-hashes --only-binary=:all: --python-version 3.12 \
 		--platform manylinux2014_x86_64 --platform manylinux_2_28_x86_64 --target "$(ARTIFACTS_DIR)" \
 		--requirement requirements/$(if $(filter Webhook Send,$*),bot,functions).txt
+	$(if $(filter Webhook Send,$*),PYTHONPATH="$(ARTIFACTS_DIR)" python3 -B "$(ARTIFACTS_DIR)/bot/texts/compilation.py")
+	rm "$(ARTIFACTS_DIR)"/bot/texts/*.po

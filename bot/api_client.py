@@ -9,13 +9,43 @@ import httpx
 import jwt
 
 from bot import correlation
-from bot.contract.days import Day, DaysOf, Match, Month, Present, Room
-from bot.contract.department import DepartmentDay, Load
-from bot.contract.leaves import Leave, Preview
-from bot.contract.notices import Notice
-from bot.contract.office import AuditEvent, Check, Draft, Imported, Invited, Published
-from bot.contract.people import AsksToBeForgotten, Dialogue, ForgetWish, Me, Settings, SettingsChange
-from bot.contract.plans import Ask, AskStatus, Options, Plan, WhatIf
+from bot.contract.schemas import (
+    ActingIn,
+    ApproveIn,
+    AuditEventOut,
+    CheckOut,
+    ChoiceIn,
+    DataOut,
+    DayOut,
+    DaysOut,
+    DepartmentDayOut,
+    DialogueOut,
+    DraftOut,
+    FacultyOut,
+    ForgettingOut,
+    ImportOut,
+    InvitedOut,
+    LeaveOut,
+    LoadOut,
+    MatchOut,
+    MeOut,
+    MonthOut,
+    NoticeIn,
+    NoticeOut,
+    OptionList,
+    PlanOut,
+    PresentOut,
+    PreviewOut,
+    PublishedOut,
+    PublishIn,
+    RoomOut,
+    SettingsOut,
+    SettingsPatch,
+    WhatIfOut,
+)
+from bot.contract.schemas import AskOut as Consent
+from bot.contract.schemas import AskStatus as ConsentStatus
+from bot.contract.schemas import WishOut as ForgettingState
 from bot.texts import speak
 
 _TIMEOUT = httpx.Timeout(10.0, connect=3.0)
@@ -127,15 +157,15 @@ class UserApi:
         self._client = client
         self._telegram_id = telegram_id
 
-    async def link(self, code: str, *, key: str) -> Me:
-        return cast(Me, await self._post("/links/", {"code": code}, key=key))
+    async def link(self, code: str, *, key: str) -> MeOut:
+        return cast(MeOut, await self._post("/links/", {"code": code}, key=key))
 
-    async def me(self) -> Me:
-        return cast(Me, await self._get("/me/"))
+    async def me(self) -> MeOut:
+        return cast(MeOut, await self._get("/me/"))
 
-    async def day(self, date: str | None = None) -> Day:
+    async def day(self, date: str | None = None) -> DayOut:
         """The caller's classes on one date; None: the institute's today."""
-        return cast(Day, await self._get("/me/today/", {"date": date} if date else None))
+        return cast(DayOut, await self._get("/me/today/", {"date": date} if date else None))
 
     async def has_calendar_link(self, of: str) -> bool:
         """`of`: a section's id, or `me` for the caller's own."""
@@ -151,30 +181,30 @@ class UserApi:
     async def revoke_calendar_link(self, of: str) -> None:
         await self._call("DELETE", f"/me/calendarlinks/{quote(of, safe='')}/")
 
-    async def week(self, date: str | None = None) -> list[Day]:
+    async def week(self, date: str | None = None) -> list[DayOut]:
         """Monday to Sunday of the week that this date (None: today) is in."""
         answer = await self._get("/me/week/", {"date": date} if date else None)
-        return cast(list[Day], answer["days"])
+        return cast(list[DayOut], answer["days"])
 
     async def days_of(
         self, kind: str, id: str, date: str | None = None, *, days: int = 1, week: bool = False
-    ) -> DaysOf:
+    ) -> DaysOut:
         """Of a section, a teacher (`faculty`) or a room (`infra`); `me`: the caller's own."""
         query = {"days": str(days)} | ({"date": date} if date else {}) | ({"week": "true"} if week else {})
         of = {_FILTERS[kind]: id} if kind != "me" else {}
-        return cast(DaysOf, await self._get("/days/", query | of))
+        return cast(DaysOut, await self._get("/days/", query | of))
 
-    async def search(self, name: str, *, kind: str | None = None, limit: int = 8) -> list[Match]:
+    async def search(self, name: str, *, kind: str | None = None, limit: int = 8) -> list[MatchOut]:
         query = {"q": name[:100], "limit": str(limit)} | ({"kind": kind} if kind else {})
-        return cast(list[Match], (await self._get("/search/", query))["results"])
+        return cast(list[MatchOut], (await self._get("/search/", query))["results"])
 
-    async def present(self) -> Present:
+    async def present(self) -> PresentOut:
         """What the caller is in now, and what comes next."""
-        return cast(Present, await self._get("/me/now/"))
+        return cast(PresentOut, await self._get("/me/now/"))
 
-    async def free_rooms(self, date: str, period: int, *, kind: str | None = None) -> list[Room]:
+    async def free_rooms(self, date: str, period: int, *, kind: str | None = None) -> list[RoomOut]:
         query = {"date": date, "period": str(period), "limit": "200"} | ({"kind": kind} if kind else {})
-        return cast(list[Room], (await self._get("/rooms/free/", query))["results"])
+        return cast(list[RoomOut], (await self._get("/rooms/free/", query))["results"])
 
     async def room_kinds(self) -> list[str]:
         return cast(list[str], (await self._get("/rooms/kinds/"))["results"])
@@ -185,85 +215,86 @@ class UserApi:
 
     async def import_file(
         self, data: bytes, name: str, *, dry_run: bool, only_good: bool = False
-    ) -> Imported:
+    ) -> ImportOut:
         """A workbook, or CSV files in a .zip; harmless to repeat."""
         query = {"dry_run": str(dry_run).lower(), "only_good": str(only_good).lower(), "filename": name[:200]}
-        return cast(Imported, await self._call("POST", "/imports/", query=query, content=data))
+        return cast(ImportOut, await self._call("POST", "/imports/", query=query, content=data))
 
-    async def draft_timetable(self, term: str, seconds: int) -> Draft:
-        return cast(Draft, await self._post("/drafts/", {"term": term, "seconds": seconds}))
+    async def draft_timetable(self, term: str, seconds: int) -> DraftOut:
+        return cast(DraftOut, await self._post("/drafts/", {"term": term, "seconds": seconds}))
 
-    async def drafts(self) -> list[Draft]:
-        return cast(list[Draft], (await self._get("/drafts/"))["results"])
+    async def drafts(self) -> list[DraftOut]:
+        return cast(list[DraftOut], (await self._get("/drafts/"))["results"])
 
-    async def draft(self, id: str) -> Draft:
-        return cast(Draft, await self._get(_draft(id)))
+    async def draft(self, id: str) -> DraftOut:
+        return cast(DraftOut, await self._get(_draft(id)))
 
-    async def stop_draft(self, id: str) -> Draft:
+    async def stop_draft(self, id: str) -> DraftOut:
         """The solver ends with its best so far."""
-        return cast(Draft, await self._post(_draft(id, "stop"), {}))
+        return cast(DraftOut, await self._post(_draft(id, "stop"), {}))
 
-    async def publish_draft(self, id: str, *, dry_run: bool) -> Published:
+    async def publish_draft(self, id: str, *, dry_run: bool) -> PublishedOut:
         """Harmless to repeat: what is published already stays as it is."""
-        body = {"dry_run": dry_run}
-        return cast(Published, await self._call("POST", _draft(id, "publish"), body=body, patient=True))
+        body: PublishIn = {"dry_run": dry_run}
+        return cast(PublishedOut, await self._call("POST", _draft(id, "publish"), body=body, patient=True))
 
-    async def invitable(self, name: str) -> list[Match]:
+    async def invitable(self, name: str) -> list[MatchOut]:
         """Teachers, sections and departments that are called so, the likeliest first."""
         found = [*await self.search(name), *await self.search(name, kind="department")]
         return sorted((m for m in found if m["kind"] != "infra"), key=lambda m: -m["score"])
 
-    async def faculty(self, id: str) -> Mapping[str, Any]:
-        return cast(Mapping[str, Any], await self._get(f"/faculty/{quote(id, safe='')}/"))
+    async def faculty(self, id: str) -> FacultyOut:
+        return cast(FacultyOut, await self._get(f"/faculty/{quote(id, safe='')}/"))
 
     async def invite(self, user: str) -> str:
         """A code that links this person, once."""
         return str((await self._post(f"/users/{quote(user, safe='')}/invite/", {}))["code"])
 
-    async def invite_all(self, kind: str, id: str, cursor: str | None) -> tuple[list[Invited], str | None]:
+    async def invite_all(self, kind: str, id: str, cursor: str | None) -> tuple[list[InvitedOut], str | None]:
         """Codes for a page of a section's students or a department's faculty, and the cursor of the next."""
         page = await self._post("/invites/", {kind: id, "cursor": cursor})
-        return cast(list[Invited], page["results"]), page["next"]
+        return cast(list[InvitedOut], page["results"]), page["next"]
 
-    async def audit_events(self, until: str | None = None) -> list[AuditEvent]:
+    async def audit_events(self, until: str | None = None) -> list[AuditEventOut]:
         """The latest, or those up to an instant."""
         query = {"limit": "12"} | ({"until": until} if until else {})
-        return cast(list[AuditEvent], (await self._get("/auditevents/", query))["results"])
+        return cast(list[AuditEventOut], (await self._get("/auditevents/", query))["results"])
 
-    async def health(self) -> list[Check]:
-        return cast(list[Check], (await self._get("/health/"))["checks"])
+    async def health(self) -> list[CheckOut]:
+        return cast(list[CheckOut], (await self._get("/health/"))["checks"])
 
-    async def settings(self) -> Settings:
-        return cast(Settings, await self._get("/me/settings/"))
+    async def settings(self) -> SettingsOut:
+        return cast(SettingsOut, await self._get("/me/settings/"))
 
-    async def change_settings(self, changed: SettingsChange) -> Settings:
+    async def change_settings(self, changed: SettingsPatch) -> SettingsOut:
         """What they are then; from here on the bot speaks the language chosen."""
-        return cast(Settings, await self._call("PATCH", "/me/settings/", body=changed))
+        return cast(SettingsOut, await self._call("PATCH", "/me/settings/", body=changed))
 
     async def is_unreachable(self) -> None:
         """Telegram takes nothing for this person any more: nothing is told until they write again."""
         await self._call("POST", "/me/unreachable/")
 
-    async def my_data(self) -> dict[str, Any]:
+    async def my_data(self) -> DataOut:
         """Everything that is kept of the caller."""
-        data = cast(dict[str, Any], await self._get("/me/data/"))
+        data = cast(DataOut, await self._get("/me/data/"))
         while data["next"]:
-            page = await self._get("/me/data/", {"cursor": data["next"]})
-            data |= {"done_by_me": data["done_by_me"] + page["done_by_me"], "next": page["next"]}
+            page = cast(DataOut, await self._get("/me/data/", {"cursor": data["next"]}))
+            data["done_by_me"] += page["done_by_me"]
+            data["next"] = page["next"]
         return data
 
-    async def forget_wish(self) -> ForgetWish:
-        return cast(ForgetWish, await self._get("/me/forget/"))
+    async def forget_wish(self) -> ForgettingState:
+        return cast(ForgettingState, await self._get("/me/forget/"))
 
-    async def ask_to_be_forgotten(self) -> ForgetWish:
-        return cast(ForgetWish, await self._call("POST", "/me/forget/"))
+    async def ask_to_be_forgotten(self) -> ForgettingState:
+        return cast(ForgettingState, await self._call("POST", "/me/forget/"))
 
     async def do_not_forget_me(self) -> None:
         await self._call("DELETE", "/me/forget/")
 
-    async def who_asks_to_be_forgotten(self) -> Sequence[AsksToBeForgotten]:
+    async def who_asks_to_be_forgotten(self) -> Sequence[ForgettingOut]:
         answer = await self._get("/forgettings/", {"limit": "40"})
-        return cast(list[AsksToBeForgotten], answer["results"])
+        return cast(list[ForgettingOut], answer["results"])
 
     async def forget(self, user: str) -> None:
         """For good; harmless to repeat where it broke off."""
@@ -276,11 +307,11 @@ class UserApi:
     async def unlink(self) -> None:
         await self._call("DELETE", "/me/link/")
 
-    async def month(self, month: str) -> Month:
-        return cast(Month, await self._get("/me/calendar/", {"month": month}))
+    async def month(self, month: str) -> MonthOut:
+        return cast(MonthOut, await self._get("/me/calendar/", {"month": month}))
 
-    async def dialogue(self) -> Dialogue:
-        return cast(Dialogue, await self._get("/me/dialogue/"))
+    async def dialogue(self) -> DialogueOut:
+        return cast(DialogueOut, await self._get("/me/dialogue/"))
 
     async def keep_dialogue(self, flow: str, state: Mapping[str, Any]) -> None:
         await self._call("PUT", "/me/dialogue/", body={"flow": flow, "state": dict(state)})
@@ -288,97 +319,102 @@ class UserApi:
     async def end_dialogue(self) -> None:
         await self._call("DELETE", "/me/dialogue/")
 
-    async def preview_leave(self, draft: Mapping[str, Any]) -> Preview:
-        return cast(Preview, await self._post("/facultyunavailability/preview/", draft))
+    async def preview_leave(self, draft: Mapping[str, Any]) -> PreviewOut:
+        return cast(PreviewOut, await self._post("/facultyunavailability/preview/", draft))
 
-    async def ask_leave(self, draft: Mapping[str, Any], *, key: str) -> Leave:
-        return cast(Leave, await self._post("/facultyunavailability/", draft, key=key))
+    async def ask_leave(self, draft: Mapping[str, Any], *, key: str) -> LeaveOut:
+        return cast(LeaveOut, await self._post("/facultyunavailability/", draft, key=key))
 
-    async def wonder(self, draft: Mapping[str, Any], *, key: str) -> WhatIf:
+    async def wonder(self, draft: Mapping[str, Any], *, key: str) -> WhatIfOut:
         """What this leave would come to; the plan follows, see what_if."""
-        return cast(WhatIf, await self._post("/whatifs/", draft, key=key))
+        return cast(WhatIfOut, await self._post("/whatifs/", draft, key=key))
 
-    async def what_if(self, id: str) -> WhatIf:
-        return cast(WhatIf, await self._get(f"/whatifs/{quote(id, safe='')}/"))
+    async def what_if(self, id: str) -> WhatIfOut:
+        return cast(WhatIfOut, await self._get(f"/whatifs/{quote(id, safe='')}/"))
 
-    async def my_leaves(self) -> Sequence[Leave]:
+    async def my_leaves(self) -> Sequence[LeaveOut]:
         answer = await self._get("/facultyunavailability/", {"scope": "mine"})
-        return cast(list[Leave], answer["results"])
+        return cast(list[LeaveOut], answer["results"])
 
-    async def to_decide(self) -> Sequence[Leave]:
+    async def to_decide(self) -> Sequence[LeaveOut]:
         answer = await self._get("/facultyunavailability/", {"scope": "to_decide", "status": "pending"})
-        return cast(list[Leave], answer["results"])
+        return cast(list[LeaveOut], answer["results"])
 
-    async def leave(self, leave: str) -> Leave:
-        return cast(Leave, await self._get(_leave(leave)))
+    async def leave(self, leave: str) -> LeaveOut:
+        return cast(LeaveOut, await self._get(_leave(leave)))
 
-    async def plan(self, leave: str, *, since: int | None = None) -> Plan:
+    async def plan(self, leave: str, *, since: int | None = None) -> PlanOut:
         """`since`: a revision that was seen; the rows that are others now say `changed`."""
         seen = {"since": str(since)} if since is not None else None
-        return cast(Plan, await self._get(_leave(leave, "plan"), seen))
+        return cast(PlanOut, await self._get(_leave(leave, "plan"), seen))
 
-    async def plan_options(self, leave: str, occupancy: str, date: str) -> Options:
+    async def plan_options(self, leave: str, occupancy: str, date: str) -> OptionList:
         """What one class of the plan could come to instead, the best first."""
         query = {"occupancy": occupancy, "date": date}
-        return cast(Options, await self._get(_leave(leave, "plan/options"), query))
+        return cast(OptionList, await self._get(_leave(leave, "plan/options"), query))
 
-    async def choose(self, leave: str, choice: Mapping[str, Any]) -> Plan:
+    async def choose(self, leave: str, choice: ChoiceIn) -> PlanOut:
         """The plan with one of its options chosen: `choice` is that option's `choose`, as it was told."""
-        return cast(Plan, await self._call("PATCH", _leave(leave, "plan"), body=dict(choice)))
+        return cast(PlanOut, await self._call("PATCH", _leave(leave, "plan"), body=choice))
 
     async def replan(self, leave: str, *, key: str) -> None:
         await self._post(_leave(leave, "replan"), {}, key=key)
 
-    async def approve(self, leave: str, revision: int, *, key: str, alternative: str | None = None) -> Leave:
+    async def approve(
+        self, leave: str, revision: int, *, key: str, alternative: str | None = None
+    ) -> LeaveOut:
         """With the plan of this revision, or with the alternative of this name that came with it."""
-        chosen = {"alternative": alternative} if alternative else {}
-        body = {"plan_revision": revision, **chosen}
-        return cast(Leave, await self._post(_leave(leave, "approve"), body, key=key))
+        body: ApproveIn = {"plan_revision": revision}
+        if alternative:
+            body["alternative"] = alternative
+        return cast(LeaveOut, await self._post(_leave(leave, "approve"), body, key=key))
 
-    async def reject(self, leave: str, note: str, *, key: str) -> Leave:
-        return cast(Leave, await self._post(_leave(leave, "reject"), {"note": note}, key=key))
+    async def reject(self, leave: str, note: str, *, key: str) -> LeaveOut:
+        return cast(LeaveOut, await self._post(_leave(leave, "reject"), {"note": note}, key=key))
 
-    async def undo(self, leave: str, *, key: str) -> Leave:
+    async def undo(self, leave: str, *, key: str) -> LeaveOut:
         """The decision is off, while the leave's `undo_until` lasts."""
-        return cast(Leave, await self._post(_leave(leave, "undo"), {}, key=key))
+        return cast(LeaveOut, await self._post(_leave(leave, "undo"), {}, key=key))
 
-    async def withdraw(self, leave: str, *, key: str) -> Leave:
-        return cast(Leave, await self._post(_leave(leave, "withdraw"), {}, key=key))
+    async def withdraw(self, leave: str, *, key: str) -> LeaveOut:
+        return cast(LeaveOut, await self._post(_leave(leave, "withdraw"), {}, key=key))
 
-    async def load(self, date: str | None = None) -> Load:
+    async def load(self, date: str | None = None) -> LoadOut:
         """The caller's periods of a date's (None: today's) week, and covers given and received."""
-        return cast(Load, await self._get("/me/load/", {"date": date} if date else None))
+        return cast(LoadOut, await self._get("/me/load/", {"date": date} if date else None))
 
-    async def department_day(self, department: str, date: str | None = None) -> DepartmentDay:
+    async def department_day(self, department: str, date: str | None = None) -> DepartmentDayOut:
         """Who is away, and which of their classes are covered, wait for an answer, or are not."""
         path = f"/departments/{quote(department, safe='')}/day/"
-        return cast(DepartmentDay, await self._get(path, {"date": date} if date else None))
+        return cast(DepartmentDayOut, await self._get(path, {"date": date} if date else None))
 
     async def delegate(self, department: str, user: str | None, first: str = "", last: str = "") -> None:
         """Who acts for the HOD between two dates; None: nobody."""
-        body = {"acting_hod": user, "acting_from": first, "acting_until": last} if user else {}
+        body: ActingIn = {"acting_hod": user, "acting_from": first, "acting_until": last} if user else {}
         await self._call("PUT", f"/departments/{quote(department, safe='')}/acting/", body=body)
 
-    async def asks(self, status: AskStatus = "asked") -> Sequence[Ask]:
+    async def asks(self, status: ConsentStatus = "asked") -> Sequence[Consent]:
         """What the caller is asked, as a substitute and as head of departments; the most urgent first."""
         answer = await self._get("/asks/", {"status": status})
-        return cast(list[Ask], answer["results"])
+        return cast(list[Consent], answer["results"])
 
-    async def ask(self, ask: str) -> Ask:
-        return cast(Ask, await self._get(f"/asks/{quote(ask, safe='')}/"))
+    async def ask(self, ask: str) -> Consent:
+        return cast(Consent, await self._get(f"/asks/{quote(ask, safe='')}/"))
 
-    async def accept_ask(self, ask: str, *, key: str) -> Ask:
-        return cast(Ask, await self._post(f"/asks/{quote(ask, safe='')}/accept/", {}, key=key))
+    async def accept_ask(self, ask: str, *, key: str) -> Consent:
+        return cast(Consent, await self._post(f"/asks/{quote(ask, safe='')}/accept/", {}, key=key))
 
-    async def decline_ask(self, ask: str, note: str, *, key: str) -> Ask:
-        return cast(Ask, await self._post(f"/asks/{quote(ask, safe='')}/decline/", {"note": note}, key=key))
+    async def decline_ask(self, ask: str, note: str, *, key: str) -> Consent:
+        return cast(
+            Consent, await self._post(f"/asks/{quote(ask, safe='')}/decline/", {"note": note}, key=key)
+        )
 
-    async def notice(self, notice: str) -> Notice:
-        return cast(Notice, await self._get(f"/me/notices/{quote(notice, safe='')}/"))
+    async def notice(self, notice: str) -> NoticeOut:
+        return cast(NoticeOut, await self._get(f"/me/notices/{quote(notice, safe='')}/"))
 
     async def notice_shown(self, notice: str, message_id: int, shown: str) -> None:
         """`shown`: a fingerprint of what the message says."""
-        body = {"message_id": message_id, "shown": shown}
+        body: NoticeIn = {"message_id": message_id, "shown": shown}
         await self._call("PUT", f"/me/notices/{quote(notice, safe='')}/", body=body)
 
     async def _get(self, path: str, query: Mapping[str, str] | None = None) -> Any:

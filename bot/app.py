@@ -1,6 +1,7 @@
 """The whole bot: every handler in the order it is tried, and the one handler of failures."""
 
 import asyncio
+import logging
 import os
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -21,7 +22,7 @@ from telegram.ext import (
 )
 from telegram.request import BaseRequest
 
-from bot import failures, menus
+from bot import correlation, failures, menus, texts
 from bot.api_client import ApiClient
 from bot.callback_data import Tap, carries
 from bot.delivery.limiter import PacedLimiter
@@ -43,7 +44,9 @@ from bot.handlers import (
 from bot.handlers.leave import consents, decide, my_leaves, plan_rows, request, whatif
 from bot.handlers.office import department, drafts, imports, office
 from bot.settings import Settings
-from bot.turn import API, SLEEP, Handle, listen
+from bot.turn import API, SLEEP, Context, Handle, as_callback
+
+_log = logging.getLogger(__name__)
 
 App = Application[Any, Any, Any, Any, Any, Any]
 ALLOWED_UPDATES = [Update.MESSAGE, Update.CALLBACK_QUERY, Update.INLINE_QUERY]
@@ -121,23 +124,35 @@ def build(
 
 
 def _add_handlers(app: App) -> None:
-    app.add_handler(TypeHandler(Update, listen), group=-1)
     private = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
+    messages: list[tuple[filters.BaseFilter, Handle]] = [
+        (filters.COMMAND & ~filters.ChatType.PRIVATE, free_text.in_a_group),
+        (private & filters.COMMAND, free_text.unknown_command),
+        (private & filters.TEXT, free_text.text),
+        (private & filters.Document.ALL, imports.document),
+        (private & ~filters.StatusUpdate.ALL, free_text.something_else),
+    ]
+    app.add_handler(TypeHandler(Update, _begin), group=-1)
     for name, command in COMMANDS.items():
-        app.add_handler(CommandHandler(name, command, private))
+        app.add_handler(CommandHandler(name, as_callback(command), private))
     for name in menus.GROUP:
-        app.add_handler(CommandHandler(name, COMMANDS[name], filters.ChatType.GROUPS))
-    app.add_handler(MessageHandler(filters.COMMAND & ~filters.ChatType.PRIVATE, free_text.in_a_group))
-    app.add_handler(MessageHandler(private & filters.COMMAND, free_text.unknown_command))
-    app.add_handler(MessageHandler(private & filters.TEXT, free_text.text))
-    app.add_handler(MessageHandler(private & filters.Document.ALL, imports.document))
-    app.add_handler(MessageHandler(private & ~filters.StatusUpdate.ALL, free_text.something_else))
+        app.add_handler(CommandHandler(name, as_callback(COMMANDS[name]), filters.ChatType.GROUPS))
+    for kind, handle in messages:
+        app.add_handler(MessageHandler(kind, as_callback(handle)))
     for tap, button in BUTTONS.items():
         handle = button if tap in GROUP_BUTTONS else free_text.in_private(button)
-        app.add_handler(CallbackQueryHandler(handle, pattern=carries(tap)))
-    app.add_handler(CallbackQueryHandler(free_text.old_button))
-    app.add_handler(InlineQueryHandler(inline.inline_query))
+        app.add_handler(CallbackQueryHandler(as_callback(handle), pattern=carries(tap)))
+    app.add_handler(CallbackQueryHandler(as_callback(free_text.old_button)))
+    app.add_handler(InlineQueryHandler(as_callback(inline.inline_query)))
     app.add_error_handler(failures.on_error)
+
+
+async def _begin(update: Update, context: Context) -> None:
+    """Start the update's log trail and choose the language of the sender's Telegram, until the API says
+    that they chose another."""
+    correlation.begin(f"tg-{update.update_id}")
+    _log.info("update")
+    texts.speak(update.effective_user.language_code if update.effective_user else None)
 
 
 async def _show_menus(app: App) -> None:

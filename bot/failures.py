@@ -13,7 +13,7 @@ from bot.api_client import ApiRefusal, ApiUnavailable
 from bot.phrases import Unreadable
 from bot.texts import has, plain
 from bot.traces import trace
-from bot.turn import LONGEST_ALERT, Context, answer, say
+from bot.turn import MAX_ALERT_CHARACTERS, Context, Turn
 from bot.views.screen import Screen, short_date
 
 _log = logging.getLogger(__name__)
@@ -43,17 +43,17 @@ async def on_error(update: object, context: Context) -> None:
     if words is None or not isinstance(update, Update) or update.effective_chat is None:
         return
     try:
-        await _tell(update, context, words)
+        await _tell(Turn(update, context), words)
     except TelegramError as error:  # the library would log it with Telegram's words
         _log.warning("nobody could be told at update %s: %s", _id(update), type(error).__name__)
 
 
-async def _tell(update: Update, context: Context, words: str) -> None:
-    if update.callback_query and len(words) <= LONGEST_ALERT:
-        await answer(update, words, alert=True)
+async def _tell(turn: Turn, words: str) -> None:
+    if turn.update.callback_query and len(words) <= MAX_ALERT_CHARACTERS:
+        await turn.done(words, alert=True)
         return
-    await answer(update)
-    await say(update, context, Screen(escape(words, quote=False)))
+    await turn.done()
+    await turn.say(Screen(escape(words, quote=False)))
 
 
 def _words(update: object, error: Exception | None) -> str | None:

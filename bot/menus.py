@@ -9,7 +9,7 @@ from telegram import (
 )
 
 from bot import texts
-from bot.contract.people import Me
+from bot.contract.schemas import MeOut
 from bot.texts import plain
 
 STRANGER = ("start", "help")
@@ -22,7 +22,7 @@ ADMIN = ("import", "solve", "publish", "health")
 LAST = ("settings", "help", "cancel", "mydata", "forget", "unlink")
 
 
-def commands(me: Me | None) -> list[BotCommand]:
+def commands(me: MeOut | None) -> list[BotCommand]:
     """What this person can send, in the language spoken; None: a stranger."""
     if me is None:
         return _described(STRANGER)
@@ -40,7 +40,7 @@ async def show_everywhere(bot: Bot) -> None:
         await bot.set_my_commands(_described(GROUP), scope=BotCommandScopeAllGroupChats(), language_code=code)
 
 
-async def show_to(bot: Bot, chat: int, me: Me) -> None:
+async def show_to(bot: Bot, chat: int, me: MeOut) -> None:
     """This person's menu: in the language they speak here, whatever their Telegram is set to."""
     await bot.set_my_commands(commands(me), scope=BotCommandScopeChat(chat))
 

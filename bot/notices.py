@@ -16,12 +16,13 @@ from bot import correlation, logs
 from bot.api_client import ApiClient, ApiRefusal, ApiUnavailable, UserApi
 from bot.app import App, build
 from bot.delivery.pace import Pace
-from bot.delivery.sender import Lane, Sender, Turn
+from bot.delivery.sender import Lane, Sender, SendOptions
 from bot.delivery.telegram_answers import is_chat_gone
+from bot.messages import TelegramBot, edit
 from bot.settings import Settings
 from bot.texts import speak
 from bot.traces import trace
-from bot.turn import API, Speaker, edit
+from bot.turn import API
 from bot.views import notice as notice_views
 from bot.views.screen import Screen, fitted
 
@@ -69,7 +70,7 @@ class Notices:
     """The application's bot and API client on one kept event loop."""
 
     def __init__(self, app: App, loop: asyncio.AbstractEventLoop | None = None) -> None:
-        self._bot: Speaker = app.bot
+        self._bot: TelegramBot = app.bot
         self._app = app
         self._reading = asyncio.Semaphore(_READ_AT_ONCE)
         self._loop = loop or asyncio.new_event_loop()
@@ -105,17 +106,17 @@ class Notices:
     async def _in_order(self, messages: list[_Message], until: Mapping[Lane, float]) -> list[str]:
         """One chat's: from the first that fails on, all come again."""
         for number, message in enumerate(messages):
-            if not await self._is_done(message, Turn(message.lane, until[message.lane])):
+            if not await self._is_done(message, SendOptions(message.lane, until[message.lane])):
                 return [m.id for m in messages[number:]]
         return []
 
-    async def _is_done(self, message: _Message, turn: Turn) -> bool:
+    async def _is_done(self, message: _Message, options: SendOptions) -> bool:
         """Whether this notice is done with: told, or nobody to tell."""
         client: ApiClient = self._app.bot_data[API]
         correlation.begin(message.correlation)
         speak(None)  # until the API says what this person speaks
         try:
-            await self._tell(client.acting_for(message.chat), message, turn)
+            await self._tell(client.acting_for(message.chat), message, options)
         except ApiRefusal as refusal:
             _log.info("notice %s: %s", message.notice, refusal.code)
             return refusal.code not in _WORTH_A_RETRY
@@ -131,7 +132,7 @@ class Notices:
         _log.info("notice %s: done", message.notice)
         return True
 
-    async def _tell(self, user: UserApi, message: _Message, turn: Turn) -> None:
+    async def _tell(self, user: UserApi, message: _Message, options: SendOptions) -> None:
         """Draws the notice as it is now, in its message if it has one, and keeps which message that is. Who
         can't be reached is told nothing more, until they write again."""
         async with self._reading:
@@ -141,7 +142,7 @@ class Notices:
         drawn = notice_views.notice(notice)
         screen = Screen(fitted(drawn.text), drawn.keyboard)
         try:
-            said = await _show(self._bot, message.chat, notice["message_id"], screen, turn)
+            said = await _show(self._bot, message.chat, notice["message_id"], screen, options)
         except TelegramError as error:
             if not is_chat_gone(error):
                 raise
@@ -153,11 +154,11 @@ class Notices:
             await user.notice_shown(message.notice, said, shown)
 
 
-async def _show(bot: Speaker, chat: int, known: int | None, screen: Screen, turn: Turn) -> int:
+async def _show(bot: TelegramBot, chat: int, known: int | None, screen: Screen, options: SendOptions) -> int:
     """The id of the message that shows the screen."""
-    if known and await edit(bot, chat, known, screen, turn):
+    if known and await edit(bot, chat, known, screen=screen, options=options):
         return known
-    sent = await bot.send_message(chat, screen.text, reply_markup=screen.keyboard, rate_limit_args=turn)
+    sent = await bot.send_message(chat, screen.text, reply_markup=screen.keyboard, rate_limit_args=options)
     return sent.message_id
 
 

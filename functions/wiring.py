@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from functions.services.plans.solver_reader import SolverReader
-    from functions.store.records import TableDoor
+    from functions.store.records import TableDirectory
 
 
 @cache
-def door() -> "TableDoor":
+def directory() -> "TableDirectory":
     """The way into the table, kept for the life of the process."""
     # botocore and PynamoDB: for who comes to the table, not for whom the door refuses or who only publishes
-    from functions.store.records import TableDoor
+    from functions.store.records import TableDirectory
 
-    return TableDoor(os.environ["TABLE"], os.environ.get("AWS_ENDPOINT_URL"))
+    return TableDirectory(os.environ["TABLE"], os.environ.get("AWS_ENDPOINT_URL"))
 
 
 def now() -> datetime:
@@ -28,7 +28,7 @@ def now() -> datetime:
 def solver_reader() -> "SolverReader":
     from functions.services.plans.solver_reader import SolverReader  # the solver's alone
 
-    return SolverReader(door(), now())
+    return SolverReader(directory(), now())
 
 
 def bot_key() -> str:

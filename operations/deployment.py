@@ -12,7 +12,7 @@ import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 
 from bot.settings import Settings
-from functions.store.records import TableDoor
+from functions.store.records import TableDirectory
 from operations import local_product
 from operations.local_product import CannotStart
 
@@ -39,9 +39,9 @@ class Deployment:
         return self._clients[service]
 
     @cached_property
-    def directory(self) -> TableDoor:
+    def directory(self) -> TableDirectory:
         """The table, with every institute in it."""
-        return TableDoor(self.outputs["TableName"], self.endpoint)
+        return TableDirectory(self.outputs["TableName"], self.endpoint)
 
     def configuration(self, function: str) -> dict[str, Any]:
         """What Lambda says of a function. `function` is its name in the template."""

@@ -2,7 +2,7 @@
 
 import os
 
-from functions.store.records import TableDoor, TableRecords
+from functions.store.records import TableDirectory, TableRecords
 from operations.deployment import deployment
 from operations.local_product import CannotStart
 from timetable.access import Caller
@@ -28,8 +28,8 @@ def records(institute: str | None) -> TableRecords:
     return table.records(InstituteId(institute))
 
 
-def directory() -> TableDoor:
+def directory() -> TableDirectory:
     """The table that TABLE names in the environment, or else the running product's, with its institutes."""
     if table := os.environ.get("TABLE"):
-        return TableDoor(table, os.environ.get("AWS_ENDPOINT_URL"))
+        return TableDirectory(table, os.environ.get("AWS_ENDPOINT_URL"))
     return deployment(None).directory

@@ -4,14 +4,14 @@ or judge one."""
 import signal
 import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from threading import Event
 from time import monotonic
 
 from solver_layer import files
 from timetable import constraints, penalties
-from timetable.errors import Infeasible, Malformed, Refusal
+from timetable.errors import CheckerDisagrees, Infeasible, Malformed, Refusal
 from timetable.model import FacultyId
 
 _FOR_WHY = 10.0
@@ -19,12 +19,21 @@ _FOR_WHY = 10.0
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """0: solved, or nothing broken; 1: a hard constraint is broken; 2: wrong input, or nothing found."""
-    asked = _parser().parse_args(arguments)
+    """0: solved, or nothing is broken; 1: `check` found a broken rule; 2: the input is wrong, or there is no
+    timetable, or none was found in time; 3: the solver's own answer breaks a rule."""
+    options = _parser().parse_args(arguments)
+    return exit_code(lambda: int(options.run(options)))
+
+
+def exit_code(command: Callable[[], int]) -> int:
+    """The exit code of a command; why it ended early goes to the terminal in one sentence."""
     try:
-        return int(asked.run(asked))
+        return command()
     except Refusal as refusal:
         print(refusal.sentence, file=sys.stderr)
+    except CheckerDisagrees as bug:
+        print(f"{bug} This is a bug; please report it.", file=sys.stderr)
+        return 3
     except MemoryError:
         print("There is not enough memory for this instance.", file=sys.stderr)
     except OSError as failure:
@@ -47,7 +56,9 @@ def _parser() -> ArgumentParser:
     explain.add_argument("--seconds", type=_positive, default=60.0)
     explain.add_argument("--seed", type=int, default=0)
     explain.set_defaults(run=_explain)
-    retime = commands.add_parser("retime", help="the fewest moves after which a teacher is free on a day")
+    retime = commands.add_parser(
+        "retime", help="experimental: the fewest moves after which a teacher is free on a day"
+    )
     retime.add_argument("instance", type=Path)
     retime.add_argument("solution", type=Path)
     retime.add_argument("--teacher", required=True, help="who is away, by id")
@@ -81,7 +92,7 @@ def _solve(asked: Namespace) -> int:
     stop = Event()
     for ending in (signal.SIGINT, signal.SIGTERM):  # ends with the best so far, not with nothing
         signal.signal(ending, lambda *_: stop.set())
-    from solver_layer.term.search import NONE, solve  # brings numba, which `check` has no need of
+    from solver_layer.term.search import solve  # brings numba, which `check` has no need of
     from solver_layer.term.warm import warm
 
     warm()
@@ -90,8 +101,8 @@ def _solve(asked: Namespace) -> int:
         found = solve(
             source.instance, seconds=left, workers=asked.workers, seed=asked.seed, progress=_tell, stop=stop
         )
-    except Infeasible as none:
-        if none.sentence == NONE:
+    except Infeasible as impossible:
+        if not impossible.names_the_reason:
             from solver_layer.why.lines import why_none
 
             print("\n".join(why_none(source.instance, seconds=max(_FOR_WHY, left), seed=asked.seed)))

@@ -1,5 +1,6 @@
 """Every refusal the product can utter: a stable code, a sentence for a person, the field it is about."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any, ClassVar
 
@@ -156,15 +157,41 @@ class Busy(Refusal):
 
 
 class Infeasible(Refusal):
-    """No timetable or plan keeps every hard constraint."""
+    """It is proved that no timetable keeps every hard constraint.
+
+    `names_the_reason`: the sentence says which requirement can't be met. Where it does not, several
+    contradict one another, and the solver can be asked which.
+    """
 
     code = "infeasible"
+
+    def __init__(self, sentence: str, *, field: str | None = None, names_the_reason: bool = True) -> None:
+        super().__init__(sentence, field=field)
+        self.names_the_reason = names_the_reason
+
+
+class NotFoundInTime(Refusal):
+    """The search ended before it had a timetable; with more time there may be one."""
+
+    code = "not_found_in_time"
 
 
 class KeyReused(Refusal):
     """The idempotency key came with another request before."""
 
     code = "key_reused"
+
+
+class CheckerDisagrees(Exception):
+    """What the solver takes for a solution breaks rules by the independent checker: one of the two is wrong.
+
+    This is a bug and no Refusal, so that nobody takes it for an answer. `rules` are the names of the rules
+    that are broken, each once.
+    """
+
+    def __init__(self, result: str, rules: Iterable[str]) -> None:
+        self.rules = tuple(dict.fromkeys(rules))
+        super().__init__(f"The checker disagrees with the solver about {result}: {', '.join(self.rules)}.")
 
 
 class OutOfReach(Exception):

@@ -7,7 +7,7 @@ from typing import Any
 from telegram.error import RetryAfter
 from telegram.ext import BaseRateLimiter
 
-from bot.delivery.sender import Lane, Sender, Turn
+from bot.delivery.sender import Lane, Sender, SendOptions
 from bot.delivery.telegram_answers import seconds_of
 
 _PATIENCE = 5.0
@@ -16,7 +16,7 @@ _NEW = ("send", "copy", "forward")
 """how the methods begin that say something new; an edit that was asked for goes at once"""
 
 
-class PacedLimiter(BaseRateLimiter[Turn]):
+class PacedLimiter(BaseRateLimiter[SendOptions]):
     """Notices come with their turn (`rate_limit_args`); all else answers somebody who waits for it."""
 
     def __init__(self, sender: Sender) -> None:
@@ -35,16 +35,16 @@ class PacedLimiter(BaseRateLimiter[Turn]):
         kwargs: dict[str, Any],
         endpoint: str,
         data: dict[str, Any],
-        rate_limit_args: Turn | None,
+        rate_limit_args: SendOptions | None,
     ) -> Any:
         del args  # the endpoint and the data
         chat = data.get("chat_id")
         if not isinstance(chat, int) or not (rate_limit_args or endpoint.startswith(_NEW)):
             return await _patiently(lambda: callback(endpoint, data, **kwargs))
         until = asyncio.get_running_loop().time() + _PATIENCE
-        turn = rate_limit_args or Turn(Lane.ANSWER, until, persists=False)
+        options = rate_limit_args or SendOptions(Lane.ANSWER, until, persists=False)
         return await self._sender.call(
-            turn, chat, lambda to: callback(endpoint, {**data, "chat_id": to}, **kwargs)
+            options, chat, lambda to: callback(endpoint, {**data, "chat_id": to}, **kwargs)
         )
 
 

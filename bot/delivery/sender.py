@@ -35,7 +35,7 @@ class Lane(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class SendOptions:
     """How a call is to be made: how urgent it is, and for how long it is worth trying."""
 
     lane: Lane
@@ -79,7 +79,7 @@ class Sender:
         self._paused_until = 0.0
         self._timer: asyncio.TimerHandle | None = None
 
-    async def call(self, turn: Turn, chat: int, request: Callable[[int], Awaitable[T]]) -> T:
+    async def call(self, options: SendOptions, chat: int, request: Callable[[int], Awaitable[T]]) -> T:
         """What Telegram answers to the request, made with the chat's id as it is by then.
 
         Raises Telegram's error where trying again is of no use, or its time is up.
@@ -87,21 +87,21 @@ class Sender:
         number, tries = next(self._numbers), 0
         while True:
             chat = self._moved.get(chat, chat)
-            at = await self._turn(turn, number, chat)
+            at = await self._turn(options, number, chat)
             try:
                 answer = await request(chat)
             except TelegramError as error:
                 tries += 1
                 if not isinstance(error, TimedOut):  # what nobody answered to may have been said
                     self._pace.give_back(chat, at)
-                self._put_off(chat, tries, turn, error)
+                self._put_off(chat, tries, options, error)
             else:
                 self._floods = 0
                 return answer
             finally:
                 self._release(chat)
 
-    def _put_off(self, chat: int, tries: int, turn: Turn, error: TelegramError) -> None:
+    def _put_off(self, chat: int, tries: int, options: SendOptions, error: TelegramError) -> None:
         """The chat is left alone before the call is tried again; raises the error where it won't be."""
         now = asyncio.get_running_loop().time()
         match error:
@@ -111,12 +111,12 @@ class Sender:
             case RetryAfter():
                 until = now + seconds_of(error)
                 self._flooded(until)
-            case NetworkError() if turn.persists and not isinstance(error, BadRequest):
+            case NetworkError() if options.persists and not isinstance(error, BadRequest):
                 until = now + min(_FIRST_PAUSE * 2 ** (tries - 1), _LONGEST_PAUSE)
             case _:
                 raise error
         self._lines[chat].held_until = until
-        if turn.until is not None and until > turn.until:
+        if options.until is not None and until > options.until:
             raise error
 
     def _flooded(self, until: float) -> None:
@@ -129,15 +129,15 @@ class Sender:
 
     # whose turn it is
 
-    async def _turn(self, turn: Turn, number: int, chat: int) -> float:
+    async def _turn(self, options: SendOptions, number: int, chat: int) -> float:
         """Waits for the turn; the time that it was taken at. Raises RetryAfter if it won't come in time."""
-        self._check_can_come(turn, chat)
-        ticket = _Ticket(turn.lane, number, asyncio.get_running_loop().create_future())
+        self._check_can_come(options, chat)
+        ticket = _Ticket(options.lane, number, asyncio.get_running_loop().create_future())
         heappush(self._lines.setdefault(chat, _Line()).tickets, ticket)
         self._place(chat)
         self._pump()
         try:
-            async with asyncio.timeout_at(turn.until):
+            async with asyncio.timeout_at(options.until):
                 return await ticket.let_go
         except BaseException as ended:  # cancelled or too late: the turn goes to who is next
             if ticket.let_go.done() and not ticket.let_go.cancelled():
@@ -147,10 +147,10 @@ class Sender:
                 raise RetryAfter(_A_MOMENT) from None
             raise
 
-    def _check_can_come(self, turn: Turn, chat: int) -> None:
+    def _check_can_come(self, options: SendOptions, chat: int) -> None:
         line = self._lines.get(chat)
         at = max(self._paused_until, line.held_until if line else 0.0, self._pace.chat_free_at(chat))
-        if turn.until is not None and at > turn.until:
+        if options.until is not None and at > options.until:
             raise RetryAfter(_A_MOMENT)
 
     def _release(self, chat: int) -> None:

@@ -1,63 +1,61 @@
 """/calendar: a link with which one's own calendar shows one's classes, or a section's; taking it back."""
 
-from telegram import Update
-
 from bot.api_client import ApiRefusal, UserApi
 from bot.callback_data import Tap
 from bot.handlers.lookups import is_one
-from bot.turn import Context, answer, api, fields, redraw, say
+from bot.turn import Turn
 from bot.views import calendar
 from bot.views.calendar import OWN
 from bot.views.screen import Screen
 
 
-async def calendar_command(update: Update, context: Context) -> None:
+async def calendar_command(turn: Turn) -> None:
     """/calendar, /calendar SECTION: whether there is a link, and buttons to make and to revoke one."""
-    user, name = api(update, context), " ".join(context.args or [])
+    api, name = turn.api, " ".join(turn.arguments)
     if not name:
-        if not calendar.has_classes(await user.me()):
-            await say(update, context, calendar.nobodys())
+        if not calendar.has_classes(await api.me()):
+            await turn.say(calendar.nobodys())
             return
-        await say(update, context, calendar.state(OWN, None, has_link=await user.has_calendar_link(OWN)))
+        await turn.say(calendar.state(OWN, None, has_link=await api.has_calendar_link(OWN)))
         return
-    matches = await user.search(name, kind="section")
+    matches = await api.search(name, kind="section")
     if not is_one(matches):
-        await say(update, context, calendar.which(name, matches))
+        await turn.say(calendar.which(name, matches))
         return
-    await say(update, context, await _state(user, matches[0]["id"], matches[0]["name"]))
+    await turn.say(await _state(api, matches[0]["id"], matches[0]["name"]))
 
 
-async def section_button(update: Update, context: Context) -> None:
+async def section_button(turn: Turn) -> None:
     """The section that was meant."""
-    (section,) = fields(update)
-    user = api(update, context)
-    of = await user.days_of("section", section, None, days=1)
-    await redraw(update, context, await _state(user, section, of["name"]))
-    await answer(update)
+    (section,) = turn.fields
+    api = turn.api
+    of = await api.days_of("section", section, None, days=1)
+    await turn.redraw(await _state(api, section, of["name"]))
+    await turn.done()
 
 
-async def _state(user: UserApi, of: str, name: str | None) -> Screen:
-    return calendar.state(of, name, has_link=await user.has_calendar_link(of))
+async def _state(api: UserApi, of: str, name: str | None) -> Screen:
+    return calendar.state(of, name, has_link=await api.has_calendar_link(of))
 
 
-async def new_link_button(update: Update, context: Context) -> None:
+async def new_link_button(turn: Turn) -> None:
     """A new link, shown this once; the one before opens nothing any more."""
-    (of,) = fields(update)
-    address, name = await api(update, context).calendar_link(of)
-    await redraw(update, context, calendar.link(of, name, address))
-    await answer(update)
+    (of,) = turn.fields
+    address, name = await turn.api.calendar_link(of)
+    await turn.redraw(calendar.link(of, name, address))
+    await turn.done()
 
 
-async def revoke_button(update: Update, context: Context) -> None:
+async def revoke_button(turn: Turn) -> None:
     """Nothing is open any more; a second tap finds that so."""
-    (of,) = fields(update)
+    (of,) = turn.fields
     try:
-        await api(update, context).revoke_calendar_link(of)
+        await turn.api.revoke_calendar_link(of)
     except ApiRefusal as refusal:
         if refusal.code != "not_found":
             raise
-    await redraw(update, context, calendar.revoked(of))
-    await answer(update)
+    await turn.redraw(calendar.revoked(of))
+    await turn.done()
 
 
 COMMANDS = {"calendar": calendar_command}

@@ -8,7 +8,6 @@ from telegram import (
     InlineQueryResultsButton,
     InputTextMessageContent,
     LinkPreviewOptions,
-    Update,
 )
 from telegram.error import BadRequest
 
@@ -18,7 +17,7 @@ from bot.handlers import rooms
 from bot.handlers.start import NO_CODE
 from bot.phrases.lookup import read_date_and_name
 from bot.texts import plain
-from bot.turn import Context, api
+from bot.turn import Turn
 from bot.views import deep_links, lookups
 from bot.views.screen import Screen, fitted, short_date
 
@@ -28,13 +27,13 @@ _FREE = ("free", "खाली", "khali")
 _LATER = {"today": 0, "tomorrow": 1}
 
 
-async def inline_query(update: Update, context: Context) -> None:
+async def inline_query(turn: Turn) -> None:
     """What the words stand for, as messages to choose from; a stranger is shown the way in."""
-    query = update.inline_query
+    query = turn.update.inline_query
     assert query is not None, "this handler is for inline queries"
     stranger = InlineQueryResultsButton(plain("inline.link"), start_parameter=NO_CODE)
     try:
-        results = await _results(api(update, context), context.bot.username, query.query.split())
+        results = await _results(turn.api, turn.bot_name, query.query.split())
         button = None
     except ApiRefusal as refusal:
         results, button = [], stranger if refusal.code == "not_linked" else None
@@ -45,17 +44,17 @@ async def inline_query(update: Update, context: Context) -> None:
             raise
 
 
-async def _results(user: UserApi, bot_name: str, words: Sequence[str]) -> list[InlineQueryResultArticle]:
+async def _results(api: UserApi, bot_name: str, words: Sequence[str]) -> list[InlineQueryResultArticle]:
     if words and words[0].casefold() in _FREE:
-        return [await _free(user, words[1:])]
+        return [await _free(api, words[1:])]
     if not words:
         return []
     later = _LATER.get(words[0].casefold())
-    today = date.fromisoformat((await user.me())["today"])
+    today = date.fromisoformat((await api.me())["today"])
     on, name = read_date_and_name(words if later is None else words[1:], today=today)
     on = on or today + timedelta(days=later or 0)
-    matches = await user.search(name, limit=_MOST) if name else []
-    found = [await user.days_of(m["kind"], m["id"], on.isoformat()) for m in matches]
+    matches = await api.search(name, limit=_MOST) if name else []
+    found = [await api.days_of(m["kind"], m["id"], on.isoformat()) for m in matches]
     return [
         _article(
             f"{of['kind'][0]}{of['id']}{on}",
@@ -67,12 +66,12 @@ async def _results(user: UserApi, bot_name: str, words: Sequence[str]) -> list[I
     ]
 
 
-async def _free(user: UserApi, words: Sequence[str]) -> InlineQueryResultArticle:
-    me, kinds = await user.me(), await user.room_kinds()
+async def _free(api: UserApi, words: Sequence[str]) -> InlineQueryResultArticle:
+    me, kinds = await api.me(), await api.room_kinds()
     wish = rooms.read_free(words, today=date.fromisoformat(me["today"]), kinds=kinds)
-    period = wish.period if wish.period is not None else await rooms.present_period(user, me)
+    period = wish.period if wish.period is not None else await rooms.present_period(api, me)
     on = wish.on.isoformat()
-    found = await user.free_rooms(on, period, kind=wish.kind)
+    found = await api.free_rooms(on, period, kind=wish.kind)
     title = plain("inline.free", date=short_date(on), period=period)
     screen = lookups.free(found, on, period, wish.kind, kinds=kinds, me=me)
     about = ", ".join(r["name"] for r in found)

@@ -3,14 +3,12 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from telegram import Chat, Update
-
 from bot.api_client import UserApi
 from bot.callback_data import KINDS, Tap
-from bot.contract.days import Match
+from bot.contract.schemas import MatchOut
 from bot.phrases import read_day
 from bot.phrases.lookup import read_date_and_name
-from bot.turn import Context, answer, api, fields, redraw, say
+from bot.turn import Turn
 from bot.views import day, lookups
 from bot.views.screen import Screen
 
@@ -18,105 +16,101 @@ _DAYS_OF_CHANGES = 14
 _EXACT = 100
 
 
-async def today_command(update: Update, context: Context) -> None:
+async def today_command(turn: Turn) -> None:
     """/today, /today CSE-3-A: today's classes as they will really happen."""
-    await _on(update, context, 0)
+    await _on(turn, 0)
 
 
-async def tomorrow_command(update: Update, context: Context) -> None:
+async def tomorrow_command(turn: Turn) -> None:
     """/tomorrow, /tomorrow CSE-3-A: the day after the institute's today."""
-    await _on(update, context, 1)
+    await _on(turn, 1)
 
 
-async def day_command(update: Update, context: Context) -> None:
+async def day_command(turn: Turn) -> None:
     """/day DATE NAME: of a section, a teacher or a room, in any order; buttons for what is missing."""
-    user = api(update, context)
-    today = date.fromisoformat((await user.me())["today"])
-    on, name = read_date_and_name(context.args or [], today=today)
-    if name or is_group(update):
-        matches = await user.search(name) if name else []
+    api = turn.api
+    today = date.fromisoformat((await api.me())["today"])
+    on, name = read_date_and_name(turn.arguments, today=today)
+    if name or turn.is_in_group:
+        matches = await api.search(name) if name else []
         if name and not matches and on is None:
-            read_day(context.args or [], today=today)  # says what is wrong with it as a date
-        await say(update, context, await _shown(user, name, matches, on or today))
+            read_day(turn.arguments, today=today)  # says what is wrong with it as a date
+        await turn.say(await _shown(api, name, matches, on or today))
     elif on:
-        await say(update, context, day.day(await user.day(on.isoformat())))
+        await turn.say(day.day(await api.day(on.isoformat())))
     else:
-        await say(update, context, day.which_day(today.isoformat()))
+        await turn.say(day.which_day(today.isoformat()))
 
 
-async def now_command(update: Update, context: Context) -> None:
+async def now_command(turn: Turn) -> None:
     """/now: the class that one is in, and the one after it."""
-    await say(update, context, lookups.now(await api(update, context).present()))
+    await turn.say(lookups.now(await turn.api.present()))
 
 
-async def next_command(update: Update, context: Context) -> None:
+async def next_command(turn: Turn) -> None:
     """/next: where to be next, today or on the next day with classes."""
-    await say(update, context, lookups.next_(await api(update, context).present()))
+    await turn.say(lookups.next_(await turn.api.present()))
 
 
-async def changes_command(update: Update, context: Context) -> None:
+async def changes_command(turn: Turn) -> None:
     """/changes, /changes CSE-3-A: what is not as planned in the next two weeks."""
-    user = api(update, context)
-    name = " ".join(context.args or [])
-    if not name and not is_group(update):
-        await say(update, context, lookups.changes(await user.days_of("me", "", days=_DAYS_OF_CHANGES)))
+    api = turn.api
+    name = " ".join(turn.arguments)
+    if not name and not turn.is_in_group:
+        await turn.say(lookups.changes(await api.days_of("me", "", days=_DAYS_OF_CHANGES)))
         return
-    matches = await user.search(name) if name else []
+    matches = await api.search(name) if name else []
     if not is_one(matches):
-        today = (await user.me())["today"]
-        await say(update, context, lookups.which(name, matches, today))
+        today = (await api.me())["today"]
+        await turn.say(lookups.which(name, matches, today))
         return
-    of = await user.days_of(matches[0]["kind"], matches[0]["id"], days=_DAYS_OF_CHANGES)
-    await say(update, context, lookups.changes(of))
+    of = await api.days_of(matches[0]["kind"], matches[0]["id"], days=_DAYS_OF_CHANGES)
+    await turn.say(lookups.changes(of))
 
 
-async def day_of_button(update: Update, context: Context) -> None:
-    letter, id, on = fields(update)
-    of = await api(update, context).days_of(KINDS[letter], id, on)
-    await redraw(update, context, lookups.day_of(of))
-    await answer(update)
+async def day_of_button(turn: Turn) -> None:
+    letter, id, on = turn.fields
+    of = await turn.api.days_of(KINDS[letter], id, on)
+    await turn.redraw(lookups.day_of(of))
+    await turn.done()
 
 
-async def day_button(update: Update, context: Context) -> None:
-    (wanted,) = fields(update)
-    await redraw(update, context, day.day(await api(update, context).day(wanted)))
-    await answer(update)
+async def day_button(turn: Turn) -> None:
+    (wanted,) = turn.fields
+    await turn.redraw(day.day(await turn.api.day(wanted)))
+    await turn.done()
 
 
-def is_group(update: Update) -> bool:
-    return update.effective_chat is not None and update.effective_chat.type != Chat.PRIVATE
-
-
-def is_one(matches: Sequence[Match]) -> bool:
+def is_one(matches: Sequence[MatchOut]) -> bool:
     """Nothing has to be chosen: one is meant, or one is called exactly so."""
     return bool(matches) and (len(matches) == 1 or matches[0]["score"] == _EXACT > matches[1]["score"])
 
 
-async def _on(update: Update, context: Context, later: int) -> None:
-    user, name = api(update, context), " ".join(context.args or [])
-    if not (later or name or is_group(update)):
-        await say(update, context, day.day(await user.day()))
+async def _on(turn: Turn, later: int) -> None:
+    api, name = turn.api, " ".join(turn.arguments)
+    if not (later or name or turn.is_in_group):
+        await turn.say(day.day(await api.day()))
         return
-    on = date.fromisoformat((await user.me())["today"]) + timedelta(days=later)
-    if name or is_group(update):
-        await say(update, context, await _found(user, name, on))
+    on = date.fromisoformat((await api.me())["today"]) + timedelta(days=later)
+    if name or turn.is_in_group:
+        await turn.say(await _found(api, name, on))
         return
-    await say(update, context, day.day(await user.day(on.isoformat())))
+    await turn.say(day.day(await api.day(on.isoformat())))
 
 
-async def _found(user: UserApi, name: str, on: date) -> Screen:
+async def _found(api: UserApi, name: str, on: date) -> Screen:
     """What is called so, on that day."""
-    return await _shown(user, name, await user.search(name) if name else [], on)
+    return await _shown(api, name, await api.search(name) if name else [], on)
 
 
-async def _shown(user: UserApi, name: str, matches: Sequence[Match], on: date) -> Screen:
+async def _shown(api: UserApi, name: str, matches: Sequence[MatchOut], on: date) -> Screen:
     """The one that is meant; a choice where several may be; what to write where nothing was named."""
     if not name:
         return lookups.name_it()
     if not is_one(matches):
         return lookups.which(name, matches, on.isoformat())
     kind, id = matches[0]["kind"], matches[0]["id"]
-    return lookups.day_of(await user.days_of(kind, id, on.isoformat()))
+    return lookups.day_of(await api.days_of(kind, id, on.isoformat()))
 
 
 COMMANDS = {

@@ -5,13 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from telegram import Update
-
 from bot.api_client import UserApi
 from bot.callback_data import Tap
-from bot.contract.people import Me
+from bot.contract.schemas import MeOut
 from bot.phrases.lookup import read_date_and_name
-from bot.turn import Context, answer, api, fields, redraw, say
+from bot.turn import Turn
 from bot.views import lookups
 from bot.views.screen import Screen
 
@@ -27,27 +25,27 @@ class Wish:
     kind: str | None
 
 
-async def free_command(update: Update, context: Context) -> None:
+async def free_command(turn: Turn) -> None:
     """/free DATE PERIOD KIND, each optional: without a period the present one, or the next."""
-    user = api(update, context)
-    me, kinds = await user.me(), await user.room_kinds()
-    wish = read_free(context.args or [], today=date.fromisoformat(me["today"]), kinds=kinds)
-    period = wish.period if wish.period is not None else await present_period(user, me)
-    await say(update, context, await _screen(user, me, wish.on.isoformat(), period, wish.kind, kinds))
+    api = turn.api
+    me, kinds = await api.me(), await api.room_kinds()
+    wish = read_free(turn.arguments, today=date.fromisoformat(me["today"]), kinds=kinds)
+    period = wish.period if wish.period is not None else await present_period(api, me)
+    await turn.say(await _screen(api, me, wish.on.isoformat(), period, wish.kind, kinds))
 
 
-async def free_button(update: Update, context: Context) -> None:
-    period, number, on = fields(update)
-    user = api(update, context)
-    me, kinds = await user.me(), await user.room_kinds()
+async def free_button(turn: Turn) -> None:
+    period, number, on = turn.fields
+    api = turn.api
+    me, kinds = await api.me(), await api.room_kinds()
     chosen = None if number == lookups.ANY_KIND else kinds[int(number) % len(kinds)]
-    await redraw(update, context, await _screen(user, me, on, int(period), chosen, kinds))
-    await answer(update)
+    await turn.redraw(await _screen(api, me, on, int(period), chosen, kinds))
+    await turn.done()
 
 
-async def present_period(user: UserApi, me: Me) -> int:
+async def present_period(api: UserApi, me: MeOut) -> int:
     """The period that runs, else the next of the day, else its first."""
-    clock = (await user.present())["time"]
+    clock = (await api.present())["time"]
     to_come = [p["period"] for p in me["periods"] if clock < p["end"]]
     return to_come[0] if to_come else me["periods"][0]["period"]
 
@@ -64,9 +62,9 @@ def read_free(words: Sequence[str], *, today: date, kinds: Sequence[str]) -> Wis
 
 
 async def _screen(
-    user: UserApi, me: Me, on: str, period: int, kind: str | None, kinds: Sequence[str]
+    api: UserApi, me: MeOut, on: str, period: int, kind: str | None, kinds: Sequence[str]
 ) -> Screen:
-    rooms = await user.free_rooms(on, period, kind=kind)
+    rooms = await api.free_rooms(on, period, kind=kind)
     return lookups.free(rooms, on, period, kind, kinds=kinds, me=me)
 
 

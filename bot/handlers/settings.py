@@ -1,45 +1,43 @@
 """/settings: what a person can choose, shown and changed in one message."""
 
-from telegram import Update
-
-from bot import menus, texts
+from bot import texts
 from bot.callback_data import Tap
-from bot.contract.people import SettingsChange
-from bot.turn import Context, answer, api, fields, redraw, say
+from bot.contract.schemas import SettingsPatch
+from bot.turn import Turn
 from bot.views import settings
 from bot.views.settings import OFF, QUIET
 
 
-async def settings_command(update: Update, context: Context) -> None:
+async def settings_command(turn: Turn) -> None:
     """/settings: what is chosen, and buttons to change it."""
-    await say(update, context, settings.overview(await api(update, context).settings()))
+    await turn.say(settings.overview(await turn.api.settings()))
 
 
-async def settings_button(update: Update, context: Context) -> None:
-    await redraw(update, context, settings.overview(await api(update, context).settings()))
-    await answer(update)
+async def settings_button(turn: Turn) -> None:
+    await turn.redraw(settings.overview(await turn.api.settings()))
+    await turn.done()
 
 
-async def setting_button(update: Update, context: Context) -> None:
+async def setting_button(turn: Turn) -> None:
     """One thing: what it can be."""
-    (part,) = fields(update)
-    await redraw(update, context, settings.choices(part))
-    await answer(update)
+    (part,) = turn.fields
+    await turn.redraw(settings.choices(part))
+    await turn.done()
 
 
-async def set_button(update: Update, context: Context) -> None:
+async def set_button(turn: Turn) -> None:
     """Chosen: kept, and shown; the menu speaks another language at once."""
-    part, carried = fields(update)
-    user = api(update, context)
-    kept = await user.change_settings(_change(part, carried))
-    if part == "language" and update.effective_chat and update.effective_user:
-        texts.speak(kept["language"] or update.effective_user.language_code)
-        await menus.show_to(context.bot, update.effective_chat.id, await user.me())
-    await redraw(update, context, settings.overview(kept))
-    await answer(update)
+    part, carried = turn.fields
+    api = turn.api
+    kept = await api.change_settings(_change(part, carried))
+    if part == "language":
+        texts.speak(kept["language"] or turn.telegram_language)
+        await turn.show_menu(await api.me())
+    await turn.redraw(settings.overview(kept))
+    await turn.done()
 
 
-def _change(part: str, carried: str) -> SettingsChange:
+def _change(part: str, carried: str) -> SettingsPatch:
     chosen = None if carried == OFF else carried
     match part:
         case "language":

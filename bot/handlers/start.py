@@ -1,14 +1,11 @@
 """/start, /help and /cancel: who you are here, what you can do, and the way out of anything."""
 
-from telegram import Update
-
-from bot import menus
 from bot.api_client import ApiRefusal
 from bot.callback_data import Tap
-from bot.contract.people import Me
+from bot.contract.schemas import MeOut
 from bot.handlers.leave.steps import SENT
 from bot.texts import t
-from bot.turn import Context, answer, api, once, redraw, say
+from bot.turn import Turn
 from bot.views import deep_links, lookups, screen
 
 NO_CODE = "inline"
@@ -16,72 +13,70 @@ NO_CODE = "inline"
 _MAYBE_LINKED = ("link_spent", "already_linked")
 
 
-async def start_command(update: Update, context: Context) -> None:
+async def start_command(turn: Turn) -> None:
     """/start CODE links the account, once; /start greets; a link to a day shows it."""
-    user = api(update, context)
-    if context.args and (asked := deep_links.read_day(context.args[0])):
-        await say(update, context, lookups.day_of(await user.days_of(*asked)))
+    api = turn.api
+    if turn.arguments and (asked := deep_links.read_day(turn.arguments[0])):
+        await turn.say(lookups.day_of(await api.days_of(*asked)))
         return
-    if not context.args or context.args[0] == NO_CODE:
+    if not turn.arguments or turn.arguments[0] == NO_CODE:
         try:
-            await _greet(update, context, await user.me(), first_time=False)
+            await _greet(turn, await api.me(), first_time=False)
             return
         except ApiRefusal as refusal:
             if refusal.code != "not_linked":
                 raise
-            await say(update, context, screen.stranger())
+            await turn.say(screen.stranger())
             return
     try:
-        me, first_time = await user.link(context.args[0][:64], key=once(update, "link")), True
+        me, first_time = await api.link(turn.arguments[0][:64], key=turn.once("link")), True
     except ApiRefusal as refusal:
-        me, first_time = await _linked_before(update, context, refusal), False
-    await _greet(update, context, me, first_time=first_time)
+        me, first_time = await _linked_before(turn, refusal), False
+    await _greet(turn, me, first_time=first_time)
 
 
-async def _linked_before(update: Update, context: Context, refusal: ApiRefusal) -> Me:
+async def _linked_before(turn: Turn, refusal: ApiRefusal) -> MeOut:
     """Whoever opens their own spent link again is greeted; anybody else gets the refusal."""
     if refusal.code not in _MAYBE_LINKED:
         raise refusal
     try:
-        return await api(update, context).me()
+        return await turn.api.me()
     except ApiRefusal:
         raise refusal from None
 
 
-async def _greet(update: Update, context: Context, me: Me, *, first_time: bool) -> None:
-    await say(update, context, screen.greeting(me, first_time=first_time))
-    assert update.effective_chat is not None
-    await menus.show_to(context.bot, update.effective_chat.id, me)
+async def _greet(turn: Turn, me: MeOut, *, first_time: bool) -> None:
+    await turn.say(screen.greeting(me, first_time=first_time))
+    await turn.show_menu(me)
 
 
-async def help_command(update: Update, context: Context) -> None:
+async def help_command(turn: Turn) -> None:
     """/help: what this person can send."""
-    await say(update, context, screen.help_(await api(update, context).me()))
+    await turn.say(screen.help_(await turn.api.me()))
 
 
-async def cancel_command(update: Update, context: Context) -> None:
+async def cancel_command(turn: Turn) -> None:
     """/cancel: forget whatever is half done."""
-    user = api(update, context)
-    dialogue = await user.dialogue()
+    api = turn.api
+    dialogue = await api.dialogue()
     if dialogue["flow"] in (None, SENT):
-        await say(update, context, screen.Screen(t("cancel.nothing")))
+        await turn.say(screen.Screen(t("cancel.nothing")))
         return
-    await user.end_dialogue()
-    await say(update, context, screen.Screen(t("cancel.done")))
+    await api.end_dialogue()
+    await turn.say(screen.Screen(t("cancel.done")))
 
 
-async def unlink_command(update: Update, context: Context) -> None:
+async def unlink_command(turn: Turn) -> None:
     """/unlink: ask whether they are sure."""
-    await api(update, context).me()
-    await say(update, context, lookups.unlink())
+    await turn.api.me()
+    await turn.say(lookups.unlink())
 
 
-async def unlink_now_button(update: Update, context: Context) -> None:
-    await api(update, context).unlink()
-    assert update.effective_chat is not None
-    await menus.forget(context.bot, update.effective_chat.id)
-    await redraw(update, context, lookups.unlinked())
-    await answer(update)
+async def unlink_now_button(turn: Turn) -> None:
+    await turn.api.unlink()
+    await turn.forget_menu()
+    await turn.redraw(lookups.unlinked())
+    await turn.done()
 
 
 COMMANDS = {

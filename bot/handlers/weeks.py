@@ -1,104 +1,93 @@
 """/week as a picture, of oneself or of what is named; its buttons: other weeks, colours, text, PDF, sheet."""
 
 import asyncio
-from datetime import date
-
-from telegram import Update
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from bot.callback_data import KINDS, LETTERS, ME, Tap
-from bot.contract.days import DaysOf
-from bot.handlers.lookups import is_group, is_one
+from bot.contract.schemas import DaysOut
+from bot.handlers.lookups import is_one
 from bot.phrases.lookup import read_date_and_name
 from bot.pictures.week import Week
-from bot.turn import Context, answer, api, fields, now, redraw, say, send_file
+from bot.turn import Turn
 from bot.views import day, lookups, week_files
 from bot.views import week as week_views
 from bot.views.screen import Picture
 from bot.views.week import DARK, LIGHT
 
 
-async def week_command(update: Update, context: Context) -> None:
+async def week_command(turn: Turn) -> None:
     """/week, /week DATE NAME: Monday to Sunday."""
-    user = api(update, context)
+    api = turn.api
     on, name = None, ""
-    if context.args or is_group(update):
-        today = date.fromisoformat((await user.me())["today"])
-        on, name = read_date_and_name(context.args or [], today=today, weeks=True)
+    if turn.arguments or turn.is_in_group:
+        today = date.fromisoformat((await api.me())["today"])
+        on, name = read_date_and_name(turn.arguments, today=today, weeks=True)
         on = on or today
     iso = on.isoformat() if on else None
-    if not name and is_group(update):
-        await say(update, context, lookups.name_it())
+    if not name and turn.is_in_group:
+        await turn.say(lookups.name_it())
     elif not name:
-        await say(
-            update, context, await _picture(update, context, await _theme(update, context), ME, ME, iso)
-        )
-    elif is_one(matches := await user.search(name)):
+        await turn.say(await _picture(turn, await _theme(turn), ME, ME, iso))
+    elif is_one(matches := await api.search(name)):
         letter, id = LETTERS[matches[0]["kind"]], matches[0]["id"]
-        await say(
-            update, context, await _picture(update, context, await _theme(update, context), letter, id, iso)
-        )
+        await turn.say(await _picture(turn, await _theme(turn), letter, id, iso))
     else:
-        on_or_now = iso or (await user.me())["today"]
-        await say(
-            update,
-            context,
-            lookups.which(name, matches, on_or_now, Tap.WEEK_PICTURE, await _theme(update, context)),
+        on_or_now = iso or (await api.me())["today"]
+        await turn.say(
+            lookups.which(name, matches, on_or_now, Tap.WEEK_PICTURE, await _theme(turn)),
         )
 
 
-async def _theme(update: Update, context: Context) -> str:
+async def _theme(turn: Turn) -> str:
     """The colours that the person has chosen; a group's are light."""
-    if is_group(update):
+    if turn.is_in_group:
         return LIGHT
-    return DARK if (await api(update, context).settings())["theme"] == "dark" else LIGHT
+    return DARK if (await turn.api.settings())["theme"] == "dark" else LIGHT
 
 
-async def week_picture_button(update: Update, context: Context) -> None:
+async def week_picture_button(turn: Turn) -> None:
     """Another week, other colours, or the picture in place of the text."""
-    theme, letter, id, on = fields(update)
-    if not (letter == ME and is_group(update)):  # a group is shown nothing of whoever taps
-        await redraw(update, context, await _picture(update, context, theme, letter, id, on))
-    await answer(update)
+    theme, letter, id, on = turn.fields
+    if not (letter == ME and turn.is_in_group):  # a group is shown nothing of whoever taps
+        await turn.redraw(await _picture(turn, theme, letter, id, on))
+    await turn.done()
 
 
-async def week_file_button(update: Update, context: Context) -> None:
+async def week_file_button(turn: Turn) -> None:
     """The week to print or to work with, as a message of its own."""
-    kind, letter, id, on = fields(update)
-    if not (letter == ME and is_group(update)):
-        of, week = await _week(update, context, letter, id, on)
+    kind, letter, id, on = turn.fields
+    if not (letter == ME and turn.is_in_group):
+        of, week = await _week(turn, letter, id, on)
         name, caption = week_views.file_name(of, kind), week_views.title(of)
-        await send_file(update, context, name, week_files.file(week, kind), caption)
-    await answer(update)
+        await turn.send_file(name, week_files.file(week, kind), caption)
+    await turn.done()
 
 
-async def week_button(update: Update, context: Context) -> None:
+async def week_button(turn: Turn) -> None:
     """One's own week as text."""
-    (wanted,) = fields(update)
-    await redraw(update, context, day.week(await api(update, context).week(wanted)))
-    await answer(update)
+    (wanted,) = turn.fields
+    await turn.redraw(day.week(await turn.api.week(wanted)))
+    await turn.done()
 
 
-async def week_of_button(update: Update, context: Context) -> None:
+async def week_of_button(turn: Turn) -> None:
     """The week of a section, a teacher or a room as text."""
-    letter, id, on = fields(update)
-    of = await api(update, context).days_of(KINDS[letter], id, on, days=7, week=True)
-    await redraw(update, context, lookups.week_of(of))
-    await answer(update)
+    letter, id, on = turn.fields
+    of = await turn.api.days_of(KINDS[letter], id, on, days=7, week=True)
+    await turn.redraw(lookups.week_of(of))
+    await turn.done()
 
 
-async def _week(
-    update: Update, context: Context, letter: str, id: str, on: str | None
-) -> tuple[DaysOf, Week]:
-    user = api(update, context)
-    days = user.days_of(KINDS[letter], id, on, days=7, week=True)
-    me, of = await asyncio.gather(user.me(), days)
-    return of, week_views.drawing(of, me, now(me["zone"]))
+async def _week(turn: Turn, letter: str, id: str, on: str | None) -> tuple[DaysOut, Week]:
+    api = turn.api
+    days = api.days_of(KINDS[letter], id, on, days=7, week=True)
+    me, of = await asyncio.gather(api.me(), days)
+    return of, week_views.drawing(of, me, datetime.now(ZoneInfo(me["zone"])))
 
 
-async def _picture(
-    update: Update, context: Context, theme: str, letter: str, id: str, on: str | None
-) -> Picture:
-    of, week = await _week(update, context, letter, id, on)
+async def _picture(turn: Turn, theme: str, letter: str, id: str, on: str | None) -> Picture:
+    of, week = await _week(turn, letter, id, on)
     return Picture(week_files.picture(week, theme), week_views.caption(of), week_views.buttons(of, theme))
 
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from bot.contract.people import LeaveKind
+from bot.contract.schemas import LeaveKindOut
 from bot.phrases.grammar.lexicon import Phrases, Value, cut, lexicon
 
 
-def kind_phrases(kinds: Sequence[LeaveKind]) -> Phrases:
+def kind_phrases(kinds: Sequence[LeaveKindOut]) -> Phrases:
     """Phrases with what they say: `sure_leave`, `weak_leave` (reasons have such words too) or `no_leave`: the
     codes that may be meant, none where the college has no such kind."""
     names = {kind["code"]: _words(kind["name"]) for kind in kinds}

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from bot.contract.people import LeaveKind, Period
+from bot.contract.schemas import LeaveKindOut, PeriodOut
 from bot.phrases.ambiguity import choose
 from bot.phrases.dates import Almanac
 from bot.phrases.grammar.line import Line
@@ -47,11 +47,11 @@ def parse_leave(
     words: Sequence[str],
     *,
     today: date,
-    periods: Sequence[Period],
+    periods: Sequence[PeriodOut],
     forenoon_until: int,
-    kinds: Sequence[LeaveKind],
+    kinds: Sequence[LeaveKindOut],
     working_days: Sequence[int] = (1, 2, 3, 4, 5, 6),
-    hours: Mapping[date, Sequence[Period]] | None = None,
+    hours: Mapping[date, Sequence[PeriodOut]] | None = None,
 ) -> Draft:
     """The draft; raises Unreadable for what can't be read, or could be read in two ways.
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.contract.people import Period
+from bot.contract.schemas import PeriodOut
 from bot.phrases.grammar.meanings import At, Clock, Edge, Hours, OpenPeriods, Periods, Several, Times
 from bot.phrases.unreadable import unreadable
 
@@ -17,7 +17,7 @@ _NOON = 12
 class DayPlan:
     """A day's periods with their times, in order; the last of its forenoon."""
 
-    periods: tuple[Period, ...]
+    periods: tuple[PeriodOut, ...]
     forenoon_until: int
 
     @property

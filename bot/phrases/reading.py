@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
-from bot.contract.people import LeaveKind, Period
+from bot.contract.schemas import LeaveKindOut, PeriodOut
 from bot.phrases.ambiguity import MOMENTS_TOO, days_in
 from bot.phrases.dates import Almanac, Stretch, said, spanned
 from bot.phrases.grammar.line import Found, Line
@@ -150,14 +150,16 @@ def _on_each_day(times: Times, plan: DayPlan, plans: Sequence[DayPlan], half: st
     return found.pop()
 
 
-def plans_on(plan: DayPlan, stretch: Stretch | None, hours: Mapping[date, Sequence[Period]]) -> list[DayPlan]:
+def plans_on(
+    plan: DayPlan, stretch: Stretch | None, hours: Mapping[date, Sequence[PeriodOut]]
+) -> list[DayPlan]:
     """The plans of the days asked for, where they are known; else that of an ordinary day."""
     dates = [stretch.first + n * _DAY for n in range(stretch.days)] if stretch else []
     known = [DayPlan(tuple(hours[d]), plan.forenoon_until) for d in dates if hours.get(d)]
     return known or [plan]
 
 
-def kind_of(line: Line, kinds: Sequence[LeaveKind]) -> str:
+def kind_of(line: Line, kinds: Sequence[LeaveKindOut]) -> str:
     """The code of the kind; the college's first, where none is named."""
     named = [(f, f.meaning.codes) for f in line.all(Kind) if isinstance(f.meaning, Kind)]
     codes = {code for _, meant in named for code in meant}

@@ -1,20 +1,21 @@
-"""How wide the days are, and which part of one a class has."""
+"""How wide the days are, and which part of a day's width a class has."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.pictures.grid import Placed, lanes
+from bot.pictures.grid import Placed, columns_of
 from bot.pictures.page import BAR
 from bot.pictures.week import Column
 
 MARGIN, GAP, PAD = 20.0, 4.0, 8.0
-TIMES = 92.0
-"""the column that says when"""
-_LEAST_OFF, _LEAST, _LEAST_TWO, _LEAST_LANE = 108.0, 152.0, 212.0, 106.0
+TIMES = 92.0  # the width of the column with the times
+_MIN_OFF_WIDTH, _MIN_WIDTH, _MIN_WIDTH_OF_SEVERAL, _MIN_COLUMN_WIDTH = 108.0, 152.0, 212.0, 106.0
 
 
 @dataclass(frozen=True, slots=True)
 class Columns:
+    """The left edge and the width of each day."""
+
     lefts: tuple[float, ...]
     widths: tuple[float, ...]
 
@@ -26,20 +27,20 @@ class Columns:
     def right(self) -> float:
         return self.left + sum(self.widths)
 
-    def lane(self, column: int, p: Placed) -> tuple[float, float]:
+    def span(self, day: int, p: Placed) -> tuple[float, float]:
         """Left edge and width of a class's box."""
-        width = (self.widths[column] - 2 * GAP) / p.lanes
-        between = GAP if p.lanes > 1 else 0.0
-        return self.lefts[column] + GAP / 2 + p.lane * width, width - between
+        width = (self.widths[day] - 2 * GAP) / p.columns
+        between = GAP if p.columns > 1 else 0.0
+        return self.lefts[day] + GAP / 2 + p.column * width, width - between
 
-    def room(self, column: int, p: Placed) -> float:
-        """For the text in it."""
-        return self.lane(column, p)[1] - BAR - 2 * PAD
+    def text_width(self, day: int, p: Placed) -> float:
+        """How wide the text in a class's box may be."""
+        return self.span(day, p)[1] - BAR - 2 * PAD
 
 
 def columns(days: Sequence[Column], classes: Sequence[Sequence[Placed]], width: float) -> Columns:
-    """What each day needs for its boxes; the rest of the page's width is for those that are no holidays."""
-    least = [_least(day, lanes(held)) for day, held in zip(days, classes, strict=True)]
+    """What each day needs for its boxes; the rest of the page's width is for days that are not off."""
+    least = [_least(day, columns_of(placed)) for day, placed in zip(days, classes, strict=True)]
     shares = [0.0 if day.is_off else 1.0 for day in days]
     if not any(shares):
         shares = [1.0] * len(days)
@@ -51,5 +52,5 @@ def columns(days: Sequence[Column], classes: Sequence[Sequence[Placed]], width: 
 
 def _least(day: Column, side_by_side: int) -> float:
     if side_by_side > 1:
-        return max(_LEAST_TWO, _LEAST_LANE * side_by_side)
-    return _LEAST_OFF if day.is_off else _LEAST
+        return max(_MIN_WIDTH_OF_SEVERAL, _MIN_COLUMN_WIDTH * side_by_side)
+    return _MIN_OFF_WIDTH if day.is_off else _MIN_WIDTH

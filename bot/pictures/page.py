@@ -7,16 +7,14 @@ from bot.pictures.shaping import Weight
 from bot.pictures.themes import Ink
 from bot.pictures.week import Entry
 
-Measure = Callable[[str, Weight], float]
-"""the width of a text in ems"""
+Measure = Callable[[str, Weight], float]  # the width of a text, in ems
 
-BAR = 6.0
-"""the width of a box's stripe"""
+BAR = 6.0  # the width of a box's stripe
 
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """`y` grows downwards; `bar` is a stripe along the left side."""
+    """A rectangle; `y` grows downwards, and `bar` is the colour of a stripe along the left side."""
 
     x: float
     y: float
@@ -30,7 +28,7 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Text whose letters stand on `y`; `on` is the colour it is read against."""
+    """One line of text whose letters stand on `y`; `on` is the colour that it is read against."""
 
     x: float
     y: float
@@ -45,7 +43,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A class, its box and what is said in it."""
+    """A class, its day, its box and the text in it."""
 
     entry: Entry
     column: int
@@ -55,6 +53,8 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Page:
+    """All that is drawn of a week: what is around the classes, and the classes."""
+
     width: float
     height: float
     boxes: tuple[Box, ...]
@@ -62,7 +62,7 @@ class Page:
     cells: tuple[Cell, ...]
 
     def all_boxes(self) -> tuple[Box, ...]:
-        """In the order in which they are painted."""
+        """The boxes in the order in which they are painted."""
         return (*self.boxes, *(c.box for c in self.cells))
 
     def all_lines(self) -> tuple[Line, ...]:

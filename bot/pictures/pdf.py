@@ -1,5 +1,7 @@
-"""A page as PDF, one sheet of A4 across: boxes as paths, text as glyphs of the embedded fonts, so that it
-prints sharp; each line says beside its glyphs what it reads, for searching, copying and reading aloud."""
+"""A page as PDF, one sheet of A4 across: boxes as paths, and text as glyphs of the embedded fonts.
+
+So it prints sharp. Each line has its text as well as its glyphs, for searching, copying and reading aloud.
+"""
 
 import zlib
 from collections.abc import Iterable
@@ -16,7 +18,7 @@ _BFCHARS = 100  # the most that one block of a character map has
 
 
 def pdf(page: Page, title: str) -> bytes:
-    """The page as large as the paper lets it be."""
+    """The page as one sheet, as large as the paper lets it be."""
     parts = _Parts()
     fonts = " ".join(f"/{name} {_font(parts, weight)} 0 R" for weight, name in _NAMES.items())
     content = parts.stream("", _content(page).encode())
@@ -91,8 +93,8 @@ def _letters(weight: Weight) -> str:
     """A character map from glyphs to letters; glyphs that join several letters are not in it."""
     face = font(weight)
     codes = sorted((code for code in face.face.unicodes if code < PRIVATE), reverse=True)
-    found = {face.get_nominal_glyph(code): code for code in codes}
-    pairs = [f"<{glyph:04x}><{code:04x}>" for glyph, code in sorted(found.items())]
+    code_of = {face.get_nominal_glyph(code): code for code in codes}
+    pairs = [f"<{glyph:04x}><{code:04x}>" for glyph, code in sorted(code_of.items())]
     blocks = (pairs[n : n + _BFCHARS] for n in range(0, len(pairs), _BFCHARS))
     maps = "\n".join(f"{len(b)} beginbfchar\n" + "\n".join(b) + "\nendbfchar" for b in blocks)
     return (
@@ -102,16 +104,16 @@ def _letters(weight: Weight) -> str:
 
 
 def _content(page: Page) -> str:
-    """Units of the page from its upper left corner, in the middle of the paper."""
+    """What draws the page, in units of the page from its upper left corner, in the middle of the paper."""
     across, up = _PAPER[0] - 2 * _MARGIN, _PAPER[1] - 2 * _MARGIN
     scale = min(across / page.width, up / page.height)
     x = (_PAPER[0] - page.width * scale) / 2
-    said = [f"{scale:.5f} 0 0 {-scale:.5f} {x:.3f} {_PAPER[1] - _MARGIN:.3f} cm"]
+    commands = [f"{scale:.5f} 0 0 {-scale:.5f} {x:.3f} {_PAPER[1] - _MARGIN:.3f} cm"]
     for box in page.all_boxes():
-        said += _box(box)
+        commands += _box(box)
     for line in page.all_lines():
-        said += _line(line)
-    return "\n".join(said)
+        commands += _line(line)
+    return "\n".join(commands)
 
 
 def _box(box: Box) -> Iterable[str]:
@@ -151,7 +153,7 @@ def _line(line: Line) -> Iterable[str]:
 
 
 def _ink(ink: Ink) -> str:
-    """Paper is light."""
+    """The colour of the light theme, because paper is light."""
     colour = LIGHT[ink]
     return " ".join(f"{int(colour[n : n + 2], 16) / 255:.3f}" for n in (1, 3, 5))
 

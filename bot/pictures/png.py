@@ -1,5 +1,6 @@
 """A page as PNG: boxes, painted at double size for smooth corners, then the text, glyph by glyph."""
 
+from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
 
@@ -9,19 +10,18 @@ from bot.pictures.page import BAR, Box, Line, Page
 from bot.pictures.shaping import PRIVATE, Weight, path, shaped
 from bot.pictures.themes import Ink, Theme
 
-WIDEST = 2560
-"""pixels of the longer side: Telegram keeps no more of a photo"""
-_FINE = 2
-_SHADES = 6  # between a colour and what it is painted on
+MAX_SIDE = 2560  # pixels of the longer side: Telegram keeps no more of a photo
+_FINE = 2  # boxes are painted so many times as large
+_SHADES = 6  # steps between a colour and what it is painted on
 
 
 def png(page: Page, theme: Theme) -> bytes:
-    """One pixel per unit of the page, fewer where that is more than Telegram takes."""
-    scale = min(1.0, WIDEST / max(page.width, page.height))
+    """The page with one pixel per unit, or fewer where that is more than Telegram takes."""
+    scale = min(1.0, MAX_SIDE / max(page.width, page.height))
     picture = _boxes(page, theme, scale)
-    draw = ImageDraw.Draw(picture)
+    painter = _Painter(ImageDraw.Draw(picture), theme, scale)
     for line in page.all_lines():
-        _text(draw, line, theme, scale)
+        painter.line(line)
     out = BytesIO()
     picture.quantize(palette=_palette(page, theme), dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
     return out.getvalue()
@@ -38,47 +38,57 @@ def _palette(page: Page, theme: Theme) -> Image.Image:
     return palette
 
 
-def _between(one: tuple[int, ...], other: tuple[int, ...], share: float) -> tuple[int, ...]:
-    return tuple(round(a + (b - a) * share) for a, b in zip(one, other, strict=True))
+def _between(first: tuple[int, ...], second: tuple[int, ...], share: float) -> tuple[int, ...]:
+    return tuple(round(a + (b - a) * share) for a, b in zip(first, second, strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class _Painter:
+    """What a page is painted on, in which colours, and how many pixels a unit of the page has."""
+
+    draw: ImageDraw.ImageDraw
+    theme: Theme
+    scale: float
+
+    def box(self, box: Box) -> None:
+        x, y, right, bottom = (
+            round(v * self.scale) for v in (box.x, box.y, box.x + box.width, box.y + box.height)
+        )
+        radius = min(box.radius * self.scale, (right - x) / 2, (bottom - y) / 2)
+        edge, fill = self.theme[box.edge] if box.edge else None, self.theme[box.fill]
+        if box.bar:
+            self.draw.rounded_rectangle((x, y, right - 1, bottom - 1), radius, self.theme[box.bar])
+            left = x + round(BAR * self.scale)
+            right_corners = (False, True, True, False)
+            self.draw.rounded_rectangle((left, y, right - 1, bottom - 1), radius, fill, corners=right_corners)
+        self.draw.rounded_rectangle(
+            (x, y, right - 1, bottom - 1),
+            radius,
+            None if box.bar else fill,
+            edge,
+            round(1.5 * self.scale) if edge else 1,
+        )
+
+    def line(self, line: Line) -> None:
+        size = line.size * self.scale
+        font = _font(line.weight, size)
+        for glyph in shaped(line.text, line.weight).glyphs:
+            at = (line.x * self.scale + glyph.x * size, line.y * self.scale - glyph.y * size)
+            self.draw.text(at, chr(PRIVATE + glyph.number), self.theme[line.ink], font, anchor="ls")
+        if line.struck:
+            x, y = line.x * self.scale, line.y * self.scale - size * 0.28
+            stroke = (x, y, x + line.width * self.scale, y + max(1, size / 16))
+            self.draw.rectangle(stroke, self.theme[line.ink])
 
 
 def _boxes(page: Page, theme: Theme, scale: float) -> Image.Image:
+    """The page without its text."""
     size = (round(page.width * scale), round(page.height * scale))
     large = Image.new("RGB", (size[0] * _FINE, size[1] * _FINE), theme[Ink.PAGE])
-    draw = ImageDraw.Draw(large)
+    painter = _Painter(ImageDraw.Draw(large), theme, scale * _FINE)
     for box in page.all_boxes():
-        _box(draw, box, theme, scale * _FINE)
+        painter.box(box)
     return large.reduce(_FINE)
-
-
-def _box(draw: ImageDraw.ImageDraw, box: Box, theme: Theme, scale: float) -> None:
-    x, y, right, bottom = (round(v * scale) for v in (box.x, box.y, box.x + box.width, box.y + box.height))
-    radius = min(box.radius * scale, (right - x) / 2, (bottom - y) / 2)
-    edge = theme[box.edge] if box.edge else None
-    if box.bar:
-        draw.rounded_rectangle((x, y, right - 1, bottom - 1), radius, theme[box.bar])
-        bar = round(BAR * scale)
-        draw.rounded_rectangle(
-            (x + bar, y, right - 1, bottom - 1), radius, theme[box.fill], corners=(False, True, True, False)
-        )
-    draw.rounded_rectangle(
-        (x, y, right - 1, bottom - 1),
-        radius,
-        None if box.bar else theme[box.fill],
-        edge,
-        round(1.5 * scale) if edge else 1,
-    )
-
-
-def _text(draw: ImageDraw.ImageDraw, line: Line, theme: Theme, scale: float) -> None:
-    size = line.size * scale
-    font = _font(line.weight, size)
-    for glyph in shaped(line.text, line.weight).glyphs:
-        at = (line.x * scale + glyph.x * size, line.y * scale - glyph.y * size)
-        draw.text(at, chr(PRIVATE + glyph.number), theme[line.ink], font, anchor="ls")
-    if line.struck:
-        x, y = line.x * scale, line.y * scale - size * 0.28
-        draw.rectangle((x, y, x + line.width * scale, y + max(1, size / 16)), theme[line.ink])
 
 
 @cache

@@ -13,8 +13,7 @@ from pathlib import Path
 import uharfbuzz
 
 FONTS = Path(__file__).parent / "fonts"
-PRIVATE = 0xF0000
-"""U+F0000 + n is the glyph n, in these fonts (fonts/make.py)"""
+PRIVATE = 0xF0000  # in these fonts U+F0000 + n is the glyph n (fonts/make.py)
 _DEVANAGARI = re.compile("([\u0900-\u097f\ua8e0-\ua8ff\u200c\u200d\u25cc]+)")
 
 
@@ -36,13 +35,14 @@ class Glyph:
 
 @dataclass(frozen=True, slots=True)
 class Shaped:
+    """The glyphs of a text, and its width in ems."""
+
     glyphs: tuple[Glyph, ...]
     width: float
-    """in ems"""
 
 
 def width(text: str, weight: Weight) -> float:
-    """In ems."""
+    """The width of a text, in ems."""
     return shaped(text, weight).width
 
 
@@ -53,11 +53,12 @@ def shaped(text: str, weight: Weight) -> Shaped:
     x = 0.0
     for run in filter(None, _DEVANAGARI.split(legible(text))):
         script = "Deva" if _DEVANAGARI.fullmatch(run) else "Latn"
-        x = _add_run(glyphs, run, script, weight, x)
+        x = _add_run(glyphs, run, script=script, weight=weight, x=x)
     return Shaped(tuple(glyphs), x)
 
 
-def _add_run(glyphs: list[Glyph], run: str, script: str, weight: Weight, x: float) -> float:
+def _add_run(glyphs: list[Glyph], run: str, *, script: str, weight: Weight, x: float) -> float:
+    """Add the glyphs of a text of one script from x on; returns where they end."""
     face = font(weight)
     buffer = uharfbuzz.Buffer()
     buffer.add_str(run)
@@ -73,11 +74,11 @@ def _add_run(glyphs: list[Glyph], run: str, script: str, weight: Weight, x: floa
 def legible(text: str) -> str:
     """The text with what the fonts can show: accents on their letters, other forms of a letter as the plain
     one, pictures and unknown signs left out; a letter of another script becomes an empty box."""
-    return " ".join("".join(map(_known, unicodedata.normalize("NFC", text))).split())
+    return " ".join("".join(map(_shown, unicodedata.normalize("NFC", text))).split())
 
 
 @lru_cache(maxsize=4096)
-def _known(character: str) -> str:
+def _shown(character: str) -> str:
     if ord(character) in _characters():
         return character
     if character.isspace():

@@ -1,39 +1,42 @@
-"""A page while it is made: boxes and lines of text as they come."""
+"""A page while it is made: boxes and lines of text, in the order in which they are painted."""
 
 from collections.abc import Sequence
 
-from bot.pictures import class_text
-from bot.pictures.class_text import Said
+from bot.pictures.class_text import Style, StyledText, height, placed_lines, room_for, styled
 from bot.pictures.page import Box, Line, Measure
-from bot.pictures.shaping import Weight
 from bot.pictures.themes import Ink
 from bot.pictures.wrap import shortened, wrapped
 
 
 class Sketch:
+    """The boxes and lines so far, and how wide a text is."""
+
     def __init__(self, measure: Measure) -> None:
-        self.measure = measure
+        self._measure = measure
         self.boxes: list[Box] = []
         self.lines: list[Line] = []
 
-    def box(self, box: Box) -> None:
+    def add_box(self, box: Box) -> None:
         self.boxes.append(box)
 
-    def say(self, parts: Sequence[Said], x: float, y: float, on: Ink) -> float:
-        """One below the other from y on; returns where they end."""
-        self.lines += class_text.lines(parts, x, y, on, self.measure)
-        return y + class_text.height(parts)
+    def add_text(self, lines: Sequence[StyledText], x: float, y: float, *, background: Ink) -> float:
+        """Add the lines one below the other, from y on; returns where they end."""
+        self.lines += placed_lines(lines, self._measure, x=x, y=y, background=background)
+        return y + height(lines)
 
-    def in_the_middle(self, part: Said, left: float, right: float, y: float, on: Ink) -> None:
-        self.say([part], (left + right - self.width(part.text, part.size, part.weight)) / 2, y, on)
+    def add_centred(self, line: StyledText, y: float, *, left: float, right: float, background: Ink) -> None:
+        """Add one line in the middle between two edges."""
+        x = (left + right - self.width(line.text, line.style)) / 2
+        self.add_text([line], x, y, background=background)
 
-    def width(self, text: str, size: float, weight: Weight = Weight.REGULAR) -> float:
-        return self.measure(text, weight) * size
+    def width(self, text: str, style: Style) -> float:
+        return self._measure(text, style.weight) * style.size
 
-    def one_line(self, text: str, room: float, size: float, weight: Weight, ink: Ink) -> Said:
-        return Said(shortened(text, room, lambda t: self.width(t, size, weight)), size, weight, ink)
+    def one_line(self, text: str, width: float, style: Style) -> StyledText:
+        """The text, shortened where it is wider."""
+        return StyledText(shortened(text, room_for(style, width, self._measure)), style)
 
-    def several(self, text: str, room: float, size: float, ink: Ink, most: int) -> list[Said]:
-        """In bold."""
-        found = wrapped(text, room, lambda t: self.width(t, size, Weight.BOLD), most)
-        return [Said(line, size, Weight.BOLD, ink) for line in found]
+    def several_lines(self, text: str, width: float, style: Style, *, max_lines: int) -> list[StyledText]:
+        """The text in lines no wider than that."""
+        room = room_for(style, width, self._measure)
+        return list(styled(wrapped(text, room, max_lines=max_lines), style))

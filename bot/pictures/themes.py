@@ -26,8 +26,7 @@ class Ink(StrEnum):
     CANCELLED_TAG = "cancelled_tag"
 
 
-Theme = Mapping[Ink, str]
-"""#rrggbb of each"""
+Theme = Mapping[Ink, str]  # the colour of each, as #rrggbb
 
 LIGHT: Theme = {
     Ink.PAGE: "#ffffff",

@@ -8,23 +8,23 @@ import xlsxwriter  # type: ignore[import-untyped]
 from xlsxwriter.format import Format  # type: ignore[import-untyped]
 from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
-from bot.pictures.grid import Placed, lanes, pauses, placed
+from bot.pictures.grid import Placed, columns_of, pauses, placed
 from bot.pictures.themes import LIGHT, Ink
 from bot.pictures.week import Entry, Tone, Week
 
 _TITLE_ROW, _HEAD_ROW, _FIRST_ROW = 0, 1, 2
 _TIMES_WIDTH, _WIDTH, _OFF_WIDTH = 13, 24, 16
 _HEAD_HEIGHT, _ROW_HEIGHT, _PAUSE_HEIGHT = 48, 78, 18  # points
-_LONGEST = 32_000  # characters; Excel takes 32,767 in a cell
+_MAX_CELL_CHARACTERS = 32_000  # Excel takes 32,767
 _FORBIDDEN = str.maketrans(
     {code: None for code in range(32) if chr(code) not in "\t\n"} | {0xFFFE: None, 0xFFFF: None}
 )
 
-Look = dict[str, Any]
-"""a format as XlsxWriter names its properties"""
+Look = dict[str, Any]  # a format as XlsxWriter names its properties
 
 
 def sheet(week: Week) -> bytes:
+    """The week as an .xlsx file."""
     out = BytesIO()
     book = xlsxwriter.Workbook(
         out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
@@ -49,21 +49,22 @@ class _Sheet:
             self._row_of.append(_FIRST_ROW + row + sum(pauses(self._rows)[:row]))
 
     def write(self) -> None:
+        """Write all of it, from the title to when it was drawn."""
         self._page()
-        self._write(_TITLE_ROW, 0, f"{self._week.title}  {self._week.subtitle}", "title")
+        self._write(_TITLE_ROW, 0, f"{self._week.title}  {self._week.subtitle}", look="title")
         self._times()
         left = 1
-        for day, held in zip(self._week.columns, self._days, strict=True):
-            wide = max(1, lanes(held))
-            kind = "today" if day.is_today else "off" if day.is_off else "head"
+        for day, classes in zip(self._week.columns, self._days, strict=True):
+            width = max(1, columns_of(classes))
+            look = "today" if day.is_today else "off" if day.is_off else "head"
             head = "\n".join(filter(None, (day.head, day.date, day.note)))
-            self._merge(_HEAD_ROW, left, _HEAD_ROW, left + wide - 1, kind)
-            self._write(_HEAD_ROW, left, head, kind)
-            self._sheet.set_column(left, left + wide - 1, _OFF_WIDTH if day.is_off else _WIDTH)
-            self._classes(held, left, wide)
-            left += wide
+            self._merge(_HEAD_ROW, left, last_row=_HEAD_ROW, last_column=left + width - 1, look=look)
+            self._write(_HEAD_ROW, left, head, look=look)
+            self._sheet.set_column(left, left + width - 1, _OFF_WIDTH if day.is_off else _WIDTH)
+            self._classes(classes, left, width)
+            left += width
         below = self._row_of[-1] + 2 if self._row_of else _FIRST_ROW + 1
-        self._write(below, 0, self._week.words.drawn if self._rows else self._week.words.empty, "note")
+        self._write(below, 0, self._week.words.drawn if self._rows else self._week.words.empty, look="note")
 
     def _page(self) -> None:
         self._sheet.freeze_panes(_FIRST_ROW, 1)
@@ -78,54 +79,57 @@ class _Sheet:
     def _times(self) -> None:
         for row, period, follows in zip(self._row_of, self._rows, pauses(self._rows), strict=True):
             self._sheet.set_row(row, _ROW_HEIGHT)
-            self._write(row, 0, f"{period.name}\n{period.start}–{period.end}", "time")
+            self._write(row, 0, f"{period.name}\n{period.start}–{period.end}", look="time")
             if follows:
                 self._sheet.set_row(row + 1, _PAUSE_HEIGHT)
-                self._write(row + 1, 0, self._week.words.pause, "note")
+                self._write(row + 1, 0, self._week.words.pause, look="note")
 
-    def _classes(self, held: Sequence[Placed], left: int, wide: int) -> None:
-        """The last lane of a part of the day has what the others leave of the day's columns."""
-        for p in held:
-            row, column = self._row_of[p.top], left + p.lane
-            last = left + (wide - 1 if p.lane == p.lanes - 1 else p.lane)
-            self._merge(row, column, self._row_of[p.bottom], last, p.entry.tone)
+    def _classes(self, classes: Sequence[Placed], left: int, width: int) -> None:
+        """Write the classes of a day that has so many columns from `left` on. The last class of those side by
+        side has all columns that the others leave."""
+        for p in classes:
+            row, column = self._row_of[p.top], left + p.column
+            last_column = left + (width - 1 if p.column == p.columns - 1 else p.column)
+            look = str(p.entry.tone)
+            self._merge(row, column, last_row=self._row_of[p.bottom], last_column=last_column, look=look)
             parts = list(_parts(p.entry))
-            said = [x for look, text in parts for x in (self._formats[look], text)]
+            fragments = [x for part_look, text in parts for x in (self._formats[part_look], text)]
             if len(parts) > 1:
-                self._sheet.write_rich_string(row, column, *said, self._formats[p.entry.tone])
+                self._sheet.write_rich_string(row, column, *fragments, self._formats[look])
             else:
-                self._write(row, column, "".join(text for _, text in parts), p.entry.tone)
+                self._write(row, column, "".join(text for _, text in parts), look=look)
 
-    def _merge(self, row: int, column: int, last_row: int, last_column: int, kind: str) -> None:
+    def _merge(self, row: int, column: int, *, last_row: int, last_column: int, look: str) -> None:
+        """Make one cell of all from the first to the last."""
         if (last_row, last_column) != (row, column):
-            self._sheet.merge_range(row, column, last_row, last_column, "", self._formats[kind])
+            self._sheet.merge_range(row, column, last_row, last_column, "", self._formats[look])
 
-    def _write(self, row: int, column: int, text: str, kind: str) -> None:
-        self._sheet.write_string(row, column, _text(text), self._formats[kind])
+    def _write(self, row: int, column: int, text: str, *, look: str) -> None:
+        self._sheet.write_string(row, column, _text(text), self._formats[look])
 
 
 def _parts(entry: Entry) -> Iterator[tuple[str, str]]:
-    """What a cell says, as in the picture, each with its look."""
-    tone, gone = entry.tone, entry.tone is Tone.CANCELLED
+    """The text of a class's cell in parts, as in the picture, each with its look."""
+    tone, is_cancelled = entry.tone, entry.tone is Tone.CANCELLED
     parts = [
         (f"tag {tone}", entry.tag),
-        ("struck subject" if gone else "subject", entry.subject),
+        ("struck subject" if is_cancelled else "subject", entry.subject),
         ("struck", entry.was),
-        ("struck" if gone else "plain", "\n".join(entry.details)),
+        ("struck" if is_cancelled else "plain", "\n".join(entry.details)),
     ]
-    said = [(look, _text(text)) for look, text in parts if _text(text).strip()]
-    for n, (look, text) in enumerate(said):
-        yield look, text if n == len(said) - 1 else f"{text}\n"
+    filled = [(look, _text(text)) for look, text in parts if _text(text).strip()]
+    for n, (look, text) in enumerate(filled):
+        yield look, text if n == len(filled) - 1 else f"{text}\n"
 
 
 def _text(text: str) -> str:
-    """Without what a workbook can't have."""
-    return text.translate(_FORBIDDEN).encode(errors="replace").decode()[:_LONGEST]
+    """The text without what a workbook can't have."""
+    return text.translate(_FORBIDDEN).encode(errors="replace").decode()[:_MAX_CELL_CHARACTERS]
 
 
 def _formats(book: xlsxwriter.Workbook) -> dict[str, Format]:
     text, changed = {"font_color": LIGHT[Ink.TEXT]}, {"font_color": LIGHT[Ink.CHANGED_TAG]}
-    muted, gone = {"font_color": LIGHT[Ink.MUTED]}, {"font_color": LIGHT[Ink.CANCELLED_TEXT]}
+    muted, cancelled = {"font_color": LIGHT[Ink.MUTED]}, {"font_color": LIGHT[Ink.CANCELLED_TEXT]}
     bold, struck = {"bold": True}, {"font_strikeout": True}
     cell: Look = {"text_wrap": True, "valign": "top", "border": 1}
     looks: dict[str, Look] = {
@@ -142,8 +146,8 @@ def _formats(book: xlsxwriter.Workbook) -> dict[str, Format]:
         f"tag {Tone.CHANGED}": bold | changed,
         f"tag {Tone.CANCELLED}": bold | {"font_color": LIGHT[Ink.CANCELLED_TAG]},
         "subject": bold | text,
-        "struck subject": bold | gone | struck,
-        "struck": gone | struck,
+        "struck subject": bold | cancelled | struck,
+        "struck": cancelled | struck,
         "plain": text,
     }
     return {kind: book.add_format(look) for kind, look in looks.items()}

@@ -2,75 +2,90 @@
 
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
-Width = Callable[[str], float]
-"""of a piece of text, in whatever the room is measured in"""
-_MORE = "…"
-_BETWEEN = " · "
+_ELLIPSIS = "…"
+_SEPARATOR = " · "
+_HYPHEN = "\u2010"
 _JOINS = "\u094d\u200c\u200d"
+_MAX_LINES_PER_PIECE = 3
 
 
-def wrapped(text: str, room: float, width: Width, most: int) -> list[str]:
-    """At most so many lines; what does not fit is an ellipsis."""
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How wide lines may be, and how wide a text is, in the same unit."""
+
+    width: float
+    measure: Callable[[str], float]
+
+    def has(self, text: str) -> bool:
+        """True if the text fits in one line."""
+        return self.measure(text) <= self.width
+
+
+def wrapped(text: str, room: Room, *, max_lines: int) -> list[str]:
+    """The text in at most so many lines; an ellipsis stands for what does not fit."""
     lines: list[str] = []
-    for word in _words(text, room, width):
+    for word in _words(text, room):
         longer = f"{lines[-1]} {word}" if lines else word
-        if lines and width(longer) <= room and not lines[-1].endswith("\u2010"):
+        if lines and room.has(longer) and not lines[-1].endswith(_HYPHEN):
             lines[-1] = longer
         else:
             lines.append(word)
-    return _cut(lines, room, width, most)
+    return _cut(lines, room, max_lines)
 
 
-def flowed(pieces: Sequence[str], room: float, width: Width, most: int) -> list[str]:
+def flowed(pieces: Sequence[str], room: Room, *, max_lines: int) -> list[str]:
     """Pieces side by side with a point between, each on lines of its own where that is not enough."""
     lines: list[str] = []
     for piece in filter(None, pieces):
-        longer = f"{lines[-1]}{_BETWEEN}{piece}" if lines else piece
-        if lines and width(longer) <= room:
+        longer = f"{lines[-1]}{_SEPARATOR}{piece}" if lines else piece
+        if lines and room.has(longer):
             lines[-1] = longer
         else:
-            lines += wrapped(piece, room, width, 3)
-    return _cut(lines, room, width, most)
+            lines += wrapped(piece, room, max_lines=_MAX_LINES_PER_PIECE)
+    return _cut(lines, room, max_lines)
 
 
-def has_whole_words(text: str, room: float, width: Width) -> bool:
-    return all(width(word) <= room for word in text.split())
+def has_whole_words(text: str, room: Room) -> bool:
+    """True if no word of the text has to be broken."""
+    return all(map(room.has, text.split()))
 
 
-def shortened(text: str, room: float, width: Width) -> str:
-    """The text or as much of its beginning as fits before an ellipsis."""
-    if width(text) <= room:
+def shortened(text: str, room: Room) -> str:
+    """The text, or as much of its beginning as fits before an ellipsis."""
+    if room.has(text):
         return text
-    parts = list(_letters(text))
-    while parts and width("".join(parts).rstrip() + _MORE) > room:
-        parts.pop()
-    return "".join(parts).rstrip() + _MORE
+    letters = list(_letters(text))
+    while letters and not room.has("".join(letters).rstrip() + _ELLIPSIS):
+        letters.pop()
+    return "".join(letters).rstrip() + _ELLIPSIS
 
 
-def _cut(lines: list[str], room: float, width: Width, most: int) -> list[str]:
-    if len(lines) <= most:
+def _cut(lines: list[str], room: Room, max_lines: int) -> list[str]:
+    if len(lines) <= max_lines:
         return lines
-    return [*lines[: most - 1], shortened(lines[most - 1] + _MORE, room, width)]
+    return [*lines[: max_lines - 1], shortened(lines[max_lines - 1] + _ELLIPSIS, room)]
 
 
-def _words(text: str, room: float, width: Width) -> Iterator[str]:
-    """The words, those that are wider than the room in parts with a hyphen."""
+def _words(text: str, room: Room) -> Iterator[str]:
+    """The words of the text; a word that is wider than the room comes in parts with a hyphen."""
     for word in text.split():
-        if width(word) <= room:
+        if room.has(word):
             yield word
             continue
         part = ""
         for letter in _letters(word):
-            if part and width(f"{part}{letter}\u2010") > room:
-                yield f"{part}\u2010"
+            if part and not room.has(f"{part}{letter}{_HYPHEN}"):
+                yield f"{part}{_HYPHEN}"
                 part = ""
             part += letter
         yield part
 
 
 def _letters(text: str) -> Iterator[str]:
-    """What a reader takes as one letter: with its marks, and joined with the next where the script joins."""
+    """What a reader takes for single letters: each with its marks, and joined to the next where the script
+    joins them."""
     letter = ""
     for character in text:
         if letter and not unicodedata.category(character).startswith("M") and letter[-1] not in _JOINS:

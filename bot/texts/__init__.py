@@ -1,7 +1,7 @@
-"""Words by their key, in the language of whoever is spoken to; what people wrote is escaped on the way.
+"""Words by their key, in the language of the person that they are for; what people wrote is escaped.
 
-A language is one gettext catalogue beside this file: `xx.po`, with the keys of `en.po`. Names of days and
-months are the Unicode consortium's, by Babel.
+A language is one gettext catalogue beside this file: `xx.po`, with the keys of `en.po`, compiled to `xx.mo`
+by `make setup` and the build of the zips. Names of days and months are the Unicode consortium's, by Babel.
 
 It imports nothing of the bot; everything of the bot may import it.
 """
@@ -16,13 +16,10 @@ from pathlib import Path
 
 from babel import Locale
 from babel.dates import format_date, get_day_names
-from babel.messages.catalog import Catalog
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 
 FOLDER = Path(__file__).parent
 FALLBACK = "en"
-LANGUAGES = tuple(sorted(path.stem for path in FOLDER.glob("*.po")))
+LANGUAGES = tuple(sorted({path.stem for path in FOLDER.iterdir() if path.suffix in (".po", ".mo")}))
 _spoken: ContextVar[str] = ContextVar("spoken", default=FALLBACK)
 
 
@@ -67,14 +64,8 @@ def plain(key: str, **facts: object) -> str:
 
 
 def has(key: str) -> bool:
-    return key in keys(FALLBACK)
-
-
-@cache
-def keys(language: str) -> frozenset[str]:
-    """What this language has words for."""
-    said = [m for m in _read(language) if m.id and m.string]
-    return frozenset(str(m.id[0] if m.pluralizable else m.id) for m in said)
+    """True if there are words for this key, other than the key itself."""
+    return _catalogue(FALLBACK).gettext(key) != key
 
 
 def lines(*parts: str) -> Html:
@@ -100,16 +91,19 @@ def _words(key: str, count: object) -> str:
 
 @cache
 def _catalogue(language: str) -> NullTranslations:
-    compiled = io.BytesIO()
-    write_mo(compiled, _read(language))
-    compiled.seek(0)
-    found = GNUTranslations(compiled)
+    catalogue = GNUTranslations(io.BytesIO(_compiled(language)))
     if language != FALLBACK:
-        found.add_fallback(_catalogue(FALLBACK))
-    return found
+        catalogue.add_fallback(_catalogue(FALLBACK))
+    return catalogue
 
 
-@cache
-def _read(language: str) -> Catalog:
-    with (FOLDER / f"{language}.po").open("rb") as file:
-        return read_po(file, locale=language)
+def _compiled(language: str) -> bytes:
+    """The compiled catalogue; compiled now where it was edited since, or never was."""
+    source, target = FOLDER / f"{language}.po", FOLDER / f"{language}.mo"
+    if not source.exists():  # in a zip
+        return target.read_bytes()
+    if not target.exists() or target.stat().st_mtime_ns < source.stat().st_mtime_ns:
+        from bot.texts.compilation import compile_catalogue
+
+        return compile_catalogue(source)
+    return target.read_bytes()

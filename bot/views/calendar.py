@@ -5,15 +5,14 @@ from collections.abc import Sequence
 from telegram import InlineKeyboardButton
 
 from bot.callback_data import Tap
-from bot.contract.days import Match
-from bot.contract.people import Me
+from bot.contract.schemas import MatchOut, MeOut
 from bot.texts import plain, t
 from bot.views.screen import Screen, button, in_rows, keyboard
 
 OWN = "me"
 
 
-def has_classes(me: Me) -> bool:
+def has_classes(me: MeOut) -> bool:
     return bool(me["faculty"] or me["section_name"])
 
 
@@ -21,7 +20,7 @@ def nobodys() -> Screen:
     return Screen(t("calendar.nobodys"))
 
 
-def which(said: str, found: Sequence[Match]) -> Screen:
+def which(said: str, found: Sequence[MatchOut]) -> Screen:
     """A choice of the sections that may have been meant; or that none is called so."""
     if not found:
         return Screen(t("calendar.no_section", name=said[:60]))

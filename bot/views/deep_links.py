@@ -6,7 +6,7 @@ from datetime import date
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.helpers import create_deep_linked_url
 
-from bot.contract.days import DaysOf
+from bot.contract.schemas import DaysOut
 from bot.texts import plain
 
 _LONGEST = 64  # characters, Telegram's limit
@@ -15,7 +15,7 @@ _KINDS = {letter: kind for kind, letter in _LETTERS.items()}
 _DAY = re.compile(r"day_(?P<on>\d{4}-\d{2}-\d{2})_(?P<letter>[sfi])_(?P<id>[A-Za-z0-9_-]{1,40})")
 
 
-def to_day(bot_name: str, of: DaysOf) -> InlineKeyboardMarkup | None:
+def to_day(bot_name: str, of: DaysOut) -> InlineKeyboardMarkup | None:
     """A button that shows these days in the chat with the bot; None where the link would be too long."""
     payload = f"day_{of['days'][0]['date']}_{_LETTERS[of['kind']]}_{of['id']}"
     if len(payload) > _LONGEST or not _DAY.fullmatch(payload):

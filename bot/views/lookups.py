@@ -6,8 +6,7 @@ from datetime import date, timedelta
 from telegram import InlineKeyboardButton
 
 from bot.callback_data import LETTERS, Tap
-from bot.contract.days import Class, DaysOf, Match, Present, Room
-from bot.contract.people import Me
+from bot.contract.schemas import ClassOut, DaysOut, MatchOut, MeOut, PresentOut, RoomOut
 from bot.texts import Html, lines, plain, t
 from bot.views import day
 from bot.views.screen import Screen, button, in_rows, keyboard, long_date, short_date
@@ -18,7 +17,7 @@ ANY_KIND = "-"
 _MOST_CHANGES = 40
 
 
-def day_of(value: DaysOf) -> Screen:
+def day_of(value: DaysOut) -> Screen:
     """One day of somebody or something else, with the way to the days around it."""
     (shown,) = value["days"]
     text = lines(t("of.title", icon=_ICONS[value["kind"]], name=value["name"]), day.day(shown).text)
@@ -36,7 +35,7 @@ def day_of(value: DaysOf) -> Screen:
     )
 
 
-def week_of(value: DaysOf) -> Screen:
+def week_of(value: DaysOut) -> Screen:
     text = lines(t("of.title", icon=_ICONS[value["kind"]], name=value["name"]), week_text(value))
     first = date.fromisoformat(value["days"][0]["date"])
     before, after = first - timedelta(days=7), first + timedelta(days=7)
@@ -52,7 +51,7 @@ def week_of(value: DaysOf) -> Screen:
     )
 
 
-def week_text(value: DaysOf) -> str:
+def week_text(value: DaysOut) -> str:
     return day.week(value["days"]).text
 
 
@@ -62,7 +61,7 @@ def name_it() -> Screen:
     return Screen(t("of.name_it"), keyboard([search]))
 
 
-def which(said: str, found: Sequence[Match], on: str, tap: Tap = Tap.DAY_OF, *before: str) -> Screen:
+def which(said: str, found: Sequence[MatchOut], on: str, tap: Tap = Tap.DAY_OF, *before: str) -> Screen:
     """A choice of what may have been meant; or that nothing is called so."""
     if not found:
         return Screen(t("of.unknown", name=said[:60]))
@@ -73,7 +72,7 @@ def which(said: str, found: Sequence[Match], on: str, tap: Tap = Tap.DAY_OF, *be
     return Screen(t("of.which", name=said[:60]), keyboard(*in_rows(taps, 2)))
 
 
-def now(value: Present) -> Screen:
+def now(value: PresentOut) -> Screen:
     """What the caller is in; what comes next, when nothing is."""
     running = [day.class_line(c) for c in value["now"]]
     title = t("now.title" if running else "now.none", time=value["time"])
@@ -81,11 +80,11 @@ def now(value: Present) -> Screen:
     return Screen(f"{said}\n\n{_next(value)}")
 
 
-def next_(value: Present) -> Screen:
+def next_(value: PresentOut) -> Screen:
     return Screen(_next(value))
 
 
-def _next(value: Present) -> str:
+def _next(value: PresentOut) -> str:
     if not value["next"]:
         return t("next.none")
     on = value["next"][0]["date"]
@@ -93,7 +92,7 @@ def _next(value: Present) -> str:
     return lines(title, *map(day.class_line, value["next"]))
 
 
-def changes(value: DaysOf) -> Screen:
+def changes(value: DaysOut) -> Screen:
     """Everything in these days that is not as planned."""
     found = [(d["date"], c) for d in value["days"] for c in d["classes"] if c["state"] != "planned"]
     last = short_date(value["days"][-1]["date"])
@@ -105,7 +104,7 @@ def changes(value: DaysOf) -> Screen:
 
 
 def free(
-    rooms: Sequence[Room], on: str, period: int, kind: str | None, *, kinds: Sequence[str], me: Me
+    rooms: Sequence[RoomOut], on: str, period: int, kind: str | None, *, kinds: Sequence[str], me: MeOut
 ) -> Screen:
     """Rooms that nothing holds, by kind; buttons to the periods around and to the kinds."""
     said = {k: [r for r in rooms if r["kind"] == k] for k in dict.fromkeys(r["kind"] for r in rooms)}
@@ -132,7 +131,7 @@ def _kinds(kinds: Sequence[str], chosen: str | None, period: int, on: str) -> li
     ]
 
 
-def _room(room: Room) -> Html:
+def _room(room: RoomOut) -> Html:
     return t("free.room", name=room["name"], capacity=room["capacity"])
 
 
@@ -144,10 +143,10 @@ def unlinked() -> Screen:
     return Screen(t("unlink.done"))
 
 
-def _to(tap: Tap, of: DaysOf, on: date, words: str) -> InlineKeyboardButton:
+def _to(tap: Tap, of: DaysOut, on: date, words: str) -> InlineKeyboardButton:
     return button(words, tap, LETTERS[of["kind"]], of["id"], on)
 
 
-def in_one_line(value: Class) -> str:
+def in_one_line(value: ClassOut) -> str:
     """Without markup, for a list of results."""
     return plain("inline.class", start=value["start"], subject=value["subject_name"], room=value["room_name"])

@@ -2,11 +2,8 @@
 
 from typing import cast
 
-from bot.contract.days import Day
-from bot.contract.department import Acting
-from bot.contract.leaves import Leave
-from bot.contract.notices import Notice
-from bot.contract.plans import Ask
+from bot.contract.schemas import ActingOut, DayOut, LeaveOut, NoticeOut
+from bot.contract.schemas import AskOut as Consent
 from bot.texts import lines, plain, t
 from bot.views import day as day_views
 from bot.views.leave import consents
@@ -19,7 +16,7 @@ _DATES = 7
 """that are named; more are left to /week"""
 
 
-def notice(value: Notice) -> Screen:
+def notice(value: NoticeOut) -> Screen:
     day = value.get("day")
     if day is not None:
         is_reminder = value["kind"] == "before_class"
@@ -30,7 +27,7 @@ def notice(value: Notice) -> Screen:
     return _of_leave(value)
 
 
-def _of_leave(value: Notice) -> Screen:
+def _of_leave(value: NoticeOut) -> Screen:
     rows = [row(r) for r in value["classes"]]
     leave = value["leave"]
     match value["kind"]:
@@ -39,11 +36,11 @@ def _of_leave(value: Notice) -> Screen:
         case "reminder" if leave:
             return _still_waiting(card(leave, value["plan"]), leave)
         case "acting" if value.get("department"):
-            return _acting(cast(Acting, value["department"]))
+            return _acting(cast(ActingOut, value["department"]))
         case "decided" if leave:
             return _decided(leave, rows)
         case "ask" if value.get("ask"):
-            return consents.question(cast(Ask, value["ask"]))
+            return consents.question(cast(Consent, value["ask"]))
         case "substituting":
             return Screen(
                 lines(t("notice.substituting"), *rows)
@@ -59,14 +56,14 @@ def _of_leave(value: Notice) -> Screen:
     return Screen(t("notice.none"))
 
 
-def _restored(key: str, value: Notice) -> str:
+def _restored(key: str, value: NoticeOut) -> str:
     """On which dates all is as planned again."""
     found = value.get("restored") or []
     dates = ", ".join(short_date(on) for on in found[:_DATES]) + (" …" if len(found) > _DATES else "")
     return t(f"{key}_on", dates=dates) if found else t(key)
 
 
-def has_nothing_to_tell(value: Notice) -> bool:
+def has_nothing_to_tell(value: NoticeOut) -> bool:
     """A digest or a reminder without classes, or one that was told before: they are never redrawn; and what
     follows a draft where no message does."""
     day = value.get("day")
@@ -75,14 +72,14 @@ def has_nothing_to_tell(value: Notice) -> bool:
     return day is not None and (not day["classes"] or value["message_id"] is not None)
 
 
-def _still_waiting(shown: Screen, leave: Leave) -> Screen:
+def _still_waiting(shown: Screen, leave: LeaveOut) -> Screen:
     """The card again, while it still waits."""
     if leave["status"] != "pending":
         return shown
     return Screen(lines(t("notice.still_waiting"), shown.text), shown.keyboard)
 
 
-def _acting(value: Acting) -> Screen:
+def _acting(value: ActingOut) -> Screen:
     """Who acts for a head, told to whom it is about; or that they no longer do."""
     if not value["is_me"] or value["acting_from"] is None or value["acting_until"] is None:
         return Screen(t("notice.not_acting", department=value["name"]))
@@ -90,12 +87,12 @@ def _acting(value: Acting) -> Screen:
     return Screen(t("notice.acting", department=value["name"], **dates))
 
 
-def _reminder(day: Day, minutes: int) -> Screen:
+def _reminder(day: DayOut, minutes: int) -> Screen:
     classes = (day_views.class_line(c) for c in day["classes"])
     return Screen(lines(t("notice.reminder", count=minutes), *classes))
 
 
-def _decided(leave: Leave, rows: list[str]) -> Screen:
+def _decided(leave: LeaveOut, rows: list[str]) -> Screen:
     by = leave["decided_by_name"] or plain("card.somebody")
     said = t(f"notice.{leave['status']}", when=leave_when(leave), by=by)
     note = t("card.note", note=leave["decision_note"]) if leave["decision_note"] else ""
@@ -103,7 +100,7 @@ def _decided(leave: Leave, rows: list[str]) -> Screen:
     return Screen(lines(said, note, classes))
 
 
-def _told_hod(leave: Leave | None, rows: list[str]) -> Screen:
+def _told_hod(leave: LeaveOut | None, rows: list[str]) -> Screen:
     if leave is None:
         return Screen(lines(t("notice.told_hod_nobody"), *rows))
     who = t(

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from html import escape
 
 from bot.callback_data import Tap
-from bot.contract.people import AsksToBeForgotten, ForgetWish
+from bot.contract.schemas import ForgettingOut
+from bot.contract.schemas import WishOut as ForgettingState
 from bot.texts import lines, plain, t
 from bot.views.screen import Screen, button, in_rows, keyboard
 
 
-def explained(wish: ForgetWish) -> Screen:
+def explained(wish: ForgettingState) -> Screen:
     """What would be erased and what stays; asking for it, or taking it back."""
     if wish["asked_at"]:
         back = button(plain("button.forget_back"), Tap.FORGET_BACK)
@@ -27,13 +28,13 @@ def taken_back() -> Screen:
     return Screen(t("forget.taken_back"))
 
 
-def waiting(people: Sequence[AsksToBeForgotten]) -> Screen:
+def waiting(people: Sequence[ForgettingOut]) -> Screen:
     """For admins: who asks."""
     buttons = [button(p["name"], Tap.FORGET_LOOK, p["user"]) for p in people]
     return Screen(t("forget.waiting", count=len(people)), keyboard(*in_rows(buttons, 2)))
 
 
-def one(person: AsksToBeForgotten) -> Screen:
+def one(person: ForgettingOut) -> Screen:
     id = person["user"]
     confirm = button(plain("button.forget_confirm"), Tap.FORGET_CONFIRM, id)
     decline = button(plain("button.forget_decline"), Tap.FORGET_DECLINE, id)
@@ -57,5 +58,5 @@ def obstacle(code: str, about: str) -> str:
     return plain(f"forget.{code}", about=about)
 
 
-def _obstacle(wish: ForgetWish) -> str:
+def _obstacle(wish: ForgettingState) -> str:
     return escape(obstacle(wish["in_the_way"], wish["about"]), quote=False) if wish["in_the_way"] else ""

@@ -9,8 +9,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot import menus
 from bot.callback_data import Tap, encode
-from bot.contract.days import Special
-from bot.contract.people import Me
+from bot.contract.schemas import MeOut, SpecialOut
 from bot.texts import Html, dated, has, plain, t
 
 LONGEST = 4096  # UTF-16 code units, Telegram's limit
@@ -56,7 +55,7 @@ def long_date(iso: str) -> str:
     return dated(date.fromisoformat(iso), "EEEE d MMM")
 
 
-def special(value: Special | None) -> str:
+def special(value: SpecialOut | None) -> str:
     """Why a date is not ordinary, as plain text; empty where it is."""
     if value is None:
         return ""
@@ -136,7 +135,7 @@ def _shorter(line: str) -> str:
     return re.sub(r"&[^;\s]*$", "", bare) + "…"
 
 
-def greeting(me: Me, *, first_time: bool) -> Screen:
+def greeting(me: MeOut, *, first_time: bool) -> Screen:
     words = t("start.linked" if first_time else "start.again", **_who(me))
     return Screen(f"{words}\n\n{_command_list(me)}")
 
@@ -145,16 +144,16 @@ def stranger() -> Screen:
     return Screen(t("start.stranger"))
 
 
-def help_(me: Me) -> Screen:
+def help_(me: MeOut) -> Screen:
     return Screen(_command_list(me) + (f"\n\n{t('help.leave')}" if me["faculty"] else ""))
 
 
-def _command_list(me: Me) -> str:
+def _command_list(me: MeOut) -> str:
     said = [t("start.command", command=c.command, words=c.description) for c in menus.commands(me)]
     return t("start.commands", commands=Html("\n".join(said)))
 
 
-def _who(me: Me) -> dict[str, str]:
+def _who(me: MeOut) -> dict[str, str]:
     role = plain(
         f"role.{me['role']}", department=me["department_name"] or "–", section=me["section_name"] or "–"
     )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot import texts
 from bot.callback_data import Tap
-from bot.contract.people import Settings
+from bot.contract.schemas import SettingsOut
 from bot.texts import lines, plain, t
 from bot.views.screen import Screen, button, in_rows, keyboard
 
@@ -15,7 +15,7 @@ OFF = "off"
 PARTS = ("language", "digest", "remind", "quiet", "theme")
 
 
-def overview(value: Settings) -> Screen:
+def overview(value: SettingsOut) -> Screen:
     """What is chosen; a button for each thing."""
     language = texts.own_name(value["language"]) if value["language"] else plain("settings.as_telegram")
     quiet = f"{value['quiet_from']}–{value['quiet_until']}" if value["quiet_from"] else plain("settings.off")

@@ -6,8 +6,7 @@ from datetime import date, datetime, timedelta
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.callback_data import LETTERS, ME, Tap
-from bot.contract.days import Day, DaysOf
-from bot.contract.people import Me
+from bot.contract.schemas import DayOut, DaysOut, MeOut
 from bot.pictures.week import Column, Period, Tone, Week, Words
 from bot.texts import Html, lines, plain, t
 from bot.views.screen import button, keyboard, short_date, special
@@ -18,7 +17,7 @@ PDF, SHEET = "p", "s"
 _SUNDAY = 6
 
 
-def drawing(of: DaysOf, me: Me, now: datetime) -> Week:
+def drawing(of: DaysOut, me: MeOut, now: datetime) -> Week:
     """What is said in the picture, the PDF and the sheet; `now` in the college's zone."""
     names, days = _names(of, me), of["days"]
     shown = [(day, blocks(day["classes"])) for day in days if _is_shown(day)] or [(d, []) for d in days]
@@ -31,21 +30,21 @@ def drawing(of: DaysOf, me: Me, now: datetime) -> Week:
     )
 
 
-def title(of: DaysOf) -> Html:
+def title(of: DaysOut) -> Html:
     """Which week, and whose if not one's own."""
     first, last = (short_date(of["days"][n]["date"]) for n in (0, -1))
     whose = "" if of["kind"] == "me" else t("picture.whose", name=of["name"])
     return lines(whose, t("week.title", first=first, last=last))
 
 
-def caption(of: DaysOf) -> Html:
+def caption(of: DaysOut) -> Html:
     """How much of it is otherwise than planned, too."""
     every = [entry(b) for day in of["days"] for b in blocks(day["classes"])]
     changes = sum(e.tone is not Tone.PLANNED for e in every)
     return lines(title(of), t("picture.changes", count=changes) if changes else t("picture.no_changes"))
 
 
-def buttons(of: DaysOf, theme: str) -> InlineKeyboardMarkup | None:
+def buttons(of: DaysOut, theme: str) -> InlineKeyboardMarkup | None:
     monday = date.fromisoformat(of["days"][0]["date"])
     whose = (ME, ME) if of["kind"] == "me" else (LETTERS[of["kind"]], of["id"])
     text = button(plain("picture.text"), Tap.WEEK, monday)
@@ -75,17 +74,17 @@ def turn(monday: date, days: int, tap: Tap, *before: str) -> InlineKeyboardButto
     return button(words, tap, *before, there)
 
 
-def file_name(of: DaysOf, kind: str) -> str:
+def file_name(of: DaysOut, kind: str) -> str:
     return f"week-{of['days'][0]['date']}.{'pdf' if kind == PDF else 'xlsx'}"
 
 
-def _names(of: DaysOf, me: Me) -> tuple[str, ...]:
+def _names(of: DaysOut, me: MeOut) -> tuple[str, ...]:
     """Whose week it is, in words that need not be said in every class."""
     names = (me["name"], me["section_name"]) if of["kind"] == "me" else (of["name"],)
     return tuple(name for name in names if name)
 
 
-def _is_shown(day: Day) -> bool:
+def _is_shown(day: DayOut) -> bool:
     """Not Sundays and other days on which nobody teaches, as long as nothing is taught."""
     if day["classes"]:
         return True
@@ -93,7 +92,7 @@ def _is_shown(day: Day) -> bool:
     return not free and date.fromisoformat(day["date"]).weekday() != _SUNDAY
 
 
-def _column(day: Day, found: Sequence[Block], said: Sequence[str]) -> Column:
+def _column(day: DayOut, found: Sequence[Block], said: Sequence[str]) -> Column:
     head, _, when = short_date(day["date"]).partition(" ")
     note = special(day["special"])
     return Column(
@@ -106,7 +105,7 @@ def _column(day: Day, found: Sequence[Block], said: Sequence[str]) -> Column:
     )
 
 
-def _periods(me: Me, days: Sequence[Day]) -> tuple[Period, ...]:
+def _periods(me: MeOut, days: Sequence[DayOut]) -> tuple[Period, ...]:
     """Those of the college and, should a class have another one, that."""
     classes = [c for day in days for c in day["classes"]]
     taught = {c["period"]: _period(c["period"], c["start"], c["end"]) for c in classes}
@@ -118,7 +117,7 @@ def _period(number: int, start: str, end: str) -> Period:
     return Period(number, plain("picture.period", period=number), start, end)
 
 
-def _dates(days: Sequence[Day]) -> str:
+def _dates(days: Sequence[DayOut]) -> str:
     return " – ".join(dict.fromkeys(short_date(day["date"]) for day in (days[0], days[-1])))
 
 

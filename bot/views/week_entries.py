@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from bot.contract.days import Class, Place
+from bot.contract.schemas import ClassOut, PlannedOut
 from bot.pictures.week import Entry, Tone, is_pause
 from bot.texts import plain
 from bot.views.screen import people, periods_in_words, short_date
@@ -14,8 +14,8 @@ _PER_PERIOD = {"period", "start", "end"}
 class Block(NamedTuple):
     """The first and the last period of a class that goes on."""
 
-    first: Class
-    last: Class
+    first: ClassOut
+    last: ClassOut
 
 
 class _Fate(NamedTuple):
@@ -24,7 +24,7 @@ class _Fate(NamedTuple):
     was: str = ""
 
 
-def blocks(classes: Iterable[Class]) -> list[Block]:
+def blocks(classes: Iterable[ClassOut]) -> list[Block]:
     """Every period in one block; a break ends one."""
     found: list[Block] = []
     for one in sorted(classes, key=lambda c: c["period"]):
@@ -60,7 +60,7 @@ def _sections(names: Iterable[str], said: Sequence[str]) -> str:
     return ", ".join(next((n.removeprefix(f"{s} ") for s in said if n.startswith(f"{s} ")), n) for n in names)
 
 
-def _goes_on(before: Class, after: Class) -> bool:
+def _goes_on(before: ClassOut, after: ClassOut) -> bool:
     return (
         after["period"] == before["period"] + 1
         and _what(before) == _what(after)
@@ -68,7 +68,7 @@ def _goes_on(before: Class, after: Class) -> bool:
     )
 
 
-def _what(value: Class) -> tuple[object, ...]:
+def _what(value: ClassOut) -> tuple[object, ...]:
     """What the periods of one class have in common."""
     return (
         value["subject_name"],
@@ -81,51 +81,52 @@ def _what(value: Class) -> tuple[object, ...]:
     )
 
 
-def _elsewhere(place: Place | None, period: int) -> dict[str, object]:
+def _elsewhere(place: PlannedOut | None, period: int) -> dict[str, object]:
     """Another place as seen from this one: so many periods further on."""
     if place is None:
         return {}
     same = {name: fact for name, fact in place.items() if name not in _PER_PERIOD}
-    return same | {"further": place.get("period", period) - period}
+    return same | {"further": place["period"] - period}
 
 
 def _fate(block: Block) -> _Fate:
     value = block.first
-    was, now = value["was"] or {}, value["now"] or {}
-    taken = people(now.get("faculty_names", ()))
-    match value["state"]:
-        case "planned" | "merged" as state if joint := value.get("held_with"):
+    was, now = value["was"], value["now"]
+    state: str = value["state"]  # a later API may know further states
+    match state:
+        case "planned" | "merged" if joint := value.get("held_with"):
             others = plain("picture.held_with", others=", ".join(joint["section_names"]))
             return _Fate(Tone.CHANGED, others, _former(was) if state == "merged" else "")
         case "planned":
             return _Fate(Tone.PLANNED, "")
-        case "cancelled" | "on_leave" as state if now.get("faculty_names"):
-            return _Fate(Tone.CANCELLED, plain(f"picture.{state}_covered", now=taken))
-        case "cancelled" | "on_leave" as state:
+        case "cancelled" | "on_leave" if now and now["faculty_names"]:
+            substitutes = people(now["faculty_names"])
+            return _Fate(Tone.CANCELLED, plain(f"picture.{state}_covered", now=substitutes))
+        case "cancelled" | "on_leave":
             return _Fate(Tone.CANCELLED, plain(f"picture.{state}"))
-        case "moved_away":
+        case "moved_away" if now:
             return _Fate(Tone.CANCELLED, plain("picture.moved_away", now=_place(now, block)))
-        case "moved_here":
+        case "moved_here" if was:
             return _Fate(Tone.CHANGED, plain("picture.moved_here"), _place(was, block))
-        case "substituted" | "covering" | "merged" as state:
+        case "substituted" | "covering" | "merged":
             return _Fate(Tone.CHANGED, plain(f"picture.{state}"), _former(was))
         case "added":
             return _Fate(Tone.CHANGED, plain("picture.added"))
     return _Fate(Tone.CHANGED, plain("picture.changed"))
 
 
-def _former(was: Place) -> str:
-    return people(was.get("faculty_names", ()))
+def _former(was: PlannedOut | None) -> str:
+    return people(was["faculty_names"] if was else ())
 
 
-def _place(place: Place, block: Block) -> str:
+def _place(place: PlannedOut, block: Block) -> str:
     """What is different about another place: date, periods, room."""
     here, length = block.first, block.last["period"] - block.first["period"]
     parts = []
-    if place.get("date", here["date"]) != here["date"]:
+    if place["date"] != here["date"]:
         parts.append(short_date(place["date"]))
-    if (period := place.get("period", here["period"])) != here["period"] or parts:
+    if (period := place["period"]) != here["period"] or parts:
         parts.append(periods_in_words(range(period, period + length + 1)))
-    if (room := place.get("room_name", "")) and room != here["room_name"]:
-        parts.append(room)
+    if place["room_name"] != here["room_name"]:
+        parts.append(place["room_name"])
     return " ".join(parts)

@@ -15,7 +15,7 @@ from aws_lambda_powertools.event_handler.openapi.exceptions import RequestValida
 
 from functions import correlation
 from functions.api import problem_json
-from functions.api.request import language, seat, speak
+from functions.api.request import authenticate, language, set_language
 from functions.traces import trace
 from timetable.errors import Malformed, Moved, OutOfReach, Refusal
 
@@ -37,7 +37,7 @@ def _again(app: APIGatewayHttpResolver, next_middleware: NextMiddleware) -> Resp
         try:
             return next_middleware(app)
         except Moved:
-            _seat(app.current_event.raw_event)
+            _authenticate(app.current_event.raw_event)
     return next_middleware(app)
 
 
@@ -51,10 +51,10 @@ def _check_text(event: dict[str, Any]) -> None:
         raise Malformed("The body is not JSON: it is no UTF-8 text.", field="body") from error
 
 
-def _seat(event: dict[str, Any]) -> None:
+def _authenticate(event: dict[str, Any]) -> None:
     path = event["rawPath"]
     if path not in OPEN_ROUTES and not path.startswith(CALENDARS):
-        seat(event)
+        authenticate(event)
 
 
 app.use(middlewares=[_again])
@@ -105,12 +105,12 @@ def whole() -> APIGatewayHttpResolver:
 
 @app.exception_handler(Refusal)  # type: ignore[untyped-decorator]
 def _refused(refusal: Refusal) -> Response[str]:
-    return problem_json.of_refusal(refusal)
+    return problem_json.from_refusal(refusal)
 
 
 @app.exception_handler(RequestValidationError)  # type: ignore[untyped-decorator]
 def _malformed(error: RequestValidationError) -> Response[str]:
-    return problem_json.of_validation(error)
+    return problem_json.from_validation(error)
 
 
 @app.not_found
@@ -135,22 +135,24 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     began = time.perf_counter()
     given = correlation.of_request(event.get("headers") or {})
     logger.set_correlation_id(correlation.begin(given, otherwise="api"))
-    speak(None)
+    set_language(None)
     if not event["rawPath"].endswith("/"):
         event["rawPath"] += "/"
     try:
         # who asks comes before what is asked: a stranger learns nothing of the routes' bodies
-        _seat(event)
+        _authenticate(event)
         _check_text(event)
         include(event["rawPath"])
         answer = app.resolve(event, context)
     except Refusal as refusal:
-        answer = _plain(problem_json.of_refusal(refusal))
+        answer = _plain(problem_json.from_refusal(refusal))
     except OutOfReach as error:
         logger.warning("out of reach", extra={"error": str(error)})
-        answer = _plain(problem_json.of_what_is_out_of_reach())
+        answer = _plain(problem_json.out_of_reach())
     except RecursionError:
-        answer = _plain(problem_json.problem(400, "malformed", "The body is nested too deeply.", "body"))
+        answer = _plain(
+            problem_json.problem(400, "malformed", "The body is nested too deeply.", field="body")
+        )
     except Exception as error:  # a bug is answered as a problem, never as a stack trace
         facts = {"request": getattr(context, "aws_request_id", ""), "error": trace(error)}
         logger.error("a bug", extra=facts)

@@ -1,7 +1,8 @@
-"""The token with which the bot vouches for a Telegram account: what it must be, to the letter.
+"""The token with which the bot vouches for a Telegram account.
 
-PyJWT checks the signature. The bot alone makes these, so whatever differs from what it would have made of the
-same claims is refused, all in the same way: another header, another claim, a number written as text.
+PyJWT checks the signature, the times, the issuer and the audience. The bot alone makes these tokens, so this
+module also refuses whatever the bot would not have made of the same claims: another header, a further claim,
+a time that is no integer, a longer life. Every refusal is the same.
 """
 
 import re
@@ -13,29 +14,35 @@ from timetable.errors import NotAuthenticated
 
 ISSUER, AUDIENCE = "dayorder-bot", "dayorder-api"
 _ALGORITHM = "HS256"
-LONGEST_LIFE, SKEW = 300, 300
-"""seconds: between being made and ending; by which the clocks of bot and API may differ. Less, and a clock
-minutes off would silence the whole chat; more, and a token that leaks would be of use for longer."""
-_LONGEST = 1000
-_CLAIMS = {"iss": str, "aud": str, "sub": str, "iat": int, "exp": int}
+MAX_LIFE_SECONDS = 300  # a token that leaks is of use for no longer
+CLOCK_SKEW_SECONDS = 300  # with less, a bot whose clock is minutes off could not speak for anybody
+_MAX_TOKEN_CHARACTERS = 1000
+_CLAIMS = {"iss", "aud", "sub", "iat", "exp"}
+_OPTIONS: jwt.types.Options = {"require": sorted(_CLAIMS), "strict_aud": True}
 _ACCOUNT = re.compile(r"telegram:([1-9][0-9]{0,18})", re.ASCII)
 _TOKEN = re.compile(r"[\w-]+\.[\w-]+\.[\w-]+", re.ASCII)
-_ONLY_SIGNED: Any = {f"verify_{claim}": False for claim in ("exp", "nbf", "iat", "aud", "iss", "sub", "jti")}
-"""the claims are looked at here, more strictly: none more, none less, each of its type"""
 
 
-def account(token: str, key: str, now: float) -> int:
-    """The Telegram account that the token vouches for; raises NotAuthenticated, always the same."""
-    if len(token) > _LONGEST or not _TOKEN.fullmatch(token):
+def account(token: str, key: str) -> int:
+    """The Telegram account that the token vouches for now; raises NotAuthenticated, always the same."""
+    if len(token) > _MAX_TOKEN_CHARACTERS or not _TOKEN.fullmatch(token):
         raise refused()
     try:
-        claims = jwt.decode(token, key, algorithms=[_ALGORITHM], options=_ONLY_SIGNED)
-        vouched = _vouched(claims, now)
+        claims = jwt.decode(
+            token,
+            key,
+            algorithms=[_ALGORITHM],
+            audience=AUDIENCE,
+            issuer=ISSUER,
+            leeway=CLOCK_SKEW_SECONDS,
+            options=_OPTIONS,
+        )
     except (jwt.PyJWTError, ValueError, RecursionError) as error:
         raise refused() from error
-    if vouched is None or jwt.encode(claims, key, algorithm=_ALGORITHM) != token:
+    subject = _ACCOUNT.fullmatch(claims["sub"])
+    if subject is None or not _is_made_by_bot(claims) or jwt.encode(claims, key, _ALGORITHM) != token:
         raise refused()
-    return vouched
+    return int(subject[1])
 
 
 def refused() -> NotAuthenticated:
@@ -43,12 +50,12 @@ def refused() -> NotAuthenticated:
     return NotAuthenticated("This token is unknown, or not valid any more: Authorization: Bearer TOKEN.")
 
 
-def _vouched(claims: dict[str, Any], now: float) -> int | None:
-    if claims.keys() != _CLAIMS.keys() or any(type(claims[c]) is not t for c, t in _CLAIMS.items()):
-        return None
+def _is_made_by_bot(claims: dict[str, Any]) -> bool:
+    """Whether the claims are the bot's five and no others, with integers as times and a short life."""
     begins, ends = claims["iat"], claims["exp"]
-    lives = begins - SKEW <= now < ends + SKEW and 0 < ends - begins <= LONGEST_LIFE
-    found = _ACCOUNT.fullmatch(claims["sub"])
-    if not lives or claims["iss"] != ISSUER or claims["aud"] != AUDIENCE or found is None:
-        return None
-    return int(found[1])
+    return (
+        claims.keys() == _CLAIMS
+        and type(begins) is int  # neither a bool nor a text of digits, which PyJWT takes
+        and type(ends) is int
+        and 0 < ends - begins <= MAX_LIFE_SECONDS
+    )

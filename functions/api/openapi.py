@@ -4,13 +4,15 @@ import json
 import sys
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, TypeAlias
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 from aws_lambda_powertools.event_handler.openapi.swagger_ui.html import generate_swagger_html
 
 from functions.api.shapes import examples
 from timetable import access_page
+
+JSONObject: TypeAlias = dict[str, Any]
 
 DESCRIPTION = """A college timetable that stays true while people are on leave.
 
@@ -23,7 +25,7 @@ An `Idempotency-Key` on a POST does the work once, and the same key answers the 
 
 _ACCESS = f"Who may read / write what:\n\n{access_page.table()}"
 
-_PROBLEMS = {
+_REFUSALS = {
     400: "Malformed: the field and what is wrong with it",
     401: "Nobody known is asking",
     403: "Not yours to do",
@@ -34,8 +36,9 @@ _PROBLEMS = {
     429: "Too many requests: wait as long as Retry-After says",
     503: "Out of reach right now, nothing half done: ask again when Retry-After has passed",
 }
-_READS, _WRITES = (400, 401, 403, 404, 422, 429, 503), tuple(_PROBLEMS)
-_PROBLEM = {
+_WITHOUT_BODY = ("204", "304")
+_REFUSALS_OF_READS, _REFUSALS_OF_WRITES = (400, 401, 403, 404, 422, 429, 503), tuple(_REFUSALS)
+_PROBLEM: JSONObject = {
     "type": "object",
     "title": "Problem",
     "description": "RFC 9457; further members name what the refusal is about.",
@@ -49,23 +52,21 @@ _PROBLEM = {
         "field": {"type": "string"},
     },
 }
-_FILE = {"schema": {"type": "string", "format": "binary"}}
-_FILES = ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "application/zip")
-_IDEMPOTENCY = {
+_IDEMPOTENCY: JSONObject = {
     "name": "Idempotency-Key",
     "in": "header",
     "required": False,
     "description": "The same key answers the same and does the work once.",
     "schema": {"type": "string", "minLength": 1, "maxLength": 200},
 }
-_IF_MATCH = {
+_IF_MATCH: JSONObject = {
     "name": "If-Match",
     "in": "header",
     "required": False,
     "description": "The version that is meant.",
     "schema": {"type": "string", "examples": ['"3"']},
 }
-_IF_NONE_MATCH = {
+_IF_NONE_MATCH: JSONObject = {
     "name": "If-None-Match",
     "in": "header",
     "required": False,
@@ -74,73 +75,70 @@ _IF_NONE_MATCH = {
 }
 
 
+# types that have another name in the contract than in the code: clients know the first one
+PUBLISHED_NAMES = {"ConsentStatus": "AskStatus"}
+
+
 def document(app: APIGatewayHttpResolver) -> str:
-    """The document as indented JSON, stable from run to run."""
+    """The OpenAPI document of an application's routes as indented JSON, the same from run to run."""
     text = app.get_openapi_json_schema(
         title="Dayorder", version="1.0.0", description=f"{DESCRIPTION}\n\n{_ACCESS}", openapi_version="3.1.0"
     )
-    contract = json.loads(text)
+    for name, published in PUBLISHED_NAMES.items():
+        text = text.replace(name, published)
+    contract: JSONObject = json.loads(text)
     contract["servers"] = [{"url": "/"}]
     contract["security"] = [{"bearer": []}]
     components = contract.setdefault("components", {})
     components["securitySchemes"] = {"bearer": {"type": "http", "scheme": "bearer"}}
-    schemas = components.setdefault("schemas", {})
+    _complete_schemas(components.setdefault("schemas", {}))
+    for operations in contract["paths"].values():
+        for method, operation in operations.items():
+            _complete_operation(method, operation)
+    return json.dumps(contract, indent=1, sort_keys=True) + "\n"
+
+
+def _complete_schemas(schemas: JSONObject) -> None:
+    """Add the schema of a refusal and an example for each body, in place; drop Powertools' own refusals."""
     schemas["Problem"] = _PROBLEM
     for unused in ("HTTPValidationError", "ValidationError"):
         schemas.pop(unused, None)
     for name, schema in schemas.items():
-        if example := examples.of(name):
-            known = {field: value for field, value in example.items() if field in schema["properties"]}
-            schema["examples"] = [known]
-    for path, operations in contract["paths"].items():
-        for method, operation in operations.items():
-            _complete(method, path, operation)
-    return json.dumps(contract, indent=1, sort_keys=True) + "\n"
+        if example := examples.example(name):
+            accepted = {field: value for field, value in example.items() if field in schema["properties"]}
+            schema["examples"] = [accepted]
 
 
-def _complete(method: str, path: str, operation: dict[str, Any]) -> None:
-    """What every operation has beside its own: its status, the refusals, and the headers of writes."""
+def _complete_operation(method: str, operation: JSONObject) -> None:
+    """Add to an operation, in place, what its route does not declare: refusals, and headers by its method."""
     responses = operation["responses"]
-    responses.pop("422", None)
-    if (answered := _status(method, path)) != "200":
-        done = responses.pop("200")
-        responses[answered] = {"description": "Done"} if answered == "204" else done
-    if path.startswith("/exports/"):
-        responses["200"]["content"] = dict.fromkeys(_FILES, _FILE)
-    if path.startswith("/calendar/"):
-        operation["security"] = []
-        responses["200"]["content"] = {"text/calendar": {"schema": {"type": "string"}}}
-        responses["304"] = {"description": "As it was when it had the ETag of If-None-Match"}
-        operation.setdefault("parameters", []).append(_IF_NONE_MATCH)
-    if path == "/imports/":
-        operation["requestBody"] = {"required": True, "content": {"application/octet-stream": _FILE}}
-    for status in _READS if method == "get" else _WRITES:
-        responses[str(status)] = {
-            "description": _PROBLEMS[status],
+    responses.pop("422", None)  # Powertools' own validation error; the refusals below have another body
+    for status, response in responses.items():
+        if status in _WITHOUT_BODY:
+            response.pop("content", None)
+    if "204" in responses:
+        responses["204"]["description"] = "Done"
+    for code in _REFUSALS_OF_READS if method == "get" else _REFUSALS_OF_WRITES:
+        responses[str(code)] = {
+            "description": _REFUSALS[code],
             "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
         }
-    for code in [s for s in responses if s.startswith("2")]:
-        if not responses[code].get("description"):
-            responses[code]["description"] = "Done"
+    if headers := _request_headers(method, responses):
+        operation.setdefault("parameters", []).extend(headers)
+
+
+def _request_headers(method: str, responses: JSONObject) -> list[JSONObject]:
+    """The headers that an operation takes, by its method and by what it can answer."""
     if method == "post":
-        operation.setdefault("parameters", []).append(_IDEMPOTENCY)
+        return [_IDEMPOTENCY]
     if method in ("put", "patch", "delete"):
-        operation.setdefault("parameters", []).append(_IF_MATCH)
-
-
-def _status(method: str, path: str) -> str:
-    """What is answered when it is done: 201 for what was made, 202 for what will be, 204 for what is gone."""
-    if path.endswith("/replan/"):
-        return "202"
-    made = path == "/me/calendarlinks/" or (path.count("/") == 2 and path not in ("/links/", "/imports/"))
-    if method == "post" and (made or path.endswith("/invite/")):
-        return "201"
-    return "204" if method == "delete" else "200"
+        return [_IF_MATCH]
+    return [_IF_NONE_MATCH] if "304" in responses else []
 
 
 @cache
 def served() -> str:
-    """The document of the whole application."""
+    """The document of the whole application, made once in a process."""
     from functions.api.app import whole  # which includes the routes that serve this
 
     return document(whole())
@@ -148,13 +146,15 @@ def served() -> str:
 
 @cache
 def page() -> str:
-    """The page to read and try the contract on; it needs nothing from elsewhere, and asks the API that it
-    was served by, whatever stage of whatever address that has."""
-    here = "[{url: location.href.replace(/\\/docs\\/?([?#].*)?$/, '')}]"
+    """The page on which people read the contract and try it.
+
+    The page loads nothing from other addresses. It asks the API that served it, under any address and stage.
+    """
+    server = "[{url: location.href.replace(/\\/docs\\/?([?#].*)?$/, '')}]"
     contract = served().replace("</", "<\\/")
     swagger = files("aws_lambda_powertools.event_handler.openapi.swagger_ui")
     return generate_swagger_html(
-        spec=f"Object.assign({contract}, {{servers: {here}}})",
+        spec=f"Object.assign({contract}, {{servers: {server}}})",
         swagger_js=(swagger / "swagger-ui-bundle.min.js").read_text(),
         swagger_css=(swagger / "swagger-ui.min.css").read_text(),
         swagger_base_url="",

@@ -10,7 +10,7 @@ from typing import Any
 
 from functions.store import keys
 from functions.store.institute_items import Raw
-from functions.store.records import TableDoor
+from functions.store.records import TableDirectory
 from timetable.errors import Malformed, RuleBroken
 
 FORMAT = 1
@@ -53,10 +53,10 @@ def read(path: Path) -> tuple[str, list[Raw]]:
     return str(head["institute"]), [json.loads(line) for line in lines[1:-1]]
 
 
-def ensure_table(door: TableDoor) -> None:
+def ensure_table(directory: TableDirectory) -> None:
     """The table as infra/template.yaml describes it, where there is none of its name."""
-    client: Any = door.connection.client
-    name = door.item.Meta.table_name
+    client: Any = directory.connection.client
+    name = directory.item.Meta.table_name
     if name in _tables(client):
         return
     attributes = [f"{by}_{k}" for by in _INDEXES.values() for k in ("pk", "sk")]
@@ -85,23 +85,23 @@ def _keys(of: str) -> list[dict[str, str]]:
     ]
 
 
-def write(door: TableDoor, institute: str, items: list[Raw]) -> None:
+def write(directory: TableDirectory, institute: str, items: list[Raw]) -> None:
     """All items; RuleBroken where the table has this institute. Its entry among the institutes comes last,
     so that what was interrupted can be done again."""
     entry = keys.registered(institute)
-    if institute in door.institutes():
+    if institute in directory.institutes():
         raise RuleBroken(f"This table has the institute {institute} already. Restore into another one.")
     last = [i for i in items if i["pk"]["S"] == entry.pk]
     for batch in (*_batches([i for i in items if i not in last]), *_batches(last)):
-        _put(door, batch)
+        _put(directory, batch)
 
 
 def _batches(items: list[Raw]) -> Iterator[list[Raw]]:
     yield from (items[n : n + _AT_ONCE] for n in range(0, len(items), _AT_ONCE))
 
 
-def _put(door: TableDoor, batch: list[Raw]) -> None:
-    client: Any = door.connection.client
-    asked: Any = {door.item.Meta.table_name: [{"PutRequest": {"Item": i}} for i in batch]}
+def _put(directory: TableDirectory, batch: list[Raw]) -> None:
+    client: Any = directory.connection.client
+    asked: Any = {directory.item.Meta.table_name: [{"PutRequest": {"Item": i}} for i in batch]}
     while asked:
         asked = client.batch_write_item(RequestItems=asked).get("UnprocessedItems")

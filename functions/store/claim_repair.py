@@ -10,12 +10,12 @@ from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.operand import Path
 from pynamodb.expressions.update import Action
 
-from functions.services.ports import Ref
+from functions.services.ports import CLAIM
 from functions.store import keys
 from functions.store.evidence import evidence, place_of, stored_claim
 from functions.store.institute_items import Raw, Whole, kind_of
 from functions.store.keys import Key
-from functions.store.records import TableDoor
+from functions.store.records import TableDirectory
 from functions.store.table import (
     CAME,
     JOINT,
@@ -116,13 +116,13 @@ def _marks(
         yield path.set(note_value(wanted[on])) if on in wanted else path.remove()
 
 
-def put_right(door: TableDoor, institute: str, mend: Mend, by: Caller, now: datetime) -> None:
+def put_right(directory: TableDirectory, institute: str, mend: Mend, by: Caller, now: datetime) -> None:
     """One claim, and that on record; raises Moved where somebody has changed it since it was read."""
     resource, slot = mend.place.resource, mend.place.slot
     claim = f"{resource.kind}/{resource.id}/{mend.place.term}/{slot.day}/{slot.period}"
-    with transaction(door.item, door.claim, door.connection, institute, 0, now) as write:
+    with transaction(directory.item, directory.claim, directory.connection, institute, 0, now) as write:
         write.rewrite(mend.key(institute), mend.condition(), mend.updates())
-        write.audit(by, "repair-claims", Ref("claim", claim), after={"differed": list(mend.said)})
+        write.audit(by, "repair-claims", CLAIM[claim], after={"differed": list(mend.said)})
 
 
 def mends(whole: Whole, now: datetime) -> tuple[list[Mend], list[Place]]:

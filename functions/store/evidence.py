@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from functions.services.ports import KINDS, USER
 from functions.store import objects
 from functions.store.institute_items import Raw, is_copy, is_object, kind_of
 from functions.store.keys import slot_of
@@ -25,13 +26,13 @@ def evidence(items: Iterable[Raw], now: datetime) -> Evidence:
     for item in items:
         by_kind["account" if is_copy(item) else kind_of(item)].append(item)
     values = {
-        kind: [objects.load(kind, i["body"]["S"]) for i in found]
+        kind: [objects.load(KINDS[kind], i["body"]["S"]) for i in found]
         for kind, found in by_kind.items()
         if any(map(is_object, found)) and kind != "account"
     }
     named = {kind: {getattr(v, "id", ""): v for v in found} for kind, found in values.items()}
     named["plan"] = {v.leave: v for v in values.get("plan", [])}
-    accounts = [objects.load("user", i["body"]["S"]) for i in by_kind["account"]]
+    accounts = [objects.load(USER, i["body"]["S"]) for i in by_kind["account"]]
     (institute,) = named["institute"].values()
     return Evidence(
         objects=named,
@@ -44,7 +45,7 @@ def evidence(items: Iterable[Raw], now: datetime) -> Evidence:
         unique={(_last(i), *_field(i)): i["body"]["S"] for i in by_kind["unique"]},
         pointers=frozenset(map(_pointer, by_kind["pointer"])),
         rosters={i["sk"]["S"]: frozenset(i.get("members", {}).get("SS", ())) for i in by_kind["roster"]},
-        accounts={u.telegram: u for u in accounts},
+        accounts={u.telegram: u for u in accounts if u.telegram is not None},
         today=calendars.today(institute.zone, now),
     )
 

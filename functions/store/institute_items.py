@@ -9,9 +9,20 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import chain
 from typing import Any, TypeVar
 
+from functions.services.ports import (
+    CALENDAR_LINK,
+    CHANGE_SET,
+    KINDS,
+    LEAVE,
+    OCCUPANCY,
+    PLAN,
+    REFERENCE_KINDS,
+    SERVICE_TOKEN,
+    USER,
+)
 from functions.store import keys, objects
 from functions.store.keys import Key
-from functions.store.records import TableDoor
+from functions.store.records import TableDirectory
 from timetable.model import LeaveStatus, Resource
 from timetable.objects.relations import POINTED, REFERRED
 
@@ -30,9 +41,9 @@ _INDEXES = {1: ("listed", "by_pk"), 2: ("listed2", "by2_pk")}
 class Whole:
     """Reads strongly consistent: what only an index lists gives the keys, which are then read themselves."""
 
-    def __init__(self, door: TableDoor, institute: str) -> None:
-        self._client: Any = door.connection.client
-        self._table = door.item.Meta.table_name
+    def __init__(self, directory: TableDirectory, institute: str) -> None:
+        self._client: Any = directory.connection.client
+        self._table = directory.item.Meta.table_name
         self._institute = institute
 
     def everything(self) -> Iterator[Raw]:
@@ -41,10 +52,10 @@ class Whole:
         yield from found
         users = [str(i["body"]["S"]) for i in found if kind_of(i) == "user" and not is_copy(i)]
         leaves = [_id(i) for i in found if kind_of(i) == "leave"]
-        yield from self._of_people([objects.load("user", body).id for body in users])
+        yield from self._of_people([objects.load(USER, body).id for body in users])
         yield from self._batch(keys.of(self._institute, "together", id) for id in leaves)
         yield from self._listed(1, "postponed")
-        tokens = [objects.load("servicetoken", i["body"]["S"]) for i in found if kind_of(i) == "servicetoken"]
+        tokens = [objects.load(SERVICE_TOKEN, i["body"]["S"]) for i in found if kind_of(i) == "servicetoken"]
         yield from self._batch(keys.token(s.digest) for t in tokens for s in t.secrets)
         yield from self._batch([keys.registered(self._institute)])
 
@@ -53,16 +64,18 @@ class Whole:
         reference = list(self._reference())
         people = [*self._listed(1, "user"), *self._listed(1, "student")]
         accounts = (i["body"]["S"] for i in people if kind_of(i) == "user")
-        linked = [u.telegram for u in (objects.load("user", b) for b in accounts) if u.telegram is not None]
+        linked = [u.telegram for u in (objects.load(USER, b) for b in accounts) if u.telegram is not None]
         yield from reference
         yield from people
         yield from self._batch(keys.account(t) for t in linked)
-        values = [(kind_of(i), objects.load(kind_of(i), i["body"]["S"])) for i in reference if is_object(i)]
+        values = [
+            (kind_of(i), objects.load(KINDS[kind_of(i)], i["body"]["S"])) for i in reference if is_object(i)
+        ]
         yield from self._pointers(values)
         yield from self._happened(values)
 
     def _reference(self) -> Iterator[Raw]:
-        own = (*sorted(objects.REFERENCE), *_LISTED_BY_ID)
+        own = (*sorted(k.name for k in REFERENCE_KINDS), *_LISTED_BY_ID)
         partitions = [keys.partition(self._institute, kind) for kind in own]
         partitions += [keys.uses(self._institute, kind, "").pk for kind in sorted(REFERRED)]
         partitions += [keys.unique(self._institute, kind, "", "").pk for kind in _NAMED]
@@ -79,10 +92,10 @@ class Whole:
         booked = list(self._partitions([keys.occupancy(self._institute, t, "").pk for t in terms]))
         leaves = list(chain.from_iterable(self._listed(2, "leave", str(s)) for s in LeaveStatus))
         ids = [_id(i) for i in leaves]
-        asked = [objects.load("leave", i["body"]["S"]) for i in leaves]
+        asked = [objects.load(LEAVE, i["body"]["S"]) for i in leaves]
         teachers = {v.id for kind, v in values if kind == "faculty"} | {leave.faculty for leave in asked}
         plans = list(self._batch(keys.of(self._institute, "plan", id) for id in ids))
-        asks = {a for i in plans for a in objects.load("plan", i["body"]["S"]).asks}
+        asks = {a for i in plans for a in objects.load(PLAN, i["body"]["S"]).asks}
         listed = list(self._listed(1, "change"))
         known = {_id(i) for i in listed}
         emptied = {*ids, *_updates(v for kind, v in values if kind == "audit")} - known
@@ -104,12 +117,12 @@ class Whole:
         found |= {Resource("room", v.id) for kind, v in values if kind == "infra"}
         found |= {Resource("group", g) for kind, v in values if kind == "section" for g in v.groups()}
         for item in booked:
-            occupancy = objects.load("occupancy", item["body"]["S"])
+            occupancy = objects.load(OCCUPANCY, item["body"]["S"])
             found |= {Resource("room", occupancy.room)}
             found |= {Resource("faculty", f) for f in occupancy.faculty}
             found |= {Resource("group", g) for g in occupancy.groups}
         for item in changes:
-            for adjustment in objects.load("change", item["body"]["S"]).adjustments:
+            for adjustment in objects.load(CHANGE_SET, item["body"]["S"]).adjustments:
                 classes = (c for c in (adjustment.before, adjustment.after) if c)
                 hosts = [c.host or c for c in classes]
                 found |= {r for c in (*hosts, adjustment.before) for r in c.resources()}
@@ -121,7 +134,7 @@ class Whole:
         yield from self._partitions([keys.notice(self._institute, id, "").pk for id in users])
         linked = list(self._partitions([keys.calendar_link(self._institute, id, "").pk for id in users]))
         yield from linked
-        links = [objects.load("calendarlink", i["body"]["S"]) for i in linked]
+        links = [objects.load(CALENDAR_LINK, i["body"]["S"]) for i in linked]
         yield from self._batch(keys.calendar(link.digest) for link in links)
 
     # reading
@@ -175,7 +188,7 @@ def kind_of(item: Raw) -> str:
 
 def is_object(item: Raw) -> bool:
     """It is a value of its kind, not a counter or the like."""
-    return kind_of(item) in objects.KINDS and "body" in item
+    return kind_of(item) in KINDS and "body" in item
 
 
 def is_copy(item: Raw) -> bool:
@@ -184,7 +197,7 @@ def is_copy(item: Raw) -> bool:
 
 
 def _id(item: Raw) -> str:
-    value = objects.load(kind_of(item), item["body"]["S"])
+    value = objects.load(KINDS[kind_of(item)], item["body"]["S"])
     return str(getattr(value, "leave", None) or value.id) if kind_of(item) == "plan" else str(value.id)
 
 

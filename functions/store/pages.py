@@ -3,13 +3,15 @@
 import base64
 import binascii
 from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
-from functions.services.ports import Page
+from functions.services.ports import Kind, Page
 from functions.store import keys, objects
 from functions.store.table import Item
 from timetable.errors import Malformed
 from timetable.objects.listings import Stretch
+
+T = TypeVar("T")
 
 MOST_READ = 5
 """pages' worth of objects that one request looks through for those that fit"""
@@ -25,52 +27,52 @@ class _Cursor(NamedTuple):
 def page(
     item: type[Item],
     institute: str,
-    kind: str,
+    kind: Kind[T],
     stretches: Sequence[Stretch],
     *,
     limit: int,
     after: str | None,
     descending: bool,
-    fits: Callable[[Any], bool] | None,
-) -> Page:
+    fits: Callable[[T], bool] | None,
+) -> Page[T]:
     """The next objects of these stretches, in their order; a page may be short while there is more."""
     ordered = list(reversed(stretches)) if descending else list(stretches)
-    found: list[Any] = []
+    values: list[T] = []
     cursor = _read(after)
     looked_at = 0
     for number in range(cursor.stretch if cursor else 0, len(ordered)):
         key = (cursor.key or None) if cursor and cursor.stretch == number else None
         while True:
             # a filter takes whole pages: asking for the few that are missing would ask many times
-            wanted = limit + 1 if fits else limit - len(found) + 1
+            wanted = limit + 1 if fits else limit - len(values) + 1
             items = _query(item, institute, kind, ordered[number], key, wanted, descending)
-            for one in items:
-                value = objects.load(kind, one.body)
+            for stored in items:
+                value = objects.load(kind, stored.body)
                 looked_at += 1
                 if fits is not None and not fits(value):
                     pass
-                elif len(found) == limit:
-                    return Page(tuple(found), _write(number, key or ""))
+                elif len(values) == limit:
+                    return Page(tuple(values), _write(number, key or ""))
                 else:
-                    found.append(value)
-                key = _key(one, ordered[number])
+                    values.append(value)
+                key = _key(stored, ordered[number])
             if len(items) < wanted:
                 break
             if looked_at >= MOST_READ * limit:
-                return Page(tuple(found), _write(number, key or ""))
-    return Page(tuple(found))
+                return Page(tuple(values), _write(number, key or ""))
+    return Page(tuple(values))
 
 
 def _query(
     item: type[Item],
     institute: str,
-    kind: str,
+    kind: Kind[T],
     stretch: Stretch,
     after: str | None,
     limit: int,
     descending: bool,
 ) -> list[Item]:
-    partition = keys.listed(institute, kind, stretch.within)
+    partition = keys.listed(institute, kind.name, stretch.within)
     source, sort = {
         0: (item, item.sk),
         1: (item.by, item.by_sk),
@@ -88,9 +90,9 @@ def _query(
     return list(found)
 
 
-def count(item: type[Item], institute: str, kind: str, stretch: Stretch) -> int:
+def count(item: type[Item], institute: str, kind: Kind[Any], stretch: Stretch) -> int:
     """How many objects a stretch of the second list has; DynamoDB counts without sending them."""
-    partition = keys.listed(institute, kind, stretch.within)
+    partition = keys.listed(institute, kind.name, stretch.within)
     assert stretch.number == 2, "the only list that is counted"
     return int(item.by2.count(partition, item.by2_sk.startswith(stretch.prefix) if stretch.prefix else None))
 

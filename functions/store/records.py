@@ -4,14 +4,25 @@ from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from botocore.config import Config
 from pynamodb.connection import Connection
 
 from functions.services.ports import (
+    AUDIT_EVENT,
+    CALENDAR_KEY,
+    CALENDAR_LINK,
+    CHANGE_SET,
+    LEAVE,
+    LINK_CODE,
+    NOTICE,
+    OCCUPANCY,
+    SECRET,
+    USER,
     CalendarKey,
     ChangeSet,
+    Kind,
     LinkCode,
     Page,
     Ref,
@@ -20,19 +31,31 @@ from functions.services.ports import (
 )
 from functions.services.ports.rates import Rates
 from functions.store import availability, keys, objects, pages
-from functions.store.reference import Shelf, TableReference
+from functions.store.reference import ReferenceCache, TableReference
 from functions.store.table import Item, bind
 from functions.store.transaction import transaction
 from timetable.day import Claim
-from timetable.model import InstituteId, Occupancy, OccupancyId, Resource, Slot, StudentId, TermId, User
+from timetable.model import (
+    FacultyUnavailability,
+    InstituteId,
+    Occupancy,
+    OccupancyId,
+    Resource,
+    Slot,
+    StudentId,
+    TermId,
+    User,
+)
 from timetable.objects import listings
 from timetable.objects.listings import Stretch
+
+T = TypeVar("T")
 
 _QUERIES_AT_ONCE = 8
 """of one request; a client keeps ten connections"""
 
 
-class TableDoor:
+class TableDirectory:
     """Who asks, and the records of their institute; one per process, its shelf is kept between requests."""
 
     def __init__(self, table: str, endpoint: str | None = None) -> None:
@@ -40,7 +63,7 @@ class TableDoor:
         self.item, self.claim = bind(table, endpoint)
         self.connection = Connection(host=endpoint, connect_timeout_seconds=5, read_timeout_seconds=15)
         self._share_client()
-        self.shelf = Shelf()
+        self.shelf = ReferenceCache()
         self.rates = Rates(self._count)
 
     def _share_client(self) -> None:
@@ -63,19 +86,19 @@ class TableDoor:
     def by_telegram(self, telegram: int) -> "tuple[User, TableRecords] | None":
         """The user linked to a Telegram account and their institute's records: one call, once warm."""
         found = self._enter(keys.account(telegram))
-        return (objects.load("user", found[0].body), found[1]) if found else None
+        return (objects.load(USER, found[0].body), found[1]) if found else None
 
     def by_token(self, digest: str) -> "tuple[Secret, TableRecords] | None":
         found = self._enter(keys.token(digest))
-        return (objects.load("token", found[0].body), found[1]) if found else None
+        return (objects.load(SECRET, found[0].body), found[1]) if found else None
 
     def by_calendar(self, digest: str) -> "tuple[CalendarKey, TableRecords] | None":
         found = self._enter(keys.calendar(digest))
-        return (objects.load("calendarkey", found[0].body), found[1]) if found else None
+        return (objects.load(CALENDAR_KEY, found[0].body), found[1]) if found else None
 
     def link_code(self, digest: str) -> LinkCode | None:
         found = list(self.item.batch_get([keys.link(digest)], consistent_read=True))
-        return objects.load("link", found[0].body) if found else None
+        return objects.load(LINK_CODE, found[0].body) if found else None
 
     def records(self, institute: InstituteId) -> "TableRecords":
         found = list(self.item.batch_get([keys.reference(institute)], consistent_read=True))
@@ -106,31 +129,31 @@ class TableRecords:
     """Reads are strongly consistent, but for the lists that an index serves."""
 
     def __init__(
-        self, door: TableDoor, institute: InstituteId, reference: TableReference, counter: int
+        self, directory: TableDirectory, institute: InstituteId, reference: TableReference, counter: int
     ) -> None:
-        self._door = door
-        self._item, self._claim, self._connection = door.item, door.claim, door.connection
+        self._door = directory
+        self._item, self._claim, self._connection = directory.item, directory.claim, directory.connection
         self._counter = counter
         self.institute = institute
         self.reference = reference
 
-    def fetch(self, *refs: Ref) -> list[Any | None]:
-        """The objects in the order asked for, None for those that do not exist: one call."""
+    def fetch(self, *refs: Ref[Any]) -> Any:
+        """Read the objects in the order asked for, None for those that do not exist: one call."""
         by_key = {self._key(ref): ref for ref in refs if ref.id}
-        found = {
-            by_key[keys.Key(i.pk, i.sk)]: objects.load(i.kind, i.body)
-            for i in self._item.batch_get(list(by_key), consistent_read=True)
-        }
-        return [found.get(ref) for ref in refs]
+        values: dict[Ref[Any], Any] = {}
+        for item in self._item.batch_get(list(by_key), consistent_read=True) if by_key else ():
+            ref = by_key[keys.Key(item.pk, item.sk)]
+            values[ref] = objects.load(ref.kind, item.body)
+        return tuple(values.get(ref) for ref in refs)
 
-    def _key(self, ref: Ref) -> keys.Key:
-        if ref.kind == "audit":
+    def _key(self, ref: Ref[Any]) -> keys.Key:
+        if ref.kind is AUDIT_EVENT:
             return keys.audit(self.institute, ref.id)
-        if ref.kind == "notice":
+        if ref.kind is NOTICE:
             return keys.notice(self.institute, *ref.id.split("/", 1))
-        if ref.kind == "calendarlink":
+        if ref.kind is CALENDAR_LINK:
             return keys.calendar_link(self.institute, *ref.id.split("/", 1))
-        return keys.of(self.institute, ref.kind, ref.id)
+        return keys.of(self.institute, ref.kind.name, ref.id)
 
     def claims(self, resource: Resource, term: TermId, day: int | None = None) -> list[Claim]:
         """A resource's claims of one day of the week, or of all of it: one query."""
@@ -159,25 +182,25 @@ class TableRecords:
         partition = keys.partition(self.institute, f"occupancy#{term}")
         above = self._item.sk > after if after else None
         found = list(self._item.query(partition, above, limit=limit + 1, consistent_read=True))
-        page = [objects.load("occupancy", i.body) for i in found[:limit]]
+        page = [objects.load(OCCUPANCY, i.body) for i in found[:limit]]
         return page, (found[limit - 1].sk if len(found) > limit else None)
 
     def occupancy(self, term: TermId, id: OccupancyId) -> Occupancy | None:
         if not id:
             return None
         found = list(self._item.batch_get([keys.occupancy(self.institute, term, id)], consistent_read=True))
-        return objects.load("occupancy", found[0].body) if found else None
+        return objects.load(OCCUPANCY, found[0].body) if found else None
 
     def page(
         self,
-        kind: str,
+        kind: Kind[T],
         stretches: Sequence[Stretch],
         *,
         limit: int,
         after: str | None = None,
         descending: bool = False,
-        fits: Callable[[Any], bool] | None = None,
-    ) -> Page:
+        fits: Callable[[T], bool] | None = None,
+    ) -> Page[T]:
         """A page of a list; raises Malformed for a cursor that is none."""
         return pages.page(
             self._item, self.institute, kind, stretches,
@@ -186,27 +209,29 @@ class TableRecords:
 
     def pointed(
         self,
-        kind: str,
-        to: Ref,
+        kind: Kind[T],
+        to: Ref[Any],
         *,
         limit: int,
         after: str | None = None,
         descending: bool = False,
-        fits: Callable[[Any], bool] | None = None,
-    ) -> Page:
+        fits: Callable[[T], bool] | None = None,
+    ) -> Page[T]:
         """A page of the reference objects of one kind that refer to one object."""
-        partition = keys.pointers(self.institute, kind, to.kind, to.id)
+        partition = keys.pointers(self.institute, kind.name, to.kind.name, to.id)
         ids, following = pages.pointed(self._item, partition, limit=limit, after=after, descending=descending)
         found = self.reference.many(kind, ids)
         values = (found[i] for i in ids if i in found)
         return Page(tuple(v for v in values if fits is None or fits(v)), following)
 
-    def uses(self, kind: str, handle: str) -> int:
+    def uses(self, kind: Kind[Any], handle: str) -> int:
         """How many objects refer to this one."""
-        found = list(self._item.batch_get([keys.uses(self.institute, kind, handle)], consistent_read=True))
+        found = list(
+            self._item.batch_get([keys.uses(self.institute, kind.name, handle)], consistent_read=True)
+        )
         return int(found[0].uses or 0) if found else 0
 
-    def count(self, kind: str, stretch: Stretch) -> int:
+    def count(self, kind: Kind[Any], stretch: Stretch) -> int:
         """How many objects a stretch of a list has."""
         return pages.count(self._item, self.institute, kind, stretch)
 
@@ -215,28 +240,28 @@ class TableRecords:
         found = list(self._item.batch_get([keys.decisions(self.institute, term)], consistent_read=True))
         return int(found[0].uses or 0) if found else 0
 
-    def leaves(self, departments: Sequence[str], status: str) -> list[Any]:
+    def leaves(self, departments: Sequence[str], status: str) -> list[FacultyUnavailability]:
         """The requests of these departments in one state, earliest first."""
         return [
-            objects.load("leave", item.body)
+            objects.load(LEAVE, item.body)
             for department in departments
             for item in self._item.by.query(
-                keys.listed(self.institute, "leave", listings.places(department, status))
+                keys.listed(self.institute, LEAVE.name, listings.places(department, status))
             )
         ]
 
     def change_sets_from(self, first: date) -> list[ChangeSet]:
         """The decisions whose adjustments reach this date or a later one."""
-        changes = keys.listed(self.institute, "change")
+        changes = keys.listed(self.institute, CHANGE_SET.name)
         found = self._item.by.query(changes, self._item.by_sk >= first.isoformat())
-        return [objects.load("change", item.body) for item in found]
+        return [objects.load(CHANGE_SET, item.body) for item in found]
 
     def members_of(self, groups: Iterable[str]) -> list[User]:
         """The linked, active students of these smallest groups."""
         return [
-            objects.load("user", item.body)
+            objects.load(USER, item.body)
             for group in groups
-            for item in self._item.by3.query(keys.listed(self.institute, "user", group))
+            for item in self._item.by3.query(keys.listed(self.institute, USER.name, group))
         ]
 
     def students_of(self, groups: Iterable[str]) -> dict[str, list[StudentId]]:

@@ -3,14 +3,16 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, cast
+from typing import Any, TypeVar
 
-from functions.services.ports import Ref
+from functions.services.ports import INSTITUTE, TERM, TIMESLOT, Kind, Ref
 from functions.store import keys, objects
 from functions.store.table import Item
 from timetable.calendar import Calendar
 from timetable.errors import NotFound, RuleBroken
 from timetable.model import Institute, InstituteId, Term, TimeSlot
+
+T = TypeVar("T")
 
 
 @dataclass(slots=True)
@@ -18,11 +20,11 @@ class _Kept:
     """What this process has read under one value of the counter."""
 
     counter: int
-    objects: dict[tuple[str, str], Any] = field(default_factory=dict)
-    lists: dict[str, list[Any]] = field(default_factory=dict)
+    objects: dict[Ref[Any], Any] = field(default_factory=dict)
+    lists: dict[Kind[Any], list[Any]] = field(default_factory=dict)
 
 
-class Shelf:
+class ReferenceCache:
     """One process's memory of reference objects, per institute. Exact, because the counter is read with
     the caller at every request and every change of a reference object raises it in its transaction."""
 
@@ -49,47 +51,48 @@ class TableReference:
 
     @property
     def institute(self) -> Institute:
-        found = self.get("institute", self._id)
-        if found is None:
+        institute = self.get(INSTITUTE[self._id])
+        if institute is None:
             raise NotFound("institute")
-        return cast(Institute, found)
+        return institute
 
-    def get(self, kind: str, id: str) -> Any | None:
-        return self.many(kind, [id]).get(id)
+    def get(self, ref: Ref[T]) -> T | None:
+        self.load([ref])
+        return self._kept.objects.get(ref)
 
-    def many(self, kind: str, ids: Iterable[str]) -> dict[str, Any]:
+    def many(self, kind: Kind[T], ids: Iterable[str]) -> dict[str, T]:
         """The objects with these ids that exist, by id."""
-        wanted = dict.fromkeys(ids)
-        self.load(Ref(kind, i) for i in wanted)
-        return {i: self._kept.objects[kind, i] for i in wanted if (kind, i) in self._kept.objects}
+        refs = [kind[i] for i in dict.fromkeys(ids)]
+        self.load(refs)
+        return {ref.id: self._kept.objects[ref] for ref in refs if ref in self._kept.objects}
 
-    def load(self, refs: Iterable[Ref]) -> None:
+    def load(self, refs: Iterable[Ref[Any]]) -> None:
         """Fetch objects of several kinds that will be asked for: one call for all that is missing."""
         by_key = {
-            keys.of(self._id, ref.kind, ref.id): ref
+            keys.of(self._id, ref.kind.name, ref.id): ref
             for ref in refs
-            if ref.id and (ref.kind, ref.id) not in self._kept.objects
+            if ref.id and ref not in self._kept.objects
         }
         if not by_key:
             return
         for item in self._item.batch_get(list(by_key), consistent_read=True):
             ref = by_key[keys.Key(item.pk, item.sk)]
-            self._kept.objects[ref.kind, ref.id] = objects.load(ref.kind, item.body)
+            self._kept.objects[ref] = objects.load(ref.kind, item.body)
 
-    def all(self, kind: str) -> list[Any]:
+    def all(self, kind: Kind[T]) -> list[T]:
         """Every object of one kind: for the kinds of which an institute has tens, not thousands."""
         if kind not in self._kept.lists:
-            found = self._item.query(keys.partition(self._id, kind), consistent_read=True)
-            values = [objects.load(kind, item.body) for item in found]
-            self._kept.lists[kind] = values
-            self._kept.objects.update({(kind, v.id): v for v in values})
+            items = self._item.query(keys.partition(self._id, kind.name), consistent_read=True)
+            by_id = {item.sk: objects.load(kind, item.body) for item in items}
+            self._kept.lists[kind] = list(by_id.values())
+            self._kept.objects.update({kind[id]: value for id, value in by_id.items()})
         return self._kept.lists[kind]
 
     def terms(self) -> list[Term]:
-        return sorted(self.all("term"), key=lambda t: t.first)
+        return sorted(self.all(TERM), key=lambda t: t.first)
 
     def timeslots(self) -> tuple[TimeSlot, ...]:
-        return tuple(sorted(self.all("timeslot"), key=lambda t: t.slot))
+        return tuple(sorted(self.all(TIMESLOT), key=lambda t: t.slot))
 
     def calendar(self, on: date) -> Calendar:
         """The calendar of the term that this date is in, or of the one nearest to it."""

@@ -2,18 +2,36 @@
 
 import json
 import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from pynamodb.connection import Connection
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action as Update
 
 from functions import correlation
-from functions.services.ports import Answer, AnsweredBefore, AuditEvent, Once, Ref
+from functions.services.ports import (
+    ANSWER,
+    AUDIT_EVENT,
+    CALENDAR_KEY,
+    CALENDAR_LINK,
+    LINK_CODE,
+    NOTICE,
+    OCCUPANCY,
+    REFERENCE_KINDS,
+    SECRET,
+    USER,
+    Answer,
+    AnsweredBefore,
+    AuditEvent,
+    Kind,
+    Once,
+    Ref,
+    kind_of,
+)
 from functions.store import keys, objects
 from functions.store.claims.conditions import ClaimDraft
 from functions.store.commit import Part, send
@@ -23,7 +41,9 @@ from functions.store.table import ClaimItem, Item
 from timetable.access import Caller
 from timetable.claims import Step
 from timetable.errors import Busy, Moved, Refusal, StaleVersion, TooManyWrites
-from timetable.model import LeaveId, Term, TermId, User
+from timetable.model import Institute, LeaveId, Term, TermId, User
+
+T = TypeVar("T")
 
 MOST_ACTIONS = 100
 """what DynamoDB takes in one transaction"""
@@ -46,61 +66,62 @@ class TableWrite:
 
     # objects
 
-    def create(self, kind: str, id: str, value: Any, *, otherwise: Refusal | None = None) -> None:
-        """A new object; refused where one with this key exists."""
-        refusal = otherwise or StaleVersion(f"This {kind} exists already.", field="id")
-        self._put(self._key(kind, id, value), kind, value, self._item.pk.does_not_exist(), refusal)
-        self._relations.relate(kind, None, value)
+    def create(self, ref: Ref[T], value: T, *, otherwise: Refusal | None = None) -> None:
+        """Make a new object; refused where one with this key exists."""
+        refusal = otherwise or StaleVersion(f"This {ref.kind.name} exists already.", field="id")
+        self._put(self._key(ref, value), ref.kind, value, self._item.pk.does_not_exist(), refusal)
+        self._relations.relate(ref.kind.name, None, value)
 
     def change(
         self,
-        kind: str,
-        id: str,
-        value: Any,
+        ref: Ref[T],
+        value: T,
         *,
         was: int,
-        before: Any | None = None,
+        before: T | None = None,
         otherwise: Refusal | None = None,
     ) -> None:
-        """A new version of an object; refused where it is no longer the version that was read. `before` is
-        needed where its references, its name or its Telegram account may be other ones now."""
+        """Write a new version of an object; refused where it is no longer the version that was read.
+
+        `before` is needed where its references, its name or its Telegram account may be other ones now."""
         if before is not None:
-            self._relations.relate(kind, before, value)
+            self._relations.relate(ref.kind.name, before, value)
             self._let_go_of_account(before, value)
-        refusal = otherwise or _stale(kind)
+        refusal = otherwise or _stale(ref.kind)
         condition = (self._item.version == was) if was else self._item.pk.does_not_exist()
-        self._put(self._key(kind, id, value), kind, value, condition, refusal)
+        self._put(self._key(ref, value), ref.kind, value, condition, refusal)
 
     def remove(
         self,
-        kind: str,
-        id: str,
+        ref: Ref[T],
         *,
         was: int,
-        before: Any | None = None,
+        before: T | None = None,
         otherwise: Refusal | None = None,
     ) -> None:
-        key = self._key(kind, id, before)
+        """Delete an object that is still the version that was read; `was` 0: whatever its version is."""
+        key = self._key(ref, before)
         if before is not None:
-            self._relations.relate(kind, before, None)
+            self._relations.relate(ref.kind.name, before, None)
             self._let_go_of_account(before, None)
         condition = self._item.version == was if was else self._item.pk.exists()
         item = self._item(key.pk, key.sk)
-        self._parts[key] = Part("delete", item, condition, otherwise or _stale(kind))
-        self._touch_reference(kind)
+        self._parts[key] = Part("delete", item, condition, otherwise or _stale(ref.kind))
+        self._touch_reference(ref.kind)
 
-    def keep(self, kind: str, id: str, value: Any) -> None:
-        """Whatever is there gives way; for what one person writes for themselves."""
-        key = self._key(kind, id, value)
-        self._parts[key] = Part("put", self._stored_item(key, kind, value), None, _stale(kind))
+    def keep(self, ref: Ref[T], value: T) -> None:
+        """Write an object whatever is there; for what one person writes for themselves."""
+        key = self._key(ref, value)
+        self._parts[key] = Part("put", self._stored_item(key, ref.kind, value), None, _stale(ref.kind))
 
-    def forget(self, kind: str, id: str) -> None:
-        key = self._key(kind, id, None)
-        self._parts[key] = Part("delete", self._item(key.pk, key.sk), None, _stale(kind))
+    def forget(self, ref: Ref[Any]) -> None:
+        """Delete an object, whether it is there or not."""
+        key = self._key(ref, None)
+        self._parts[key] = Part("delete", self._item(key.pk, key.sk), None, _stale(ref.kind))
 
-    def unchanged(self, kind: str, id: str, *, was: int, otherwise: Refusal) -> None:
-        """Nothing is written to the object; the transaction needs it as it was read."""
-        key = self._key(kind, id, None)
+    def unchanged(self, ref: Ref[Any], *, was: int, otherwise: Refusal) -> None:
+        """Write nothing to the object; the transaction happens only if it is the version that was read."""
+        key = self._key(ref, None)
         if key not in self._parts:
             self._parts[key] = Part("check", key, self._item.version == was, otherwise)
 
@@ -160,7 +181,7 @@ class TableWrite:
         self,
         by: Caller,
         action: str,
-        ref: Ref,
+        ref: Ref[Any],
         *,
         before: Any = None,
         after: Any = None,
@@ -170,11 +191,11 @@ class TableWrite:
         # ids count up with time, so that lists of them are in its order
         id = f"{int(self._now.timestamp() * 1000):013}{secrets.token_hex(8)}"
         event = AuditEvent(
-            id, self._now.astimezone(UTC), by.id, by.as_role, action, ref.kind, ref.id, department,
+            id, self._now.astimezone(UTC), by.id, by.as_role, action, ref.kind.name, ref.id, department,
             _plain(before), _plain(after),
         )  # fmt: skip
         key = keys.audit(self._institute, id)
-        item = self._stored_item(key, "audit", event)
+        item = self._stored_item(key, AUDIT_EVENT, event)
         self._parts[key] = Part("put", item, self._item.pk.does_not_exist(), Busy("Try again."))
 
     def event(self, name: str, leave: LeaveId | None = None, **ids: str | int) -> None:
@@ -193,15 +214,13 @@ class TableWrite:
         )
         self._parts[key] = Part("put", item, None, Busy("Try again."))
 
-    def answer(self, by: Caller, once: Once | None, kind: str, body: Any) -> None:
+    def answer(self, by: Caller, once: Once | None, kind: Kind[T], body: T) -> None:
         """Remember what this idempotency key was answered with."""
         if once is None:
             return
-
-        ref = once.ref(by)
-        answer = Answer(once.fingerprint, kind, json.loads(objects.dump(kind, body)))
-        key = self._key(ref.kind, ref.id, answer)
-        self._put(key, ref.kind, answer, self._item.pk.does_not_exist(), AnsweredBefore())
+        answer = Answer(once.fingerprint, kind.name, json.loads(objects.dump(kind, body)))
+        ref = ANSWER[f"{by.id}#{once.key}"]
+        self._put(self._key(ref, answer), ANSWER, answer, self._item.pk.does_not_exist(), AnsweredBefore())
 
     # sending
 
@@ -236,38 +255,41 @@ class TableWrite:
 
     # items
 
-    def _put(self, key: Key, kind: str, value: Any, condition: Condition, otherwise: Exception) -> None:
+    def _put(self, key: Key, kind: Kind[T], value: T, condition: Condition, otherwise: Exception) -> None:
         self._parts[key] = Part("put", self._stored_item(key, kind, value), condition, otherwise)
         self._touch_reference(kind)
-        if kind == "institute":
+        if isinstance(value, Institute):
             registered = keys.registered(value.id)
             entry = self._item(registered.pk, registered.sk, kind="registered", institute=value.id)
             self._parts[registered] = Part("put", entry, None, otherwise)
-        if kind == "user" and value.telegram is not None:
+        if isinstance(value, User) and value.telegram is not None:
             account = keys.account(value.telegram)
-            self._parts[account] = Part("put", self._copy(account, kind, value), None, otherwise)
+            self._parts[account] = Part("put", self._copy(account, value), None, otherwise)
 
-    def _stored_item(self, key: Key, kind: str, value: Any) -> Item:
+    def _stored_item(self, key: Key, kind: Kind[T], value: T) -> Item:
+        assert type(value) is kind.type, f"a {kind.name} is no {type(value).__name__}"
         listed: dict[str, str] = {}
         for index in objects.indexes(self._institute, kind, value):
             by = "by" if index.number == 1 else f"by{index.number}"
             listed |= {f"{by}_pk": index.pk, f"{by}_sk": index.sk}
-        kept = objects.KEPT.get(kind)
+        lifetime = objects.LIFETIMES.get(kind)
         return self._item(
             key.pk,
             key.sk,
-            kind=kind,
+            kind=kind.name,
             body=objects.dump(kind, value),
             version=getattr(value, "version", None),
             institute=self._institute,
-            expires_at=int((self._now + kept).timestamp()) if kept else None,
+            expires_at=int((self._now + lifetime).timestamp()) if lifetime else None,
             **listed,  # type: ignore[arg-type]
         )
 
-    def _copy(self, key: Key, kind: str, value: Any) -> Item:
-        """The object under another key: to be found there, not to be listed twice."""
-        body, version = objects.dump(kind, value), value.version
-        return self._item(key.pk, key.sk, kind=kind, body=body, version=version, institute=self._institute)
+    def _copy(self, key: Key, user: User) -> Item:
+        """The user under the key of their account: found there, and listed in no index."""
+        body, version = objects.dump(USER, user), user.version
+        return self._item(
+            key.pk, key.sk, kind=USER.name, body=body, version=version, institute=self._institute
+        )
 
     def _let_go_of_account(self, before: Any, after: Any | None) -> None:
         """A user's Telegram account that is no longer theirs."""
@@ -275,43 +297,46 @@ class TableWrite:
             return
         if after is None or after.telegram != before.telegram:
             key = keys.account(before.telegram)
-            self._parts[key] = Part("delete", self._item(key.pk, key.sk), None, _stale("user"))
+            self._parts[key] = Part("delete", self._item(key.pk, key.sk), None, _stale(USER))
 
-    def _touch_reference(self, kind: str) -> None:
-        if kind in objects.REFERENCE:
+    def _touch_reference(self, kind: Kind[Any]) -> None:
+        if kind in REFERENCE_KINDS:
             key = keys.reference(self._institute)
             item = self._item(key.pk, key.sk)
             actions = [self._item.kind.set("reference"), self._item.version.add(1)]
             self._parts[key] = Part("update", item, None, Busy("Try again."), actions)
 
-    def _key(self, kind: str, id: str, value: Any) -> Key:
-        match kind:
-            case "occupancy":
-                return keys.occupancy(self._institute, value.term, id)
-            case "audit":
-                return keys.audit(self._institute, id)
-            case "link":
-                return keys.link(id)
-            case "token":
-                return keys.token(id)
-            case "notice":
-                return keys.notice(self._institute, *id.split("/", 1))
-            case "calendarlink":
-                return keys.calendar_link(self._institute, *id.split("/", 1))
-            case "calendarkey":
-                return keys.calendar(id)
-        return keys.of(self._institute, kind, id)
+    def _key(self, ref: Ref[Any], value: Any) -> Key:
+        id = ref.id
+        if ref.kind is OCCUPANCY:
+            return keys.occupancy(self._institute, value.term, id)
+        if ref.kind is AUDIT_EVENT:
+            return keys.audit(self._institute, id)
+        if ref.kind is NOTICE:
+            return keys.notice(self._institute, *id.split("/", 1))
+        if ref.kind is CALENDAR_LINK:
+            return keys.calendar_link(self._institute, *id.split("/", 1))
+        if without_institute := _WITHOUT_INSTITUTE.get(ref.kind):
+            return without_institute(id)
+        return keys.of(self._institute, ref.kind.name, id)
+
+
+_WITHOUT_INSTITUTE: dict[Kind[Any], Callable[[str], Key]] = {
+    LINK_CODE: keys.link,
+    SECRET: keys.token,
+    CALENDAR_KEY: keys.calendar,
+}  # what lets somebody in is found before it is known of which institute they are
 
 
 def _plain(value: Any) -> Any:
     """An object as JSON's own types."""
     if value is None or isinstance(value, dict):
         return value
-    return json.loads(objects.dump(objects.kind_of(value), value))
+    return json.loads(objects.dump(kind_of(value), value))
 
 
-def _stale(kind: str) -> StaleVersion:
-    return StaleVersion(f"Somebody changed this {kind} in the meantime. Look at it again, then retry.")
+def _stale(kind: Kind[Any]) -> StaleVersion:
+    return StaleVersion(f"Somebody changed this {kind.name} in the meantime. Look at it again, then retry.")
 
 
 @contextmanager

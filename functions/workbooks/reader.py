@@ -5,7 +5,7 @@ from pathlib import Path
 
 from functions.workbooks.archives import Archive
 from functions.workbooks.csv_reader import read_csv, read_zip, sheet_name
-from functions.workbooks.limits import FILE, SHEETS, Budget, refusal
+from functions.workbooks.limits import MAX_FILE_BYTES, MAX_SHEETS, Budget, refusal
 from functions.workbooks.values import Sheet
 from functions.workbooks.xlsx_reader import read_workbook
 
@@ -15,16 +15,16 @@ _PROTECTED = "EncryptedPackage".encode("utf-16-le")
 
 
 def read(data: bytes, filename: str) -> dict[str, Sheet]:
-    """The sheets of an upload by name. What the file is, its first bytes say; `filename` names a lone CSV.
+    """The sheets of an upload, by name. Its first bytes say what it is; `filename` names a lone CSV file.
 
-    Refuses with Malformed whatever is no such file, is too large, or would be too large unpacked.
+    Raises Malformed for whatever is no such file, is too large, or would be too large when unpacked.
     """
-    if len(data) > FILE:
-        raise refusal(f"The file is larger than {FILE // 1_000_000} MB; split it.")
+    if len(data) > MAX_FILE_BYTES:
+        raise refusal(f"The file is larger than {MAX_FILE_BYTES // 1_000_000} MB; split it.")
     if not data.strip():
         raise refusal("The file is empty.")
     if data.startswith(_OLE):
-        raise refusal(_about_ole(data))
+        raise refusal(_ole_sentence(data))
     if data.startswith(_ZIP):
         return _read_archive(Archive(data))
     if filename.lower().endswith((".csv", ".tsv", ".txt")):
@@ -36,12 +36,14 @@ def read(data: bytes, filename: str) -> dict[str, Sheet]:
 
 
 def read_folder(path: Path) -> dict[str, Sheet]:
-    """Every CSV file of a folder, a sheet each."""
+    """The sheets of a folder, by name: every CSV file in it is one."""
     files = sorted(f for f in path.iterdir() if f.suffix.lower() in (".csv", ".tsv"))
     if not files:
         raise refusal(f"There is no CSV file in the folder '{path.name}'.")
-    if len(files) > SHEETS or sum(f.stat().st_size for f in files) > FILE:
-        raise refusal(f"The folder holds more than {SHEETS} files or {FILE // 1_000_000} MB; split it.")
+    if len(files) > MAX_SHEETS or sum(f.stat().st_size for f in files) > MAX_FILE_BYTES:
+        raise refusal(
+            f"The folder holds more than {MAX_SHEETS} files or {MAX_FILE_BYTES // 1_000_000} MB; split it."
+        )
     budget = Budget()
     return {f.stem: read_csv(io.BytesIO(f.read_bytes()), f.stem, budget) for f in files}
 
@@ -57,7 +59,7 @@ def _read_archive(archive: Archive) -> dict[str, Sheet]:
     return read_workbook(archive)
 
 
-def _about_ole(data: bytes) -> str:
+def _ole_sentence(data: bytes) -> str:
     if _PROTECTED in data:
         return "The workbook is protected by a password; save it without one and send it again."
     return (

@@ -1,39 +1,44 @@
-"""A workbook between its file and the college: cells that know their place, and what is wrong with them."""
+"""The values of a workbook between its file and the college: sheets of cells, drafts of objects, problems."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import Field, dataclass, field
 from datetime import date, datetime, time
-from typing import Protocol, TypeVar
+from typing import Any, ClassVar, Protocol, TypeVar
 
 from timetable.model import Institute
+
+_QUOTED_CHARACTERS = 40
 
 
 @dataclass(frozen=True, slots=True)
 class Flaw:
-    """Stands in a cell that has no value of its own (a formula, a merged cell): why, and the way out."""
+    """Stands in place of a cell's value where it has none of its own (a formula, a merged cell).
+
+    The sentence says why, and what to do.
+    """
 
     sentence: str
 
 
 Value = str | float | bool | date | datetime | time | Flaw | None
-Table = Sequence[Sequence[Value]]
-"""what is written: the header first, then the rows"""
+Table = Sequence[Sequence[Value]]  # a sheet to be written: the header first, then the rows
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row as its sheet numbers it (from 1); trailing empty cells may be left off."""
+    """One row, with the number it has in its sheet (from 1); trailing empty cells may be left off."""
 
     number: int
     cells: tuple[Value, ...]
 
-    def at(self, column: int) -> Value:
+    def cell(self, column: int) -> Value:
+        """The value in a column, counted from 0; None beyond the last cell."""
         return self.cells[column] if column < len(self.cells) else None
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The header and every row that has a value."""
+    """A sheet of a file: its header, and every other row that has a value."""
 
     name: str
     header: Row
@@ -42,7 +47,8 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What is wrong in one place of the file. `row` None: the whole sheet. `cell` is like `C7`, or empty."""
+    """What is wrong in one place of the file. `row` is None where it is the whole sheet; `cell` is like `C7`,
+    or empty."""
 
     sheet: str
     row: int | None
@@ -51,39 +57,47 @@ class Problem:
     sentence: str
 
 
-class Thing(Protocol):
-    """Whatever is kept under an id."""
+class CollegeObject(Protocol):
+    """An object of the college that a sheet describes: a dataclass with an id."""
+
+    __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
 
     @property
     def id(self) -> str: ...
 
 
-T = TypeVar("T", bound=Thing)
+T = TypeVar("T", bound=CollegeObject)
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """One object to be written. `before` None: it is new. Its version is as it was; the store raises it."""
+    """One object to be written, with the row that asks for it. A new one has no `before`.
+
+    `after` carries the version of `before`; the store raises it.
+    """
 
     kind: str
-    before: Thing | None
-    after: Thing
+    before: CollegeObject | None
+    after: CollegeObject
     sheet: str
     row: int
 
 
 @dataclass(frozen=True, slots=True)
 class Present:
-    """What exists already. Kinds: timeslot, term, department, course, subject, infra, section, user, faculty,
-    student, offering, occupancy."""
+    """The college before an import: the institute, None while there is none, and its objects by kind.
+
+    The kinds are timeslot, term, department, course, subject, infra, section, user, faculty, student,
+    offering and occupancy.
+    """
 
     institute: Institute | None = None
-    objects: Mapping[str, Sequence[Thing]] = field(default_factory=dict)
+    objects: Mapping[str, Sequence[CollegeObject]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a workbook asks for: the writes, referred-to before referring, and everything that is wrong."""
+    """What a workbook asks for: drafts, each after those it refers to, and everything that is wrong."""
 
     drafts: tuple[Draft, ...]
     problems: tuple[Problem, ...]
@@ -100,10 +114,11 @@ def letters(column: int) -> str:
 
 
 def address(column: int, row: int) -> str:
+    """The address of a cell, like `C7`, from its column (from 0) and its row (from 1)."""
     return f"{letters(column)}{row}"
 
 
 def quoted(text: object) -> str:
-    """The offending value, short enough to be read: at most 40 characters."""
+    """A value in quotation marks, for a sentence; cut to 40 characters."""
     words = " ".join(str(text).split())
-    return f"'{words if len(words) <= 40 else words[:39] + '…'}'"
+    return f"'{words if len(words) <= _QUOTED_CHARACTERS else words[: _QUOTED_CHARACTERS - 1] + '…'}'"

@@ -2,18 +2,18 @@
 
 import re
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
-from functions.workbooks.limits import COLUMNS, LAST_ROW, Budget, refusal
+from functions.workbooks.limits import LAST_ROW_NUMBER, MAX_COLUMNS, Budget, refusal
 from functions.workbooks.values import Flaw, Row, Value, address
-from functions.workbooks.xlsx_parts import KEPT, Parts, unescaped
+from functions.workbooks.xlsx_parts import MAX_TEXT_CHARACTERS, Parts, unescaped
 
 _ADDRESS = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
-_LAST_SERIAL = 100_000
-"""a date in the year 2173"""
+_LAST_SERIAL = 100_000  # days; a date in the year 2173
 
 
 def column_of(name: str) -> int:
-    """A = 0, Z = 25, AA = 26."""
+    """The column of a name, counted from 0: A = 0, Z = 25, AA = 26."""
     number = 0
     for letter in name:
         number = number * 26 + ord(letter) - 64
@@ -21,7 +21,7 @@ def column_of(name: str) -> int:
 
 
 class SheetListener:
-    """Hears the XML of a sheet and keeps the rows that have a value."""
+    """Collects the rows that have a value from the XML of a sheet."""
 
     def __init__(self, sheet: str, parts: Parts, budget: Budget) -> None:
         self.rows: list[Row] = []
@@ -54,7 +54,7 @@ class SheetListener:
     def end(self, name: str) -> None:
         if name == "c":
             if self._has_value or self._formula:
-                self._keep()
+                self._end_cell()
         elif name in ("v", "t"):
             self._hearing = False
         elif name == "row":
@@ -63,12 +63,12 @@ class SheetListener:
             self._phonetic = False
 
     def text(self, characters: str) -> None:
-        if self._hearing and self._length < KEPT:
-            self._pieces.append(characters[:KEPT])
+        if self._hearing and self._length < MAX_TEXT_CHARACTERS:
+            self._pieces.append(characters[:MAX_TEXT_CHARACTERS])
             self._length += len(characters)
 
     def _start_row(self, attributes: dict[str, str]) -> None:
-        """Names are only made numbers where there is a value: there may be a million empty rows."""
+        # Names are made numbers only where there is a value: there may be a million empty rows.
         if "r" in attributes:
             self._row_name = attributes["r"]
         else:
@@ -90,19 +90,21 @@ class SheetListener:
         return _whole(self._row_name, self._row)
 
     def _column_number(self) -> int:
-        where = _ADDRESS.fullmatch(self._cell_name)
-        return column_of(where[1]) if where else self._column
+        parts = _ADDRESS.fullmatch(self._cell_name)
+        return column_of(parts[1]) if parts else self._column
 
-    def _keep(self) -> None:
+    def _end_cell(self) -> None:
         self._row, self._column = self._row_number(), self._column_number()
-        if not 1 <= self._row <= LAST_ROW:
+        if not 1 <= self._row <= LAST_ROW_NUMBER:
             raise refusal(f"The sheet '{self._sheet}' has a row {self._row}, which no workbook has.")
         value = self._value("".join(self._pieces))
         if value is None:
             return
-        if not 0 <= self._column < COLUMNS:
+        if not 0 <= self._column < MAX_COLUMNS:
             cell = address(self._column, self._row)
-            raise refusal(f"Cell {cell} of '{self._sheet}' is beyond the {COLUMNS} columns that are read.")
+            raise refusal(
+                f"Cell {cell} of '{self._sheet}' is beyond the {MAX_COLUMNS} columns that are read."
+            )
         self._values[self._column] = value
 
     def _end_row(self) -> None:
@@ -110,7 +112,7 @@ class SheetListener:
             return
         cells = tuple(self._values.get(i) for i in range(max(self._values) + 1))
         self.rows.append(Row(self._row, cells))
-        self._budget.row(self._sheet, self._row, len(self._values), len(self.rows))
+        self._budget.add_row(self._sheet, self._row, values=len(self._values), rows=len(self.rows))
         self._values = {}
 
     def _value(self, raw: str) -> Value:
@@ -148,7 +150,7 @@ class SheetListener:
         return int(number) if number.is_integer() and abs(number) < 1e15 else number
 
     def _moment(self, serial: float) -> Value:
-        """A serial number shown as a date: whole ones are dates, those below one are times."""
+        """The date or time that a serial number stands for: a whole one is a date, one below 1 a time."""
         if not 0 <= serial < _LAST_SERIAL:
             return self._flaw("is shown as a date, but is none; type it again.")
         start = datetime(1904, 1, 1) if self._parts.from_1904 else datetime(1899, 12, 30)  # noqa: DTZ001
@@ -173,10 +175,20 @@ def _whole(text: str | None, otherwise: int) -> int:
     return int(text) if text and text.isdecimal() and len(text) < 9 else otherwise
 
 
-def split_range(ref: str) -> tuple[int, int, int, int] | None:
-    """First row, last row, first column, last column of `B2:C5`; None if it is no range of several cells."""
-    first, _, last = ref.partition(":")
-    one, other = _ADDRESS.fullmatch(first), _ADDRESS.fullmatch(last)
-    if not one or not other or first == last:
+class CellRange(NamedTuple):
+    """Several cells as the file writes them (`B2:C5`), with rows from 1 and columns from 0."""
+
+    text: str
+    top: int
+    bottom: int
+    left: int
+    right: int
+
+
+def split_range(text: str) -> CellRange | None:
+    """The range that a text like `B2:C5` names; None if it is no range of several cells."""
+    start, _, end = text.partition(":")
+    first, last = _ADDRESS.fullmatch(start), _ADDRESS.fullmatch(end)
+    if not first or not last or start == end:
         return None
-    return int(one[2]), int(other[2]), column_of(one[1]), column_of(other[1])
+    return CellRange(text, int(first[2]), int(last[2]), column_of(first[1]), column_of(last[1]))

@@ -2,26 +2,25 @@
 
 import posixpath
 import re
+from typing import NamedTuple
 
 from functions.workbooks.archives import Archive
 from functions.workbooks.limits import Budget, refusal
 from functions.workbooks.xml_stream import listen
 
-KEPT = 5_000
-"""characters kept of one text: more than any cell may have"""
+MAX_TEXT_CHARACTERS = 5_000  # no cell may have as many; what a text has beyond them is dropped
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
-_DATES = frozenset([*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)])
-"""the built-in number formats that show dates or times"""
+_DATE_FORMATS = frozenset([*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)])  # built in
 
 
 def unescaped(text: str) -> str:
-    """Control characters are written `_x000D_`."""
+    """The text with its control characters, which an .xlsx file writes like `_x000D_`."""
     return _ESCAPED.sub(lambda m: chr(int(m[1], 16)), text) if "_x" in text else text
 
 
 class _Quiet:
-    """A listener that has heard enough of what it does not care for."""
+    """A listener that ignores whatever it does not override."""
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         pass
@@ -78,14 +77,14 @@ class _Styles(_Quiet):
 
     def _is_date(self, format: int) -> bool:
         if format not in self._formats:
-            return format in _DATES
+            return format in _DATE_FORMATS
         bare = _LITERAL.sub("", self._formats[format].partition(";")[0]).lower()
         return bare != "general" and any(letter in bare for letter in "ymdhs")
 
 
 class _Texts(_Quiet):
     def __init__(self, budget: Budget) -> None:
-        self.found: list[str] = []
+        self.texts: list[str] = []
         self._budget, self._pieces, self._length = budget, list[str](), 0
         self._listening = self._phonetic = False
 
@@ -103,19 +102,26 @@ class _Texts(_Quiet):
         elif name == "rPh":
             self._phonetic = False
         elif name == "si":
-            self._budget.text(self._length)
-            self.found.append(unescaped("".join(self._pieces)))
+            self._budget.add_text(self._length)
+            self.texts.append(unescaped("".join(self._pieces)))
 
     def text(self, characters: str) -> None:
         if not self._listening:
             return
-        if self._length < KEPT:
-            self._pieces.append(characters[:KEPT])
+        if self._length < MAX_TEXT_CHARACTERS:
+            self._pieces.append(characters[:MAX_TEXT_CHARACTERS])
         self._length += len(characters)
 
 
+class SheetPart(NamedTuple):
+    """A sheet's name, and the path of its XML in the archive; empty if the workbook does not say it."""
+
+    name: str
+    path: str
+
+
 class Parts:
-    """Everything that the sheets of one workbook refer to."""
+    """The sheets of one workbook, with the texts and date formats that their cells refer to."""
 
     def __init__(self, archive: Archive, budget: Budget) -> None:
         self._archive, self._budget = archive, budget
@@ -129,8 +135,8 @@ class Parts:
         self._hear(main, workbook)
         self._hear(_resolved(folder, relations.of_type.get("styles", "styles.xml")), styles)
         self._hear(_resolved(folder, relations.of_type.get("sharedStrings", "sharedStrings.xml")), texts)
-        self.sheets = [(name, paths.get(id, "")) for name, id in workbook.sheets]
-        self.from_1904, self.dates, self.texts = workbook.from_1904, styles.dates, texts.found
+        self.sheets = [SheetPart(name, paths.get(id, "")) for name, id in workbook.sheets]
+        self.from_1904, self.dates, self.texts = workbook.from_1904, styles.dates, texts.texts
 
     def _relations(self, path: str) -> _Relations:
         relations = _Relations()
@@ -140,7 +146,7 @@ class Parts:
     def _hear(self, path: str, listener: _Quiet) -> None:
         if path in self._archive.names:
             with self._archive.open(path) as stream:
-                listen(stream, f"The part {path} of the workbook", listener, self._budget)
+                listen(stream, listener, part=f"The part {path} of the workbook", budget=self._budget)
 
 
 def _resolved(folder: str, target: str) -> str:

@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from functions.services.college import founding
+from functions.services.college.founding import found_college
+from functions.services.identity.clock import clock_request
 from functions.services.identity.linking import invite
-from functions.services.ports import Ref
-from functions.store.records import TableDoor, TableRecords
+from functions.services.ports import INSTITUTE, USER, Request
+from functions.store.records import TableDirectory, TableRecords
 from local.college import bookings
 from local.college.ctt import ctt_college
 from local.college.demo import demo_college
@@ -63,7 +64,11 @@ def ensure(stack: Running, progress: Progress, ctt: str | None = None) -> None:
     _use_emulator(stack)
     if not _is_founded(stack, college):
         progress(f"founding {college.institute.name}: {_summary(college)}")
-        founding.found(_records(stack, college), college, stack.secrets["SchedulerToken"], datetime.now(UTC))
+        found_college(
+            clock_request(_records(stack, college), datetime.now(UTC)),
+            college,
+            stack.secrets["SchedulerToken"],
+        )
     if not (state.begun() or {}).get("booked"):
         timetable = state.timetable() or _solve(state, college, progress, from_instance=bool(ctt))
         bookings.write(stack, timetable, records=_records(stack, college), college=college, progress=progress)
@@ -103,11 +108,11 @@ def _use_emulator(stack: Running) -> None:
 
 
 def _records(stack: Running, college: College) -> TableRecords:
-    return TableDoor(stack.settings["TABLE"], stack.endpoint).records(college.institute.id)
+    return TableDirectory(stack.settings["TABLE"], stack.endpoint).records(college.institute.id)
 
 
 def _is_founded(stack: Running, college: College) -> bool:
-    (institute,) = _records(stack, college).fetch(Ref("institute", college.institute.id))
+    (institute,) = _records(stack, college).fetch(INSTITUTE[college.institute.id])
     return institute is not None
 
 
@@ -170,13 +175,13 @@ def _hand_out_links(stack: Running, state: CollegeState, college: College, *, pr
     now = datetime.now(UTC)
     records = _records(stack, college)
     usable = state.codes(now)
-    users = [u for u in records.fetch(*(Ref("user", u.id) for u in college.users)) if u]
+    users = [u for u in records.fetch(*(USER[u.id] for u in college.users)) if u]
     unlinked = [u for u in users if u.telegram is None and u.id not in usable]
     if unlinked:
         progress(f"handing out {len(unlinked)} links")
         admin = next(u for u in users if u.role is Role.ADMIN)
         by = Caller(records.institute, Role.ADMIN, admin)
-        codes: dict[UserId, str] = {u.id: invite(records, by, u.id, now) for u in unlinked}
+        codes: dict[UserId, str] = {u.id: invite(Request(records, by, now), u.id) for u in unlinked}
         state.save_codes(codes, now)
     everybody = people(college, state.codes(now))
     state.save_people(everybody)

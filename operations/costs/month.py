@@ -18,7 +18,7 @@ BILLED_MS = {
 }  # fmt: skip
 DAYS, HOURS = 30, 720
 TICKS = 12 * HOURS  # one each five minutes
-ALARMS, METRICS = 37, 10
+ALARMS, METRICS = 38, 10
 LOG_LINES_PER_CALL = 2
 LOG_LINE_BYTES = 350  # with CloudWatch's own share
 MESSAGE_BYTES = 3_000  # sent to Telegram, or back to the bot

@@ -14,6 +14,7 @@ from telegram.error import TelegramError
 
 from bot.app import build
 from bot.settings import NotConfigured
+from functions.services.ports import USER
 from functions.store.records import TableRecords
 from operations.deployment import Deployment
 from operations.doctor.finding import Finding
@@ -81,7 +82,7 @@ def _health(deployment: Deployment, url: str) -> Iterator[Finding]:
 
 def _admin(records: TableRecords) -> int | None:
     """The Telegram account of one admin of the institute; None if nobody is linked."""
-    page = records.page("user", [listings.users_of(Role.ADMIN, None)], limit=50)
+    page = records.page(USER, [listings.users_of(Role.ADMIN, None)], limit=50)
     return next((u.telegram for u in page.values if u.active and u.telegram is not None), None)
 
 

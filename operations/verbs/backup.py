@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from functions.store import backup
 from functions.store.evidence import evidence
 from functions.store.institute_items import Raw, Whole
-from functions.store.records import TableDoor
+from functions.store.records import TableDirectory
 from operations import institutes
 from operations.verbs.promises import broken
 from timetable.promises import judgement
@@ -42,7 +42,7 @@ def _read(whole: Whole) -> tuple[list[Raw], int]:
 def restore_backup(arguments: argparse.Namespace) -> int:
     """Write a backup into another table. Returns 1 if promises do not hold there."""
     institute, items = backup.read(arguments.path)
-    directory = TableDoor(arguments.table, institutes.directory().endpoint)
+    directory = TableDirectory(arguments.table, institutes.directory().endpoint)
     backup.ensure_table(directory)
     backup.write(directory, institute, items)
     breaches = broken(Whole(directory, institute))

@@ -15,6 +15,8 @@ from bot.app import build
 from bot.delivery import registration
 from functions.services.college import founding
 from functions.services.identity import linking
+from functions.services.identity.clock import clock_request
+from functions.services.ports import USER, Request
 from functions.store.records import TableRecords
 from operations.command_line import DEFAULT_ZONE
 from operations.deployment import Deployment, deployment
@@ -42,7 +44,9 @@ def steps(target: Deployment, *, institute: str, admin: str, zone: str) -> Itera
     person can mend."""
     now = datetime.now(UTC)
     records = yield from _institute(target, name=institute, admin=admin, zone=zone, now=now)
-    fresh = founding.admit_scheduler(records, target.environment("Solve")["SCHEDULER_TOKEN"], now)
+    fresh = founding.admit_scheduler(
+        clock_request(records, now), target.environment("Solve")["SCHEDULER_TOKEN"]
+    )
     yield f"scheduler's token: {'written' if fresh else 'is there already'}"
     try:
         username, lines = asyncio.run(_configure_telegram(target))
@@ -70,7 +74,7 @@ def _institute(
     institute = Institute(InstituteId(f"i{secrets.token_hex(6)}"), name, zone)
     records = target.directory.records(institute.id)
     first = User(UserId(f"u{secrets.token_hex(6)}"), admin, Role.ADMIN)
-    founding.begin(records, institute, first, now)
+    founding.begin(clock_request(records, now), institute, first)
     yield f"institute: {name} made, with {admin} as its admin"
     return target.directory.records(institute.id)
 
@@ -97,11 +101,12 @@ def _link(records: TableRecords, bot: str, now: datetime) -> Iterator[str]:
         yield f"admin: {linked[0].name} is linked already"
         return
     for admin in admins[:1]:
-        code = linking.invite(records, Caller(records.institute, Role.ADMIN, token=OPERATOR), admin.id, now)
+        operator = Caller(records.institute, Role.ADMIN, token=OPERATOR)
+        code = linking.invite(Request(records, operator, now), admin.id)
         days = linking.LIVES.days
         yield f"admin: {admin.name} opens https://t.me/{bot}?start={code} (once, within {days} days)"
 
 
 def _admins(records: TableRecords) -> list[User]:
-    page = records.page("user", [listings.users_of(Role.ADMIN, None)], limit=_MAX_ADMINS)
+    page = records.page(USER, [listings.users_of(Role.ADMIN, None)], limit=_MAX_ADMINS)
     return [u for u in page.values if u.active]

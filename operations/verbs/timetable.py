@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from threading import Event
 
 from functions.services.plans.solver_reader import SolverReader
+from functions.services.ports import Request
 from functions.services.schedule import publication
 from functions.store.records import TableRecords
 from operations import institutes
@@ -67,7 +68,7 @@ def publish_draft(arguments: argparse.Namespace) -> int:
     if not arguments.apply:
         print("Nothing was written. Publish it with --apply." if changes.changes else "Nothing to do.")
         return 0
-    publication.publish(records, institutes.caller(records), term, changes, datetime.now(UTC))
+    publication.publish(Request(records, institutes.caller(records), datetime.now(UTC)), term, changes)
     print("Published.")
     return 0
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from secrets import token_hex
 
+from functions.services.ports import Request
 from functions.services.workbook import imports
 from functions.services.workbook.existing import present
 from functions.services.workbook.imports import Imported
@@ -25,13 +26,11 @@ def import_college(arguments: argparse.Namespace) -> int:
     sheets: dict[str, Sheet] = read_folder(path) if path.is_dir() else read(path.read_bytes(), path.name)
     records = institutes.records(arguments.institute)
     imported = imports.run(
-        records,
-        institutes.caller(records),
+        Request(records, institutes.caller(records), datetime.now(UTC)),
         sheets,
         _new_id,
         dry_run=not arguments.apply,
         only_good=arguments.only_good,
-        now=datetime.now(UTC),
     )
     _print_result(imported)
     return 2 if imported.problems else 0

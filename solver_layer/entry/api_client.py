@@ -1,8 +1,6 @@
-"""The solver's way to write: plans and adjustments go through the HTTP API, with its service token."""
+"""The solver's only way to write: plans, covers and drafts go through the HTTP API, with its token."""
 
-import os
 from collections.abc import Mapping, Sequence
-from functools import cache
 from typing import Any, Protocol
 
 import httpx
@@ -10,22 +8,17 @@ import httpx
 from functions import correlation
 from timetable.model import AdjustmentKind, ClassOnDate, DepartmentId, Fate, LeaveId, PlanRow, Slot, TermId
 
-_TIMEOUT = httpx.Timeout(30.0, connect=5.0)
-MOVED_ON = {"stale_plan", "already_decided", "not_found"}
-"""refusals of what is about the past; all others are worth another try with what is true by then"""
+_TIMEOUT = httpx.Timeout(30.0, connect=5.0)  # seconds
+# Refusals of an answer that came too late. What is refused otherwise is tried again from the queue.
+CODES_OF_OUTDATED = {"stale_plan", "already_decided", "not_found"}
 
 
 class Outdated(Exception):
-    """What was solved is no longer what there is; the API's code says how."""
-
-
-@cache
-def _client() -> httpx.Client:
-    return httpx.Client(timeout=_TIMEOUT)
+    """The world has changed since the solver read it; the argument is the API's code for how."""
 
 
 class Solved(Protocol):
-    """A plan that the solver has found, whatever it is the best in."""
+    """A plan that the solver has made, whichever aim it is the best for."""
 
     @property
     def rows(self) -> Sequence[PlanRow]: ...
@@ -37,27 +30,71 @@ class Solved(Protocol):
     def bound(self) -> int: ...
 
 
-def put_plan(leave: LeaveId, based_on: int, best: Solved, others: Mapping[str, Solved]) -> int:
-    """Put a plan on a pending request, with alternatives by their names; returns its revision.
+class ApiClient:
+    """The API's address and the solver's service token, with one connection pool.
 
-    Raises Outdated or httpx.HTTPError.
+    Each method raises Outdated or httpx.HTTPError.
     """
-    body = plan_body(based_on, best, others)
-    return int(_call("PUT", f"/facultyunavailability/{leave}/plan/", body)["revision"])
 
+    def __init__(self, url: str, token: str, *, transport: httpx.BaseTransport | None = None) -> None:
+        self._token = token
+        self._http = httpx.Client(base_url=url, timeout=_TIMEOUT, transport=transport)
 
-def put_what_if(id: str, based_on: int, best: Solved, others: Mapping[str, Solved]) -> None:
-    """The plan that there would be, for who wondered. Raises as put_plan does."""
-    _call("PUT", f"/whatifs/{id}/plan/", plan_body(based_on, best, others))
+    def put_plan(self, leave: LeaveId, body: Mapping[str, Any]) -> int:
+        """Put a plan (`plan_body`) on a pending request; returns the plan's revision."""
+        return int(self._call("PUT", f"/facultyunavailability/{leave}/plan/", body)["revision"])
 
+    def put_what_if(self, what_if: str, body: Mapping[str, Any]) -> None:
+        """Put a plan (`plan_body`) on a hypothetical leave."""
+        self._call("PUT", f"/whatifs/{what_if}/plan/", body)
 
-def put_together(found: Mapping[str, Any]) -> None:
-    """Which of some pending leaves can be granted together. Raises as put_plan does."""
-    _call("PUT", "/facultyunavailability/together/", dict(found))
+    def put_comparison(self, comparison: Mapping[str, Any]) -> None:
+        """Say which of some pending leaves can be granted together."""
+        self._call("PUT", "/facultyunavailability/together/", comparison)
+
+    def request_plan(self, leave: LeaveId) -> None:
+        """Have a fresh plan made, by an event of its own."""
+        self._call("POST", f"/facultyunavailability/{leave}/replan/", {})
+
+    def cover(self, term: TermId, adjustments: Mapping[str, Mapping[str, Any]]) -> None:
+        """Replace cancellations (ids of adjustments) by what was found for them, all or none."""
+        items = [{"type": "adjustment", "id": id, **item} for id, item in adjustments.items()]
+        self._call("POST", "/occupancies/scheduler-update/", {"term": term, "update": items})
+
+    def request_coverage(self, department: DepartmentId) -> None:
+        """Have the absences of a department looked at, by an event of its own."""
+        self._call("POST", f"/coverage/{department}/", {})
+
+    def put_coverage(
+        self, department: DepartmentId, *, looked_at: int, gaps: Sequence[Mapping[str, Any]]
+    ) -> None:
+        """Say which absences of a department nobody could cover, of how many that were looked at."""
+        self._call("PUT", f"/coverage/{department}/", {"looked_at": looked_at, "gaps": list(gaps)})
+
+    def put_draft(self, draft: str, body: Mapping[str, Any]) -> None:
+        """Answer a draft: `classes`, `costs` and `bound`, or the `message` why there is no timetable."""
+        self._call("PUT", f"/drafts/{draft}/", body)
+
+    def report_progress(self, draft: str, *, best: int | None, bound: int) -> bool:
+        """Say how far a draft is (None: no timetable yet); returns whether to end with the best so far."""
+        return bool(self._call("PATCH", f"/drafts/{draft}/", {"best": best, "bound": bound})["stop"])
+
+    def _call(self, method: str, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
+        thread = {correlation.HEADER: correlation.present()} if correlation.present() else {}
+        headers = {"Authorization": f"Bearer {self._token}", **thread}
+        response = self._http.request(method, path, json=dict(body), headers=headers)
+        if response.is_client_error and (code := _code(response)) in CODES_OF_OUTDATED:
+            raise Outdated(code)
+        response.raise_for_status()
+        answer: dict[str, Any] = response.json()
+        return answer
 
 
 def plan_body(based_on: int, best: Solved, others: Mapping[str, Solved]) -> dict[str, Any]:
-    """The best plan with all that is said of its rows, and of the others what they would do at which cost."""
+    """The best plan with everything known of its rows; of the others (by name) what they would do and cost.
+
+    `based_on`: the revision of the plan that this one replaces.
+    """
     alternatives = [
         {
             "name": name,
@@ -76,39 +113,8 @@ def plan_body(based_on: int, best: Solved, others: Mapping[str, Solved]) -> dict
     }
 
 
-def replan(leave: LeaveId) -> None:
-    """Ask for a fresh plan: an event of its own, as if somebody had asked."""
-    _call("POST", f"/facultyunavailability/{leave}/replan/", {})
-
-
-def cover(term: TermId, covered: Sequence[tuple[str, dict[str, Any]]]) -> None:
-    """Replace cancellations (adjustment id, what it becomes) by what was found, all or nothing."""
-    items = [{"type": "adjustment", "id": id, **item} for id, item in covered]
-    _call("POST", "/occupancies/scheduler-update/", {"term": term, "update": items})
-
-
-def ask_coverage(department: DepartmentId) -> None:
-    """Have the absences of a department looked at, by an event of its own."""
-    _call("POST", f"/coverage/{department}/", {})
-
-
-def put_coverage(department: DepartmentId, looked_at: int, gaps: Sequence[Mapping[str, Any]]) -> None:
-    """The absences of a department that nobody could cover."""
-    _call("PUT", f"/coverage/{department}/", {"looked_at": looked_at, "gaps": list(gaps)})
-
-
-def put_draft(draft: str, solved: Mapping[str, Any]) -> None:
-    """The answer to a draft: `classes`, `costs`, `bound`, or the `message` why there is none."""
-    _call("PUT", f"/drafts/{draft}/", dict(solved))
-
-
-def tell_draft(draft: str, best: int | None, bound: int) -> bool:
-    """How far a draft is, None: nothing found yet; answers whether to end with the best so far."""
-    return bool(_call("PATCH", f"/drafts/{draft}/", {"best": best, "bound": bound})["stop"])
-
-
-def outcome(row: PlanRow, timeslots: Mapping[Slot, str]) -> dict[str, Any]:
-    """A plan's row as an item of scheduler-update; `timeslots` names each (day, period)."""
+def adjustment_item(row: PlanRow, timeslots: Mapping[Slot, str]) -> dict[str, Any]:
+    """A plan's row, which is no cancellation, as an item of scheduler-update; `timeslots`: their ids."""
     assert row.after is not None, "a cancellation stays as it is"
     if row.after.host:
         return {"kind": str(row.kind), "host": row.after.host.occupancy}
@@ -119,16 +125,21 @@ def outcome(row: PlanRow, timeslots: Mapping[Slot, str]) -> dict[str, Any]:
 
 
 def row_body(row: PlanRow) -> dict[str, Any]:
-    """A row with all that is said of it."""
-    others = [
-        {**_fate_body(r.fate, row.before), "extra": r.extra, "why_not": r.why_not, "whole_run": r.whole_run}
+    """A row with its reasons, what its cost is made of, and the next best choices."""
+    runners_up = [
+        {
+            **_outcome_body(r.fate, row.before),
+            "extra": r.extra,
+            "why_not": r.why_not,
+            "whole_run": r.whole_run,
+        }
         for r in row.runners_up
     ]
     return {
         **_priced_body(row),
         "reasons": [{"code": r.code, "about": r.about} for r in row.reasons],
         "parts": dict(row.parts),
-        "runners_up": others,
+        "runners_up": runners_up,
     }
 
 
@@ -136,37 +147,26 @@ def _priced_body(row: PlanRow) -> dict[str, Any]:
     return {
         "occupancy": row.before.occupancy,
         "date": row.before.date.isoformat(),
-        **_fate_body(row.fate, row.before),
+        **_outcome_body(row.fate, row.before),
         "cost": row.cost,
     }
 
 
-def _fate_body(fate: Fate, class_: ClassOnDate) -> dict[str, Any]:
-    """What becomes of a class; None: as planned."""
-    on, slot, returned = fate.on or class_.date, fate.slot or class_.slot, fate.in_return
+def _outcome_body(outcome: Fate, class_: ClassOnDate) -> dict[str, Any]:
+    """What becomes of a class; None where that stays as planned."""
+    on, slot, returned = outcome.on or class_.date, outcome.slot or class_.slot, outcome.in_return
     return {
-        "kind": str(fate.kind),
-        "faculty": list(fate.faculty) if fate.faculty else None,
-        "room": fate.room,
-        "to": {"date": on.isoformat(), **slot._asdict()} if fate.on or fate.slot else None,
+        "kind": str(outcome.kind),
+        "faculty": list(outcome.faculty) if outcome.faculty else None,
+        "room": outcome.room,
+        "to": {"date": on.isoformat(), **slot._asdict()} if outcome.on or outcome.slot else None,
         "in_return": {"occupancy": returned[0], "date": returned[1].isoformat()} if returned else None,
-        "host": fate.host,
+        "host": outcome.host,
     }
 
 
-def _call(method: str, path: str, body: dict[str, Any]) -> dict[str, Any]:
-    thread = {correlation.HEADER: correlation.present()} if correlation.present() else {}
-    headers = {"Authorization": f"Bearer {os.environ['SCHEDULER_TOKEN']}", **thread}
-    answer = _client().request(method, os.environ["API_URL"] + path, json=body, headers=headers)
-    if answer.is_client_error and (code := _code(answer)) in MOVED_ON:
-        raise Outdated(code)
-    answer.raise_for_status()
-    found: dict[str, Any] = answer.json()
-    return found
-
-
-def _code(answer: httpx.Response) -> str:
-    """What the API calls the refusal; empty where the answer is not the API's own."""
-    if answer.headers.get("content-type", "").startswith("application/problem+json"):
-        return str(answer.json().get("code", ""))
+def _code(response: httpx.Response) -> str:
+    """The code of the API's refusal; empty where the response is not the API's own."""
+    if response.headers.get("content-type", "").startswith("application/problem+json"):
+        return str(response.json().get("code", ""))
     return ""

@@ -1,68 +1,66 @@
-"""Pending leaves that share dates: which can be granted together, and what of each two; told to the API."""
+"""Pending leaves that share dates: which of them can be granted together, and which of each two."""
 
 from collections.abc import Sequence
 from itertools import combinations
 from typing import Any
 
 from functions.services.plans.comparison import MOST
-from functions.services.plans.solver_reader import SolverReader
-from solver_layer.entry import api_client
+from solver_layer.entry.api_client import row_body
+from solver_layer.entry.job import Job
 from solver_layer.repair.clashes import pairs
-from solver_layer.repair.comparison import Together, together
+from solver_layer.repair.comparison import GrantedLeaves, grant_most
 from timetable.leave.clashes import Clash, Pair, share_dates
-from timetable.model import FacultyUnavailability, InstituteId, LeaveId
+from timetable.model import FacultyUnavailability, LeaveId
 
-_SECONDS = 5.0
-"""for as many as can be granted"""
-_SECONDS_A_TRY = 0.5
-"""for each question about two; most take hundredths of one"""
-_WORKERS = 2
+_GROUP_SECONDS = 5.0  # to find as many leaves of a group as can be granted
+_PAIR_SECONDS = 0.5  # for each question about two leaves; most take hundredths of a second
+_WORKERS = 2  # threads
 
 
-def compare_leaves(
-    reader: SolverReader, institute: InstituteId, leave: LeaveId, *, replan: bool = False
-) -> str:
-    """Compare those that wait beside this request, or did; says how many. `replan`: what has become of it may
-    be in the way of their plans."""
-    groups = [_around(leave, group) for group in reader.pending_beside(institute, leave)]
+def compare_leaves(job: Job, leave: LeaveId, *, replan: bool = False) -> str:
+    """Compare the pending leaves around this one, which may be decided; returns how many were compared.
+
+    `replan`: their plans are requested anew, because what has become of this leave may stand in their way.
+    """
+    groups = [_around(leave, group) for group in job.reader.pending_beside(job.institute, leave)]
     for group in groups:
-        _compare(reader, institute, group)
+        _compare(job, group)
     for other in (other for group in groups for other in group if replan):
-        api_client.replan(other.id)
+        job.api.request_plan(other.id)
     return ", ".join(f"{len(group)} compared" for group in groups)
 
 
 def _around(leave: LeaveId, group: list[FacultyUnavailability]) -> list[FacultyUnavailability]:
-    """As many as are looked at together, in the order of time, with this one in the middle."""
-    at = next((n for n, one in enumerate(group) if one.id == leave), 0)
+    """As many of a group as are compared at once, in the order of time, with this leave in the middle."""
+    at = next((n for n, other in enumerate(group) if other.id == leave), 0)
     first = max(0, min(at - MOST // 2, len(group) - MOST))
     return group[first : first + MOST]
 
 
-def _compare(reader: SolverReader, institute: InstituteId, leaves: Sequence[FacultyUnavailability]) -> None:
-    problems = reader.problems(institute, leaves)
-    best = together(problems, seconds=_SECONDS, workers=_WORKERS)
-    both = [
+def _compare(job: Job, leaves: Sequence[FacultyUnavailability]) -> None:
+    problems = job.reader.problems(job.institute, leaves)
+    best = grant_most(problems, seconds=_GROUP_SECONDS, workers=_WORKERS)
+    same_dates = [
         (p, q) for (a, p), (b, q) in combinations(zip(leaves, problems, strict=True), 2) if share_dates(a, b)
     ]
-    found = list(pairs(both, best.plans, seconds=_SECONDS_A_TRY, workers=_WORKERS))
-    api_client.put_together(
+    verdicts = pairs(same_dates, best.plans, seconds=_PAIR_SECONDS, workers=_WORKERS)
+    job.api.put_comparison(
         {
             "leaves": [_leave(leave, best) for leave in leaves],
-            "pairs": [_pair(pair) for pair in found],
+            "pairs": [_pair(pair) for pair in verdicts],
             "status": best.status,
             "bound": best.bound,
         }
     )
 
 
-def _leave(leave: FacultyUnavailability, best: Together) -> dict[str, Any]:
+def _leave(leave: FacultyUnavailability, best: GrantedLeaves) -> dict[str, Any]:
     rows = best.plans.get(leave.id)
     return {
         "leave": leave.id,
         "version": leave.version,
         "granted": rows is not None,
-        "rows": [api_client.row_body(row) for row in rows or ()],
+        "rows": [row_body(row) for row in rows or ()],
     }
 
 

@@ -17,7 +17,7 @@ from solver_layer.repair.choices import (
 )
 from solver_layer.repair.goals import cost
 from solver_layer.repair.repair import Effort, checked, minimised, rows_of
-from timetable.errors import Infeasible
+from timetable.errors import CheckerDisagrees
 from timetable.model import LeaveId, PlanRow
 from timetable.plan.reasons import explained
 from timetable.plan.together import violations_together
@@ -25,7 +25,7 @@ from timetable.problems import RepairProblem
 
 
 @dataclass(frozen=True, slots=True)
-class Together:
+class GrantedLeaves:
     """The leaves that can be granted together, each with its plan; their joint cost and its proven bound."""
 
     plans: Mapping[LeaveId, tuple[PlanRow, ...]]
@@ -37,14 +37,14 @@ class Together:
         return sum(row.cost for rows in self.plans.values() for row in rows)
 
 
-def together(
+def grant_most(
     problems: Sequence[RepairProblem], *, seconds: float = 10.0, workers: int = 1, seed: int = 0
-) -> Together:
+) -> GrantedLeaves:
     """As many of these leaves as can be granted with no class cancelled; of such sets the cheapest plans.
 
     The problems are about different teachers, each with a leave of their own. A plan may use what it could
     use alone, less what the others use: nobody is asked twice, over their limits, or while on leave. What
-    can't be granted so has no plan here; repair finds its best one. Raises Infeasible as repair does.
+    can't be granted so has no plan here; repair finds its best one. Raises CheckerDisagrees as repair does.
     """
     model, xs = _model(problems)
     choices = [x for x, _ in xs]
@@ -54,7 +54,7 @@ def together(
     )
     is_one = found.chosen or (lambda _: False)
     plans = {x.problem.leave: rows_of(x, is_one) for x, granted in xs if is_one(granted.index)}
-    return Together(_explained(problems, plans), "optimal" if found.proven else "feasible", found.bound)
+    return GrantedLeaves(_explained(problems, plans), "optimal" if found.proven else "feasible", found.bound)
 
 
 def grantable(problems: Sequence[RepairProblem], effort: Effort) -> bool | None:
@@ -91,7 +91,7 @@ def _explained(
 ) -> dict[LeaveId, tuple[PlanRow, ...]]:
     """The plans with costs and reasons, once the checkers have nothing against any of them or all."""
     if broken := violations_together(problems, plans):
-        raise Infeasible(f"The plans found break a rule: {broken[0].sentence}")
+        raise CheckerDisagrees("plans that are granted together", (violation.rule for violation in broken))
     by_leave = {p.leave: p for p in problems}
     return {
         leave: explained(by_leave[leave], checked(by_leave[leave], rows)) for leave, rows in plans.items()

@@ -16,7 +16,7 @@ from solver_layer.repair.choices import (
     weekly_limits,
 )
 from solver_layer.repair.goals import GOALS
-from timetable.errors import Infeasible
+from timetable.errors import CheckerDisagrees
 from timetable.model import PlanRow
 from timetable.plan import costs
 from timetable.plan.aims import AIMS, BEST
@@ -51,8 +51,8 @@ class Effort:
 def repair(problem: RepairProblem, *, seconds: float = 10.0, workers: int = 1, seed: int = 0) -> Repair:
     """Substitute, else move, else cancel, jointly over all classes, at the lowest cost by RepairCosts.
 
-    Always answers, since every class may be cancelled. Raises Infeasible if the independent checker
-    finds a violation in what the model holds to be a solution: such a plan is never returned.
+    There is always a plan, since every class may be cancelled. Raises CheckerDisagrees where the plan breaks
+    a rule by the independent checker: such a plan is never returned.
     """
     best = _solved(problem, BEST, Effort(seconds, workers, seed))
     return replace(best, rows=with_runners_up(problem, explained(problem, best.rows)))
@@ -133,8 +133,8 @@ def rows_of(x: Choices, is_chosen: Callable[[int], bool]) -> tuple[PlanRow, ...]
 
 
 def checked(problem: RepairProblem, rows: tuple[PlanRow, ...]) -> tuple[PlanRow, ...]:
-    """The rows with their costs, once the checker has nothing against them."""
+    """The rows with their costs. Raises CheckerDisagrees where they break a rule."""
     if broken := violations(problem, rows):
-        raise Infeasible(f"The plan found breaks a rule: {broken[0].sentence}")
+        raise CheckerDisagrees("a plan", (violation.rule for violation in broken))
     priced = zip(rows, costs.parts(problem, rows), strict=True)
     return tuple(replace(row, cost=sum(of.values()), parts=of) for row, of in priced)

@@ -1,4 +1,5 @@
-"""The least change of a weekly timetable that lets teachers be away.
+"""Experimental: the least change of a weekly timetable that lets teachers be away.
 
-Imports the domain and OR-Tools; the command line and the entry may import it.
+Nothing of the running product uses it (docs/decisions/0011). It imports the domain and OR-Tools; only the
+command line may import it.
 """

@@ -11,7 +11,7 @@ from solver_layer.retime.level import Answer, Level, Place
 from solver_layer.retime.reach import Chains, Choices, TooMany, anybody
 from solver_layer.retime.week import Away, Meeting, Week
 from timetable import constraints, penalties
-from timetable.errors import Infeasible, RuleBroken
+from timetable.errors import CheckerDisagrees, Infeasible, NotFoundInTime, RuleBroken
 from timetable.model import FacultyId, Occupancy, Slot
 from timetable.problems import Instance
 
@@ -53,7 +53,8 @@ def retime(
     """The fewest moves after which nobody teaches while they are `away`; of these, the least cost.
 
     `bookings` is a timetable of the instance. Fixed bookings never move. Raises RuleBroken where the
-    timetable given breaks a rule, Infeasible where there is none to be had, or none was found in `seconds`.
+    timetable given breaks a rule, Infeasible where it is proved that there is none, NotFoundInTime where none
+    was found in `seconds`, CheckerDisagrees where the one found breaks a rule or costs something else.
     """
     search = _Search.of(instance, bookings, away, seconds, workers, seed)
     return search.retimed(*search.fewest())
@@ -141,13 +142,13 @@ class _Search:
             if not answer.is_settled:
                 return self._fewest_of_all(least + extra)
             if not chains.is_cut:
-                raise Infeasible(_none(self.week, is_proven=True), field="away")
+                raise _proved_impossible(self.week)
             extra += 1
 
     def _at_least(self) -> int:
         found = at_least(self.week, self.deadline - monotonic(), self.workers, self.seed)
         if found is None:
-            raise Infeasible(_none(self.week, is_proven=True), field="away")
+            raise _proved_impossible(self.week)
         return found
 
     def _fewest_of_all(self, bound: int) -> tuple[int, int, Answer]:
@@ -156,7 +157,7 @@ class _Search:
         everything.fewest()
         few = self._solve(everything)
         if few.moved is None:
-            raise Infeasible(_none(self.week, is_proven=few.is_settled), field="away")
+            raise _proved_impossible(self.week) if few.is_settled else _not_found(self.week)
         moves = len(few.moved)
         extra = moves - self.week.size(self.week.displaced)
         answer = self._cheapest(anybody(self.week), extra, few.moved)
@@ -183,10 +184,12 @@ class _Search:
     def retimed(self, moves: int, bound: int, answer: Answer) -> Retimed:
         """What was found, judged by the checker and the costs that know no model."""
         bookings = self._moved(answer.moved or {})
-        broken = constraints.violations(self.instance, bookings)
+        broken = [violation.rule for violation in constraints.violations(self.instance, bookings)]
         cost = sum(penalties.costs(self.instance, bookings).values())
-        if broken or not answer.agrees_with(cost):
-            raise AssertionError(f"The model is wrong: {broken}, cost {cost}, said {answer.cost}.")
+        if not answer.agrees_with(cost):
+            broken.append("cost")
+        if broken:
+            raise CheckerDisagrees("a timetable with the fewest moves", broken)
         proven = answer.is_settled and moves == bound
         return Retimed(bookings, moves, cost, bound, answer.bound, "optimal" if proven else "feasible")
 
@@ -210,11 +213,17 @@ def _refuse_what_cannot_move(week: Week) -> None:
             raise Infeasible(f"There is no other time at which {name} could be held.", field="away")
 
 
-def _none(week: Week, *, is_proven: bool) -> str:
+def _proved_impossible(week: Week) -> Infeasible:
     names = _names(week.members(week.displaced))
-    if is_proven:
-        return f"There is no timetable in which {names} could be held at other times."
-    return f"No timetable in which {names} would be held at other times was found in the time given."
+    return Infeasible(f"There is no timetable in which {names} could be held at other times.", field="away")
+
+
+def _not_found(week: Week) -> NotFoundInTime:
+    names = _names(week.members(week.displaced))
+    return NotFoundInTime(
+        f"No timetable in which {names} would be held at other times was found in the time given.",
+        field="away",
+    )
 
 
 def _names(meetings: Iterable[Meeting]) -> str:

@@ -1,6 +1,6 @@
 """What no timetable can mend, said in its own words before anything is searched for."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from itertools import combinations
 
@@ -13,7 +13,13 @@ from timetable.problems import Instance
 
 def check(instance: Instance) -> None:
     """Raises Infeasible with the first fault, and the field that has it."""
-    for fault in (*_blocks(instance), *_rooms(instance), *_loads(instance), *_baskets(instance)):
+    for fault in (
+        *_blocks(instance),
+        *_rooms(instance),
+        *_loads(instance),
+        *_baskets(instance),
+        *_fixed_periods(instance),
+    ):
         raise fault
     partial = {"every_period_taught", "parallel_together"}
     broken = [v for v in constraints.violations(instance, instance.fixed) if v.rule not in partial]
@@ -65,3 +71,13 @@ def _baskets(instance: Instance) -> Iterator[Infeasible]:
                     f"{min(both)} would teach {one.id} and {other.id} at once: they are held in parallel.",
                     field="offerings",
                 )
+
+
+def _fixed_periods(instance: Instance) -> Iterator[Infeasible]:
+    fixed = Counter(booking.offering for booking in instance.fixed)
+    for o in instance.offerings:
+        if fixed[o.id] > o.periods_per_week:
+            yield Infeasible(
+                f"{o.id} has {fixed[o.id]} fixed periods a week and is to have {o.periods_per_week}.",
+                field="fixed",
+            )

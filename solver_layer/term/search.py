@@ -1,6 +1,6 @@
 """The timetable of a term: constructed, annealed on every core, and proven best where it is small enough.
 
-Each result is checked by what shares no code with it before it is given.
+Each result is checked before it is given, by code that the search shares nothing with.
 """
 
 from collections.abc import Callable, Sequence
@@ -15,11 +15,10 @@ from solver_layer.term.encode import Encoded, Meeting, Teams, encode, places
 from solver_layer.term.precheck import check
 from solver_layer.term.warm import warm
 from timetable import constraints, penalties
-from timetable.errors import Infeasible
+from timetable.errors import CheckerDisagrees, Infeasible, NotFoundInTime
 from timetable.model import Occupancy
 from timetable.problems import Instance
 
-NONE = "There is no timetable that keeps every hard constraint."
 Progress = Callable[[int, int, float], None]
 """called with the best cost, the proven bound and the seconds since the beginning"""
 _TINY, _SMALL = 1_500, 6_000
@@ -87,8 +86,10 @@ def solve(
 
     `workers`: threads. `steps`: proposals of each, instead of as many as `seconds` allow: then the same
     instance and seed give the same timetable with one worker. `stop`: set from elsewhere, ends the search
-    with the best so far. Raises Infeasible where there is no timetable, or none was found in time; the
-    sentence says which.
+    with the best so far.
+
+    Raises Infeasible where it is proved that there is no timetable, NotFoundInTime where the search ended
+    before it had one, and CheckerDisagrees where its timetable breaks a rule.
     """
     warm()
     asked = _Asked(monotonic(), seconds, steps, workers, seed, progress, stop or Event())
@@ -101,7 +102,7 @@ def solve(
         encoded, found, bound = _small(encoded, found, asked, bound)
     else:
         found = _improved(encoded, found, asked, bound, asked.effort())
-    return _checked(instance, encoded.bookings(found.start, found.room, new_id), bound)
+    return checked(instance, encoded.bookings(found.start, found.room, new_id), bound)
 
 
 def _first(instance: Instance, asked: _Asked) -> tuple[Encoded, Found]:
@@ -112,7 +113,7 @@ def _first(instance: Instance, asked: _Asked) -> tuple[Encoded, Found]:
     if found is not None:
         return encoded, found
     if asked.stop.is_set():
-        raise Infeasible("The search was ended before it had a timetable.")
+        raise NotFoundInTime("The search was ended before it had a timetable.")
     from solver_layer.model.stages import (  # OR-Tools: most searches have no need of it
         NotFoundOut,
         any_timetable,
@@ -122,9 +123,9 @@ def _first(instance: Instance, asked: _Asked) -> tuple[Encoded, Found]:
     try:
         bookings = any_timetable(instance, seconds=max(_LEAST_FOR_PROOF, asked.left()), seed=asked.seed)
     except NotFoundOut as unknown:
-        raise Infeasible("No timetable was found in time; give it more seconds.") from unknown
+        raise NotFoundInTime("No timetable was found in time; give it more seconds.") from unknown
     if bookings is None:
-        raise Infeasible(NONE)
+        raise Infeasible("There is no timetable that keeps every hard constraint.", names_the_reason=False)
     meetings = starts_of(bookings, {o.id: o for o in instance.offerings})
     return _placed(
         instance,
@@ -181,11 +182,10 @@ def _small(encoded: Encoded, found: Found, asked: _Asked, bound: int) -> tuple[E
     return encoded, found, bound
 
 
-def _checked(instance: Instance, bookings: Sequence[Occupancy], bound: int) -> Timetable:
-    """The bookings, held against the checker that shares no code with the search."""
-    broken = constraints.violations(instance, bookings)
-    if broken:
-        raise Infeasible(f"The timetable found breaks a rule: {broken[0].sentence}")
+def checked(instance: Instance, bookings: Sequence[Occupancy], bound: int) -> Timetable:
+    """The timetable of these bookings with its cost. Raises CheckerDisagrees where they break a rule."""
+    if broken := constraints.violations(instance, bookings):
+        raise CheckerDisagrees("a timetable", (violation.rule for violation in broken))
     costs = penalties.costs(instance, bookings)
     status = "optimal" if sum(costs.values()) <= bound else "feasible"
     return Timetable(tuple(bookings), costs, bound, status)

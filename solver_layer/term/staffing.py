@@ -7,7 +7,7 @@ from ortools.sat.python.cp_model import CpModel, IntVar, LinearExpr
 
 from solver_layer.term.encode import Teams
 from timetable.constraints import teams
-from timetable.errors import Infeasible
+from timetable.errors import Infeasible, NotFoundInTime
 from timetable.model import FacultyId, Offering, OfferingId
 from timetable.problems import Instance
 
@@ -15,7 +15,8 @@ from timetable.problems import Instance
 def staff(instance: Instance, *, seconds: float = 10.0, seed: int = 0) -> Teams:
     """The people of every offering: everybody within the week they can teach, loads as even as can be.
 
-    Raises Infeasible where the candidates can't take all offerings.
+    Raises Infeasible where it is proved that the candidates can't take all offerings, NotFoundInTime where
+    that is not decided in `seconds`.
     """
     model = CpModel()
     chosen: dict[OfferingId, dict[tuple[FacultyId, ...], IntVar]] = {}
@@ -39,11 +40,14 @@ def staff(instance: Instance, *, seconds: float = 10.0, seed: int = 0) -> Teams:
     solver.parameters.max_time_in_seconds = seconds
     solver.parameters.num_workers = 1
     solver.parameters.random_seed = seed
-    if solver.solve(model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+    status = solver.solve(model)
+    if status == cp_model.INFEASIBLE:
         raise Infeasible(
             "The candidates of the offerings can't take them all within their weekly limits.",
             field="offerings",
         )
+    if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        raise NotFoundInTime("Who teaches which offering was not decided in time; give it more seconds.")
     return {id: next(team for team, z in of.items() if solver.boolean_value(z)) for id, of in chosen.items()}
 
 

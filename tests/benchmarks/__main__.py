@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from functions.services.identity.clock import clock_request
+from functions.services.ports import USER
 from local.college.creation import instance
 from local.college.demo import demo_college
 from local.emulator import Emulator
@@ -44,19 +46,18 @@ def configure(endpoint: str) -> None:
 def load_demo_college(college: College) -> None:
     """The demo college with its timetable; everybody linked to the account that their place in line gives."""
     from functions import wiring
-    from functions.services.college.founding import found
-    from functions.services.ports import Ref
+    from functions.services.college.founding import found_college
     from solver_layer.term.search import solve
     from timetable.access import Caller
 
-    records = wiring.door().records(college.institute.id)
-    found(records, college, api.SCHEDULER, wiring.now())
+    records = wiring.directory().records(college.institute.id)
+    found_college(clock_request(records, wiring.now()), college, api.SCHEDULER)
     by = Caller(college.institute.id, Role.ADMIN)
     for number, user in enumerate(college.users, 1):
         with records.write(wiring.now()) as write:
             linked = User(**{f: getattr(user, f) for f in user.__dataclass_fields__} | {"telegram": number})
-            write.change("user", user.id, linked, was=user.version)
-            write.audit(by, "link", Ref("user", user.id))
+            write.change(USER[user.id], linked, was=user.version)
+            write.audit(by, "link", USER[user.id])
     timeslots = {t.slot: t.id for t in college.timeslots}
     made = solve(instance(college), seconds=10, workers=2, seed=1)
     for start in range(0, len(made.occupancies), 12):

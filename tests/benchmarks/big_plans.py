@@ -14,8 +14,6 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import TypeVar
 
-import httpx
-
 from tests.benchmarks.big_college import big_college
 from tests.benchmarks.call_counts import Count, counted
 from tests.benchmarks.cast import bearer
@@ -23,7 +21,6 @@ from tests.benchmarks.dynamodb_local import DynamoDBLocal
 from tests.benchmarks.loader import load
 from tests.benchmarks.weekly_timetable import WeeklyTimetable, weekly_timetable
 from tests.support import api, table
-from tests.support.wsgi import application
 from timetable.model import LeaveId, User
 from timetable.objects.college import College
 
@@ -52,8 +49,8 @@ def main() -> int:
     parser.add_argument("--departments", type=int, default=100, help="of 20 teachers each")
     arguments = parser.parse_args()
     college = _without_students(big_college(NOW.date(), departments=arguments.departments))
-    with DynamoDBLocal() as engine, httpx.Client(transport=httpx.WSGITransport(application)) as client:
-        _configure(engine.endpoint, client)
+    with DynamoDBLocal() as engine:
+        _configure(engine.endpoint)
         slow = [
             _measured(engine.endpoint, "many-departments", college),
             _measured(engine.endpoint, "one-department", _as_one(college)),
@@ -61,10 +58,7 @@ def main() -> int:
     return 1 if any(slow) else 0
 
 
-def _configure(endpoint: str, client: httpx.Client) -> None:
-    """The solver speaks to the API in this process."""
-    from solver_layer.entry import api_client
-
+def _configure(endpoint: str) -> None:
     os.environ.update(
         AWS_ENDPOINT_URL=endpoint,
         AWS_ACCESS_KEY_ID="test",
@@ -73,10 +67,7 @@ def _configure(endpoint: str, client: httpx.Client) -> None:
         BOT_KEY=api.BOT_KEY,
         NOW=NOW.isoformat(),
         POWERTOOLS_LOG_LEVEL="CRITICAL",
-        API_URL="http://api",
-        SCHEDULER_TOKEN=api.SCHEDULER,
     )
-    api_client._client = lambda: client  # type: ignore[assignment]
 
 
 def _without_students(college: College) -> College:
@@ -99,7 +90,7 @@ def _measured(endpoint: str, name: str, college: College) -> bool:
     os.environ["TABLE"] = table_name = name.replace(" ", "-")
     table.create(endpoint, table_name)
     load(endpoint, table_name, timetable, token=api.SCHEDULER, now=NOW)
-    wiring.door.cache_clear()
+    wiring.directory.cache_clear()
     departments = len({f.department for f in college.faculty})
     print(
         f"\n{name}: {len(college.faculty)} faculty in {departments} departments, "
@@ -127,8 +118,9 @@ def _cases(timetable: WeeklyTimetable) -> list[tuple[User, date]]:
 
 def _figures(college: College, user: User, on: date) -> Figures:
     from functions import wiring
-    from solver_layer.entry.app import repaired, solve_leave
     from solver_layer.entry.comparison import compare_leaves
+    from solver_layer.entry.plans import repaired, solve_leave
+    from tests.support.solving import job
 
     fields = {"start_date": on.isoformat(), "end_date": on.isoformat(), "kind": "cl", "reason": "bench"}
     answer = api.call(None, "POST", "/facultyunavailability/", fields, bearer=bearer(user))
@@ -138,9 +130,9 @@ def _figures(college: College, user: User, on: date) -> Figures:
         building, problem = _timed(lambda: wiring.solver_reader().problem(institute, leave))
     assert problem is not None
     solving, _ = _timed(lambda: repaired(problem))
-    whole, outcome = _timed(lambda: solve_leave(wiring.solver_reader(), institute, leave))
+    whole, outcome = _timed(lambda: solve_leave(job(institute), leave))
     assert outcome.startswith("plan 1"), outcome
-    comparing, _ = _timed(lambda: compare_leaves(wiring.solver_reader(), institute, leave))
+    comparing, _ = _timed(lambda: compare_leaves(job(institute), leave))
     return Figures(len(problem.classes), len(problem.candidates), read, building, solving, whole, comparing)
 
 

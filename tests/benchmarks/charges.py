@@ -16,6 +16,7 @@ from typing import Any
 
 from botocore.client import BaseClient
 
+from functions.services.identity.clock import clock_request
 from local.college.demo import demo_college
 from local.emulator import Emulator
 from tests.benchmarks.__main__ import _call, _cast, configure, load_demo_college
@@ -110,14 +111,16 @@ def _handled(charges: dict[str, Charge], institute: str, leave: str) -> None:
     from functions.services.notices import daily, event_notices, reminders
     from timetable.model import InstituteId, LeaveId
 
-    records, now = wiring.door().records(InstituteId(institute)), wiring.now()
+    records, now = wiring.directory().records(InstituteId(institute)), wiring.now()
     with charged(charges, "notify"):
-        event_notices.whom_to_tell(records, "LeaveApproved", LeaveId(leave), "approved", [], now)
+        event_notices.whom_to_tell(
+            clock_request(records, now), "LeaveApproved", LeaveId(leave), "approved", []
+        )
     silent: Callable[[Any], None] = lambda _: None  # noqa: E731 the shortest way to say nothing
     with charged(charges, "tick"):
-        list(reminders.tick(records, now))
-        daily.reminders(records, now, silent)
-        daily.digests(records, now, silent)
+        list(reminders.tick(clock_request(records, now)))
+        daily.reminders(clock_request(records, now), silent)
+        daily.digests(clock_request(records, now), silent)
 
 
 def main() -> None:

@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING, Any, Self
 
 from pynamodb.expressions.update import AddAction, SetAction
 
-from functions.services.college import founding
+from functions.services.college.founding import found_college
+from functions.services.identity.clock import clock_request
+from functions.services.ports import KINDS, REFERENCE_KINDS, Request
 from functions.services.schedule.scheduler_update import update
 from functions.services.schedule.update_context import Batch, OccupancyItem
 from functions.store import objects
 from functions.store.commit import Part
 from functions.store.keys import Key
-from functions.store.records import TableDoor, TableRecords
-from functions.store.reference import Shelf, TableReference
+from functions.store.records import TableDirectory, TableRecords
+from functions.store.reference import ReferenceCache, TableReference
 from functions.store.transaction import TableWrite
 from tests.benchmarks.weekly_timetable import WeeklyTimetable
 from tests.support import table
@@ -37,8 +39,8 @@ def load(endpoint: str, name: str, timetable: WeeklyTimetable, *, token: str, no
     """Found a college and book its timetable in an empty table. Returns how many items there are then."""
     college = timetable.college
     with _Sender(endpoint, name) as sender:
-        records = _LoadingRecords(TableDoor(name, endpoint), college.institute.id, sender)
-        founding.found(records, college, token, now)
+        records = _LoadingRecords(TableDirectory(name, endpoint), college.institute.id, sender)
+        found_college(clock_request(records, now), college, token)
         _book(records, timetable, now)
         records.finish()
     return sender.sent
@@ -50,7 +52,7 @@ def _book(records: "_LoadingRecords", timetable: WeeklyTimetable, now: datetime)
     timeslots = {t.slot: t.id for t in college.timeslots}
     while portion := list(islice(occupancies, _BOOKINGS_PER_TRANSACTION)):
         items = (OccupancyItem(o.id, o.offering, o.room, timeslots[o.slot], o.faculty) for o in portion)
-        update(records, by, Batch(college.term.id, create=tuple(items)), None, now)
+        update(Request(records, by, now), Batch(college.term.id, create=tuple(items)))
 
 
 class _Write(TableWrite):
@@ -67,8 +69,8 @@ class _LoadingRecords(TableRecords):
     bookings of one claim are refused is seen to here.
     """
 
-    def __init__(self, directory: TableDoor, institute: InstituteId, sender: "_Sender") -> None:
-        self._cache = Shelf().at(institute, 0)
+    def __init__(self, directory: TableDirectory, institute: InstituteId, sender: "_Sender") -> None:
+        self._cache = ReferenceCache().at(institute, 0)
         super().__init__(directory, institute, TableReference(directory.item, institute, self._cache), 0)
         self._sender = sender
         self._pending: dict[Key, Stored] = {}
@@ -113,13 +115,13 @@ class _LoadingRecords(TableRecords):
     def _cache_reference(self, item: Stored) -> None:
         """Reference objects are read while the timetable is booked."""
         kind = item["kind"]["S"]
-        if kind in objects.REFERENCE and "body" in item:
-            value = objects.load(kind, item["body"]["S"])
-            self._cache.objects[kind, value.id] = value
-            self._cache.lists[kind] = []
+        if "body" in item and KINDS.get(kind) in REFERENCE_KINDS:
+            value = objects.load(KINDS[kind], item["body"]["S"])
+            self._cache.objects[KINDS[kind][value.id]] = value
+            self._cache.lists[KINDS[kind]] = []
         if kind == "institute":
-            for (list_kind, _), value in self._cache.objects.items():
-                self._cache.lists[list_kind].append(value)
+            for ref, value in self._cache.objects.items():
+                self._cache.lists[ref.kind].append(value)
 
 
 def _apply(item: Stored, action: Any) -> None:

@@ -22,7 +22,7 @@ def main() -> int:
         college = demo_college(datetime.now(UTC).date(), 1)
         load_demo_college(college)
         from functions import wiring
-        from solver_layer.entry.app import repaired
+        from solver_layer.entry.plans import repaired
 
         random, reader = Random(1), wiring.solver_reader()
         cases = [

@@ -119,7 +119,7 @@ def _absences(timetable: WeeklyTimetable) -> list[Absence]:
     """Leaves of today, asked for by now; the last is approved first."""
     from functions import wiring
 
-    wiring.door.cache_clear()
+    wiring.directory.cache_clear()
     heads = {d.id: d.hod for d in timetable.college.departments}
     users = {u.id: u for u in timetable.college.users}
     teachers = [u for u in timetable.college.users if u.faculty and u.id not in heads.values()]

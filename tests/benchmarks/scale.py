@@ -126,7 +126,7 @@ def _enter(town: Town) -> None:
     from functions import wiring
 
     os.environ["TABLE"] = town.table
-    wiring.door.cache_clear()
+    wiring.directory.cache_clear()
 
 
 # requests

@@ -12,9 +12,11 @@ import boto3
 import httpx
 import pytest
 
-from functions.services.college import founding
+from functions.services.college.founding import found_college
+from functions.services.identity.clock import clock_request
 from functions.services.identity.linking import invite
-from functions.store.records import TableDoor
+from functions.services.ports import Request
+from functions.store.records import TableDirectory
 from local.stack import Stack
 from operations.local_product import session
 from tests.support import tiny
@@ -55,11 +57,11 @@ class Product:
     def found_college(self, world: "World") -> None:
         """Found the college. Nobody is linked yet."""
         now = datetime.now(UTC)
-        records = TableDoor(self.stack.deployed.table, self.stack.endpoint).records(INSTITUTE)
+        records = TableDirectory(self.stack.deployed.table, self.stack.endpoint).records(INSTITUTE)
         college = world.college
         first, last = now.date() - timedelta(days=30), now.date() + timedelta(days=90)
         college = replace(college, term=replace(college.term, first=first, last=last, days={}))
-        founding.found(records, college, self.stack.secrets["SchedulerToken"], now)
+        found_college(clock_request(records, now), college, self.stack.secrets["SchedulerToken"])
         self.book(world.bookings)
         admin = Caller(INSTITUTE, Role.ADMIN)
         people = [
@@ -68,7 +70,7 @@ class Product:
                 "name": name,
                 "role": "teacher",
                 "about": "",
-                "start": invite(records, admin, UserId(f"u-{name}"), now),
+                "start": invite(Request(records, admin, now), UserId(f"u-{name}")),
             }
             for name, account in ACCOUNTS.items()
             if UserId(f"u-{name}") in {user.id for user in college.users}

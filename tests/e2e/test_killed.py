@@ -16,7 +16,7 @@ import pytest
 
 from functions.store.evidence import evidence
 from functions.store.institute_items import Whole
-from functions.store.records import TableDoor
+from functions.store.records import TableDirectory
 from local.stack import Stack
 from tests.e2e.conftest import INSTITUTE, Booking, Message, Product, World, chatting
 from tests.e2e.test_running_product import workday
@@ -133,7 +133,7 @@ def test_nothing_that_was_answered_is_missing_after_a_kill(tmp_path: Path, world
         assert all(writer.is_kept(product.stack) for writer in writers)
         for day in days:
             product.wait("hod", partial(is_card, day))
-        directory = TableDoor(product.stack.deployed.table, product.stack.endpoint)
+        directory = TableDirectory(product.stack.deployed.table, product.stack.endpoint)
         assert [*breaches(evidence(Whole(directory, INSTITUTE).evidence(), datetime.now(UTC)))] == []
 
 

@@ -7,20 +7,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-import httpx
 import pytest
 
 from functions import notice_queues, wiring
-from functions.services.college.founding import found
+from functions.services.college.founding import found_college
+from functions.services.identity.clock import clock_request
 from functions.services.identity.hashing import digest
 from functions.services.ports import Records
-from functions.store.records import TableDoor
-from solver_layer.entry import api_client
+from functions.store.records import TableDirectory
 from tests.support import api, table, tiny
 from tests.support.clock import Clock
 from tests.support.permissions import enforced
 from tests.support.verified import all_broken, scanned
-from tests.support.wsgi import application
 from timetable.access import Caller
 from timetable.model import InstituteId, Role
 
@@ -47,7 +45,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @contextmanager
-def wired(engine: str) -> Iterator[TableDoor]:
+def wired(engine: str) -> Iterator[TableDirectory]:
     """The backend on a fresh, empty table, at an instant that stands still."""
     name = f"t-{uuid.uuid4().hex[:12]}"
     settings = {
@@ -64,20 +62,20 @@ def wired(engine: str) -> Iterator[TableDoor]:
         for setting, value in settings.items():
             patch.setenv(setting, value)
         table.create(engine, name)
-        wiring.door.cache_clear()
-        door = wiring.door()
-        yield door
+        wiring.directory.cache_clear()
+        directory = wiring.directory()
+        yield directory
         if os.environ.get("DAYORDER_VERIFY"):  # `make races`: whatever a test has done breaks no promise
-            assert all_broken(door) == []
-        wiring.door.cache_clear()
+            assert all_broken(directory) == []
+        wiring.directory.cache_clear()
         table.client(engine).delete_table(TableName=name)
 
 
 @pytest.fixture
-def door(engine: str) -> Iterator[TableDoor]:
+def directory(engine: str) -> Iterator[TableDirectory]:
     """The backend wired to a fresh, empty table."""
-    with wired(engine) as door:
-        yield door
+    with wired(engine) as directory:
+        yield directory
 
 
 @dataclass(frozen=True)
@@ -128,22 +126,22 @@ class TinyCollege:
 @pytest.fixture(scope="session")
 def items(engine: str) -> list[dict[str, Any]]:
     """The tiny college as it is stored once it is founded: to copy is quicker than to found it."""
-    with wired(engine) as door:
-        found(door.records(INST), tiny.college(), api.SCHEDULER, wiring.now())
-        TinyCollege(door.records(INST)).book(
+    with wired(engine) as directory:
+        found_college(clock_request(directory.records(INST), wiring.now()), tiny.college(), api.SCHEDULER)
+        TinyCollege(directory.records(INST)).book(
             ("c1", "o-dbms", "t53", "r1"),
             ("c2", "o-dbms", "t54", "r1"),
             ("c3", "o-nets", "t51", "r2"),
             ("c4", "o-calc", "t53", "r2"),
         )
-        return scanned(door)
+        return scanned(directory)
 
 
 @pytest.fixture
-def college(items: list[dict[str, Any]], engine: str, door: TableDoor) -> TinyCollege:
+def college(items: list[dict[str, Any]], engine: str, directory: TableDirectory) -> TinyCollege:
     """Founded, everybody linked; Rao teaches DBMS on Friday P3 and P4, Meera Networks P1."""
-    table.fill(engine, str(door.item.Meta.table_name), items)
-    return TinyCollege(door.records(INST))
+    table.fill(engine, str(directory.item.Meta.table_name), items)
+    return TinyCollege(directory.records(INST))
 
 
 @pytest.fixture
@@ -154,13 +152,3 @@ def clock(college: TinyCollege, monkeypatch: pytest.MonkeyPatch) -> Iterator[Clo
     made.is_("06:00")
     yield made
     notice_queues.client.cache_clear()
-
-
-@pytest.fixture
-def solver(college: TinyCollege, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The solver speaks to the same API, over HTTP in this process."""
-    with httpx.Client(transport=httpx.WSGITransport(application)) as client:
-        monkeypatch.setattr(api_client, "_client", lambda: client)
-        monkeypatch.setenv("API_URL", "http://api")
-        monkeypatch.setenv("SCHEDULER_TOKEN", api.SCHEDULER)
-        yield

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from functions.store.records import TableDoor
+from functions.store.records import TableDirectory
 from local.emulator import Emulator
 from tests.benchmarks.dynamodb_local import DynamoDBLocal
 from tests.integration.conftest import wired
@@ -24,6 +24,6 @@ def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 
 
 @pytest.fixture
-def door(engine: str) -> Iterator[TableDoor]:
-    with wired(engine) as door:
-        yield door
+def directory(engine: str) -> Iterator[TableDirectory]:
+    with wired(engine) as directory:
+        yield directory

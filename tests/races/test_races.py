@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from functions.store.records import TableDoor
+from functions.store.records import TableDirectory
 from tests.support import tiny
 from tests.support.contests import PAIRS, Arena, contest, crowd, opened, pairs
 from tests.support.histories import is_explained, overlapping, recorded
@@ -21,8 +21,8 @@ PROCESSES = 8
 
 
 @pytest.fixture
-def arena(door: TableDoor, request: pytest.FixtureRequest) -> Iterator[Arena]:
-    made = Arena(door, request.param, PROCESSES)
+def arena(directory: TableDirectory, request: pytest.FixtureRequest) -> Iterator[Arena]:
+    made = Arena(directory, request.param, PROCESSES)
     began = time.monotonic()
     yield made
     print(f"\n    {made.tally}; {time.monotonic() - began:.0f} s")

@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from functions import wiring
-from functions.services.college.founding import found
+from functions.services.college.founding import found_college
+from functions.services.identity.clock import clock_request
 from functions.services.notices import reminders
-from functions.services.plans.term_input import every_booking
-from functions.services.ports import Ref
+from functions.services.ports import CHANGE_SET, Request, every_booking
 from functions.services.schedule import publication
 from tests.integration.conftest import TinyCollege, wired
 from tests.support import api, tiny
@@ -57,12 +57,14 @@ class CollegeLife(RuleBasedStateMachine):
     @initialize(ask=st.sampled_from(["never", "before", "after"]), share=st.booleans())
     def opens(self, ask: str, share: bool) -> None:
         self._around = ExitStack()
-        self.door = self._around.enter_context(wired(self.engine))
+        self.directory = self._around.enter_context(wired(self.engine))
         made = tiny.college()
         policies = replace(made.institute.policies, ask_substitutes=ask, ask_to_share=share)
         college = replace(made, institute=replace(made.institute, policies=policies))
-        found(self.door.records(InstituteId("inst")), college, api.SCHEDULER, wiring.now())
-        self.college = TinyCollege(self.door.records(InstituteId("inst")))
+        found_college(
+            clock_request(self.directory.records(InstituteId("inst")), wiring.now()), college, api.SCHEDULER
+        )
+        self.college = TinyCollege(self.directory.records(InstituteId("inst")))
         self.college.book(
             ("c1", "o-dbms", "t53", "r1"), ("c2", "o-dbms", "t54", "r1"), ("c3", "o-nets", "t51", "r2"),
             ("c4", "o-calc", "t53", "r2"), ("c5", "o-nets", "t52", "r2"),
@@ -78,7 +80,7 @@ class CollegeLife(RuleBasedStateMachine):
 
     @invariant()
     def every_promise_holds(self) -> None:
-        assert broken(self.door) == []
+        assert broken(self.directory) == []
 
     def call(self, deed: str, who: str, method: str, url: str, body: Any = None) -> api.Answer:
         answer = api.call(who, method, url, body)
@@ -113,7 +115,7 @@ class CollegeLife(RuleBasedStateMachine):
     @rule(seed=number, gone=number)
     def publish(self, seed: int, gone: int) -> None:
         """The week as it is, some classes of it elsewhere and one no more."""
-        records = self.door.records(InstituteId("inst"))
+        records = self.directory.records(InstituteId("inst"))
         present = list(every_booking(records, tiny.TERM))
         wanted = [
             replace(b, slot=Slot(5, (b.slot.period + seed) % 6 + 1)) if (n + seed) % 3 == 0 else b
@@ -122,7 +124,9 @@ class CollegeLife(RuleBasedStateMachine):
         ]
         changes = publication.compare(records, tiny.TERM, wanted)
         try:
-            publication.publish(records, self.college.caller("admin"), tiny.TERM, changes, wiring.now())
+            publication.publish(
+                Request(records, self.college.caller("admin"), wiring.now()), tiny.TERM, changes
+            )
             done["publish", 200] += 1
         except Refusal:
             done["publish", 409] += 1
@@ -188,7 +192,7 @@ class CollegeLife(RuleBasedStateMachine):
             "approve", who, "POST", f"{LEAVES}{leave}/approve/", {"plan_revision": max(revision, 0)}
         )
         if answer.status == 200:
-            (made,) = self.college.records.fetch(Ref("change", leave))
+            (made,) = self.college.records.fetch(CHANGE_SET[leave])
             assert made is not None
             self.adjustments += [a.id for a in made.adjustments]
 
@@ -230,7 +234,7 @@ class CollegeLife(RuleBasedStateMachine):
     def time_passes(self, hours: int) -> None:
         now = datetime.fromisoformat(os.environ["NOW"]) + timedelta(hours=hours)
         os.environ["NOW"] = now.isoformat()
-        for became in reminders.tick(self.door.records(InstituteId("inst")), now):
+        for became in reminders.tick(clock_request(self.directory.records(InstituteId("inst")), now)):
             done[f"clock, {became}", 200] += 1
 
     # what these are made of

@@ -10,16 +10,17 @@ from threading import Barrier, Lock
 from typing import Any
 
 from functions import wiring
-from functions.services.college.founding import found
+from functions.services.college.founding import found_college
+from functions.services.identity.clock import clock_request
 from functions.services.identity.hashing import digest
 from functions.services.leave import decide, requests
-from functions.services.leave.requests import Wish
+from functions.services.leave.requests import LeaveFields
 from functions.services.plans import proposals
 from functions.services.plans.proposals import Proposal, RowProposal
-from functions.services.ports import Records
+from functions.services.ports import Records, Request
 from functions.services.schedule import scheduler_update
 from functions.services.schedule.update_context import AdjustmentItem, Batch, OccupancyItem, Refused
-from functions.store.records import TableDoor
+from functions.store.records import TableDirectory
 from tests.support import api, tiny
 from tests.support.verified import broken
 from timetable.access import Caller
@@ -67,11 +68,11 @@ class Tally:
 class Arena:
     """A college, and several doors into its table: each has a client and ten connections, as a Lambda has."""
 
-    def __init__(self, door: TableDoor, college: College, processes: int = 3) -> None:
-        self.door, self.tally, self._counting = door, Tally(), Lock()
-        found(door.records(INSTITUTE), college, api.SCHEDULER, wiring.now())
-        name, endpoint = door.item.Meta.table_name, door.endpoint
-        self._doors = [TableDoor(name, endpoint) for _ in range(processes)]
+    def __init__(self, directory: TableDirectory, college: College, processes: int = 3) -> None:
+        self.directory, self.tally, self._counting = directory, Tally(), Lock()
+        found_college(clock_request(directory.records(INSTITUTE), wiring.now()), college, api.SCHEDULER)
+        name, endpoint = directory.item.Meta.table_name, directory.endpoint
+        self._doors = [TableDirectory(name, endpoint) for _ in range(processes)]
         for one in self._doors:
             events: Any = one.connection.client.meta.events
             events.register("after-call.dynamodb.TransactWriteItems", self._count)
@@ -118,7 +119,7 @@ class Arena:
         return outcomes
 
     def sees(self) -> list[str]:
-        return broken(self.door)
+        return broken(self.directory)
 
 
 SCHEDULER = Caller(
@@ -175,7 +176,7 @@ def bookings(what: str, writers: int, timeslot: str) -> list[Deed]:
             OccupancyId(f"{what}{n}"), OfferingId(f"{kind}{n}"), InfraId(room), TimeSlotId(timeslot)
         )
         return scheduler_update.update(
-            records, SCHEDULER, Batch(tiny.TERM, create=(item,)), None, wiring.now()
+            Request(records, SCHEDULER, wiring.now()), Batch(tiny.TERM, create=(item,))
         )
 
     return [partial(book, n) for n in range(writers)]
@@ -193,7 +194,7 @@ def contest(arena: Arena, what: str, writers: int, rounds: int, look_every: int)
         if round_ % look_every == 0 or round_ == rounds - 1:
             assert arena.sees() == []
         gone = Batch(tiny.TERM, delete=(OccupancyItem(winner),))
-        scheduler_update.update(arena.records[0], SCHEDULER, gone, None, wiring.now())
+        scheduler_update.update(Request(arena.records[0], SCHEDULER, wiring.now()), gone)
 
 
 def _booked(arena: Arena) -> list[Any]:
@@ -211,7 +212,9 @@ def opened(arena: Arena) -> None:
     create = tuple(
         OccupancyItem(OccupancyId(i), OfferingId(o), InfraId(r), TimeSlotId(t)) for i, o, t, r in items
     )
-    scheduler_update.update(arena.records[0], SCHEDULER, Batch(tiny.TERM, create=create), None, wiring.now())
+    scheduler_update.update(
+        Request(arena.records[0], SCHEDULER, wiring.now()), Batch(tiny.TERM, create=create)
+    )
 
 
 def _rows(kinds: Sequence[AdjustmentKind], on: date) -> tuple[RowProposal, ...]:
@@ -225,29 +228,33 @@ def pair(arena: Arena, against: str, number: int) -> list[str]:
     """Rao's request and its plan are there; it is approved, and something else happens to it at once."""
     records, now = arena.records[0], wiring.now()
     on = ON + timedelta(days=7 * (number % 2))
-    leave = requests.ask(records, arena.caller("rao"), Wish(on, on, (3, 4), None, "ml", "x"), None, now)
+    leave = requests.ask(
+        Request(records, arena.caller("rao"), now), LeaveFields(on, on, (3, 4), None, "ml", "x")
+    )
     both = (AdjustmentKind.SUBSTITUTED, AdjustmentKind.CANCELLED)
-    proposals.store(records, SCHEDULER, leave.id, Proposal(0, "feasible", 0, _rows(both, on)), now)
+    proposals.store(Request(records, SCHEDULER, now), leave.id, Proposal(0, "feasible", 0, _rows(both, on)))
 
     def approve(who: str, records: Records) -> object:
-        return decide.approve(records, arena.caller(who), leave.id, 1, None, now)
+        return decide.approve(Request(records, arena.caller(who), now), leave.id, 1)
 
     def other(records: Records) -> object:
         match against:
             case "two deciders":
                 return approve("admin", records)
             case "withdraw":
-                return decide.withdraw(records, arena.caller("rao"), leave.id, None, now)
+                return decide.withdraw(Request(records, arena.caller("rao"), now), leave.id)
             case "changed plan":
                 rows = _rows((AdjustmentKind.CANCELLED, AdjustmentKind.SUBSTITUTED), on)
-                return proposals.store(records, SCHEDULER, leave.id, Proposal(1, "feasible", 0, rows), now)
+                return proposals.store(
+                    Request(records, SCHEDULER, now), leave.id, Proposal(1, "feasible", 0, rows)
+                )
             case "scheduler-update":
                 item = AdjustmentItem(None, OccupancyId("c1"), AdjustmentKind.CANCELLED, on=on)
                 return scheduler_update.update(
-                    records, SCHEDULER, Batch(tiny.TERM, create=(item,)), None, now
+                    Request(records, SCHEDULER, now), Batch(tiny.TERM, create=(item,))
                 )
         to = OccupancyItem(OccupancyId("c1"), timeslot=TimeSlotId("t55"))
-        return scheduler_update.update(records, SCHEDULER, Batch(tiny.TERM, update=(to,)), None, now)
+        return scheduler_update.update(Request(records, SCHEDULER, now), Batch(tiny.TERM, update=(to,)))
 
     deeds: list[Deed] = [partial(approve, "hod"), other]
     outcomes = arena.at_once(deeds if number % 2 else deeds[::-1])
@@ -258,7 +265,7 @@ def pair(arena: Arena, against: str, number: int) -> list[str]:
 
 def _one_outcome(arena: Arena, against: str, leave: Any, outcomes: list[str]) -> None:
     """Exactly one of the two happened; but a withdrawal may follow an approval that was just made."""
-    found_ = requests.planned(arena.records[0], arena.caller("hod"), leave, wiring.now())[0]
+    found_ = requests.planned(Request(arena.records[0], arena.caller("hod"), wiring.now()), leave)[0]
     both = outcomes == ["done", "done"] and against == "withdraw" and found_.status == "withdrawn"
     assert outcomes.count("done") == 1 or both, (against, outcomes)
     approved = not both and (outcomes[0] == "done" or against == "two deciders")
@@ -270,15 +277,15 @@ def tidied(arena: Arena, against: str) -> None:
     records, now = arena.records[0], wiring.now()
     for status in ("approved", "pending"):
         for leave in records.leaves(["cs"], status):
-            decide.withdraw(records, arena.caller("rao"), leave.id, None, now)
+            decide.withdraw(Request(records, arena.caller("rao"), now), leave.id)
     for decision in records.change_sets_from(ON):
         for a in decision.adjustments if decision.active and decision.cause is None else ():
             gone = Batch(tiny.TERM, delete=(AdjustmentItem(a.id),))
-            scheduler_update.update(records, SCHEDULER, gone, None, now)
+            scheduler_update.update(Request(records, SCHEDULER, now), gone)
     moved = records.occupancy(tiny.TERM, OccupancyId("c1"))
     if moved and moved.slot != Slot(5, 3):
         back = OccupancyItem(OccupancyId("c1"), timeslot=TimeSlotId("t53"))
-        scheduler_update.update(records, SCHEDULER, Batch(tiny.TERM, update=(back,)), None, now)
+        scheduler_update.update(Request(records, SCHEDULER, now), Batch(tiny.TERM, update=(back,)))
 
 
 def pairs(arena: Arena, against: str, many: int, look_every: int) -> Counter[tuple[str, str]]:

@@ -50,8 +50,14 @@ def me(name: str, role: str, **other: Any) -> dict[str, Any]:
     } | other
 
 
+def place(own: dict[str, Any], **other: Any) -> dict[str, Any]:
+    """Where and with whom a class was, or went: as the class itself, but for what is another."""
+    names = ("date", "period", "start", "end", "room_name", "faculty_names")
+    return {name: own[name] for name in names} | other
+
+
 def class_(**other: Any) -> dict[str, Any]:
-    return {
+    made: dict[str, Any] = {
         "occupancy": "o1",
         "date": "2026-11-27",
         "period": 3,
@@ -66,6 +72,7 @@ def class_(**other: Any) -> dict[str, Any]:
         "was": None,
         "now": None,
     } | other
+    return made | {side: place(made, **made[side]) for side in ("was", "now") if made[side]}
 
 
 def day(iso: str, *classes: dict[str, Any], special: tuple[str, str] | None = None) -> dict[str, Any]:
@@ -106,7 +113,7 @@ def leave(id: str = "L1", **other: Any) -> dict[str, Any]:
 
 
 def row(**other: Any) -> dict[str, Any]:
-    return {
+    made: dict[str, Any] = {
         "occupancy": "o1",
         "kind": "substituted",
         "date": "2026-11-27",
@@ -121,7 +128,10 @@ def row(**other: Any) -> dict[str, Any]:
         "cost": 12,
         "after": {"faculty_names": ["Dr Meera"], "room_name": "R101"},
         "reasons": [{"code": "teaches_subject", "about": "DBMS"}, {"code": "free_then", "about": ""}],
+        "parts": {},
+        "runners_up": [],
     } | other
+    return made | {"after": place(made, **made["after"]) if made["after"] else None}
 
 
 def ask(id: str = "A1", kind: str = "faculty", **other: Any) -> dict[str, Any]:
@@ -155,6 +165,7 @@ def plan(revision: int = 0, rows: list[dict[str, Any]] | None = None, leave: str
         "cost": cost,
         "bound": cost,
         "rows": rows,
+        "alternatives": [],
     }
 
 

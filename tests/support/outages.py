@@ -13,7 +13,7 @@ from botocore.awsrequest import AWSResponse
 from botocore.compat import HTTPHeaders
 from botocore.exceptions import ReadTimeoutError
 
-from functions.store.records import TableDoor
+from functions.store.records import TableDirectory
 
 Answer = Callable[[Any], AWSResponse]
 
@@ -40,8 +40,8 @@ def is_silent(request: Any) -> AWSResponse:
 class Outage:
     """Counts the calls of a request; those from `first` on are answered as the outage has it."""
 
-    def __init__(self, door: TableDoor, patch: pytest.MonkeyPatch) -> None:
-        self._events: Any = door.connection.client.meta.events
+    def __init__(self, directory: TableDirectory, patch: pytest.MonkeyPatch) -> None:
+        self._events: Any = directory.connection.client.meta.events
         self.calls = 0
         self.waited = 0.0
         """seconds between tries"""

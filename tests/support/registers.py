@@ -6,7 +6,7 @@ from typing import Any
 
 from functions import wiring
 from functions.services.college import resources
-from functions.services.ports import Ref
+from functions.services.ports import ROOM, USER, Request
 from functions.services.schedule import scheduler_update
 from functions.services.schedule.update_context import Batch, OccupancyItem
 from tests.support import tiny
@@ -21,7 +21,7 @@ def _room(arena: Arena) -> Register:
     """A reference object: what a process remembers of it is told by the institute's counter."""
 
     def read(process: int) -> State:
-        found = arena.fresh(process).reference.get("infra", "r1")
+        found = arena.fresh(process).reference.get(ROOM["r1"])
         assert found is not None
         return State(found.version, found.capacity)
 
@@ -29,7 +29,7 @@ def _room(arena: Arena) -> Register:
         capacity = 100 * process + n
         changed = _changed(capacity=capacity)
         records = arena.fresh(process)
-        resources.change(records, arena.caller("admin"), "infra", "r1", changed, None, wiring.now())
+        resources.change(Request(records, arena.caller("admin"), wiring.now()), ROOM["r1"], changed, None)
         return capacity
 
     return read, write
@@ -39,7 +39,7 @@ def _user(arena: Arena) -> Register:
     """An object that is read by its key."""
 
     def read(process: int) -> State:
-        (found,) = arena.known(process).fetch(Ref("user", "u-asha"))
+        (found,) = arena.known(process).fetch(USER["u-asha"])
         assert found is not None
         return State(found.version, found.name)
 
@@ -47,7 +47,7 @@ def _user(arena: Arena) -> Register:
         name = f"{process}/{n}"
         changed = _changed(name=name)
         records = arena.fresh(process)
-        resources.change(records, arena.caller("admin"), "user", "u-asha", changed, None, wiring.now())
+        resources.change(Request(records, arena.caller("admin"), wiring.now()), USER["u-asha"], changed, None)
         return name
 
     return read, write
@@ -65,7 +65,7 @@ def _booking(arena: Arena) -> Register:
         slot = tiny.slot(process % 4 + 1, n % 6 + 1)
         item = OccupancyItem(OccupancyId("c1"), timeslot=TimeSlotId(f"t{slot.day}{slot.period}"))
         batch = Batch(tiny.TERM, update=(item,))
-        scheduler_update.update(arena.known(process), SCHEDULER, batch, None, wiring.now())
+        scheduler_update.update(Request(arena.known(process), SCHEDULER, wiring.now()), batch)
         return slot
 
     return read, write

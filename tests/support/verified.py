@@ -5,20 +5,22 @@ from typing import Any
 from functions import wiring
 from functions.store.evidence import evidence
 from functions.store.institute_items import Raw
-from functions.store.records import TableDoor
+from functions.store.records import TableDirectory
 from timetable.promises.judgement import breaches
 
 
-def scanned(door: TableDoor) -> list[Raw]:
+def scanned(directory: TableDirectory) -> list[Raw]:
     """Everything in a table. The product never does this; a test may, and it is one call."""
-    client: Any = door.connection.client
-    pages = client.get_paginator("scan").paginate(TableName=door.item.Meta.table_name, ConsistentRead=True)
+    client: Any = directory.connection.client
+    pages = client.get_paginator("scan").paginate(
+        TableName=directory.item.Meta.table_name, ConsistentRead=True
+    )
     return [item for page in pages for item in page["Items"]]
 
 
-def broken(door: TableDoor, institute: str = "inst") -> list[str]:
+def broken(directory: TableDirectory, institute: str = "inst") -> list[str]:
     """Every promise that does not hold in an institute that nobody is changing, in words."""
-    own = [i for i in scanned(door) if _is_of(i, institute)]
+    own = [i for i in scanned(directory) if _is_of(i, institute)]
     return [f"{b.code} {b.where}: {b.sentence}" for b in breaches(evidence(own, wiring.now()))]
 
 
@@ -27,5 +29,5 @@ def _is_of(item: Raw, institute: str) -> bool:
     return bool(item["pk"]["S"].startswith(f"{institute}#") or linked)
 
 
-def all_broken(door: TableDoor) -> list[str]:
-    return [line for institute in door.institutes() for line in broken(door, institute)]
+def all_broken(directory: TableDirectory) -> list[str]:
+    return [line for institute in directory.institutes() for line in broken(directory, institute)]

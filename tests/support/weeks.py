@@ -5,8 +5,7 @@ from typing import Any, cast
 
 from hypothesis import strategies as st
 
-from bot.contract.days import Class, Day, DaysOf
-from bot.contract.people import Me
+from bot.contract.schemas import ClassOut, DayOut, DaysOut, MeOut
 from bot.pictures.week import Column, Entry, Period, Tone, Week, Words
 from bot.views.week import drawing
 from tests.support import fake_api
@@ -22,17 +21,19 @@ PERIODS = tuple(Period(n, f"P{n}", *times) for n, times in TIMES.items())
 RAO, MEERA, KHAN, PILLAI = "Dr Anjali Rao", "Dr Meera Iyer", "Prof. Khan", "Dr Venkatesh Pillai"
 
 
-def class_(day: int, period: int, subject: str, who: str = RAO, room: str = "R101", **other: Any) -> Class:
+def class_(day: int, period: int, subject: str, who: str = RAO, room: str = "R101", **other: Any) -> ClassOut:
     """A class of CSE-3-A on the 23rd of November (day 1) or a day after that."""
     start, end = TIMES[period]
     made = fake_api.class_(
         date=f"2026-11-{22 + day}", period=period, start=start, end=end, subject_name=subject,
-        subject_code=other.pop("code", "CS301"), faculty_names=[who], room_name=room,
+        subject_code=other.pop("code", "CS301"), faculty_names=[who], room_name=room, **other,
     )  # fmt: skip
-    return cast(Class, made | other)
+    return cast(ClassOut, made)
 
 
-def days(*classes: Class, special: dict[int, tuple[str, str]] | None = None, today: int = 3) -> list[Day]:
+def days(
+    *classes: ClassOut, special: dict[int, tuple[str, str]] | None = None, today: int = 3
+) -> list[DayOut]:
     """Monday the 23rd to Sunday the 29th."""
     special = {7: ("no_classes", "")} | (special or {})
     found = []
@@ -41,20 +42,20 @@ def days(*classes: Class, special: dict[int, tuple[str, str]] | None = None, tod
         found.append(
             fake_api.day(f"2026-11-{22 + n}", *held, special=special.get(n)) | {"is_today": n == today}
         )
-    return cast(list[Day], found)
+    return cast(list[DayOut], found)
 
 
-def student() -> Me:
+def student() -> MeOut:
     me = fake_api.me("Asha", "student", section_name="CSE-3-A")
     periods = [{"period": n, "start": start, "end": end} for n, (start, end) in TIMES.items()]
-    return cast(Me, me | {"periods": periods})
+    return cast(MeOut, me | {"periods": periods})
 
 
-def week_of(held: list[Day], kind: str = "me", name: str = "Asha") -> DaysOf:
-    return cast(DaysOf, {"kind": kind, "id": "x1", "name": name, "days": held})
+def week_of(held: list[DayOut], kind: str = "me", name: str = "Asha") -> DaysOut:
+    return cast(DaysOut, {"kind": kind, "id": "x1", "name": name, "days": held})
 
 
-def drawn(*classes: Class, **other: Any) -> Week:
+def drawn(*classes: ClassOut, **other: Any) -> Week:
     """The student's own week with these classes."""
     return drawing(week_of(days(*classes, **other)), student(), NOW)
 
@@ -64,7 +65,7 @@ def busy() -> Week:
     return drawing(week_of(busy_days()), student(), NOW)
 
 
-def busy_days() -> list[Day]:
+def busy_days() -> list[DayOut]:
     maths, data, nets, systems = (
         "Discrete Mathematics",
         "Database Systems",

@@ -4,25 +4,25 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
-from timetable.leave.consents import Ask, AskStatus, ClassKey, Held, kept, periods
+from timetable.leave.consents import ClassKey, Consent, ConsentStatus, Held, kept, periods
 from timetable.model import FacultyId, Slot
 from timetable.problems import RepairProblem
 
-_NO = (AskStatus.DECLINED, AskStatus.LAPSED)
+_NO = (ConsentStatus.DECLINED, ConsentStatus.LAPSED)
 
 
-def refused(asks: Iterable[Ask]) -> frozenset[Held]:
+def refused(asks: Iterable[Consent]) -> frozenset[Held]:
     """Who shall not be proposed again for a time: they, or their HOD, said no or nothing."""
     return frozenset(period for a in asks if a.status in _NO for period in periods(a))
 
 
-def refused_hosts(asks: Iterable[Ask]) -> frozenset[ClassKey]:
+def refused_hosts(asks: Iterable[Consent]) -> frozenset[ClassKey]:
     """The classes that shall not be joined: who holds them said no or nothing."""
     hosts = (row.after.host for a in asks if a.status in _NO for row in a.rows if row.after)
     return frozenset((host.occupancy, host.date) for host in hosts if host)
 
 
-def with_answers(problem: RepairProblem, asks: Sequence[Ask], *, booked: bool) -> RepairProblem:
+def with_answers(problem: RepairProblem, asks: Sequence[Consent], *, booked: bool) -> RepairProblem:
     """The problem, in which who is kept for this leave is free for it, and who said no is not, nor the class
     that is not to be joined."""
     own = frozenset() if booked else kept(asks, booked=False)

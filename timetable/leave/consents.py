@@ -30,7 +30,7 @@ Held = tuple[FacultyId, date, Slot]
 ClassKey = tuple[OccupancyId, date]
 
 
-class AskStatus(StrEnum):
+class ConsentStatus(StrEnum):
     ASKED = "asked"
     ACCEPTED = "accepted"
     DECLINED = "declined"
@@ -40,8 +40,11 @@ class AskStatus(StrEnum):
     """the plan no longer needs an answer"""
 
 
-LIVE = (AskStatus.ASKED, AskStatus.ACCEPTED)
-_NEXT = {AskStatus.ASKED: set(AskStatus) - {AskStatus.ASKED}, AskStatus.ACCEPTED: {AskStatus.TAKEN_BACK}}
+LIVE = (ConsentStatus.ASKED, ConsentStatus.ACCEPTED)
+_NEXT = {
+    ConsentStatus.ASKED: set(ConsentStatus) - {ConsentStatus.ASKED},
+    ConsentStatus.ACCEPTED: {ConsentStatus.TAKEN_BACK},
+}
 
 
 class Addressee(NamedTuple):
@@ -52,7 +55,7 @@ class Addressee(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Ask(Kept):
+class Consent(Kept):
     """One question to one addressee: whether some classes may be held as the plan has them."""
 
     id: str
@@ -64,7 +67,7 @@ class Ask(Kept):
     """the rows wait for the answer; otherwise they are held unless it is no"""
     deadline: datetime
     plan_revision: int
-    status: AskStatus = AskStatus.ASKED
+    status: ConsentStatus = ConsentStatus.ASKED
     note: str = ""
     """why not"""
     answered_by: UserId | None = None
@@ -145,11 +148,11 @@ def wanted_after(rows: Sequence[PlanRow], rules: Rules) -> Wanted:
 
 
 def reconciled(
-    asks: Iterable[Ask], wanted: Wanted, make: Callable[[Addressee, tuple[PlanRow, ...]], Ask | None]
-) -> tuple[Ask, ...]:
+    asks: Iterable[Consent], wanted: Wanted, make: Callable[[Addressee, tuple[PlanRow, ...]], Consent | None]
+) -> tuple[Consent, ...]:
     """All asks of a leave once its rows are others: who was asked about a row, or agreed to it, is not asked
     again; what is no longer needed is taken back; `make` asks about the rest."""
-    found: list[Ask] = []
+    found: list[Consent] = []
     covered: dict[Addressee, set[object]] = defaultdict(set)
     for ask in asks:
         if not ask.is_live:
@@ -158,7 +161,7 @@ def reconciled(
         same = {_same(row) for row in wanted.get(ask.addressee, ())}
         rows = tuple(row for row in ask.rows if _same(row) in same)
         covered[ask.addressee] |= {_same(row) for row in rows}
-        found.append(replace(ask, rows=rows) if rows else replace(ask, status=AskStatus.TAKEN_BACK))
+        found.append(replace(ask, rows=rows) if rows else replace(ask, status=ConsentStatus.TAKEN_BACK))
     for addressee, rows_ in wanted.items():
         rest = tuple(row for row in rows_ if _same(row) not in covered[addressee])
         if rest and (asked := make(addressee, rest)):
@@ -170,21 +173,23 @@ def _same(row: PlanRow) -> object:
     return key(row), row.fate
 
 
-def answered(ask: Ask, status: AskStatus, *, by: UserId | None, now: datetime, note: str = "") -> Ask:
+def answered(
+    ask: Consent, status: ConsentStatus, *, by: UserId | None, now: datetime, note: str = ""
+) -> Consent:
     """The ask with its answer; raises Decided where it has one, or the time is over."""
     if status not in _NEXT.get(ask.status, set()):
         raise Decided(f"This question is {_SAID[ask.status]} already.", decision=str(ask.status))
-    if status is not AskStatus.LAPSED and by is not None and now >= ask.deadline:
-        raise Decided("The time to answer is over.", decision=str(AskStatus.LAPSED))
+    if status is not ConsentStatus.LAPSED and by is not None and now >= ask.deadline:
+        raise Decided("The time to answer is over.", decision=str(ConsentStatus.LAPSED))
     return replace(ask, status=status, note=note, answered_by=by, answered_at=now)
 
 
 _SAID = {
-    AskStatus.ASKED: "asked",
-    AskStatus.ACCEPTED: "answered with yes",
-    AskStatus.DECLINED: "answered with no",
-    AskStatus.LAPSED: "closed, for nobody answered in time,",
-    AskStatus.TAKEN_BACK: "taken back",
+    ConsentStatus.ASKED: "asked",
+    ConsentStatus.ACCEPTED: "answered with yes",
+    ConsentStatus.DECLINED: "answered with no",
+    ConsentStatus.LAPSED: "closed, for nobody answered in time,",
+    ConsentStatus.TAKEN_BACK: "taken back",
 }
 
 
@@ -193,9 +198,9 @@ def deadline(now: datetime, minutes: int, begins: Iterable[datetime]) -> datetim
     return min([now + timedelta(minutes=minutes), *begins])
 
 
-def waiting(asks: Iterable[Ask]) -> frozenset[ClassKey]:
+def waiting(asks: Iterable[Consent]) -> frozenset[ClassKey]:
     """The classes that wait for an answer."""
-    return frozenset(key(row) for a in asks if a.before and a.status is AskStatus.ASKED for row in a.rows)
+    return frozenset(key(row) for a in asks if a.before and a.status is ConsentStatus.ASKED for row in a.rows)
 
 
 def with_followers(rows: Iterable[PlanRow], keys: Collection[ClassKey]) -> frozenset[ClassKey]:
@@ -204,7 +209,7 @@ def with_followers(rows: Iterable[PlanRow], keys: Collection[ClassKey]) -> froze
     return frozenset(keys) | {key(row) for row, host in hosts if (host.occupancy, host.date) in keys}
 
 
-def kept(asks: Sequence[Ask], *, booked: bool) -> frozenset[Held]:
+def kept(asks: Sequence[Consent], *, booked: bool) -> frozenset[Held]:
     """The periods of substitutes that are kept for rows that wait. `booked`: the leave is approved, and what
     does not wait is held; otherwise what was agreed to is kept, too."""
     waits = waiting(asks)
@@ -218,7 +223,7 @@ def kept(asks: Sequence[Ask], *, booked: bool) -> frozenset[Held]:
     )
 
 
-def periods(ask: Ask) -> frozenset[Held]:
+def periods(ask: Consent) -> frozenset[Held]:
     """What the substitutes of its rows would hold."""
     return frozenset(period for row in ask.rows for period in _of_row(row))
 

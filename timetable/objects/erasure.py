@@ -13,7 +13,7 @@ PERSONAL = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Forgetting(Kept):
+class ErasureRequest(Kept):
     """Somebody asks to be forgotten; an admin confirms it."""
 
     id: UserId

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 
-from timetable.leave.consents import Addressee, Ask, AskStatus
+from timetable.leave.consents import Addressee, Consent, ConsentStatus
 from timetable.leave.waiting import Waiting
 from timetable.model import (
     Course,
@@ -29,7 +29,7 @@ from timetable.model import (
     TimeSlot,
     User,
 )
-from timetable.objects.erasure import Forgetting
+from timetable.objects.erasure import ErasureRequest
 from timetable.objects.preferences import Postponed, Settings
 from timetable.objects.relations import Look
 
@@ -125,10 +125,10 @@ def _leave(value: FacultyUnavailability) -> list[tuple[int, str, str]]:
     ]
 
 
-def _ask(value: Ask) -> list[tuple[int, str, str]]:
+def _ask(value: Consent) -> list[tuple[int, str, str]]:
     due = places(_at(value.deadline))
     whose = (1, places(*value.addressee, value.status), due)
-    return [whose, (2, _OPEN, due)] if value.status is AskStatus.ASKED else [whose]
+    return [whose, (2, _OPEN, due)] if value.status is ConsentStatus.ASKED else [whose]
 
 
 def _settings(value: Settings) -> list[tuple[int, str, str]]:
@@ -159,11 +159,11 @@ _ENTRIES: dict[type, Callable[[Any], list[tuple[int, str, str]]]] = {
     User: _user,
     Occupancy: _occupancy,
     FacultyUnavailability: _leave,
-    Ask: _ask,
+    Consent: _ask,
     Waiting: lambda v: [(1, "", places(_at(v.due)))],
     Settings: _settings,
     Postponed: _postponed,
-    Forgetting: lambda v: [(1, "", places(_at(v.created_at) if v.created_at else ""))],
+    ErasureRequest: lambda v: [(1, "", places(_at(v.created_at) if v.created_at else ""))],
 }
 """per kind: (list, which of its kind, place); the id is put behind the place"""
 
@@ -273,7 +273,7 @@ def leaves_begun(status: LeaveStatus, department: DepartmentId | None, first: da
     return Stretch(number, within, first=places(first), last=places(last) + _LAST)
 
 
-def asks_of(addressee: Addressee, status: AskStatus) -> Stretch:
+def asks_of(addressee: Addressee, status: ConsentStatus) -> Stretch:
     """What an addressee was asked and is in this state, by deadline."""
     return Stretch(1, places(*addressee, status))
 

@@ -12,7 +12,7 @@ from datetime import date
 from timetable import calendar as calendars
 from timetable.calendar import Calendar
 from timetable.claims import Note
-from timetable.leave.consents import Ask, AskStatus
+from timetable.leave.consents import Consent, ConsentStatus
 from timetable.leave.request import blocked
 from timetable.model import (
     Adjustment,
@@ -154,7 +154,7 @@ def away_of(
 
 def _kept(evidence: Evidence) -> Iterator[tuple[FacultyUnavailability, str, date, Slot]]:
     """The periods of substitutes that wait for an answer, or have agreed to what is not decided yet."""
-    by_leave: dict[str, list[Ask]] = defaultdict(list)
+    by_leave: dict[str, list[Consent]] = defaultdict(list)
     for ask in evidence.of("ask").values():
         by_leave[ask.leave].append(ask)
     for id, asks in by_leave.items():
@@ -162,8 +162,10 @@ def _kept(evidence: Evidence) -> Iterator[tuple[FacultyUnavailability, str, date
         if leave is None or leave.status not in (LeaveStatus.PENDING, LeaveStatus.APPROVED):
             continue
         before = [a for a in asks if a.before]
-        open_ = {_class(row) for a in before if a.status is AskStatus.ASKED for row in a.rows}
-        rows = [r for a in before if a.status in (AskStatus.ASKED, AskStatus.ACCEPTED) for r in a.rows]
+        open_ = {_class(row) for a in before if a.status is ConsentStatus.ASKED for row in a.rows}
+        rows = [
+            r for a in before if a.status in (ConsentStatus.ASKED, ConsentStatus.ACCEPTED) for r in a.rows
+        ]
         if leave.status is LeaveStatus.APPROVED:
             rows = [r for r in rows if _class(r) in open_]
         kept = {(f, r.before.date, r.before.slot) for r in rows for f in _in_place(r)}

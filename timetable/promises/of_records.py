@@ -4,14 +4,14 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import Any
 
-from timetable.leave.consents import AskStatus
+from timetable.leave.consents import ConsentStatus
 from timetable.objects.relations import REFERRED
 from timetable.promises.evidence import Breach, Evidence, Recorded
 
 _ASK = "Compare the audit with a backup: somebody has written past the product."
 _BY_CLOCK = {"decline", "lapse", "accept"}
 """answers that give a leave its next version; they are on record under the ask, and edits under the plan"""
-_ANSWERS = (AskStatus.ACCEPTED, AskStatus.DECLINED, AskStatus.LAPSED)
+_ANSWERS = (ConsentStatus.ACCEPTED, ConsentStatus.DECLINED, ConsentStatus.LAPSED)
 
 
 def all_of(evidence: Evidence) -> Iterator[Breach]:

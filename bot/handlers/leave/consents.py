@@ -2,83 +2,80 @@
 
 from typing import Any
 
-from telegram import Update
-
 from bot.api_client import ApiRefusal
 from bot.callback_data import Tap
-from bot.contract.plans import Ask
+from bot.contract.schemas import AskOut as Consent
 from bot.texts import plain
-from bot.turn import Context, answer, api, edit, fields, once, redraw, say
+from bot.turn import Turn
 from bot.views.leave import consents
 
 FLOW = "decline"
 
 
-async def yes_button(update: Update, context: Context) -> None:
-    (id,) = fields(update)
-    user = api(update, context)
+async def yes_button(turn: Turn) -> None:
+    (id,) = turn.fields
+    api = turn.api
     try:
-        given, said = await user.accept_ask(id, key=once(update, "accept")), None
+        given, said = await api.accept_ask(id, key=turn.once("accept")), None
     except ApiRefusal as refusal:
         if refusal.code != "already_decided":
             raise
-        given, said = await user.ask(id), plain("ask.answered_already")
-    await redraw(update, context, consents.question(given))
-    await answer(update, said, alert=said is not None)
+        given, said = await api.ask(id), plain("ask.answered_already")
+    await turn.redraw(consents.question(given))
+    await turn.done(said, alert=said is not None)
 
 
-async def no_button(update: Update, context: Context) -> None:
+async def no_button(turn: Turn) -> None:
     """Can't: ask why; the reason is tapped or typed."""
-    (id,) = fields(update)
-    user = api(update, context)
-    asked = await user.ask(id)
+    (id,) = turn.fields
+    api = turn.api
+    asked = await api.ask(id)
     if not asked["can_answer"]:
-        await redraw(update, context, consents.question(asked))
-        await answer(update)
+        await turn.redraw(consents.question(asked))
+        await turn.done()
         return
-    message = update.callback_query.message if update.callback_query else None
-    shown = message.message_id if message else None
-    await user.keep_dialogue(FLOW, {"ask": id, "message": shown})
-    await redraw(update, context, consents.why_not(asked))
-    await answer(update)
+    shown = turn.tapped_message
+    await api.keep_dialogue(FLOW, {"ask": id, "message": shown})
+    await turn.redraw(consents.why_not(asked))
+    await turn.done()
 
 
-async def because_button(update: Update, context: Context) -> None:
-    id, chip = fields(update)
-    given, said = await _decline(update, context, id, consents.note(int(chip)))
-    await redraw(update, context, consents.question(given))
-    await answer(update, said, alert=said is not None)
+async def because_button(turn: Turn) -> None:
+    id, chip = turn.fields
+    given, said = await _decline(turn, id, consents.note(int(chip)))
+    await turn.redraw(consents.question(given))
+    await turn.done(said, alert=said is not None)
 
 
-async def reason_typed(update: Update, context: Context, state: dict[str, Any], reason: str) -> None:
+async def reason_typed(turn: Turn, state: dict[str, Any], reason: str) -> None:
     """The reason as a message of its own; the question is redrawn where it stands."""
-    given, _ = await _decline(update, context, str(state["ask"]), reason)
-    screen, chat, message = consents.question(given), update.effective_chat, state.get("message")
-    if not (chat and message and await edit(context.bot, chat.id, int(message), screen)):
-        await say(update, context, screen)
+    given, _ = await _decline(turn, str(state["ask"]), reason)
+    screen, message = consents.question(given), state.get("message")
+    if not (message and await turn.edit(int(message), screen)):
+        await turn.say(screen)
 
 
-async def show_button(update: Update, context: Context) -> None:
+async def show_button(turn: Turn) -> None:
     """The question as it is now."""
-    (id,) = fields(update)
-    user = api(update, context)
-    if (await user.dialogue())["state"].get("ask") == id:
-        await user.end_dialogue()
-    await redraw(update, context, consents.question(await user.ask(id)))
-    await answer(update)
+    (id,) = turn.fields
+    api = turn.api
+    if (await api.dialogue())["state"].get("ask") == id:
+        await api.end_dialogue()
+    await turn.redraw(consents.question(await api.ask(id)))
+    await turn.done()
 
 
-async def _decline(update: Update, context: Context, id: str, reason: str) -> tuple[Ask, str | None]:
+async def _decline(turn: Turn, id: str, reason: str) -> tuple[Consent, str | None]:
     """The question with its answer, and what to say where it was answered before."""
-    user = api(update, context)
+    api = turn.api
     try:
-        given, said = await user.decline_ask(id, reason, key=once(update, "decline")), None
+        given, said = await api.decline_ask(id, reason, key=turn.once("decline")), None
     except ApiRefusal as refusal:
         if refusal.code != "already_decided":
             raise
-        given, said = await user.ask(id), plain("ask.answered_already")
-    if (await user.dialogue())["flow"] == FLOW:
-        await user.end_dialogue()
+        given, said = await api.ask(id), plain("ask.answered_already")
+    if (await api.dialogue())["flow"] == FLOW:
+        await api.end_dialogue()
     return given, said
 
 

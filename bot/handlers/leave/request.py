@@ -5,11 +5,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from telegram import Update
-
 from bot.api_client import ApiRefusal, UserApi
-from bot.callback_data import Tap, decode
-from bot.contract.people import Dialogue, Me, Period
+from bot.callback_data import Tap
+from bot.contract.schemas import DialogueOut, MeOut, PeriodOut
 from bot.handlers.leave import steps as leave_flow
 from bot.handlers.leave import whatif
 from bot.handlers.leave.steps import (
@@ -24,7 +22,7 @@ from bot.handlers.leave.steps import (
 )
 from bot.phrases import LONGEST_REASON, Draft, Unreadable, parse_leave
 from bot.texts import plain, t
-from bot.turn import Context, Show, answer, api, fields, redraw, remove_buttons, say
+from bot.turn import Show, Turn
 from bot.views.leave import request
 from bot.views.screen import Screen
 
@@ -41,142 +39,140 @@ _STEPS: dict[Tap, tuple[tuple[Step, ...], Callable[[LeaveFlow, str], LeaveFlow]]
 }
 
 
-async def leave_command(update: Update, context: Context) -> None:
+async def leave_command(turn: Turn) -> None:
     """/leave DATES PERIODS KIND REASON: preview, then ask before sending; ask for what is missing."""
-    await _begin(update, context, wonders=False)
+    await _begin(turn, wonders=False)
 
 
-async def whatif_command(update: Update, context: Context) -> None:
+async def whatif_command(turn: Turn) -> None:
     """/whatif, with the words of /leave: what it would come to. Nothing is sent."""
-    await _begin(update, context, wonders=True)
+    await _begin(turn, wonders=True)
 
 
-async def _begin(update: Update, context: Context, *, wonders: bool) -> None:
-    user = api(update, context)
-    me = await user.me()
+async def _begin(turn: Turn, *, wonders: bool) -> None:
+    api = turn.api
+    me = await api.me()
     if me["faculty"] is None:
-        await say(update, context, Screen(t("leave.not_faculty")))
+        await turn.say(Screen(t("leave.not_faculty")))
         return
-    words = context.args or []
-    draft = await _draft(user, me, words)
+    words = turn.arguments
+    draft = await _draft(api, me, words)
     everything = WITHOUT_REASON if wonders else EVERYTHING
     todo = everything if not words else () if draft.start_date else DATES
     flow = LeaveFlow(key=secrets.token_hex(4), draft=draft.as_json(), todo=todo, whatif=wonders)
-    await _show(update, context, me, flow, say)
+    await _show(turn, me, flow, turn.say)
 
 
-async def step_button(update: Update, context: Context) -> None:
+async def step_button(turn: Turn) -> None:
     """Any button of a step: take the answer, show the next step instead; a late tap shows the present one."""
-    tap, (key, *rest) = decode(update.callback_query.data if update.callback_query else None)
-    user = api(update, context)
-    flow = _open(await user.dialogue(), key)
+    tap, (key, *rest) = turn.button
+    api = turn.api
+    flow = _open(await api.dialogue(), key)
     if flow is None:
-        await _out_of_date(update, context)
+        await _out_of_date(turn)
         return
     steps, change = _STEPS[tap]
     changed = change(flow, rest[0] if rest else "") if flow.step in steps else flow
-    message = update.callback_query.message if update.callback_query else None
-    changed = replace(changed, message=message.message_id if message else None)
-    await _go_on(update, context, changed, redraw)
+    changed = replace(changed, message=turn.tapped_message)
+    await _go_on(turn, changed, turn.redraw)
     stuck = tap is Tap.LEAVE_PERIODS_DONE and changed.step is Step.PERIODS
-    await answer(update, plain("leave.one_period") if stuck else None)
+    await turn.done(plain("leave.one_period") if stuck else None)
 
 
-async def reason_typed(update: Update, context: Context, flow: LeaveFlow, reason: str) -> None:
+async def reason_typed(turn: Turn, flow: LeaveFlow, reason: str) -> None:
     """The reason as a message of its own: the preview follows below it."""
     if len(reason) > LONGEST_REASON:
         raise Unreadable("reason", plain("leave.long_reason", most=LONGEST_REASON))
-    await _go_on(update, context, replace(leave_flow.give_reason(flow, reason), message=None), say)
-    if flow.message and update.effective_chat:
-        await remove_buttons(context.bot, update.effective_chat.id, flow.message)
+    await _go_on(turn, replace(leave_flow.give_reason(flow, reason), message=None), turn.say)
+    if flow.message:
+        await turn.remove_buttons(flow.message)
 
 
-async def send_button(update: Update, context: Context) -> None:
+async def send_button(turn: Turn) -> None:
     """Send request: once; a second tap shows what has become of it."""
-    (key,) = fields(update)
-    user = api(update, context)
-    dialogue = await user.dialogue()
+    (key,) = turn.fields
+    api = turn.api
+    dialogue = await api.dialogue()
     if dialogue["flow"] == SENT and dialogue["state"].get("key") == key:
-        leave = await user.leave(dialogue["state"]["leave"])
-        await redraw(update, context, request.sent(leave))
-        await answer(update)
+        leave = await api.leave(dialogue["state"]["leave"])
+        await turn.redraw(request.sent(leave))
+        await turn.done()
         return
     flow = _open(dialogue, key)
     if flow is None:
-        await _out_of_date(update, context)
+        await _out_of_date(turn)
         return
     if flow.step is not Step.PREVIEW or flow.whatif:
-        await _go_on(update, context, flow, redraw)
-        await answer(update)
+        await _go_on(turn, flow, turn.redraw)
+        await turn.done()
         return
-    leave = await user.ask_leave(flow.draft, key=f"leave-{key}")
-    await user.keep_dialogue(SENT, {"key": key, "leave": leave["id"]})
-    await redraw(update, context, request.sent(leave))
-    await answer(update)
+    leave = await api.ask_leave(flow.draft, key=f"leave-{key}")
+    await api.keep_dialogue(SENT, {"key": key, "leave": leave["id"]})
+    await turn.redraw(request.sent(leave))
+    await turn.done()
 
 
-async def cancel_button(update: Update, context: Context) -> None:
+async def cancel_button(turn: Turn) -> None:
     """Cancel: forget the draft, if it is still the one that is open."""
-    (key,) = fields(update)
-    user = api(update, context)
-    if _open(await user.dialogue(), key) is None:
-        await _out_of_date(update, context)
+    (key,) = turn.fields
+    api = turn.api
+    if _open(await api.dialogue(), key) is None:
+        await _out_of_date(turn)
         return
-    await user.end_dialogue()
-    await redraw(update, context, Screen(t("cancel.done")))
-    await answer(update)
+    await api.end_dialogue()
+    await turn.redraw(Screen(t("cancel.done")))
+    await turn.done()
 
 
-async def ask_for_it_button(update: Update, context: Context) -> None:
+async def ask_for_it_button(turn: Turn) -> None:
     """Ask for this leave, below a what-if: on to the preview of the same leave, past why it is asked for."""
-    (id,) = fields(update)
-    wondered = await api(update, context).what_if(id)
+    (id,) = turn.fields
+    wondered = await turn.api.what_if(id)
     draft = {name: wondered[name] for name in DRAFT}  # type: ignore[literal-required]
     todo = () if wondered["reason"] else (Step.REASON,)
-    message = update.callback_query.message if update.callback_query else None
-    shown = message.message_id if message else None
-    await _go_on(update, context, LeaveFlow(key=id[:8], draft=draft, todo=todo, message=shown), redraw)
-    await answer(update)
+    shown = turn.tapped_message
+    await _go_on(turn, LeaveFlow(key=id[:8], draft=draft, todo=todo, message=shown), turn.redraw)
+    await turn.done()
 
 
-async def _go_on(update: Update, context: Context, flow: LeaveFlow, show: Show) -> None:
+async def _go_on(turn: Turn, flow: LeaveFlow, show: Show) -> None:
     """The flow's present step; where the backend refuses what came of the steps, the one that it refuses."""
-    user = api(update, context)
-    me = await user.me()
+    api = turn.api
+    me = await api.me()
     try:
-        await _show(update, context, me, flow, show)
+        await _show(turn, me, flow, show)
     except ApiRefusal as refusal:
         again = flow.asks_again(refusal.field) if flow.step is Step.PREVIEW else None
         if again is None:
             raise
-        asked = request.refused(refusal.sentence, await _screen(user, me, again))
-        await user.keep_dialogue(FLOW, again.as_state())
-        await show(update, context, asked)
+        asked = request.refused(refusal.sentence, await _screen(api, me, again))
+        await api.keep_dialogue(FLOW, again.as_state())
+        await show(asked)
 
 
-async def _show(update: Update, context: Context, me: Me, flow: LeaveFlow, show: Show) -> None:
+async def _show(turn: Turn, me: MeOut, flow: LeaveFlow, show: Show) -> None:
     """The flow's present step, kept once it can be shown."""
     if flow.wonders:
-        await whatif.wonder(update, context, flow, show)
+        await whatif.wonder(turn, flow, show)
         return
-    user = api(update, context)
-    screen = await _screen(user, me, flow)
-    await user.keep_dialogue(FLOW, flow.as_state())
-    await show(update, context, screen)
+    api = turn.api
+    screen = await _screen(api, me, flow)
+    await api.keep_dialogue(FLOW, flow.as_state())
+    await show(screen)
 
 
-async def _draft(user: UserApi, me: Me, words: Sequence[str]) -> Draft:
+async def _draft(api: UserApi, me: MeOut, words: Sequence[str]) -> Draft:
     """What the words say; where the clock decides, by the hours of the very days that are asked for."""
     draft = _read(me, words, {})
     if not draft.by_the_day or draft.start_date is None or draft.end_date is None:
         return draft
     days = [draft.start_date + timedelta(n) for n in range((draft.end_date - draft.start_date).days + 1)]
     months = dict.fromkeys(day.isoformat()[:7] for day in days)
-    found = [await user.month(month) for month in list(months)[:_MONTHS_LOOKED_AT]]
+    found = [await api.month(month) for month in list(months)[:_MONTHS_LOOKED_AT]]
     return _read(me, words, {date.fromisoformat(d["date"]): d["periods"] for m in found for d in m["days"]})
 
 
-def _read(me: Me, words: Sequence[str], hours: Mapping[date, Sequence[Period]]) -> Draft:
+def _read(me: MeOut, words: Sequence[str], hours: Mapping[date, Sequence[PeriodOut]]) -> Draft:
     return parse_leave(
         words,
         today=date.fromisoformat(me["today"]),
@@ -188,12 +184,12 @@ def _read(me: Me, words: Sequence[str], hours: Mapping[date, Sequence[Period]]) 
     )
 
 
-async def _screen(user: UserApi, me: Me, flow: LeaveFlow) -> Screen:
+async def _screen(api: UserApi, me: MeOut, flow: LeaveFlow) -> Screen:
     draft, key = flow.draft, flow.key
     match flow.step:
         case Step.FIRST | Step.LAST as step:
             since = draft["start_date"] if step is Step.LAST else None
-            month = await user.month(flow.month or (since or me["today"])[:7])
+            month = await api.month(flow.month or (since or me["today"])[:7])
             return request.pick_date(month, key=key, me=me, since=since)
         case Step.SPAN:
             return request.pick_span(draft, key=key)
@@ -203,21 +199,20 @@ async def _screen(user: UserApi, me: Me, flow: LeaveFlow) -> Screen:
             return request.pick_kind(draft, key=key, me=me)
         case Step.REASON:
             return request.ask_reason(draft, key=key, me=me)
-    return request.preview(await user.preview_leave(draft), key=key)
+    return request.preview(await api.preview_leave(draft), key=key)
 
 
-def _open(dialogue: Dialogue, key: str) -> LeaveFlow | None:
+def _open(dialogue: DialogueOut, key: str) -> LeaveFlow | None:
     """The flow that the tapped button is of, if that is the one that is open."""
     if dialogue["flow"] != FLOW or dialogue["state"].get("key") != key:
         return None
     return LeaveFlow.of(dialogue["state"])
 
 
-async def _out_of_date(update: Update, context: Context) -> None:
-    message = update.callback_query.message if update.callback_query else None
-    if message:
-        await remove_buttons(context.bot, message.chat.id, message.message_id)
-    await answer(update, plain("leave.out_of_date"), alert=True)
+async def _out_of_date(turn: Turn) -> None:
+    if turn.tapped_message is not None:
+        await turn.remove_buttons(turn.tapped_message)
+    await turn.done(plain("leave.out_of_date"), alert=True)
 
 
 COMMANDS = {"leave": leave_command, "whatif": whatif_command}

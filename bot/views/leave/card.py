@@ -1,12 +1,15 @@
 """The card of a leave request, for those who decide: who, when, why, the plan row by row, and its outcome."""
 
 from collections.abc import Sequence
+from typing import cast
 
 from telegram import InlineKeyboardMarkup
 
 from bot.callback_data import Tap
-from bot.contract.leaves import Leave
-from bot.contract.plans import Alternative, Ask, Plan, Reason, Returned, Row, RowAsk
+from bot.contract.schemas import AlternativeOut, LeaveOut, PlanOut, PlanRowOut, ReasonShape, RowOut
+from bot.contract.schemas import AskOut as Consent
+from bot.contract.schemas import PlannedSubjectOut as ReturnedClass
+from bot.contract.schemas import RowAskOut as RowConsent
 from bot.texts import Html, has, lines, plain, t
 from bot.views.leave.other_leave import other_leave
 from bot.views.leave.request import leave_kind, leave_when
@@ -19,7 +22,7 @@ _ROWS_WITH_RUNNERS_UP = 8
 """more would bury the plan under what it is not"""
 
 
-def card(leave: Leave, plan: Plan | None, shown: str | None = None) -> Screen:
+def card(leave: LeaveOut, plan: PlanOut | None, shown: str | None = None) -> Screen:
     """The request as it is now; buttons only while this person can decide it. `shown`: an alternative."""
     what = "preview.what_reason" if leave.get("reason") else "preview.what"
     said = lines(
@@ -38,7 +41,7 @@ def card(leave: Leave, plan: Plan | None, shown: str | None = None) -> Screen:
     return Screen(said, _decide_buttons(leave, plan, shown))
 
 
-def outcome(leave: Leave) -> str:
+def outcome(leave: LeaveOut) -> str:
     """What was decided, by whom; nothing while it waits."""
     if leave["status"] == "pending":
         return ""
@@ -46,18 +49,19 @@ def outcome(leave: Leave) -> str:
     return lines(said, t("card.note", note=leave["decision_note"]) if leave["decision_note"] else "")
 
 
-def row(value: Row, *, why: bool = False) -> str:
+def row(value: RowOut, *, why: bool = False) -> str:
     """One class and what becomes of it; with cost and reasons for those who decide."""
-    cost, reasons = (value.get("cost"), value.get("reasons")) if why else (None, None)
-    asked = lines(*(_asked(a) for a in value.get("asks", ()))) if why else ""
+    detailed = cast(PlanRowOut, value)  # the contract's rows differ in what is optional in a plan's
+    cost, reasons = (value["cost"], value["reasons"]) if why else (None, ())
+    asked = lines(*(_asked(a) for a in detailed.get("asks", ()))) if why else ""
     becomes = (
-        _becomes(value)
+        _becomes(detailed)
         + (t("card.cost", cost=cost) if cost is not None else "")
         + (t("card.reasons", reasons=", ".join(map(_reason, reasons))) if reasons else "")
     )
     facts = {"date": short_date(value["date"]), "start": value["start"], "period": value["period"]}
     said = t(
-        "card.row_changed" if value.get("changed") else "card.row",
+        "card.row_changed" if detailed.get("changed") else "card.row",
         subject=value["subject_name"],
         sections=", ".join(value["section_names"]),
         becomes=Html(becomes),
@@ -66,14 +70,14 @@ def row(value: Row, *, why: bool = False) -> str:
     return lines(said, asked)
 
 
-def _asked(value: RowAsk) -> str:
+def _asked(value: RowConsent) -> str:
     """Somebody whose answer the row needs, or has."""
     key = f"asked.{value['status']}"
     note = f"“{value['note']}”" if value["note"] else ""
     return t(key, name=value["name"], note=note) if has(key) else ""
 
 
-def pending(leaves: Sequence[Leave], questions: Sequence[Ask]) -> Screen:
+def pending(leaves: Sequence[LeaveOut], questions: Sequence[Consent]) -> Screen:
     if not leaves and not questions:
         return Screen(t("pending.none"))
     items = [
@@ -90,7 +94,7 @@ def pending(leaves: Sequence[Leave], questions: Sequence[Ask]) -> Screen:
     return Screen(lines(title, *items), keyboard(*taps))
 
 
-def why_reject(leave: Leave) -> Screen:
+def why_reject(leave: LeaveOut) -> Screen:
     chips = [
         button(plain(f"reject.chip.{n}"), Tap.REJECT_BECAUSE, leave["id"], n) for n in range(REJECT_CHIPS)
     ]
@@ -99,7 +103,7 @@ def why_reject(leave: Leave) -> Screen:
     return Screen(text, keyboard(*in_rows(chips, 2), [keep]))
 
 
-def put_off(leave: Leave) -> Screen:
+def put_off(leave: LeaveOut) -> Screen:
     """A card that was put off: one line, and the way back."""
     said = t("card.later", name=leave["faculty_name"], when=leave_when(leave), kind=leave_kind(leave))
     return Screen(said, keyboard([button(plain("button.show_card"), Tap.CARD_HERE, leave["id"])]))
@@ -110,28 +114,28 @@ def reject_note(chip: int) -> str:
     return plain(f"reject.chip.{chip}")
 
 
-def rejected(leave: Leave) -> Screen:
+def rejected(leave: LeaveOut) -> Screen:
     key = "reject.done_note" if leave["decision_note"] else "reject.done"
     return Screen(t(key, name=leave["faculty_name"], when=leave_when(leave), note=leave["decision_note"]))
 
 
-def _alternative(plan: Plan, name: str | None) -> Alternative | None:
-    return next((a for a in plan.get("alternatives", ()) if a["name"] == name), None)
+def _alternative(plan: PlanOut, name: str | None) -> AlternativeOut | None:
+    return next((a for a in plan["alternatives"] if a["name"] == name), None)
 
 
-def _other_plan(plan: Plan, other: Alternative) -> str:
+def _other_plan(plan: PlanOut, other: AlternativeOut) -> str:
     facts = {"name": plain(f"alternative.{other['name']}"), "quality": plain(f"card.plan_{other['status']}")}
     head = t("card.other_plan", revision=plan["revision"], cost=other["cost"], **facts)
     return lines(head, *(row(r, why=True) for r in other["rows"]))
 
 
-def plan_rows(plan: Plan, *, open_: bool = True) -> list[Html]:
+def plan_rows(plan: PlanOut, *, open_: bool = True) -> list[Html]:
     """What becomes of each class; and what else could, where that is still open and the plan is short."""
     few = open_ and len(plan["rows"]) <= _ROWS_WITH_RUNNERS_UP
     return [lines(row(r, why=True), _runner_up(r) if few else "") for r in plan["rows"]]
 
 
-def _plan(plan: Plan, *, pending: bool) -> str:
+def _plan(plan: PlanOut, *, pending: bool) -> str:
     rows = plan_rows(plan, open_=pending)
     if plan["status"] == "none":
         head = lines(t("card.looking"), t("card.uncovered") if rows else "") if pending else ""
@@ -141,10 +145,9 @@ def _plan(plan: Plan, *, pending: bool) -> str:
     return lines(head, *(rows or [t("card.no_classes")]))
 
 
-def _becomes(value: Row) -> Html:
-    after = value["after"] or {}
-    names = people(after.get("faculty_names", value["faculty_names"]))
-    room = after.get("room_name", value["room_name"])
+def _becomes(value: PlanRowOut) -> Html:
+    after = value["after"] or value
+    names, room = people(after["faculty_names"]), after["room_name"]
     match value["kind"]:
         case "substituted":
             taken = t("card.substituted", was=people(value["faculty_names"]), faculty=names)
@@ -153,9 +156,9 @@ def _becomes(value: Row) -> Html:
         case "moved":
             return t(
                 "card.moved",
-                date=short_date(after.get("date", value["date"])),
-                start=after.get("start", ""),
-                period=after.get("period", value["period"]),
+                date=short_date(after["date"]),
+                start=after["start"],
+                period=after["period"],
                 room=room,
             )
         case "merged":
@@ -166,21 +169,21 @@ def _becomes(value: Row) -> Html:
     return t("card.cancelled")
 
 
-def _runner_up(value: Row) -> str:
+def _runner_up(value: PlanRowOut) -> str:
     """The next best for the class, where it is somebody or some other time."""
-    found = next((r for r in value.get("runners_up", ()) if r["after"]), None)
-    if found is None:
+    runners_up = ((r, r["after"]) for r in value["runners_up"])
+    runner_up, after = next(((r, after) for r, after in runners_up if after), (None, None))
+    if runner_up is None or after is None:
         return ""
-    after = found["after"] or {}
-    key = "card.instead_moved" if found["kind"] == "moved" else "card.instead"
-    others = [n for n in after.get("faculty_names", ()) if n not in value["faculty_names"]]
+    key = "card.instead_moved" if runner_up["kind"] == "moved" else "card.instead"
+    others = [n for n in after["faculty_names"] if n not in value["faculty_names"]]
     return t(
         key,
         faculty=people(others),
-        date=short_date(after.get("date", value["date"])),
-        period=after.get("period", value["period"]),
-        extra=found["extra"],
-        why=why_in_words(found["why_not"]),
+        date=short_date(after["date"]),
+        period=after["period"],
+        extra=runner_up["extra"],
+        why=why_in_words(runner_up["why_not"]),
     )
 
 
@@ -190,24 +193,24 @@ def why_in_words(code: str) -> str:
     return plain(key) if has(key) else code.replace("_", " ")
 
 
-def _in_return(given: Returned) -> Html:
+def _in_return(given: ReturnedClass) -> Html:
     facts = {"subject": given["subject_name"], "date": short_date(given["date"])}
     return t("card.in_return", period=given["period"], **facts)
 
 
-def _reason(reason: Reason) -> str:
+def _reason(reason: ReasonShape) -> str:
     key = f"reason.{reason['code']}"
     return plain(key) if has(key) else reason["code"].replace("_", " ")
 
 
-def _decide_buttons(leave: Leave, plan: Plan | None, shown: str | None) -> InlineKeyboardMarkup | None:
+def _decide_buttons(leave: LeaveOut, plan: PlanOut | None, shown: str | None) -> InlineKeyboardMarkup | None:
     """Approve is about the plan that the card shows; the other plans are a tap away."""
     if leave["status"] != "pending" or not leave["can_decide"]:
         undo = leave["status"] != "pending" and leave.get("undo_until")
         return keyboard([button(plain("button.undo"), Tap.UNDO, leave["id"])]) if undo else None
     revision = plan["revision"] if plan else leave["plan_revision"]
     letters = {name: letter for letter, name in PLANS.items()}
-    costs = {a["name"]: a["cost"] for a in plan.get("alternatives", ())} if plan else {}
+    costs = {a["name"]: a["cost"] for a in plan["alternatives"]} if plan else {}
     approve = button(plain("button.approve"), Tap.APPROVE, leave["id"], revision)
     others = [
         button(plain(f"button.plan_{name}", cost=cost), Tap.OTHER_PLAN, leave["id"], letters[name])

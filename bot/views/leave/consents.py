@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.callback_data import Tap
-from bot.contract.plans import Ask
+from bot.contract.schemas import AskOut as Consent
 from bot.texts import dated, lines, plain, t
 from bot.views.leave.card import row
 from bot.views.screen import Screen, button, in_rows, keyboard
@@ -12,7 +12,7 @@ CHIPS = 4
 """reasons to decline that are a tap away"""
 
 
-def question(value: Ask) -> Screen:
+def question(value: Consent) -> Screen:
     """Yes and No while an answer is waited for; then what was answered."""
     rows = [row(r) for r in value["rows"]]
     if value["can_answer"]:
@@ -27,7 +27,7 @@ def question(value: Ask) -> Screen:
     return Screen(lines(said, t("card.note", note=value["note"]) if value["note"] else "", *rows))
 
 
-def why_not(value: Ask) -> Screen:
+def why_not(value: Consent) -> Screen:
     chips = [button(plain(f"decline.chip.{n}"), Tap.ASK_BECAUSE, value["id"], n) for n in range(CHIPS)]
     back = button(plain("button.back"), Tap.ASK_SHOW, value["id"])
     rows = [row(r) for r in value["rows"]]

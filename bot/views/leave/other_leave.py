@@ -3,19 +3,20 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bot.contract.plans import Beside, Clash, ClashingClass, Plan, Span
+from bot.contract.schemas import BesideOut as SameDatesLeave
+from bot.contract.schemas import ClashingClassOut, ClashOut, PlanOut, SpanOut
 from bot.texts import Html, has, lines, plain, t
 from bot.views.screen import people, periods_in_words, short_date, when
 
 
-def other_leave(plan: Plan) -> Html:
+def other_leave(plan: PlanOut) -> Html:
     """Empty where there is none."""
     waiting = [_waiting(one) for one in plan.get("together", ())]
     away = [t("others.unknown", **_who(one)) for one in plan.get("away", ())]
     return lines(t("others.title") if waiting else "", *waiting, t("others.away") if away else "", *away)
 
 
-def _waiting(one: Beside) -> Html:
+def _waiting(one: SameDatesLeave) -> Html:
     if one["grantable"]:
         return t("others.both", **_who(one))
     if one["why"] is None:
@@ -23,7 +24,7 @@ def _waiting(one: Beside) -> Html:
     return t("others.not_both", why=_why(one["why"]), **_who(one))
 
 
-def _why(clash: Clash) -> Html:
+def _why(clash: ClashOut) -> Html:
     key = f"clash.{clash['code']}"
     facts = {
         "people": people(clash["people"]),
@@ -33,7 +34,7 @@ def _why(clash: Clash) -> Html:
     return t(key, **facts) if has(key) else Html(clash["code"].replace("_", " "))
 
 
-def _classes(classes: Sequence[ClashingClass]) -> str:
+def _classes(classes: Sequence[ClashingClassOut]) -> str:
     """Fri 27 Nov P3, P5; Mon 30 Nov P1"""
     of_date: dict[str, set[int]] = {}
     for c in classes:
@@ -44,6 +45,6 @@ def _classes(classes: Sequence[ClashingClass]) -> str:
     )
 
 
-def _who(one: Span) -> Mapping[str, Any]:
+def _who(one: SpanOut) -> Mapping[str, Any]:
     span = when(one["start_date"], one["end_date"], one["periods"], one["half"])
     return {"name": one["faculty_name"], "when": span}

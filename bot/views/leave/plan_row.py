@@ -3,8 +3,7 @@
 from telegram import InlineKeyboardButton
 
 from bot.callback_data import Tap
-from bot.contract.leaves import Leave
-from bot.contract.plans import Option, Options, Plan, Row
+from bot.contract.schemas import LeaveOut, OptionList, OptionOut, PlanOut, RowOut
 from bot.texts import lines, plain, t
 from bot.views.leave.card import row, why_in_words
 from bot.views.screen import Screen, button, in_rows, keyboard, people, short_date
@@ -13,24 +12,24 @@ _MOST_ROWS = 40
 _MOST_OPTIONS = 8
 
 
-def rows(leave: Leave, plan: Plan) -> Screen:
+def rows(leave: LeaveOut, plan: PlanOut) -> Screen:
     """Each row as a button."""
     taps = [_row(leave["id"], plan["revision"], n, r) for n, r in enumerate(plan["rows"][:_MOST_ROWS])]
     said = t("row.which", name=leave["faculty_name"])
     return Screen(said, keyboard(*in_rows(taps, 1), [_to_card(leave["id"])]))
 
 
-def _row(leave_id: str, revision: int, number: int, value: Row) -> InlineKeyboardButton:
+def _row(leave_id: str, revision: int, number: int, value: RowOut) -> InlineKeyboardButton:
     facts = {"date": short_date(value["date"]), "period": value["period"]}
     words = plain("row.button", subject=value["subject_name"], **facts)
     return button(words[:60], Tap.ROW, leave_id, revision, number)
 
 
-def why(leave_id: str, number: int, value: Options) -> Screen:
+def why(leave_id: str, number: int, value: OptionList) -> Screen:
     """The row with its reasons and its cost by part; the others that are possible, the best first."""
     chosen, options = value["row"], value["results"][:_MOST_OPTIONS]
-    parts = chosen.get("parts") or {}
-    costs = ", ".join(f"{why_in_words(name)} {points}" for name, points in parts.items() if points)
+    parts = chosen["parts"].items()
+    costs = ", ".join(f"{why_in_words(name)} {points}" for name, points in parts if points)
     taps = [
         button(_option(chosen, o)[:60], Tap.CHOOSE, leave_id, value["revision"], number, n)
         for n, o in enumerate(options)
@@ -46,23 +45,22 @@ def why(leave_id: str, number: int, value: Options) -> Screen:
     )
 
 
-def _line(now: Row, option: Option) -> str:
+def _line(now: RowOut, option: OptionOut) -> str:
     why_ = why_in_words(option["why_not"])
     return t("row.option", what=_option(now, option), extra=option["extra"], why=why_)
 
 
-def _option(now: Row, option: Option) -> str:
+def _option(now: RowOut, option: OptionOut) -> str:
     """What it would be, in a few words for a button."""
     other = option["row"]
-    after = other["after"] or {}
+    after = other["after"] or other
     match other["kind"]:
         case "substituted":
-            return people(n for n in after.get("faculty_names", ()) if n not in now["faculty_names"])
+            return people(n for n in after["faculty_names"] if n not in now["faculty_names"])
         case "moved":
-            on = short_date(after.get("date", other["date"]))
-            return plain("row.moved", date=on, period=after.get("period", other["period"]))
+            return plain("row.moved", date=short_date(after["date"]), period=after["period"])
         case "merged":
-            return plain("row.merged", faculty=people(after.get("faculty_names", ())))
+            return plain("row.merged", faculty=people(after["faculty_names"]))
     return plain("row.cancelled")
 
 

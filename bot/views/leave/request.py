@@ -7,27 +7,25 @@ from typing import Any
 from telegram import InlineKeyboardButton
 
 from bot.callback_data import Tap
-from bot.contract.days import Month
-from bot.contract.leaves import Leave, Preview
-from bot.contract.people import Me
+from bot.contract.schemas import LeaveOut, MeOut, MonthOut, PreviewOut
 from bot.texts import dated, lines, plain, t, weekdays
 from bot.views.screen import Screen, button, in_rows, keyboard, people, runs, short_date, special, when
 
 _SHOWN_BEFORE = 5
 
 
-def leave_when(leave: Mapping[str, Any] | Leave | Preview) -> str:
+def leave_when(leave: Mapping[str, Any] | LeaveOut | PreviewOut) -> str:
     return when(
         leave["start_date"], leave["end_date"] or leave["start_date"], leave["periods"], leave["half"]
     )
 
 
-def leave_kind(leave: Leave) -> str:
+def leave_kind(leave: LeaveOut) -> str:
     """What kind of leave it is, for those who may know."""
     return leave["kind_name"] or plain("leave.some_kind")
 
 
-def pick_date(month: Month, *, key: str, me: Me, since: str | None) -> Screen:
+def pick_date(month: MonthOut, *, key: str, me: MeOut, since: str | None) -> Screen:
     """A month to tap a date in; `since`: the first date, when it is the last that is asked for."""
     text = t("leave.last", first=short_date(since)) if since else t("leave.first")
     earliest = since or me["today"]
@@ -46,7 +44,7 @@ def pick_date(month: Month, *, key: str, me: Me, since: str | None) -> Screen:
     )
 
 
-def _without_classes(month: Month, earliest: str) -> list[str]:
+def _without_classes(month: MonthOut, earliest: str) -> list[str]:
     """What the calendar says of its days without classes: each note once, with its days."""
     days: dict[str, list[int]] = {}
     for day in month["days"]:
@@ -67,7 +65,7 @@ def _months(month: str, key: str, earliest: str, latest: str) -> list[InlineKeyb
     ]
 
 
-def _weeks(month: Month, key: str, earliest: str) -> list[Sequence[InlineKeyboardButton]]:
+def _weeks(month: MonthOut, key: str, earliest: str) -> list[Sequence[InlineKeyboardButton]]:
     cells = [_inert()] * date.fromisoformat(f"{month['month']}-01").weekday()
     for day in month["days"]:
         number = str(date.fromisoformat(day["date"]).day)
@@ -87,7 +85,7 @@ def pick_span(draft: Mapping[str, Any], *, key: str) -> Screen:
     return Screen(t("leave.span", when=leave_when(draft)), keyboard(*in_rows(taps, 2), [_cancel(key)]))
 
 
-def pick_periods(draft: Mapping[str, Any], *, key: str, me: Me) -> Screen:
+def pick_periods(draft: Mapping[str, Any], *, key: str, me: MeOut) -> Screen:
     chosen = set(draft["periods"] or ())
     taps = [
         button(plain(words, period=p["period"], start=p["start"]), Tap.LEAVE_PERIOD, key, p["period"])
@@ -99,17 +97,17 @@ def pick_periods(draft: Mapping[str, Any], *, key: str, me: Me) -> Screen:
     return Screen(text, keyboard(*in_rows(taps, 3), [done, _cancel(key)]))
 
 
-def pick_kind(draft: Mapping[str, Any], *, key: str, me: Me) -> Screen:
+def pick_kind(draft: Mapping[str, Any], *, key: str, me: MeOut) -> Screen:
     taps = [button(k["name"].capitalize(), Tap.LEAVE_KIND, key, k["code"]) for k in me["leave_kinds"]]
     return Screen(t("leave.kind", when=leave_when(draft)), keyboard(*in_rows(taps, 2), [_cancel(key)]))
 
 
-def ask_reason(draft: Mapping[str, Any], *, key: str, me: Me) -> Screen:
+def ask_reason(draft: Mapping[str, Any], *, key: str, me: MeOut) -> Screen:
     text = t("leave.reason", when=leave_when(draft), kind=kind_name(draft["kind"], me))
     return Screen(text, keyboard([button(plain("button.skip"), Tap.LEAVE_NO_REASON, key), _cancel(key)]))
 
 
-def preview(value: Preview, *, key: str) -> Screen:
+def preview(value: PreviewOut, *, key: str) -> Screen:
     classes = [
         t(
             "preview.class",
@@ -137,7 +135,7 @@ def preview(value: Preview, *, key: str) -> Screen:
     return Screen(text, keyboard([button(plain("button.send"), Tap.LEAVE_SEND, key), _cancel(key)]))
 
 
-def sent(leave: Leave) -> Screen:
+def sent(leave: LeaveOut) -> Screen:
     """What became of a request that was sent; drawn again by every further tap on Send."""
     if leave["status"] != "pending":
         return Screen(lines(t("sent.title"), _item(leave)))
@@ -160,7 +158,7 @@ def refused(sentence: str, screen: Screen) -> Screen:
     return Screen(f"{t('leave.refused', sentence=sentence)}\n\n{screen.text}", screen.keyboard)
 
 
-def mine(leaves: Sequence[Leave], *, today: str) -> Screen:
+def mine(leaves: Sequence[LeaveOut], *, today: str) -> Screen:
     pending = [x for x in leaves if x["status"] == "pending"]
     coming = [x for x in leaves if x["status"] == "approved" and x["end_date"] >= today]
     rest = [x for x in leaves if x not in pending and x not in coming]
@@ -176,7 +174,7 @@ def mine(leaves: Sequence[Leave], *, today: str) -> Screen:
     return Screen(f"{t('mine.title')}\n\n{text}", keyboard(*taps))
 
 
-def _item(leave: Leave) -> str:
+def _item(leave: LeaveOut) -> str:
     facts = {"when": leave_when(leave), "kind": leave_kind(leave), "note": leave["decision_note"]}
     if leave["status"] == "pending":
         return t("mine.item", **facts)
@@ -184,7 +182,7 @@ def _item(leave: Leave) -> str:
     return t(key, status=plain(f"status.{leave['status']}"), **facts)
 
 
-def sure_to_withdraw(leave: Leave) -> Screen:
+def sure_to_withdraw(leave: LeaveOut) -> Screen:
     key = "mine.sure_pending" if leave["status"] == "pending" else "mine.sure"
     text = t(
         key,
@@ -196,7 +194,7 @@ def sure_to_withdraw(leave: Leave) -> Screen:
     return Screen(text, keyboard([yes], [button(plain("button.keep"), Tap.MY_LEAVES)]))
 
 
-def withdrawn(leave: Leave) -> Screen:
+def withdrawn(leave: LeaveOut) -> Screen:
     text = t("mine.withdrawn", when=leave_when(leave), kind=leave_kind(leave))
     return Screen(text, keyboard([button(plain("button.my_leaves"), Tap.MY_LEAVES)]))
 
@@ -206,7 +204,7 @@ def not_withdrawn(sentence: str) -> Screen:
     return Screen(text, keyboard([button(plain("button.my_leaves"), Tap.MY_LEAVES)]))
 
 
-def kind_name(code: str, me: Me) -> str:
+def kind_name(code: str, me: MeOut) -> str:
     return next((k["name"] for k in me["leave_kinds"] if k["code"] == code), code)
 
 

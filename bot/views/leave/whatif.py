@@ -1,14 +1,14 @@
 """What a leave would come to, for who wonders: the plan there would be, and the way on from it."""
 
 from bot.callback_data import Tap
-from bot.contract.plans import WhatIf
+from bot.contract.schemas import WhatIfOut
 from bot.texts import lines, plain, t
 from bot.views.leave.card import plan_rows
 from bot.views.leave.request import leave_when
 from bot.views.screen import Screen, button, keyboard, people
 
 
-def what_if(value: WhatIf, *, slow: bool = False) -> Screen:
+def what_if(value: WhatIfOut, *, slow: bool = False) -> Screen:
     """The answer, or that it is still looked for; `slow`: and nobody looks any more whether it is there."""
     title = t("whatif.title", when=leave_when(value), kind=value["kind_name"])
     if value["status"] == "asked":
@@ -21,7 +21,7 @@ def what_if(value: WhatIf, *, slow: bool = False) -> Screen:
     return Screen(lines(title, *_plan(value), told), keyboard([ask]))
 
 
-def _plan(value: WhatIf) -> list[str]:
+def _plan(value: WhatIfOut) -> list[str]:
     plan = value["plan"]
     rows = plan_rows(plan)
     if not rows:

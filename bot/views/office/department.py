@@ -1,6 +1,6 @@
 """A department's day for its head, a teacher's load, and who acts for a head."""
 
-from bot.contract.department import Away, Covers, DepartmentDay, Load
+from bot.contract.schemas import AwayOut, CoversOut, DepartmentDayOut, LoadOut
 from bot.texts import lines, plain, t
 from bot.views.leave.card import row
 from bot.views.leave.request import leave_when
@@ -9,14 +9,14 @@ from bot.views.screen import Screen, long_date, short_date
 _ICONS = {"covered": "✅", "waiting": "⏳", "uncovered": "✖", "undecided": "❔"}
 
 
-def day(value: DepartmentDay) -> Screen:
+def day(value: DepartmentDayOut) -> Screen:
     """Who is away, and what becomes of each of their classes."""
     title = t("dept.title", department=value["department_name"], date=long_date(value["date"]))
     away = [_away(a) for a in value["away"]]
     return Screen("\n\n".join([title, *away]) if away else lines(title, t("dept.nobody")))
 
 
-def _away(value: Away) -> str:
+def _away(value: AwayOut) -> str:
     status = plain(f"status.{value['status']}")
     who = t("dept.away", name=value["faculty_name"], when=leave_when(value), status=status)
     rows = [
@@ -26,7 +26,7 @@ def _away(value: Away) -> str:
     return lines(who, *(rows or [t("card.no_classes")]))
 
 
-def load(value: Load) -> Screen:
+def load(value: LoadOut) -> Screen:
     """Periods of the week, and covers given and received; an exchange counts as neither."""
     days = [
         t("load.day", date=short_date(d["date"]), count=d["periods"]) for d in value["days"] if d["periods"]
@@ -43,7 +43,7 @@ def load(value: Load) -> Screen:
     )
 
 
-def _covers(key: str, value: Covers) -> str:
+def _covers(key: str, value: CoversOut) -> str:
     return t(key, given=value["given"], received=value["received"], exchanged=value["exchanged"])
 
 

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.callback_data import Tap
-from bot.contract.office import Draft, Published
+from bot.contract.schemas import DraftOut, PublishedOut
 from bot.texts import has, lines, plain, t
 from bot.views.screen import Screen, button, keyboard, short_date
 
 _SHOWN = 6
 
 
-def progress(value: Draft) -> Screen:
+def progress(value: DraftOut) -> Screen:
     """The message that follows the solver: how far it is and the way to end it; then that it has ended."""
     if value["status"] != "asked":
         return Screen(t("draft.over"))
@@ -25,7 +25,7 @@ def progress(value: Draft) -> Screen:
     return Screen(said, keyboard(stop))
 
 
-def draft(value: Draft) -> Screen:
+def draft(value: DraftOut) -> Screen:
     """What came of it: what it costs, and Publish; or why there is none."""
     match value["status"]:
         case "asked":
@@ -43,21 +43,24 @@ def draft(value: Draft) -> Screen:
     return Screen(said, keyboard([button(plain("button.draft_publish"), Tap.DRAFT_PUBLISH, value["id"])]))
 
 
-def _elapsed(value: Draft) -> int:
+def _elapsed(value: DraftOut) -> int:
     """Seconds, as far as the solver has said."""
-    since, until = (datetime.fromisoformat(value[at]) for at in ("created_at", "updated_at"))
-    return min(int((until - since).total_seconds()), value["seconds"])
+    since, until = value["created_at"], value["updated_at"]
+    if since is None or until is None:
+        return 0
+    elapsed = datetime.fromisoformat(until) - datetime.fromisoformat(since)
+    return min(int(elapsed.total_seconds()), value["seconds"])
 
 
-def _parts(value: Draft) -> str:
+def _parts(value: DraftOut) -> str:
     """What the cost is made of."""
     costs = {f"draft.cost.{name}": points for name, points in value["costs"].items() if points}
     return ", ".join(f"{plain(key) if has(key) else key} {points}" for key, points in costs.items())
 
 
-def drafts(found: Sequence[Draft]) -> Screen:
+def drafts(found: Sequence[DraftOut]) -> Screen:
     """Those that can be published, the latest first."""
-    newest = sorted(found, key=lambda d: d["created_at"], reverse=True)
+    newest = sorted(found, key=lambda d: d["created_at"] or "", reverse=True)
     ready = [d for d in newest if d["status"] == "ready"][:_SHOWN]
     if not ready:
         return Screen(t("publish.none"))
@@ -70,11 +73,12 @@ def drafts(found: Sequence[Draft]) -> Screen:
             )
         ]
         for d in ready
+        if d["created_at"]
     ]
     return Screen(t("publish.which"), keyboard(*taps))
 
 
-def sure(id: str, value: Published) -> Screen:
+def sure(id: str, value: PublishedOut) -> Screen:
     """What publishing would change, before it is done."""
     yes = button(plain("button.draft_publish_now"), Tap.DRAFT_PUBLISH_NOW, id)
     back = button(plain("button.back"), Tap.DRAFT_LOOK, id)
@@ -82,14 +86,14 @@ def sure(id: str, value: Published) -> Screen:
     return Screen(_changes(value, "publish.would"), keyboard([yes, back] if changes else [back]))
 
 
-def published(id: str, value: Published) -> Screen:
+def published(id: str, value: PublishedOut) -> Screen:
     if value["complete"]:
         return Screen(_changes(value, "publish.done"))
     go_on = button(plain("button.import_on"), Tap.DRAFT_PUBLISH_NOW, id)
     return Screen(_changes(value, "publish.partly"), keyboard([go_on]))
 
 
-def _changes(value: Published, key: str) -> str:
+def _changes(value: PublishedOut, key: str) -> str:
     return t(
         key, booked=value["booked"], moved=value["moved"], given_up=value["given_up"],
         unchanged=value["unchanged"],

@@ -1,7 +1,7 @@
 """A workbook sent to the chat: what it would do, what is wrong with it, what was done."""
 
 from bot.callback_data import Tap
-from bot.contract.office import Imported, Problem
+from bot.contract.schemas import ImportOut, ProblemOut
 from bot.texts import lines, plain, t
 from bot.views.screen import Screen, button, keyboard
 from bot.views.workbook import workbook
@@ -10,7 +10,7 @@ _SHOWN = 8
 ALL, GOOD = "a", "g"
 
 
-def dry_run(value: Imported, name: str, key: str) -> Screen:
+def dry_run(value: ImportOut, name: str, key: str) -> Screen:
     """What applying the file would do; buttons while there is something to apply."""
     problems = value["problems"]
     to_do = sum(value["created"].values()) + sum(value["updated"].values())
@@ -27,7 +27,7 @@ def dry_run(value: Imported, name: str, key: str) -> Screen:
     return Screen(text, keyboard(apply if to_do else [], cancel if to_do else []))
 
 
-def applied(value: Imported, name: str, key: str, mode: str) -> Screen:
+def applied(value: ImportOut, name: str, key: str, mode: str) -> Screen:
     text = lines(
         t("import.done" if value["complete"] else "import.partly", name=name, count=value["written"]),
         *_problems(value),
@@ -36,7 +36,7 @@ def applied(value: Imported, name: str, key: str, mode: str) -> Screen:
     return Screen(text, keyboard(more))
 
 
-def problems_file(value: Imported) -> bytes:
+def problems_file(value: ImportOut) -> bytes:
     """Every problem by its place, as a workbook."""
     header = [plain(f"import.column_{c}") for c in ("sheet", "row", "column", "problem")]
     rows = [
@@ -50,12 +50,12 @@ def _counted(key: str, kinds: dict[str, int]) -> str:
     return t(key, count=sum(kinds.values()), kinds=said) if said else ""
 
 
-def _problems(value: Imported) -> list[str]:
+def _problems(value: ImportOut) -> list[str]:
     found = value["problems"]
     said = [t("import.problem", where=_where(p), sentence=p["sentence"]) for p in found[:_SHOWN]]
     more = [t("import.in_file", count=len(found) - _SHOWN)] if len(found) > _SHOWN else []
     return [t("import.problems", count=len(found)), *said, *more] if found else []
 
 
-def _where(problem: Problem) -> str:
+def _where(problem: ProblemOut) -> str:
     return " ".join(filter(None, (problem["sheet"], problem["cell"], problem["column"])))

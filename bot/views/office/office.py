@@ -8,8 +8,7 @@ from zoneinfo import ZoneInfo
 from telegram.helpers import create_deep_linked_url
 
 from bot.callback_data import Tap
-from bot.contract.days import Match
-from bot.contract.office import AuditEvent, Check, Invited
+from bot.contract.schemas import AuditEventOut, CheckOut, InvitedOut, MatchOut
 from bot.texts import dated, has, lines, plain, t
 from bot.views.screen import Screen, button, in_rows, keyboard
 from bot.views.workbook import workbook
@@ -23,25 +22,25 @@ def invite_one(name: str, code: str, bot_name: str) -> Screen:
     return Screen(t("invite.one", name=name, link=create_deep_linked_url(bot_name, code)))
 
 
-def whom_to_invite(said: str, found: Sequence[Match]) -> Screen:
+def whom_to_invite(said: str, found: Sequence[MatchOut]) -> Screen:
     if not found:
         return Screen(t("invite.usage") if not said else t("invite.unknown", name=said[:60]))
     taps = [button(m["name"][:60], Tap.INVITE, _UNIT[m["kind"]], m["id"]) for m in found]
     return Screen(t("of.which", name=said[:60]), keyboard(*in_rows(taps, 2)))
 
 
-def invited(people: Sequence[Invited]) -> str:
+def invited(people: Sequence[InvitedOut]) -> str:
     """The words under the sheet of links."""
     return t("invite.several", count=len(people)) if people else t("invite.nobody")
 
 
-def sheet_of(people: Sequence[Invited], bot_name: str) -> bytes:
+def sheet_of(people: Sequence[InvitedOut], bot_name: str) -> bytes:
     header = [plain(f"invite.column_{c}") for c in ("name", "number", "link")]
     rows = [[p["name"], p["number"], create_deep_linked_url(bot_name, p["code"])] for p in people]
     return workbook(plain("invite.sheet"), header, rows)
 
 
-def audit(events: Sequence[AuditEvent], zone: str) -> Screen:
+def audit(events: Sequence[AuditEventOut], zone: str) -> Screen:
     """Who did what, the latest first."""
     if not events:
         return Screen(t("audit.none"))
@@ -50,7 +49,7 @@ def audit(events: Sequence[AuditEvent], zone: str) -> Screen:
     return Screen(lines(t("audit.title"), *(_event(e, zone) for e in events)), keyboard([older]))
 
 
-def _event(event: AuditEvent, zone: str) -> str:
+def _event(event: AuditEventOut, zone: str) -> str:
     at = datetime.fromisoformat(event["at"]).astimezone(ZoneInfo(zone))
     action = f"audit.did_{event['action'].replace('-', '_')}"
     return t(
@@ -63,13 +62,13 @@ def _event(event: AuditEvent, zone: str) -> str:
     )
 
 
-def health(checks: Sequence[Check]) -> Screen:
+def health(checks: Sequence[CheckOut]) -> Screen:
     said = [_check(c) for c in checks]
     title = t("health.well" if all(c["ok"] for c in checks) else "health.look")
     return Screen(lines(title, *said))
 
 
-def _check(check: Check) -> str:
+def _check(check: CheckOut) -> str:
     key = f"health.{check['name']}" if check["ok"] else f"health.{check['name']}_bad"
     facts: dict[str, Any] = check["facts"]
     said = t(key, **facts) if has(key) else check["name"]

@@ -5,9 +5,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from functions.api.answers.names import Names
-from functions.api.request import Desk
 from functions.api.shapes.days import ClassOut, PlannedOut
 from functions.services.days.agendas import Agenda, Holiday
+from functions.services.ports import FACULTY, ROOM, SECTION, SUBJECT, Request
 from timetable.agenda import Entry
 from timetable.calendar import DAY_NAMES
 from timetable.day import State
@@ -33,10 +33,10 @@ class Event:
     is_busy: bool = True
 
 
-def events(desk: Desk, agenda: Agenda, usual: list[str] | None) -> list[Event]:
+def events(request: Request, agenda: Agenda, usual: list[str] | None) -> list[Event]:
     """`usual`: the sections whose names a title leaves out; None: it names none."""
-    names = Names(desk, (c for _, e in agenda.entries for c in _classes(e)))
-    words = _Words(desk, names, usual)
+    names = Names(request, (c for _, e in agenda.entries for c in _classes(e)))
+    words = _Words(request, names, usual)
     held = (words.event(term, entry) for term, entry in agenda.entries)
     return [*(e for e in held if e), *(words.holiday(h) for h in agenda.holidays)]
 
@@ -47,9 +47,9 @@ def _classes(entry: Entry) -> tuple[ClassOnDate | None, ...]:
 
 
 class _Words:
-    def __init__(self, desk: Desk, names: Names, usual: list[str] | None) -> None:
+    def __init__(self, request: Request, names: Names, usual: list[str] | None) -> None:
         self._names, self._usual = names, usual
-        self._reference = desk.records.reference
+        self._reference = request.reference
         self._institute = self._reference.institute
         self._zone = ZoneInfo(self._institute.zone)
         self._times = {t.slot: t for t in self._reference.timeslots()}
@@ -95,10 +95,10 @@ class _Words:
         """When the class was last changed, or something that it names."""
         class_: ClassOnDate = entry.seen.class_
         named = [
-            self._reference.get("subject", class_.subject),
-            self._reference.get("infra", class_.room),
-            *(self._reference.get("faculty", f) for f in class_.faculty),
-            *(self._reference.get("section", s) for s in class_.sections),
+            self._reference.get(SUBJECT[class_.subject]),
+            self._reference.get(ROOM[class_.room]),
+            *(self._reference.get(FACULTY[f]) for f in class_.faculty),
+            *(self._reference.get(SECTION[s]) for s in class_.sections),
             *(self._times[s] for s in (entry.first, entry.last)),
         ]
         changes = [entry.changed_at, *(v.updated_at for v in named if v)]

@@ -3,17 +3,16 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from functions.api.request import Desk
 from functions.api.shapes.plans import BesideOut, ClashingClassOut, ClashOut, SpanOut
 from functions.services.leave.same_dates import Beside
-from functions.services.ports import Ref
+from functions.services.ports import FACULTY, Request
 from timetable.leave.clashes import Clash
 from timetable.model import FacultyUnavailability, LeaveId
 
 
-def pending(desk: Desk, beside: Beside) -> list[BesideOut]:
+def pending(request: Request, beside: Beside) -> list[BesideOut]:
     clashes = [pair.clash for _, pair in beside.pending if pair and pair.clash]
-    names = Whose(desk, [beside.leave, *beside.leaves()], clashes)
+    names = Whose(request, [beside.leave, *beside.leaves()], clashes)
     return [
         BesideOut(
             **names.span(other),
@@ -24,19 +23,21 @@ def pending(desk: Desk, beside: Beside) -> list[BesideOut]:
     ]
 
 
-def away(desk: Desk, beside: Beside) -> list[SpanOut]:
-    names = Whose(desk, beside.away, ())
+def away(request: Request, beside: Beside) -> list[SpanOut]:
+    names = Whose(request, beside.away, ())
     return [SpanOut(**names.span(leave)) for leave in beside.away]
 
 
 class Whose:
     """The names of people in some leaves and in what stands between them: one call for all."""
 
-    def __init__(self, desk: Desk, leaves: Iterable[FacultyUnavailability], clashes: Iterable[Clash]) -> None:
-        self._reference = desk.records.reference
+    def __init__(
+        self, request: Request, leaves: Iterable[FacultyUnavailability], clashes: Iterable[Clash]
+    ) -> None:
+        self._reference = request.reference
         self._of: Mapping[LeaveId, str] = {leave.id: leave.faculty for leave in leaves}
         people = [*self._of.values(), *(p for c in clashes for p in c.people)]
-        self._reference.load(Ref("faculty", p) for p in people)
+        self._reference.load(FACULTY[p] for p in people)
         self._times = {t.slot: t.start for t in self._reference.timeslots()}
 
     def span(self, leave: FacultyUnavailability) -> dict[str, Any]:
@@ -66,5 +67,5 @@ class Whose:
         )
 
     def _name(self, faculty: str) -> str:
-        found = self._reference.get("faculty", faculty) if faculty else None
+        found = self._reference.get(FACULTY[faculty]) if faculty else None
         return found.name if found else "?"

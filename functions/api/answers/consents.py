@@ -4,24 +4,23 @@ from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from functions.api.answers.names import Names
-from functions.api.request import Desk
 from functions.api.shapes.plans import AskOut, RowAskOut
 from functions.services.leave import consent_answers
-from functions.services.ports import Ref
+from functions.services.ports import DEPARTMENT, FACULTY, KINDS, USER, Request
 from timetable.access import heads, may_decide
 from timetable.leave import consents
-from timetable.leave.consents import Ask, AskStatus
+from timetable.leave.consents import Consent, ConsentStatus
 from timetable.model import FacultyUnavailability, PlanRow
 
 
-def ask(desk: Desk, value: Ask, leave: FacultyUnavailability) -> AskOut:
-    names = Names(desk, (c for row in value.rows for c in (row.before, row.after, row.in_return)))
-    away = desk.records.reference.get("faculty", leave.faculty)
-    by = desk.records.fetch(Ref("user", value.answered_by))[0] if value.answered_by else None
-    zone = ZoneInfo(desk.records.reference.institute.zone)
-    mine = consent_answers.may_answer(desk.records, desk.caller, value, desk.now)
+def ask(request: Request, value: Consent, leave: FacultyUnavailability) -> AskOut:
+    names = Names(request, (c for row in value.rows for c in (row.before, row.after, row.in_return)))
+    away = request.reference.get(FACULTY[leave.faculty])
+    by = request.records.fetch(USER[value.answered_by])[0] if value.answered_by else None
+    zone = ZoneInfo(request.reference.institute.zone)
+    mine = consent_answers.may_answer(request, value)
     return AskOut(
-        **_about(desk, value, whole=mine or _decides(desk, leave)).model_dump(),
+        **_about(request, value, whole=mine or _decides(request, leave)).model_dump(),
         leave=value.leave,
         faculty_name=away.name if away else "?",
         rows=[names.exchanged_row(row) for row in value.rows],
@@ -29,27 +28,27 @@ def ask(desk: Desk, value: Ask, leave: FacultyUnavailability) -> AskOut:
         answered_by_name=by.name if by else None,
         answered_at=value.answered_at,
         until=f"{value.deadline.astimezone(zone):%Y-%m-%dT%H:%M}",
-        can_answer=mine and value.status is AskStatus.ASKED and desk.now < value.deadline,
+        can_answer=mine and value.status is ConsentStatus.ASKED and request.now < value.deadline,
     )
 
 
-def of_row(desk: Desk, row: PlanRow, known: Sequence[Ask], *, whole: bool) -> list[RowAskOut]:
+def of_row(request: Request, row: PlanRow, known: Sequence[Consent], *, whole: bool) -> list[RowAskOut]:
     """Those who are asked about a row as it is now."""
     return [
-        _about(desk, a, whole=whole)
+        _about(request, a, whole=whole)
         for a in known
-        if a.status is not AskStatus.TAKEN_BACK
+        if a.status is not ConsentStatus.TAKEN_BACK
         and any(consents.key(r) == consents.key(row) and r.fate == row.fate for r in a.rows)
     ]
 
 
-def _about(desk: Desk, value: Ask, *, whole: bool) -> RowAskOut:
+def _about(request: Request, value: Consent, *, whole: bool) -> RowAskOut:
     kind, id = value.addressee
-    found = desk.records.reference.get(kind, id)
+    addressee = request.reference.get(KINDS[kind][id])
     return RowAskOut(
         id=value.id,
         kind=kind,  # type: ignore[arg-type]
-        name=found.name if found else "?",
+        name=addressee.name if addressee else "?",
         status=value.status,
         before=value.before,
         deadline=value.deadline,
@@ -57,8 +56,8 @@ def _about(desk: Desk, value: Ask, *, whole: bool) -> RowAskOut:
     )
 
 
-def _decides(desk: Desk, leave: FacultyUnavailability) -> bool:
-    department = desk.records.reference.get("department", leave.department)
-    return may_decide(desk.caller, leave, department, desk.today) or heads(
-        desk.caller, department, desk.today
+def _decides(request: Request, leave: FacultyUnavailability) -> bool:
+    department = request.reference.get(DEPARTMENT[leave.department])
+    return may_decide(request.caller, leave, department, request.today) or heads(
+        request.caller, department, request.today
     )

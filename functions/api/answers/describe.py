@@ -5,7 +5,6 @@ from datetime import date, datetime, timedelta
 
 from functions.api.answers import comparison, consents
 from functions.api.answers.names import Names
-from functions.api.request import Desk
 from functions.api.shapes.bookings import AdjustmentOut
 from functions.api.shapes.days import DayOut, SpecialOut
 from functions.api.shapes.leaves import BalanceOut, LeaveOut
@@ -15,10 +14,10 @@ from functions.api.shapes.plans import AlternativeOut, OptionList, OptionOut, Pl
 from functions.services.days.day_views import DayView
 from functions.services.leave.same_dates import Beside
 from functions.services.plans.edits import Choices
-from functions.services.ports import ChangeSet, Ref
+from functions.services.ports import DEPARTMENT, FACULTY, SECTION, USER, ChangeSet, Request
 from timetable.access import heads, may_decide, may_see_reason
 from timetable.calendar import DAY_NAMES, Calendar
-from timetable.leave.consents import Ask
+from timetable.leave.consents import Consent
 from timetable.leave.quota import Balance
 from timetable.model import (
     Adjustment,
@@ -30,17 +29,17 @@ from timetable.model import (
 from timetable.plan.choices import Choice
 
 
-def day(desk: Desk, view: DayView) -> DayOut:
-    return days(desk, [view])[0]
+def day(request: Request, view: DayView) -> DayOut:
+    return days(request, [view])[0]
 
 
-def days(desk: Desk, views: Sequence[DayView]) -> list[DayOut]:
-    names = Names(desk, (c for v in views for s in v.seen for c in (s.class_, s.was, s.now, s.joint)))
+def days(request: Request, views: Sequence[DayView]) -> list[DayOut]:
+    names = Names(request, (c for v in views for s in v.seen for c in (s.class_, s.was, s.now, s.joint)))
     return [
         DayOut(
             date=view.date,
             weekday=DAY_NAMES[view.date.isoweekday()],
-            is_today=view.date == desk.today,
+            is_today=view.date == request.today,
             special=special(view.calendar, view.date),
             note=view.calendar.note(view.date),
             classes=[names.class_(s) for s in view.seen],
@@ -55,11 +54,11 @@ def special(calendar: Calendar, on: date) -> SpecialOut | None:
 
 
 def plan(
-    desk: Desk,
+    request: Request,
     value: Plan,
     beside: Beside | None = None,
     since: int | None = None,
-    asks: Sequence[Ask] = (),
+    asks: Sequence[Consent] = (),
     *,
     decides: bool = False,
 ) -> PlanOut:
@@ -68,7 +67,7 @@ def plan(
     others = [(a, value.rows_of(a)) for a in value.alternatives]
     rows = [*value.rows, *(r for _, of in others for r in of)]
     possible = (other.fate.of(r.before) for r in value.rows for other in r.runners_up)
-    names = Names(desk, (*(c for r in rows for c in (r.before, r.after, r.in_return)), *possible))
+    names = Names(request, (*(c for r in rows for c in (r.before, r.after, r.in_return)), *possible))
     return PlanOut(
         leave=value.leave,
         revision=value.revision,
@@ -77,7 +76,7 @@ def plan(
         bound=value.bound,
         rows=[
             names.plan_row(r, since).model_copy(
-                update={"asks": consents.of_row(desk, r, asks, whole=decides)}
+                update={"asks": consents.of_row(request, r, asks, whole=decides)}
             )
             for r in value.rows
         ],
@@ -92,15 +91,15 @@ def plan(
             for a, of in others
         ],
         edited_by=value.edited_by,
-        edited_by_name=user_names(desk, [value.edited_by])[value.edited_by] if value.edited_by else None,
-        together=comparison.pending(desk, beside) if beside else [],
-        away=comparison.away(desk, beside) if beside else [],
+        edited_by_name=user_names(request, [value.edited_by])[value.edited_by] if value.edited_by else None,
+        together=comparison.pending(request, beside) if beside else [],
+        away=comparison.away(request, beside) if beside else [],
     )
 
 
-def options(desk: Desk, value: Choices) -> OptionList:
+def options(request: Request, value: Choices) -> OptionList:
     rows = [value.row, *(c.row for c in value.choices)]
-    names = Names(desk, (c for r in rows for c in (r.before, r.after, r.in_return)))
+    names = Names(request, (c for r in rows for c in (r.before, r.after, r.in_return)))
     return OptionList(
         leave=value.plan.leave,
         revision=value.plan.revision,
@@ -137,28 +136,30 @@ def _choice(plan: Plan, choice: Choice) -> ChoiceIn:
     )
 
 
-def rows(desk: Desk, adjustments: Sequence[Adjustment], of: ChangeSet | None = None) -> list[AdjustmentOut]:
+def rows(
+    request: Request, adjustments: Sequence[Adjustment], of: ChangeSet | None = None
+) -> list[AdjustmentOut]:
     """`of`: the decision that they belong to, where its version is to be told."""
-    names = Names(desk, (c for a in adjustments for c in (a.before, a.after)))
+    names = Names(request, (c for a in adjustments for c in (a.before, a.after)))
     about = {"version": of.version, "created_at": of.created_at, "updated_at": of.updated_at} if of else {}
     return [names.adjustment(a).model_copy(update=about) for a in adjustments]
 
 
-def leave(desk: Desk, value: FacultyUnavailability) -> LeaveOut:
-    return leaves(desk, [value])[0]
+def leave(request: Request, value: FacultyUnavailability) -> LeaveOut:
+    return leaves(request, [value])[0]
 
 
-def leaves(desk: Desk, values: Sequence[FacultyUnavailability]) -> list[LeaveOut]:
-    reference = desk.records.reference
-    reference.load(r for v in values for r in (Ref("faculty", v.faculty), Ref("department", v.department)))
-    deciders = user_names(desk, [v.decided_by for v in values if v.decided_by])
-    return [_leave(desk, v, deciders.get(v.decided_by or UserId(""))) for v in values]
+def leaves(request: Request, values: Sequence[FacultyUnavailability]) -> list[LeaveOut]:
+    reference = request.reference
+    reference.load(r for v in values for r in (FACULTY[v.faculty], DEPARTMENT[v.department]))
+    deciders = user_names(request, [v.decided_by for v in values if v.decided_by])
+    return [_leave(request, v, deciders.get(v.decided_by or UserId(""))) for v in values]
 
 
-def _leave(desk: Desk, value: FacultyUnavailability, decider: str | None) -> LeaveOut:
-    reference, caller, today = desk.records.reference, desk.caller, desk.today
-    department = reference.get("department", value.department)
-    faculty = reference.get("faculty", value.faculty)
+def _leave(request: Request, value: FacultyUnavailability, decider: str | None) -> LeaveOut:
+    reference, caller, today = request.reference, request.caller, request.today
+    department = reference.get(DEPARTMENT[value.department])
+    faculty = reference.get(FACULTY[value.faculty])
     why = may_see_reason(caller, value, department, today)
     decides = may_decide(caller, value, department, today)
     return LeaveOut(
@@ -173,7 +174,7 @@ def _leave(desk: Desk, value: FacultyUnavailability, decider: str | None) -> Lea
         periods=list(value.periods) if value.periods is not None else None,
         half=value.half,
         kind=value.kind if why else None,
-        kind_name=kind_name(desk, value.kind) if why else None,
+        kind_name=kind_name(request, value.kind) if why else None,
         reason=value.reason if why else None,
         status=value.status,
         decided_by=value.decided_by,
@@ -184,16 +185,16 @@ def _leave(desk: Desk, value: FacultyUnavailability, decider: str | None) -> Lea
         created_at=value.created_at,
         updated_at=value.updated_at,
         can_decide=value.status == "pending" and decides,
-        undo_until=_undo_until(desk, value) if decides else None,
+        undo_until=_undo_until(request, value) if decides else None,
         is_mine=value.faculty == caller.faculty,
     )
 
 
-def _undo_until(desk: Desk, value: FacultyUnavailability) -> datetime | None:
+def _undo_until(request: Request, value: FacultyUnavailability) -> datetime | None:
     if value.status not in ("approved", "rejected") or value.decided_at is None:
         return None
-    window = timedelta(minutes=desk.records.reference.institute.policies.undo_within)
-    return value.decided_at + window if desk.now <= value.decided_at + window else None
+    window = timedelta(minutes=request.reference.institute.policies.undo_within)
+    return value.decided_at + window if request.now <= value.decided_at + window else None
 
 
 def balance(value: Balance) -> BalanceOut:
@@ -209,37 +210,37 @@ def balance(value: Balance) -> BalanceOut:
     )
 
 
-def kind_name(desk: Desk, code: str) -> str:
-    kinds = desk.records.reference.institute.policies.leave_kinds
+def kind_name(request: Request, code: str) -> str:
+    kinds = request.reference.institute.policies.leave_kinds
     return next((k.name for k in kinds if k.code == code), code)
 
 
-def decider_names(desk: Desk, department_id: str, requester: UserId | None) -> list[str]:
+def decider_names(request: Request, department_id: str, requester: UserId | None) -> list[str]:
     """Who will be asked: the HOD and who acts for them, but never the requester themselves."""
-    institute = desk.records.reference.institute
-    department = desk.records.reference.get("department", department_id)
-    heads_ = [u for u in (department.hod, department.acting_on(desk.today)) if u] if department else []
+    institute = request.reference.institute
+    department = request.reference.get(DEPARTMENT[department_id])
+    heads_ = [u for u in (department.hod, department.acting_on(request.today)) if u] if department else []
     others = [u for u in heads_ if u != requester] or list(institute.policies.admins)
-    names = user_names(desk, others)
+    names = user_names(request, others)
     return [names[u] for u in others if u in names]
 
 
-def user_names(desk: Desk, ids: Sequence[UserId]) -> dict[UserId, str]:
+def user_names(request: Request, ids: Sequence[UserId]) -> dict[UserId, str]:
     """Names of users; the caller's own needs no call."""
-    user = desk.caller.user
+    user = request.caller.user
     known = {user.id: user.name} if user else {}
     wanted = [i for i in dict.fromkeys(ids) if i not in known]
-    found = desk.records.fetch(*(Ref("user", i) for i in wanted)) if wanted else []
+    found = request.records.fetch(*(USER[i] for i in wanted)) if wanted else []
     return known | {u.id: u.name for u in found if u}
 
 
-def me(desk: Desk) -> MeOut:
-    reference, user = desk.records.reference, desk.caller.user
+def me(request: Request) -> MeOut:
+    reference, user = request.reference, request.caller.user
     assert user is not None, "only people ask who they are"
-    institute, today = reference.institute, desk.today
+    institute, today = reference.institute, request.today
     term = reference.calendar(today).term if reference.terms() else None
-    department = reference.get("department", user.department) if user.department else None
-    section = reference.get("section", user.section) if user.section else None
+    department = reference.get(DEPARTMENT[user.department]) if user.department else None
+    section = reference.get(SECTION[user.section]) if user.section else None
     periods = {t.period: t for t in reversed(reference.timeslots())}
     return MeOut(
         id=user.id,
@@ -259,5 +260,5 @@ def me(desk: Desk) -> MeOut:
         working_days=list(institute.policies.working_days),
         leave_kinds=[LeaveKindOut(code=k.code, name=k.name) for k in institute.policies.leave_kinds],
         decides=user.role is Role.ADMIN
-        or any(heads(desk.caller, d, today) for d in reference.all("department")),
+        or any(heads(request.caller, d, today) for d in reference.all(DEPARTMENT)),
     )

@@ -4,16 +4,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from functions.api.answers.resource_values import shown
-from functions.api.request import Desk
 from functions.services.college import resource_lists
 from functions.services.identity import visibility
-from functions.services.ports import Ref
+from functions.services.ports import KINDS, USER, Request
 from timetable.access import department_of, is_own
 from timetable.errors import Malformed, NotAllowed
-from timetable.model import FacultyUnavailability, Occupancy
 from timetable.objects.relations import reference_field
 
-_TYPES = {**visibility.TYPES, "occupancy": Occupancy, "leave": FacultyUnavailability}
 _DEEPEST = 3
 _MOST_PATHS = 6
 _MOST_NESTED = 200
@@ -30,7 +27,7 @@ _OF = {
 
 
 def expanded(
-    desk: Desk, kind: str, values: Sequence[Any], rows: list[dict[str, Any]], paths: str | None
+    request: Request, kind: str, values: Sequence[Any], rows: list[dict[str, Any]], paths: str | None
 ) -> list[dict[str, Any]]:
     """The rows with what the comma-separated paths name nested in them; raises Malformed for others."""
     asked = [p.split(".") for p in (paths or "").split(",") if p]
@@ -39,32 +36,37 @@ def expanded(
             f"Expand at most {_MOST_PATHS} paths, each of at most {_DEEPEST} steps.", field="expand"
         )
     for path in asked:
-        _nest(desk, kind, values, rows, path)
+        _nest(request, kind, values, rows, path)
     return rows
 
 
 def _nest(
-    desk: Desk, kind: str, values: Sequence[Any], rows: list[dict[str, Any]], path: Sequence[str]
+    request: Request, kind: str, values: Sequence[Any], rows: list[dict[str, Any]], path: Sequence[str]
 ) -> None:
     if not path or not values:
         return
     field, *rest = path
-    to = reference_field(_TYPES[kind], field)
+    to = reference_field(KINDS[kind].type, field)
     if to is not None:
-        _forward(desk, to, field, values, rows, rest)
+        _forward(request, to, field, values, rows, rest)
     elif (kind, field) in _OF:
-        _backward(desk, kind, field, values, rows, rest)
+        _backward(request, kind, field, values, rows, rest)
     else:
         raise Malformed(f"{kind} has nothing called {field!r} to expand.", field="expand")
 
 
 def _forward(
-    desk: Desk, to: str, field: str, values: Sequence[Any], rows: list[dict[str, Any]], rest: Sequence[str]
+    request: Request,
+    to: str,
+    field: str,
+    values: Sequence[Any],
+    rows: list[dict[str, Any]],
+    rest: Sequence[str],
 ) -> None:
     ids = dict.fromkeys(i for v in values for i in _ids(getattr(v, field)))
-    found = _readable(desk, to, list(ids))
-    nested = shown(desk, to, found)
-    _nest(desk, to, found, nested, rest)
+    found = _readable(request, to, list(ids))
+    nested = shown(request, to, found)
+    _nest(request, to, found, nested, rest)
     by_id = {n["id"]: n for n in nested}
     for value, row in zip(values, rows, strict=True):
         held = getattr(value, field)
@@ -77,7 +79,7 @@ def _forward(
 
 
 def _backward(
-    desk: Desk,
+    request: Request,
     kind: str,
     field: str,
     values: Sequence[Any],
@@ -88,24 +90,23 @@ def _backward(
     for value, row in zip(values, rows, strict=True):
         try:
             page = resource_lists.page(
-                desk.records, desk.caller, of, {by: value.id},
-                limit=_MOST_NESTED, after=None, descending=False, now=desk.now,
-            )  # fmt: skip
+                request, KINDS[of], {by: value.id}, limit=_MOST_NESTED, after=None, descending=False
+            )
         except NotAllowed:
             row[field] = []
             continue
-        nested = shown(desk, of, page.values)
-        _nest(desk, of, page.values, nested, rest)
+        nested = shown(request, of, page.values)
+        _nest(request, of, page.values, nested, rest)
         row[field] = nested
 
 
-def _readable(desk: Desk, kind: str, ids: list[str]) -> list[Any]:
-    may = visibility.may(desk.records, desk.caller, kind, desk.now)
-    if kind == "user":
-        found = [u for u in desk.records.fetch(*(Ref(kind, i) for i in ids)) if u] if ids else []
+def _readable(request: Request, kind: str, ids: list[str]) -> list[Any]:
+    may = visibility.may(request, kind)
+    if kind == USER.name:
+        values: list[Any] = [u for u in request.records.fetch(*(USER[i] for i in ids)) if u] if ids else []
     else:
-        found = list(desk.records.reference.many(kind, ids).values())
-    return [v for v in found if may.covers(department_of(v), own=is_own(desk.caller, v))]
+        values = list(request.reference.many(KINDS[kind], ids).values())
+    return [v for v in values if may.covers(department_of(v), own=is_own(request.caller, v))]
 
 
 def _ids(held: Any) -> tuple[str, ...]:

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
-from functions.api.request import Desk
 from functions.api.shapes.base import ReasonShape
 from functions.api.shapes.bookings import AdjustmentOut, OccupancyOut
 from functions.api.shapes.days import ClassOut, JointOut, PlannedOut, PlannedSubjectOut
@@ -14,7 +14,7 @@ from functions.api.shapes.plans import (
     RowOut,
     RunnerUpOut,
 )
-from functions.services.ports import Ref
+from functions.services.ports import FACULTY, KINDS, ROOM, SECTION, SUBJECT, Ref, Request
 from timetable.day import SeenClass
 from timetable.model import (
     Adjustment,
@@ -31,8 +31,8 @@ from timetable.model import (
 class Names:
     """The names in a set of classes, fetched in one call where they are not known yet."""
 
-    def __init__(self, desk: Desk, classes: Iterable[ClassOnDate | None]) -> None:
-        self._reference = desk.records.reference
+    def __init__(self, request: Request, classes: Iterable[ClassOnDate | None]) -> None:
+        self._reference = request.reference
         self._reference.load(ref for c in classes if c for ref in _refs(c))
         self._times = {t.slot: t for t in self._reference.timeslots()}
 
@@ -144,7 +144,7 @@ class Names:
         }
 
     def _what(self, class_: ClassOnDate) -> dict:  # type: ignore[type-arg]
-        subject = self._reference.get("subject", class_.subject)
+        subject = self._reference.get(SUBJECT[class_.subject])
         return {
             "occupancy": class_.occupancy,
             "subject_name": subject.name if subject else "?",
@@ -154,7 +154,7 @@ class Names:
 
     def _section(self, id: str, class_: ClassOnDate) -> str:
         """A section's name, with its batches where only some of them are in the class."""
-        section = self._reference.get("section", id)
+        section = self._reference.get(SECTION[id])
         if not isinstance(section, Section):
             return "?"
         present = [b.name for b in section.batches if b.id in class_.groups]
@@ -168,23 +168,23 @@ class Names:
         return (timeslot.start, timeslot.end) if timeslot else ("", "")
 
     def _name(self, kind: str, id: str) -> str:
-        found = self._reference.get(kind, id)
-        return found.name if found else "?"
+        value = self._reference.get(KINDS[kind][id])
+        return value.name if value else "?"
 
     def _about(self, reason: Reason) -> str:
         """A reason may name a person by id; people read names."""
-        found = self._reference.get("faculty", reason.about) if reason.code in _ABOUT_PEOPLE else None
+        found = self._reference.get(FACULTY[reason.about]) if reason.code in _ABOUT_PEOPLE else None
         return found.name if found else reason.about
 
 
 _ABOUT_PEOPLE = {"one_person_for_run"}
 
 
-def _refs(class_: ClassOnDate) -> list[Ref]:
+def _refs(class_: ClassOnDate) -> list[Ref[Any]]:
     return [
-        Ref("subject", class_.subject),
-        Ref("infra", class_.room),
-        *(Ref("faculty", f) for f in class_.faculty),
-        *(Ref("section", s) for s in class_.sections),
+        SUBJECT[class_.subject],
+        ROOM[class_.room],
+        *(FACULTY[f] for f in class_.faculty),
+        *(SECTION[s] for s in class_.sections),
         *(_refs(class_.host) if class_.host else ()),
     ]

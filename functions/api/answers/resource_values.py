@@ -7,15 +7,13 @@ from typing import Any
 
 from pydantic import BaseModel, TypeAdapter
 
-from functions.api.request import Desk
 from functions.api.shapes.resource_shapes import READ
-from functions.services.identity.visibility import TYPES
-from functions.services.ports import Ref
+from functions.services.ports import KINDS, RESOURCES, SECTION, USER, Ref, Request
 from timetable.errors import Malformed
 from timetable.model import Batch, BatchId, Section, Slot, User
 
-_ADAPTERS = {kind: TypeAdapter(type_) for kind, type_ in TYPES.items()}
-_KIND_OF = {"hod": "user", "acting_hod": "user"}
+_ADAPTERS = {kind.name: TypeAdapter(kind.type) for kind in RESOURCES}
+_KIND_OF = {"hod": USER, "acting_hod": USER}
 
 
 def new(kind: str, body: BaseModel) -> Any:
@@ -61,13 +59,13 @@ def _slots(value: Any) -> dict[str, Any]:
 class Showing:
     """Objects of one kind as they are read; what they refer to is fetched in one call, users in another."""
 
-    def __init__(self, desk: Desk, kind: str, values: Sequence[Any]) -> None:
+    def __init__(self, request: Request, kind: str, values: Sequence[Any]) -> None:
         self._kind = kind
-        self._reference = desk.records.reference
+        self._reference = request.reference
         wanted = [ref for v in values for ref in self._refs(v)]
-        self._reference.load(r for r in wanted if r.kind != "user")
-        users = list(dict.fromkeys(r for r in wanted if r.kind == "user"))
-        found = desk.records.fetch(*users) if users else []
+        self._reference.load(r for r in wanted if r.kind is not USER)
+        users = list(dict.fromkeys(r for r in wanted if r.kind is USER))
+        found = request.records.fetch(*users) if users else []
         self._users = {u.id: u for u in found if u}
 
     def of(self, value: Any) -> dict[str, Any]:
@@ -78,28 +76,29 @@ class Showing:
         if field == "linked":
             return isinstance(value, User) and value.telegram is not None
         if field == "batch_name":
-            section = self._reference.get("section", value.section)
+            section = self._reference.get(SECTION[value.section])
             return next((b.name for b in section.batches if b.id == value.batch), None) if section else None
         names = [self._name(ref) for ref in self._named(value, field)]
         return names if field.endswith("_names") else next(iter(names), None)
 
-    def _refs(self, value: Any) -> list[Ref]:
+    def _refs(self, value: Any) -> list[Ref[Any]]:
         return [ref for field in READ[self._kind].model_fields for ref in self._named(value, field)]
 
-    def _named(self, value: Any, field: str) -> list[Ref]:
+    def _named(self, value: Any, field: str) -> list[Ref[Any]]:
         """What `x_name` or `x_names` is the name of."""
         about, is_name, _ = field.partition("_name")
         if not is_name or about == "batch":
             return []
+        kind = _KIND_OF.get(about) or KINDS[about]
         held = getattr(value, about, None) or getattr(value, f"{about}s", None)
         ids = held if isinstance(held, tuple) else (held,) if held else ()
-        return [Ref(_KIND_OF.get(about, about), i) for i in ids]
+        return [kind[i] for i in ids]
 
-    def _name(self, ref: Ref) -> str:
-        found = self._users.get(ref.id) if ref.kind == "user" else self._reference.get(*ref)
+    def _name(self, ref: Ref[Any]) -> str:
+        found = self._users.get(ref.id) if ref.kind is USER else self._reference.get(ref)
         return str(found.name) if found else "?"
 
 
-def shown(desk: Desk, kind: str, values: Sequence[Any]) -> list[dict[str, Any]]:
-    showing = Showing(desk, kind, values)
+def shown(request: Request, kind: str, values: Sequence[Any]) -> list[dict[str, Any]]:
+    showing = Showing(request, kind, values)
     return [showing.of(v) for v in values]

@@ -8,7 +8,7 @@ from aws_lambda_powertools.event_handler.openapi.params import Body, Path, Query
 from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
 
 from functions.api.answers import describe
-from functions.api.request import desk
+from functions.api.request import current_request
 from functions.api.shapes.bookings import (
     AdjustmentIn,
     AdjustmentItemIn,
@@ -19,9 +19,10 @@ from functions.api.shapes.bookings import (
 )
 from functions.api.shapes.schedule_items import item_of
 from functions.services.days import bookings
+from functions.services.identity.preconditions import check_version
 from functions.services.schedule import scheduler_update
 from functions.services.schedule.update_context import AdjustmentItem
-from timetable.errors import Malformed, StaleVersion
+from timetable.errors import Malformed
 from timetable.model import AdjustmentId, OccupancyId
 
 router = APIGatewayHttpRouter()  # type: ignore[no-untyped-call]
@@ -47,16 +48,16 @@ def list_adjustments(
     everything that each of them did to the date."""
     if sum(x is not None for x in (cause, section, faculty, room)) > 1:
         raise Malformed("Filter by one of cause, section, faculty, room.", field="section")
-    here, on, following = desk(), date or desk().today, None
+    request, on, following = current_request(), date or current_request().today, None
     if cause is not None:
-        found = bookings.adjustments_of(here.records, cause)
+        found = bookings.adjustments_of(request.records, cause)
     elif section or faculty or room:
-        found = bookings.adjustments_for(here.records, on, bookings.Of(section, faculty, room))
+        found = bookings.adjustments_for(request.records, on, bookings.Of(section, faculty, room))
     else:
         found, following = bookings.adjustments_on(
-            here.records, on, limit=limit, after=cursor, descending=order == "desc"
+            request.records, on, limit=limit, after=cursor, descending=order == "desc"
         )
-    return AdjustmentList(results=describe.rows(here, found), next=following)
+    return AdjustmentList(results=describe.rows(request, found), next=following)
 
 
 @router.get("/adjustments/<adjustment_id>/", summary="One adjustment", tags=TAGS)
@@ -64,12 +65,12 @@ def read_adjustment(adjustment_id: Id) -> AdjustmentOut:
     return _adjustment(adjustment_id)
 
 
-@router.post("/adjustments/", summary="Change a class on one date", tags=TAGS)
+@router.post("/adjustments/", status_code=201, summary="Change a class on one date", tags=TAGS)
 def create_adjustment(body: Annotated[AdjustmentIn, Body()]) -> Response[AdjustmentOut]:
-    here = desk()
-    booking = bookings.one(here.records, OccupancyId(body.occupancy))
+    request = current_request()
+    booking = bookings.one(request.records, OccupancyId(body.occupancy))
     item = item_of(AdjustmentItemIn(type="adjustment", **body.model_dump()))
-    id = scheduler_update.single(here.records, here.caller, booking.term, "create", item, here.once, here.now)
+    id = scheduler_update.single(request, booking.term, "create", item)
     return Response(201, "application/json", _adjustment(id))
 
 
@@ -83,37 +84,26 @@ def update_adjustment(adjustment_id: Id, body: Annotated[AdjustmentPatch, Body()
     return _readjust(adjustment_id, body)
 
 
-@router.delete("/adjustments/<adjustment_id>/", summary="Take an adjustment back", tags=TAGS)
+@router.delete("/adjustments/<adjustment_id>/", status_code=204, summary="Take an adjustment back", tags=TAGS)
 def delete_adjustment(adjustment_id: Id) -> Response[None]:
     """The class is as planned again; what has used the freed time is named."""
-    here = desk()
-    before, changes = bookings.adjustment(here.records, AdjustmentId(adjustment_id))
-    _check_version(here.version, changes.version)
-    term = here.records.reference.calendar(before.before.date).term.id
-    scheduler_update.single(
-        here.records, here.caller, term, "delete", AdjustmentItem(before.id), None, here.now
-    )
+    request = current_request()
+    before, changes = bookings.adjustment(request.records, AdjustmentId(adjustment_id))
+    check_version(request.version, changes.version)
+    term = request.reference.calendar(before.before.date).term.id
+    scheduler_update.single(request, term, "delete", AdjustmentItem(before.id))
     return Response(204)
 
 
 def _readjust(id: str, body: AdjustmentPatch) -> AdjustmentOut:
-    here = desk()
-    before, changes = bookings.adjustment(here.records, AdjustmentId(id))
-    _check_version(body.version if body.version is not None else here.version, changes.version)
-    term = here.records.reference.calendar(before.before.date).term.id
+    request = current_request()
+    before, changes = bookings.adjustment(request.records, AdjustmentId(id))
+    check_version(body.version if body.version is not None else request.version, changes.version)
+    term = request.reference.calendar(before.before.date).term.id
     item = item_of(AdjustmentItemIn(type="adjustment", id=id, **body.model_dump(exclude={"version"})))
-    return _adjustment(
-        scheduler_update.single(here.records, here.caller, term, "update", item, here.once, here.now)
-    )
-
-
-def _check_version(meant: int | None, version: int) -> None:
-    if meant is not None and meant != version:
-        raise StaleVersion(
-            f"It is version {version} by now. Look at it again, then retry.", field="version", version=version
-        )
+    return _adjustment(scheduler_update.single(request, term, "update", item))
 
 
 def _adjustment(id: str) -> AdjustmentOut:
-    found, changes = bookings.adjustment(desk().records, AdjustmentId(id))
-    return describe.rows(desk(), [found], changes)[0]
+    found, changes = bookings.adjustment(current_request().records, AdjustmentId(id))
+    return describe.rows(current_request(), [found], changes)[0]

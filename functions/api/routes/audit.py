@@ -10,13 +10,13 @@ from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
 from pydantic import BaseModel, Field
 
 from functions.api.answers import describe
-from functions.api.request import desk
+from functions.api.request import current_request
 from functions.api.shapes.base import In
 from functions.api.shapes.resources import Name
 from functions.services.college import audits
 from functions.services.identity import tokens
 from functions.services.identity.tokens import Issued
-from functions.services.ports import AuditEvent, ServiceToken
+from functions.services.ports import FACULTY, SERVICE_TOKEN, AuditEvent, ServiceToken
 from timetable.errors import Malformed
 from timetable.model import UserId
 from timetable.objects.listings import Stretch
@@ -68,22 +68,23 @@ def list_events(
     for field, instant in (("since", since), ("until", until)):
         if instant is not None and instant.tzinfo is None:
             raise Malformed("Instants have an offset: 2026-11-24T06:00:00Z.", field=field)
-    here = desk()
+    request = current_request()
     filters = {"kind": kind, "object": object, "by": by, "department": department, "action": action}
     page = audits.page(
-        here.records, here.caller, filters, since=since, until=until,
-        limit=limit, after=cursor, descending=order == "desc", now=here.now,
-    )  # fmt: skip
+        request, filters, since=since, until=until, limit=limit, after=cursor, descending=order == "desc"
+    )
     return AuditEventList(results=_events(page.values), next=page.next)
 
 
 @router.get("/auditevents/<id>/", summary="One audit event", tags=["auditevents"])
 def read_event(id: Id) -> AuditEventOut:
-    return _events([audits.one(desk().records, desk().caller, id, desk().now)])[0]
+    return _events([audits.one(current_request(), id)])[0]
 
 
 def _events(found: Sequence[AuditEvent]) -> list[AuditEventOut]:
-    people = describe.user_names(desk(), [UserId(e.by) for e in found if not e.by.startswith("token:")])
+    people = describe.user_names(
+        current_request(), [UserId(e.by) for e in found if not e.by.startswith("token:")]
+    )
     return [
         AuditEventOut(
             **{f: getattr(e, f) for f in AuditEventOut.model_fields if not f.endswith("_name")},
@@ -99,10 +100,10 @@ def _name(event: AuditEvent) -> str:
     body = event.after or event.before or {}
     name = body.get("name") or body.get("roll_number") or ""
     if event.kind == "leave" and body.get("faculty"):
-        faculty = desk().records.reference.get("faculty", body["faculty"])
+        faculty = current_request().records.reference.get(FACULTY[body["faculty"]])
         name = f"{faculty.name if faculty else '?'}, {body.get('start_date', '')}"
     if event.kind == "user" and not name:
-        name = describe.user_names(desk(), [UserId(event.object)]).get(UserId(event.object), "")
+        name = describe.user_names(current_request(), [UserId(event.object)]).get(UserId(event.object), "")
     return str(name)
 
 
@@ -141,54 +142,52 @@ class TokenList(BaseModel):
 
 @router.get("/servicetokens/", summary="The tokens of programs", tags=["servicetokens"])
 def list_tokens(limit: Limit = 50, cursor: Cursor = None, order: Order = "asc") -> TokenList:
-    tokens.check_may_list(desk().caller)
-    page = desk().records.page(
-        "servicetoken", [Stretch(0, "")], limit=limit, after=cursor, descending=order == "desc"
+    tokens.check_may_list(current_request().caller)
+    page = current_request().records.page(
+        SERVICE_TOKEN, [Stretch(0, "")], limit=limit, after=cursor, descending=order == "desc"
     )
     return TokenList(results=[_token(t) for t in page.values], next=page.next)
 
 
 @router.get("/servicetokens/<id>/", summary="One token", tags=["servicetokens"])
 def read_token(id: Id) -> TokenOut:
-    return _token(tokens.one(desk().records, desk().caller, id))
+    return _token(tokens.one(current_request(), id))
 
 
-@router.post("/servicetokens/", summary="A token for a program", tags=["servicetokens"])
+@router.post("/servicetokens/", status_code=201, summary="A token for a program", tags=["servicetokens"])
 def create_token(body: Annotated[TokenIn, Body()]) -> Response[TokenOut]:
     """The secret is in this answer and nowhere else. The Idempotency-Key is not for this route: an answer
     that is kept would keep the secret."""
     if body.expires is not None and body.expires.tzinfo is None:
         raise Malformed("Instants have an offset: 2026-11-24T06:00:00Z.", field="expires")
-    here = desk()
-    made = tokens.create(
-        here.records, here.caller, body.name, tuple(dict.fromkeys(body.scopes)), body.expires, here.now
-    )
+    request = current_request()
+    made = tokens.create(request, body.name, tuple(dict.fromkeys(body.scopes)), body.expires)
     return Response(201, "application/json", _issued(made))
 
 
 @router.post("/servicetokens/<id>/rotate/", summary="A new secret for a token", tags=["servicetokens"])
 def rotate_token(id: Id, body: Annotated[RotateIn, Body()]) -> TokenOut:
     """The old secret works on for `overlap_hours`, so that a program can change over without a break."""
-    here = desk()
+    request = current_request()
     overlap = dt.timedelta(hours=body.overlap_hours)
-    return _issued(tokens.rotate(here.records, here.caller, id, overlap, here.version, here.now))
+    return _issued(tokens.rotate(request, id, overlap, request.version))
 
 
 @router.patch("/servicetokens/<id>/", summary="Rename a token", tags=["servicetokens"])
 def rename_token(id: Id, body: Annotated[TokenPatch, Body()]) -> TokenOut:
-    here = desk()
-    version = body.version if body.version is not None else here.version
-    return _token(tokens.rename(here.records, here.caller, id, body.name, version, here.now))
+    request = current_request()
+    version = body.version if body.version is not None else request.version
+    return _token(tokens.rename(request, id, body.name, version))
 
 
-@router.delete("/servicetokens/<id>/", summary="Revoke a token", tags=["servicetokens"])
+@router.delete("/servicetokens/<id>/", status_code=204, summary="Revoke a token", tags=["servicetokens"])
 def revoke_token(id: Id) -> Response[None]:
-    tokens.revoke(desk().records, desk().caller, id, desk().version, desk().now)
+    tokens.revoke(current_request(), id, current_request().version)
     return Response(204)
 
 
 def _token(token: ServiceToken) -> TokenOut:
-    usable = [s for s in token.secrets if s.expires > desk().now]
+    usable = [s for s in token.secrets if s.expires > current_request().now]
     return TokenOut(
         **{
             f: getattr(token, f)

@@ -11,11 +11,12 @@ from pydantic import BaseModel, Field
 
 from functions import wiring
 from functions.api.answers import calendar_entries
-from functions.api.request import Desk, address, desk
+from functions.api.request import address, current_request
 from functions.api.shapes.base import In
+from functions.api.shapes.files import CALENDAR_RESPONSES
 from functions.services.days import agendas, calendar_links
 from functions.services.days.calendar_links import Opened
-from functions.services.ports import CalendarLink
+from functions.services.ports import SECTION, CalendarLink, Request
 from timetable.model import SectionId
 
 router = APIGatewayHttpRouter()  # type: ignore[no-untyped-call]
@@ -50,35 +51,43 @@ class CalendarLinkList(BaseModel):
 
 @router.get("/me/calendarlinks/", summary="My links to calendars", tags=["calendar"])
 def list_links() -> CalendarLinkList:
-    return CalendarLinkList(
-        results=[_link(v) for v in calendar_links.mine(desk().records, desk().caller)], next=None
-    )
+    return CalendarLinkList(results=[_link(v) for v in calendar_links.mine(current_request())], next=None)
 
 
-@router.post("/me/calendarlinks/", summary="A link to subscribe to a calendar", tags=["calendar"])
+@router.post(
+    "/me/calendarlinks/", status_code=201, summary="A link to subscribe to a calendar", tags=["calendar"]
+)
 def create_link(body: Annotated[CalendarLinkIn, Body()]) -> Response[CalendarLinkOut]:
     """To the caller's own classes, or to a section's. There is one of each: a new one takes the place of the
     one before, which opens nothing from then on. The Idempotency-Key is not for this route: an answer that is
     kept would keep the secret."""
-    here, section = desk(), SectionId(body.section) if body.section else None
-    made = calendar_links.create(here.records, here.caller, section, here.now)
+    here, section = current_request(), SectionId(body.section) if body.section else None
+    made = calendar_links.create(here, section)
     shown = _link(made.link).model_copy(update={"path": f"/calendar/{made.secret}.ics"})
     return Response(201, "application/json", shown)
 
 
-@router.delete("/me/calendarlinks/<id>/", summary="Revoke a link to a calendar", tags=["calendar"])
+@router.delete(
+    "/me/calendarlinks/<id>/", status_code=204, summary="Revoke a link to a calendar", tags=["calendar"]
+)
 def revoke_link(id: Annotated[str, Path(min_length=1, max_length=64)]) -> Response[None]:
-    calendar_links.revoke(desk().records, desk().caller, id, desk().version, desk().now)
+    calendar_links.revoke(current_request(), id, current_request().version)
     return Response(204)
 
 
-@router.get("/calendar/<secret>.ics/", summary="The calendar behind a link", tags=["calendar"])
+@router.get(
+    "/calendar/<secret>.ics/",
+    responses=CALENDAR_RESPONSES,
+    openapi_extensions={"security": []},  # who has the address may read it
+    summary="The calendar behind a link",
+    tags=["calendar"],
+)
 def subscribed(secret: Annotated[str, Path(min_length=1, max_length=100)]) -> Response[str]:
     """iCalendar, for whoever holds the link: a month back, and on to the end of the term. The same as long as
     nothing changes: `If-None-Match` with the ETag is answered with 304."""
     now = wiring.now()
-    opened = calendar_links.opened(wiring.door(), secret, address(router.current_event.raw_event), now)
-    here = Desk(opened.records, opened.reader, now, None)
+    opened = calendar_links.opened(wiring.directory(), secret, address(router.current_event.raw_event), now)
+    here = Request(opened.records, opened.reader, now, None)
     student = opened.reader.user.student if opened.reader.user and not opened.section else None
     agenda = agendas.of(opened.records, opened.resources, here.today, student)
     events = calendar_entries.events(here, agenda, _usual(opened))
@@ -106,7 +115,7 @@ def _name(opened: Opened) -> str:
 
 
 def _link(link: CalendarLink) -> CalendarLinkOut:
-    section = desk().records.reference.get("section", link.section) if link.section else None
+    section = current_request().records.reference.get(SECTION[link.section]) if link.section else None
     return CalendarLinkOut(
         id=link.id,
         version=link.version,

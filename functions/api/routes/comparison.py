@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 
 from functions.api.answers.comparison import Whose
 from functions.api.answers.names import Names
-from functions.api.request import Desk, desk
+from functions.api.request import current_request
 from functions.api.shapes import bodies
 from functions.api.shapes.base import In, NothingOut
 from functions.api.shapes.planned import RowIn
@@ -18,6 +18,7 @@ from functions.services.leave import same_dates
 from functions.services.leave.same_dates import Group
 from functions.services.plans import comparison
 from functions.services.plans.comparison import MOST, Compared, Comparison
+from functions.services.ports import Request
 from timetable.leave.clashes import Clash, ClashingClass, Pair
 from timetable.model import DepartmentId, FacultyId, FacultyUnavailability, LeaveId, Slot
 
@@ -104,16 +105,16 @@ def read(
 ) -> TogetherList:
     """Where two or more requests of a department wait for one date: as many as can be granted with every
     class held, and for each two whether both can, and if not, over which classes they clash."""
-    here = desk()
+    request = current_request()
     wanted = DepartmentId(department) if department else None
-    groups = same_dates.on_date(here.records, here.caller, wanted, date, here.now)
-    return TogetherList(results=[_group(here, g, date) for g in groups])
+    groups = same_dates.on_date(request, wanted, date)
+    return TogetherList(results=[_group(request, g, date) for g in groups])
 
 
 @router.put("/facultyunavailability/together/", summary="The solver's answer", tags=TAGS)
 def store(body: Annotated[TogetherIn, Body()]) -> NothingOut:
-    here = desk()
-    comparison.store(here.records, here.caller, _comparison(body), here.now)
+    request = current_request()
+    comparison.store(request, _comparison(body))
     return NothingOut()
 
 
@@ -135,9 +136,9 @@ def _clash(clash: ClashIn) -> Clash:
     return Clash(clash.code, classes, tuple(FacultyId(p) for p in clash.people))
 
 
-def _group(here: Desk, group: Group, on: dt.date) -> TogetherOut:
+def _group(request: Request, group: Group, on: dt.date) -> TogetherOut:
     pairs = group.pairs()
-    whose = Whose(here, group.leaves, [p.clash for p in pairs if p.clash])
+    whose = Whose(request, group.leaves, [p.clash for p in pairs if p.clash])
     first = group.found[0] if group.found else None
     return TogetherOut(
         department=group.department.id,
@@ -148,7 +149,7 @@ def _group(here: Desk, group: Group, on: dt.date) -> TogetherOut:
         cost=first.cost if first else 0,
         bound=first.bound if first else 0,
         made_at=max((k.updated_at for k in group.found if k.updated_at), default=None),
-        leaves=[_leave(here, group, leave, whose) for leave in group.leaves],
+        leaves=[_leave(request, group, leave, whose) for leave in group.leaves],
         pairs=[
             PairOut(
                 leaves=list(p.leaves), grantable=p.grantable, why=whose.clash(p.clash) if p.clash else None
@@ -158,10 +159,10 @@ def _group(here: Desk, group: Group, on: dt.date) -> TogetherOut:
     )
 
 
-def _leave(here: Desk, group: Group, leave: FacultyUnavailability, whose: Whose) -> TogetherLeaveOut:
+def _leave(request: Request, group: Group, leave: FacultyUnavailability, whose: Whose) -> TogetherLeaveOut:
     kept = next((k for k in group.found if k.id == leave.id), None)
     rows = kept.rows if kept else ()
-    names = Names(here, (c for row in rows for c in (row.before, row.after)))
+    names = Names(request, (c for row in rows for c in (row.before, row.after)))
     return TogetherLeaveOut(
         **whose.span(leave),
         version=leave.version,

@@ -6,11 +6,11 @@ from aws_lambda_powertools.event_handler.openapi.params import Body, Path, Query
 from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
 
 from functions.api.answers import consents
-from functions.api.request import desk
+from functions.api.request import current_request
 from functions.api.shapes.plans import AskList, AskOut, DeclineIn
 from functions.services.leave import consent_answers
-from functions.services.ports import Ref
-from timetable.leave.consents import Ask, AskStatus
+from functions.services.ports import LEAVE
+from timetable.leave.consents import Consent, ConsentStatus
 
 router = APIGatewayHttpRouter()  # type: ignore[no-untyped-call]
 TAGS = ["asks"]
@@ -19,40 +19,40 @@ Id = Annotated[str, Path(min_length=1, max_length=64)]
 
 @router.get("/asks/", summary="What I am asked, the most urgent first", tags=TAGS)
 def list_asks(
-    status: Annotated[AskStatus, Query()] = AskStatus.ASKED,
+    status: Annotated[ConsentStatus, Query()] = ConsentStatus.ASKED,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
     cursor: Annotated[str | None, Query(max_length=1000)] = None,
 ) -> AskList:
     """As a substitute, and as head of departments."""
-    here = desk()
-    page = consent_answers.mine(here.records, here.caller, status, limit=limit, after=cursor, now=here.now)
-    found = here.records.fetch(*(Ref("leave", a.leave) for a in page.values)) if page.values else []
-    shown = [consents.ask(here, a, leave) for a, leave in zip(page.values, found, strict=True) if leave]
+    request = current_request()
+    page = consent_answers.mine(request, status, limit=limit, after=cursor)
+    found = request.records.fetch(*(LEAVE[a.leave] for a in page.values)) if page.values else []
+    shown = [consents.ask(request, a, leave) for a, leave in zip(page.values, found, strict=True) if leave]
     return AskList(results=shown, next=page.next)
 
 
 @router.get("/asks/<id>/", summary="One question, with the classes it is about", tags=TAGS)
 def read_ask(id: Id) -> AskOut:
     """For whoever is asked, and for whoever may see the leave."""
-    found = consent_answers.one(desk().records, desk().caller, id, desk().now)
-    return consents.ask(desk(), found.ask, found.leave)
+    found = consent_answers.one(current_request(), id)
+    return consents.ask(current_request(), found.ask, found.leave)
 
 
 @router.post("/asks/<id>/accept/", summary="Yes", tags=TAGS)
 def accept(id: Id) -> AskOut:
     """Before the decision, the periods stay kept for the plan; after it, the classes are held from now on."""
-    here = desk()
-    return _shown(consent_answers.accept(here.records, here.caller, id, here.once, here.now))
+    request = current_request()
+    return _shown(consent_answers.accept(request, id))
 
 
 @router.post("/asks/<id>/decline/", summary="No, and why", tags=TAGS)
 def decline(id: Id, body: Annotated[DeclineIn, Body()]) -> AskOut:
     """Another plan is looked for, without this substitute for these classes."""
-    here = desk()
-    return _shown(consent_answers.decline(here.records, here.caller, id, body.note, here.once, here.now))
+    request = current_request()
+    return _shown(consent_answers.decline(request, id, body.note))
 
 
-def _shown(answer: Ask) -> AskOut:
-    (leave,) = desk().records.fetch(Ref("leave", answer.leave))
+def _shown(answer: Consent) -> AskOut:
+    (leave,) = current_request().records.fetch(LEAVE[answer.leave])
     assert leave is not None, "an ask is about a leave"
-    return consents.ask(desk(), answer, leave)
+    return consents.ask(current_request(), answer, leave)

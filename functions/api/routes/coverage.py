@@ -8,10 +8,10 @@ from aws_lambda_powertools.event_handler.openapi.params import Body, Path
 from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
 from pydantic import BaseModel, Field
 
-from functions.api.request import desk
+from functions.api.request import current_request
 from functions.api.shapes.base import In, NothingOut
 from functions.services.department import coverage
-from functions.services.ports import Coverage, Gap
+from functions.services.ports import FACULTY, Coverage, Gap
 from timetable.model import DepartmentId, FacultyId
 
 router = APIGatewayHttpRouter()  # type: ignore[no-untyped-call]
@@ -45,26 +45,26 @@ class CoverageOut(BaseModel):
 @router.get("/coverage/<department>/", summary="Absences that could not be covered", tags=TAGS)
 def read(department: Id) -> CoverageOut:
     """For every teacher of the department and each of the next five working days, found out by night."""
-    here = desk()
-    return _shown(coverage.read(here.records, here.caller, DepartmentId(department), here.now))
+    request = current_request()
+    return _shown(coverage.read(request, DepartmentId(department)))
 
 
-@router.post("/coverage/<department>/", summary="Have it found out anew", tags=TAGS)
+@router.post("/coverage/<department>/", status_code=202, summary="Have it found out anew", tags=TAGS)
 def ask(department: Id) -> Response[NothingOut]:
-    coverage.ask(desk().records, desk().caller, DepartmentId(department), desk().now)
+    coverage.ask(current_request(), DepartmentId(department))
     return Response(202, "application/json", NothingOut())
 
 
 @router.put("/coverage/<department>/", summary="The solver's answer", tags=TAGS)
 def put(department: Id, body: Annotated[CoverageIn, Body()]) -> CoverageOut:
-    here = desk()
+    request = current_request()
     gaps = [Gap(FacultyId(g.faculty), g.date, g.classes, g.uncovered) for g in body.gaps]
-    made = coverage.put(here.records, here.caller, DepartmentId(department), body.looked_at, gaps, here.now)
+    made = coverage.put(request, DepartmentId(department), body.looked_at, gaps)
     return _shown(made)
 
 
 def _shown(found: Coverage) -> CoverageOut:
-    people = desk().records.reference.many("faculty", {g.faculty for g in found.gaps})
+    people = current_request().records.reference.many(FACULTY, {g.faculty for g in found.gaps})
     gaps = [
         GapOut(
             faculty=g.faculty,

@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 
 from functions.api.answers import describe
 from functions.api.answers.names import Names
-from functions.api.request import desk
+from functions.api.request import current_request
 from functions.api.routes.resources import answer
 from functions.api.shapes.base import In
 from functions.api.shapes.days import Note, Special
@@ -21,7 +21,7 @@ from functions.services.department import day as department_days
 from functions.services.department import delegations
 from functions.services.department.day import Cover
 from functions.services.department.delegations import Acting
-from functions.services.ports import Ref
+from functions.services.ports import FACULTY
 from timetable.errors import Malformed
 from timetable.model import DepartmentId, LeaveStatus, UserId
 from timetable.plan.covers import Covers
@@ -79,7 +79,7 @@ class LoadOut(BaseModel):
 
 @router.get("/me/load/", summary="My periods of a week, and covers given and received", tags=["me"])
 def load(date: Annotated[dt.date | None, Query(description="default: today")] = None) -> LoadOut:
-    found = loads.own(desk().records, desk().caller, date or desk().today)
+    found = loads.own(current_request(), date or current_request().today)
     return LoadOut(
         days=[DayLoadOut(date=day, periods=n) for day, n in found.days],
         week=sum(n for _, n in found.days),
@@ -101,10 +101,10 @@ def day(
     id: Id, date: Annotated[dt.date | None, Query(description="default: today")] = None
 ) -> DepartmentDayOut:
     """For the department's HOD, who acts for them, and admins."""
-    here = desk()
-    found = department_days.of(here.records, here.caller, DepartmentId(id), date or here.today, here.now)
-    names = Names(here, (c for a in found.away for row, _ in a.classes for c in (row.before, row.after)))
-    here.records.reference.load(Ref("faculty", a.leave.faculty) for a in found.away)
+    request = current_request()
+    found = department_days.of(request, DepartmentId(id), date or request.today)
+    names = Names(request, (c for a in found.away for row, _ in a.classes for c in (row.before, row.after)))
+    request.reference.load(FACULTY[a.leave.faculty] for a in found.away)
     return DepartmentDayOut(
         department=found.department.id,
         department_name=found.department.name,
@@ -131,12 +131,12 @@ def day(
 @router.put("/departments/<id>/acting/", summary="Who acts for the HOD", tags=["departments"])
 def delegate(id: Id, body: Annotated[ActingIn, Body()]) -> Response[_Department]:  # type: ignore[valid-type]
     """By the HOD themselves, or an admin: between two dates, both included; the person is told."""
-    here = desk()
+    request = current_request()
     acting = None
     if body.acting_hod is not None:
         if body.acting_from is None or body.acting_until is None:
             raise Malformed("Say from which date until which they act.", field="acting_from")
         acting = Acting(UserId(body.acting_hod), body.acting_from, body.acting_until)
-    version = body.version if body.version is not None else here.version
-    found = delegations.delegate(here.records, here.caller, DepartmentId(id), acting, version, here.now)
+    version = body.version if body.version is not None else request.version
+    found = delegations.delegate(request, DepartmentId(id), acting, version)
     return answer(200, "department", found)

@@ -8,10 +8,10 @@ from aws_lambda_powertools.event_handler.openapi.params import Body, Path, Query
 from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
 from pydantic import BaseModel, Field
 
-from functions.api.request import desk
+from functions.api.request import current_request
 from functions.api.shapes.base import In
 from functions.api.shapes.drafts import DraftOut
-from functions.services.ports import DraftedClass
+from functions.services.ports import DRAFT, DraftedClass
 from functions.services.schedule import draft_results, drafts
 from functions.services.schedule.draft_results import Solved
 from functions.services.schedule.publication import Published
@@ -80,42 +80,42 @@ def list_drafts(
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
     cursor: Annotated[str | None, Query(max_length=1000)] = None,
 ) -> DraftList:
-    drafts.check_may_list(desk().caller)
-    page = desk().records.page("draft", [Stretch(0, "")], limit=limit, after=cursor)
+    drafts.check_may_list(current_request().caller)
+    page = current_request().records.page(DRAFT, [Stretch(0, "")], limit=limit, after=cursor)
     return DraftList(results=[DraftOut.of(d) for d in page.values], next=page.next)
 
 
-@router.post("/drafts/", summary="Ask the solver for a term's timetable", tags=TAGS)
+@router.post("/drafts/", status_code=201, summary="Ask the solver for a term's timetable", tags=TAGS)
 def ask(body: Annotated[DraftIn, Body()]) -> Response[DraftOut]:
     """Nothing changes for anybody before the draft is published."""
-    here = desk()
-    draft = drafts.ask(here.records, here.caller, TermId(body.term), body.seconds, body.anew, here.now)
+    request = current_request()
+    draft = drafts.ask(request, TermId(body.term), body.seconds, body.anew)
     return Response(201, "application/json", DraftOut.of(draft))
 
 
 @router.get("/drafts/<id>/", summary="One draft: how far it is, what it costs", tags=TAGS)
 def read(id: Id) -> DraftOut:
-    return DraftOut.of(drafts.one(desk().records, desk().caller, id))
+    return DraftOut.of(drafts.one(current_request(), id))
 
 
 @router.get("/drafts/<id>/classes/", summary="The classes of a draft, part by part", tags=TAGS)
 def read_classes(id: Id, part: Annotated[int, Query(ge=0, le=1000)] = 0) -> ClassList:
-    here = desk()
-    draft = drafts.one(here.records, here.caller, id)
-    found = drafts.classes(here.records, draft, part)
+    request = current_request()
+    draft = drafts.one(request, id)
+    found = drafts.classes(request.records, draft, part)
     more = (part + 1) * drafts.PART < draft.classes
     return ClassList(results=[_class(c) for c in found], next=part + 1 if more else None)
 
 
 @router.patch("/drafts/<id>/", summary="The solver says how far it is", tags=TAGS)
 def progress(id: Id, body: Annotated[ProgressIn, Body()]) -> DraftOut:
-    here = desk()
-    return DraftOut.of(draft_results.progress(here.records, here.caller, id, body.best, body.bound, here.now))
+    request = current_request()
+    return DraftOut.of(draft_results.progress(request, id, body.best, body.bound))
 
 
 @router.put("/drafts/<id>/", summary="The solver's answer", tags=TAGS)
 def put(id: Id, body: Annotated[SolvedIn, Body()]) -> DraftOut:
-    here = desk()
+    request = current_request()
     classes = tuple(
         DraftedClass(
             OfferingId(c.offering),
@@ -126,32 +126,30 @@ def put(id: Id, body: Annotated[SolvedIn, Body()]) -> DraftOut:
         for c in body.classes
     )
     solved = Solved(classes, body.costs, body.bound, body.message)
-    return DraftOut.of(draft_results.put(here.records, here.caller, id, solved, here.now))
+    return DraftOut.of(draft_results.put(request, id, solved))
 
 
 @router.post("/drafts/<id>/stop/", summary="Have the solver end with its best so far", tags=TAGS)
 def stop(id: Id) -> DraftOut:
-    return DraftOut.of(drafts.stop(desk().records, desk().caller, id, desk().now))
+    return DraftOut.of(drafts.stop(current_request(), id))
 
 
 @router.post("/drafts/<id>/publish/", summary="Make a draft the term's timetable", tags=TAGS)
 def publish(id: Id, body: Annotated[PublishIn, Body()]) -> PublishedOut:
     """What differs is booked, moved and given up in steps that each break nothing; `complete` false: there
     was no time for all of it, ask again to go on."""
-    here, began = desk(), time.monotonic()
-    draft = drafts.one(here.records, here.caller, id)
+    request, began = current_request(), time.monotonic()
+    draft = drafts.one(request, id)
     if body.dry_run:
-        return _published(drafts.preview(here.records, here.caller, draft), dry_run=True, complete=True)
-    changes, complete = drafts.publish(
-        here.records, here.caller, draft, here.now, lambda: time.monotonic() - began < _SECONDS
-    )
+        return _published(drafts.preview(request, draft), dry_run=True, complete=True)
+    changes, complete = drafts.publish(request, draft, lambda: time.monotonic() - began < _SECONDS)
     return _published(changes, dry_run=False, complete=complete)
 
 
-@router.delete("/drafts/<id>/", summary="Throw a draft away", tags=TAGS)
+@router.delete("/drafts/<id>/", status_code=204, summary="Throw a draft away", tags=TAGS)
 def delete(id: Id) -> Response[None]:
-    here = desk()
-    drafts.remove(here.records, here.caller, id, here.version, here.now)
+    request = current_request()
+    drafts.remove(request, id, request.version)
     return Response(204)
 
 

@@ -10,7 +10,8 @@ from aws_lambda_powertools.event_handler.openapi.params import Query
 from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
 from pydantic import BaseModel, Field
 
-from functions.api.request import desk
+from functions.api.request import current_request
+from functions.api.shapes.files import ANY_FILE_BODY, WORKBOOK_RESPONSES, XLSX_RESPONSES
 from functions.services.workbook import imports
 from functions.services.workbook.existing import present
 from functions.services.workbook.writer import tables
@@ -40,7 +41,12 @@ class ImportOut(BaseModel):
     problems: list[ProblemOut]
 
 
-@router.post("/imports/", summary="Import a college from a workbook", tags=["imports"])
+@router.post(
+    "/imports/",
+    summary="Import a college from a workbook",
+    tags=["imports"],
+    openapi_extensions=ANY_FILE_BODY,
+)
 def import_college(
     dry_run: Annotated[bool, Query(description="say what it would do, and write nothing")] = True,
     only_good: Annotated[bool, Query(description="write what is right even if something is wrong")] = False,
@@ -53,18 +59,16 @@ def import_college(
     changes what differs and duplicates nothing; what is not in the file stays."""
     from functions.workbooks.reader import read  # 60 ms that no other request needs
 
-    here, began = desk(), time.monotonic()
-    if here.caller.role is not Role.ADMIN:
+    request, began = current_request(), time.monotonic()
+    if request.caller.role is not Role.ADMIN:
         raise NotAllowed("A college is imported by its admins.")
     sheets = read(_body(), filename)
     done = imports.run(
-        here.records,
-        here.caller,
+        request,
         sheets,
         _new_id,
         dry_run=dry_run,
         only_good=only_good,
-        now=here.now,
         go_on=lambda: time.monotonic() - began < _SECONDS,
     )
     problems = [
@@ -91,23 +95,33 @@ def _body() -> bytes:
     return base64.b64decode(body) if event.is_base64_encoded else body.encode()
 
 
-@router.get("/exports/", summary="Export the college as a workbook", tags=["imports"])
+@router.get(
+    "/exports/",
+    responses=WORKBOOK_RESPONSES,
+    summary="Export the college as a workbook",
+    tags=["imports"],
+)
 def export_college(
     format: Annotated[Literal["xlsx", "csv"], Query(description="csv: a zip of CSV files")] = "xlsx",
 ) -> Response[str]:
     """The same form as an import takes; imported again, it changes nothing."""
     from functions.workbooks import writer  # 135 ms that no other request needs
 
-    here = desk()
-    if here.caller.role is not Role.ADMIN:
+    request = current_request()
+    if request.caller.role is not Role.ADMIN:
         raise NotAllowed("A college is exported by its admins.")
-    sheets = tables(present(here.records))
+    sheets = tables(present(request.records))
     if format == "csv":
         return _file("application/zip", "college.zip", writer.csv_zip(sheets))
     return _file(XLSX, "college.xlsx", writer.workbook(sheets))
 
 
-@router.get("/exports/template/", summary="An empty workbook to fill in", tags=["imports"])
+@router.get(
+    "/exports/template/",
+    responses=XLSX_RESPONSES,
+    summary="An empty workbook to fill in",
+    tags=["imports"],
+)
 def template() -> Response[str]:
     from functions.services.workbook.template import template as made
 

@@ -12,7 +12,7 @@ from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
 from functions.api.answers import describe
 from functions.api.answers.expansion import expanded
 from functions.api.answers.names import Names
-from functions.api.request import desk
+from functions.api.request import current_request
 from functions.api.shapes import bodies
 from functions.api.shapes.base import NothingOut
 from functions.api.shapes.leaves import (
@@ -30,8 +30,9 @@ from functions.api.shapes.planned import ChoiceIn, PlanIn
 from functions.api.shapes.plans import OptionList, PlanOut
 from functions.api.shapes.resource_shapes import LEAVE_PATCH
 from functions.services.leave import consents, decide, lists, requests, same_dates, undo
-from functions.services.leave.requests import Wish
+from functions.services.leave.requests import LeaveFields
 from functions.services.plans import edits, proposals
+from functions.services.ports import LEAVE
 from timetable.day import SeenClass, State
 from timetable.model import FacultyId, FacultyUnavailability, LeaveId, OccupancyId, UserId
 
@@ -44,8 +45,8 @@ LeavePath = Annotated[str, Path(description="the request's id")]
 @router.post("/facultyunavailability/preview/", summary="What a leave would do", tags=TAGS)
 def preview(body: Annotated[LeaveIn, Body()]) -> PreviewOut:
     """Checks the request as asking for it does, and names the classes affected. Nothing is stored."""
-    seen = requests.preview(desk().records, desk().caller, bodies.wish(body), desk().now)
-    names = Names(desk(), seen.classes)
+    seen = requests.preview(current_request(), bodies.wish(body))
+    names = Names(current_request(), seen.classes)
     dates = dict.fromkeys(on for on, _ in seen.away)
     return PreviewOut(
         start_date=seen.leave.start_date,
@@ -53,18 +54,20 @@ def preview(body: Annotated[LeaveIn, Body()]) -> PreviewOut:
         periods=list(seen.leave.periods) if seen.leave.periods is not None else None,
         half=seen.leave.half,
         kind=seen.leave.kind,
-        kind_name=describe.kind_name(desk(), seen.leave.kind),
+        kind_name=describe.kind_name(current_request(), seen.leave.kind),
         reason=seen.leave.reason,
         blocked=[BlockedOut(date=d, periods=[s.period for on, s in seen.away if on == d]) for d in dates],
         classes=[names.class_(SeenClass(c, State.PLANNED)) for c in seen.classes],
-        deciders=describe.decider_names(desk(), seen.leave.department, UserId(desk().caller.id)),
+        deciders=describe.decider_names(
+            current_request(), seen.leave.department, UserId(current_request().caller.id)
+        ),
     )
 
 
-@router.post("/facultyunavailability/", summary="Ask for leave", tags=TAGS)
+@router.post("/facultyunavailability/", status_code=201, summary="Ask for leave", tags=TAGS)
 def ask(body: Annotated[LeaveIn, Body()]) -> Response[LeaveOut]:
-    leave = requests.ask(desk().records, desk().caller, bodies.wish(body), desk().once, desk().now)
-    return Response(201, "application/json", describe.leave(desk(), leave))
+    leave = requests.ask(current_request(), bodies.wish(body))
+    return Response(201, "application/json", describe.leave(current_request(), leave))
 
 
 @router.get("/facultyunavailability/", summary="Leave requests: mine, those on my desk, or all", tags=TAGS)
@@ -82,20 +85,18 @@ def list_leaves(
     order: Annotated[Literal["asc", "desc"], Query(description="by first date")] = "asc",
     expand: Expand = None,
 ) -> LeaveList:
-    here = desk()
+    request = current_request()
     if scope == "all":
         page = lists.page(
-            here.records, here.caller, status, department, faculty,
-            limit=limit, after=cursor, descending=order == "desc", now=here.now,
-        )  # fmt: skip
+            request, status, department, faculty, limit=limit, after=cursor, descending=order == "desc"
+        )
         return LeaveList(results=_shown(page.values, expand), next=page.next)
     if scope == "to_decide":
         page = lists.to_decide(
-            here.records, here.caller, status or "pending",
-            limit=limit, after=cursor, descending=order == "desc", now=here.now,
-        )  # fmt: skip
+            request, status or "pending", limit=limit, after=cursor, descending=order == "desc"
+        )
         return LeaveList(results=_shown(page.values, expand), next=page.next)
-    mine = lists.own(here.records, here.caller)
+    mine = lists.own(request)
     found = [leave for leave in mine if status in (None, leave.status)]
     return LeaveList(results=_shown(found, expand))
 
@@ -105,23 +106,22 @@ def balance(
     faculty: Annotated[str | None, Query(max_length=64, description="default: the caller")] = None,
     date: Annotated[dt.date | None, Query(description="any date of the leave year; default: today")] = None,
 ) -> BalanceList:
-    found = lists.balance(
-        desk().records, desk().caller, FacultyId(faculty) if faculty else None, date, desk().now
-    )
+    found = lists.balance(current_request(), FacultyId(faculty) if faculty else None, date)
     return BalanceList(results=[describe.balance(b) for b in found])
 
 
 @router.get("/facultyunavailability/<leave_id>/", summary="One request", tags=TAGS)
 def read(leave_id: LeavePath, expand: Expand = None) -> LeaveOut:
-    leave, _ = requests.one(desk().records, desk().caller, LeaveId(leave_id), desk().now)
+    request = current_request()
+    leave = requests.visible(request, *request.records.fetch(LEAVE[leave_id]))
     return _shown([leave], expand)[0]
 
 
 def _shown(found: Sequence[FacultyUnavailability], expand: str | None) -> list[LeaveOut]:
-    shown = describe.leaves(desk(), found)
+    shown = describe.leaves(current_request(), found)
     if expand is None:
         return shown
-    rows = expanded(desk(), "leave", found, [s.model_dump() for s in shown], expand)
+    rows = expanded(current_request(), "leave", found, [s.model_dump() for s in shown], expand)
     return [LeaveOut(**row) for row in rows]
 
 
@@ -141,19 +141,17 @@ def update(leave_id: LeavePath, body: Annotated[LEAVE_PATCH, Body()]) -> LeaveOu
     return _changed(leave_id, lambda wish: dataclasses.replace(wish, **given), sent.version)
 
 
-def _changed(leave_id: str, altered: Callable[[Wish], Wish], version: int | None) -> LeaveOut:
-    here = desk()
-    meant = version if version is not None else here.version
-    return describe.leave(
-        here, requests.change(here.records, here.caller, LeaveId(leave_id), altered, meant, here.now)
-    )
+def _changed(leave_id: str, altered: Callable[[LeaveFields], LeaveFields], version: int | None) -> LeaveOut:
+    request = current_request()
+    meant = version if version is not None else request.version
+    return describe.leave(request, requests.change(request, LeaveId(leave_id), altered, meant))
 
 
-@router.delete("/facultyunavailability/<leave_id>/", summary="Withdraw a request", tags=TAGS)
+@router.delete("/facultyunavailability/<leave_id>/", status_code=204, summary="Withdraw a request", tags=TAGS)
 def delete(leave_id: LeavePath) -> Response[None]:
     """The same as withdrawing it: requests stay on record."""
-    here = desk()
-    decide.withdraw(here.records, here.caller, LeaveId(leave_id), None, here.now)
+    request = current_request()
+    decide.withdraw(request, LeaveId(leave_id))
     return Response(204)
 
 
@@ -165,12 +163,12 @@ def read_plan(
     ] = None,
 ) -> PlanOut:
     """For deciders with what else is on these dates: other requests, and who is away."""
-    here = desk()
-    leave, plan = requests.planned(here.records, here.caller, LeaveId(leave_id), here.now)
-    asks = consents.known(here.records, plan)
-    others = same_dates.of(here.records, here.caller, leave, here.now)
-    mine = leave.faculty == here.caller.faculty
-    return describe.plan(here, plan, others, since, asks, decides=not mine)
+    request = current_request()
+    leave, plan = requests.planned(request, LeaveId(leave_id))
+    asks = consents.known(request.records, plan)
+    others = same_dates.of(request, leave)
+    mine = leave.faculty == request.caller.faculty
+    return describe.plan(request, plan, others, since, asks, decides=not mine)
 
 
 @router.get(
@@ -182,11 +180,9 @@ def read_options(
     date: Annotated[dt.date, Query(description="of the row of the plan")],
 ) -> OptionList:
     """For deciders: every substitute, time and exchange that goes with the rest of the plan, and no class."""
-    here = desk()
-    found = edits.options(
-        here.records, here.caller, LeaveId(leave_id), OccupancyId(occupancy), date, here.now
-    )
-    return describe.options(here, found)
+    request = current_request()
+    found = edits.options(request, LeaveId(leave_id), OccupancyId(occupancy), date)
+    return describe.options(request, found)
 
 
 @router.patch(
@@ -195,23 +191,23 @@ def read_options(
 def edit_plan(leave_id: LeavePath, body: Annotated[ChoiceIn, Body()]) -> PlanOut:
     """For deciders: the plan's next revision, with this row as they want it. The rows that differ from the
     revision seen are marked; what breaks a rule is refused."""
-    here = desk()
-    plan = edits.choose(here.records, here.caller, LeaveId(leave_id), bodies.wanted(body), here.now)
-    asks = consents.known(here.records, plan)
-    return describe.plan(here, plan, since=body.plan_revision, asks=asks, decides=True)
+    request = current_request()
+    plan = edits.choose(request, LeaveId(leave_id), bodies.wanted(body))
+    asks = consents.known(request.records, plan)
+    return describe.plan(request, plan, since=body.plan_revision, asks=asks, decides=True)
 
 
 @router.put("/facultyunavailability/<leave_id>/plan/", summary="Put a new plan on a request", tags=TAGS)
 def store_plan(leave_id: LeavePath, body: Annotated[PlanIn, Body()]) -> PlanOut:
-    stored = proposals.store(
-        desk().records, desk().caller, LeaveId(leave_id), bodies.proposal(body), desk().now
-    )
-    return describe.plan(desk(), stored)
+    stored = proposals.store(current_request(), LeaveId(leave_id), bodies.proposal(body))
+    return describe.plan(current_request(), stored)
 
 
-@router.post("/facultyunavailability/<leave_id>/replan/", summary="Ask for a fresh plan", tags=TAGS)
+@router.post(
+    "/facultyunavailability/<leave_id>/replan/", status_code=202, summary="Ask for a fresh plan", tags=TAGS
+)
 def replan(leave_id: LeavePath) -> Response[NothingOut]:
-    requests.replan(desk().records, desk().caller, LeaveId(leave_id), desk().now)
+    requests.replan(current_request(), LeaveId(leave_id))
     return Response(202, "application/json", NothingOut())
 
 
@@ -219,27 +215,24 @@ def replan(leave_id: LeavePath) -> Response[NothingOut]:
 def approve(leave_id: LeavePath, body: Annotated[ApproveIn, Body()]) -> LeaveOut:
     """Commits exactly that plan, or the alternative named, in one transaction; another revision is refused
     with the present one."""
-    here = desk()
-    leave = decide.approve(
-        here.records, here.caller, LeaveId(leave_id), body.plan_revision, here.once, here.now,
-        alternative=body.alternative,
-    )  # fmt: skip
-    return describe.leave(here, leave)
+    request = current_request()
+    leave = decide.approve(request, LeaveId(leave_id), body.plan_revision, alternative=body.alternative)
+    return describe.leave(request, leave)
 
 
 @router.post("/facultyunavailability/<leave_id>/reject/", summary="Reject, with a reason", tags=TAGS)
 def reject(leave_id: LeavePath, body: Annotated[RejectIn, Body()]) -> LeaveOut:
-    here = desk()
-    leave = decide.reject(here.records, here.caller, LeaveId(leave_id), body.note, here.once, here.now)
-    return describe.leave(here, leave)
+    request = current_request()
+    leave = decide.reject(request, LeaveId(leave_id), body.note)
+    return describe.leave(request, leave)
 
 
 @router.post("/facultyunavailability/<leave_id>/withdraw/", summary="Take a request back", tags=TAGS)
 def withdraw(leave_id: LeavePath) -> LeaveOut:
     """Frees the periods and takes the adjustments back, or says exactly what stands in the way."""
-    here = desk()
-    leave = decide.withdraw(here.records, here.caller, LeaveId(leave_id), here.once, here.now)
-    return describe.leave(here, leave)
+    request = current_request()
+    leave = decide.withdraw(request, LeaveId(leave_id))
+    return describe.leave(request, leave)
 
 
 @router.post(
@@ -248,5 +241,5 @@ def withdraw(leave_id: LeavePath) -> LeaveOut:
 def undo_decision(leave_id: LeavePath) -> LeaveOut:
     """Within the institute's `undo_within` minutes: the request waits again and the timetable is exactly as
     it was, or `in_the_way` lists all that has been built on the decision since."""
-    here = desk()
-    return describe.leave(here, undo.undo(here.records, here.caller, LeaveId(leave_id), here.once, here.now))
+    request = current_request()
+    return describe.leave(request, undo.undo(request, LeaveId(leave_id)))

@@ -7,10 +7,11 @@ from aws_lambda_powertools.event_handler.openapi.params import Query
 from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
 
 from functions.api.answers import describe
-from functions.api.request import desk
+from functions.api.request import current_request
 from functions.api.shapes.days import ClassOut, DaysOut, MatchList, MatchOut, PresentOut
 from functions.services.days import day_views
 from functions.services.days.day_views import DayView
+from functions.services.ports import KINDS
 from timetable import naming
 from timetable.errors import Malformed
 from timetable.naming import Named
@@ -35,7 +36,7 @@ def days(
     asked = [(k, id) for k, id in zip(_KINDS, (section, faculty, room), strict=True) if id]
     if len(asked) > 1:
         raise Malformed("Ask for one of section, faculty, room.", field="section")
-    here, first = desk(), date or desk().today
+    here, first = current_request(), date or current_request().today
     if week:
         first -= timedelta(days=first.isoweekday() - 1)
     if not asked:
@@ -44,13 +45,13 @@ def days(
         of = day_views.Whose("me", user.id, user.name, mine)
     else:
         of = day_views.whose(here.records, *asked[0])
-    seen = day_views.days_of(here.records, here.caller, of, first, days)
+    seen = day_views.days_of(here, of, first, days)
     return DaysOut(kind=of.kind, id=of.id, name=of.name, days=describe.days(here, seen))  # type: ignore[arg-type]
 
 
 @router.get("/me/now/", summary="What I am in, and what comes next", tags=TAGS)
 def now() -> PresentOut:
-    found = day_views.present(desk().records, desk().caller, desk().now)
+    found = day_views.present(current_request())
     return PresentOut(
         date=found.at.date(), time=f"{found.at:%H:%M}", now=_classes(found.now), next=_classes(found.next)
     )
@@ -64,9 +65,9 @@ def search(
 ) -> MatchList:
     """Sections, teachers and rooms (departments when asked for) by name, the likeliest first; an exact name
     alone."""
-    reference = desk().records.reference
+    reference = current_request().records.reference
     kinds: list[str] = [kind] if kind else list(_KINDS)
-    known = [Named(k, v.id, v.name) for k in kinds for v in reference.all(k)]
+    known = [Named(k, v.id, v.name) for k in kinds for v in reference.all(KINDS[k])]
     found = naming.matches(q, known)[:limit]
     return MatchList(
         results=[
@@ -77,4 +78,4 @@ def search(
 
 
 def _classes(view: DayView | None) -> list[ClassOut]:
-    return describe.day(desk(), view).classes if view else []
+    return describe.day(current_request(), view).classes if view else []

@@ -10,7 +10,7 @@ from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
 
 from functions import wiring
 from functions.api.answers import consents, describe
-from functions.api.request import Desk, desk, speak, telegram_of
+from functions.api.request import current_request, set_language, telegram_of
 from functions.api.shapes.base import NothingOut
 from functions.api.shapes.days import CalendarDayOut, DayOut, MonthOut, WeekOut
 from functions.api.shapes.drafts import DraftOut
@@ -36,9 +36,10 @@ from functions.services.identity import dialogue, linking, settings, visibility
 from functions.services.leave import same_dates
 from functions.services.notices import content, daily
 from functions.services.notices.content import Told
+from functions.services.ports import DEPARTMENT, SECTION, Request
 from timetable.access import Caller
 from timetable.errors import Malformed, NotAllowed
-from timetable.model import UserId
+from timetable.model import Department, Section, UserId
 from timetable.objects.preferences import Settings
 
 router = APIGatewayHttpRouter()  # type: ignore[no-untyped-call]
@@ -48,43 +49,54 @@ _GUESSES = 10
 
 @router.post("/links/", summary="Link a Telegram account", tags=["me"])
 def link_account(body: Annotated[LinkIn, Body()]) -> MeOut:
-    """Spends a single-use code: from now on this Telegram account speaks for that person."""
+    """Spends a single-use code: from now on this Telegram account set_languages for that person."""
     telegram, now = telegram_of(router.current_event.headers), wiring.now()
-    wiring.door().rates.admit(f"link#{telegram}", _GUESSES, now, alone=0)
-    user, records = linking.link(wiring.door(), telegram, body.code, now)
-    return describe.me(Desk(records, Caller(records.institute, user.role, user), now, None))
+    wiring.directory().rates.admit(f"link#{telegram}", _GUESSES, now, alone=0)
+    user, records = linking.link(wiring.directory(), telegram, body.code, now)
+    return describe.me(Request(records, Caller(records.institute, user.role, user), now, None))
 
 
-@router.delete("/me/link/", summary="Unlink my Telegram account", tags=["me"])
+@router.delete("/me/link/", status_code=204, summary="Unlink my Telegram account", tags=["me"])
 def unlink_account() -> Response[None]:
     """From the next request on this account is nobody's; a new code links it, or another, again."""
-    linking.unlink(desk().records, desk().caller, desk().now)
+    linking.unlink(current_request())
     return Response(204)
 
 
-@router.post("/users/<id>/invite/", summary="A code that links a person's Telegram account", tags=["users"])
+@router.post(
+    "/users/<id>/invite/",
+    status_code=201,
+    summary="A code that links a person's Telegram account",
+    tags=["users"],
+)
 def invite(id: Annotated[str, Path(min_length=1, max_length=64)]) -> Response[InviteOut]:
     """Single-use, for seven days, shown this once: `https://t.me/BOT?start=CODE`. The Idempotency-Key is not
     for this route: an answer that is kept would keep the code."""
-    here = desk()
-    code = linking.invite(here.records, here.caller, UserId(id), here.now)
-    return Response(201, "application/json", InviteOut(code=code, expires=here.now + linking.LIVES))
+    request = current_request()
+    code = linking.invite(request, UserId(id))
+    return Response(201, "application/json", InviteOut(code=code, expires=request.now + linking.LIVES))
 
 
-@router.post("/invites/", summary="Codes for a section's students or a department's faculty", tags=["users"])
+@router.post(
+    "/invites/",
+    status_code=201,
+    summary="Codes for a section's students or a department's faculty",
+    tags=["users"],
+)
 def invite_group(body: Annotated[InvitesIn, Body()]) -> Response[InviteList]:
     """For everybody there who isn't linked yet, a page at a time; each code is shown this once."""
-    here = desk()
-    kind, id = ("section", body.section) if body.section else ("department", body.department)
+    request = current_request()
     if bool(body.section) == bool(body.department):
         raise Malformed("Name a section or a department.", field="section")
-    of = visibility.one(here.records, here.caller, kind, str(id), here.now)
-    made, following = linking.invite_group(
-        here.records, here.caller, of, limit=body.limit, after=body.cursor, now=here.now
-    )
+    invited: Section | Department
+    if body.section:
+        invited = visibility.readable_object(request, SECTION[body.section])
+    else:
+        invited = visibility.readable_object(request, DEPARTMENT[body.department or ""])
+    made, following = linking.invite_group(request, invited, limit=body.limit, after=body.cursor)
     answer = InviteList(
         results=[InvitedOut(user=m.user.id, name=m.user.name, number=m.user.code, code=m.code) for m in made],
-        expires=here.now + linking.LIVES,
+        expires=request.now + linking.LIVES,
         next=following,
     )
     return Response(201, "application/json", answer)
@@ -92,26 +104,26 @@ def invite_group(body: Annotated[InvitesIn, Body()]) -> Response[InviteList]:
 
 @router.get("/health/", summary="How the college fares", tags=["me"])
 def read_health() -> HealthOut:
-    found = health.checks(desk().records, desk().caller, desk().now)
+    found = health.checks(current_request())
     return HealthOut(checks=[CheckOut(name=c.name, ok=c.ok, facts=c.facts) for c in found])
 
 
 @router.get("/me/", summary="Who am I", tags=["me"])
 def me() -> MeOut:
-    if desk().caller.user is None:
+    if current_request().caller.user is None:
         raise NotAllowed("Only people are somebody here; this is a program's token.")
-    return describe.me(desk())
+    return describe.me(current_request())
 
 
 @router.get("/me/today/", summary="My classes on one date, as they will really happen", tags=["me"])
 def today(date: Annotated[date | None, Query(description="default: today")] = None) -> DayOut:
-    return describe.day(desk(), day_views.day(desk().records, desk().caller, date or desk().today))
+    return describe.day(current_request(), day_views.day(current_request(), date or current_request().today))
 
 
 @router.get("/me/week/", summary="My classes from Monday to Sunday", tags=["me"])
 def week(date: Annotated[date | None, Query(description="any date of the week")] = None) -> WeekOut:
-    views = day_views.week(desk().records, desk().caller, date or desk().today)
-    return WeekOut(days=describe.days(desk(), views))
+    views = day_views.week(current_request(), date or current_request().today)
+    return WeekOut(days=describe.days(current_request(), views))
 
 
 @router.get("/me/calendar/", summary="What each date of a month is", tags=["me"])
@@ -119,7 +131,7 @@ def month(month: Annotated[str, Query(pattern=r"^\d{4}-\d{2}$")]) -> MonthOut:
     year, number = int(month[:4]), int(month[5:])
     if not 1 <= number <= 12 or not 1 <= year <= 9998:
         raise Malformed("There is no such month.", field="month")
-    calendar = desk().records.reference.calendar(date(year, number, 1))
+    calendar = current_request().records.reference.calendar(date(year, number, 1))
     days = [date(year, number, d + 1) for d in range(gregorian.monthrange(year, number)[1])]
     return MonthOut(
         month=month,
@@ -138,82 +150,82 @@ def month(month: Annotated[str, Query(pattern=r"^\d{4}-\d{2}$")]) -> MonthOut:
 
 @router.get("/me/settings/", summary="What I have chosen for myself", tags=["me"])
 def read_settings() -> SettingsOut:
-    return _settings(settings.read(desk().records, desk().caller))
+    return _settings(settings.read(current_request()))
 
 
 @router.patch("/me/settings/", summary="Choose for myself", tags=["me"])
 def change_settings(body: Annotated[SettingsPatch, Body()]) -> SettingsOut:
-    changed = settings.change(desk().records, desk().caller, body.model_dump(exclude_unset=True), desk().now)
-    speak(changed.language)
+    changed = settings.change(current_request(), body.model_dump(exclude_unset=True))
+    set_language(changed.language)
     return _settings(changed)
 
 
 @router.post("/me/unreachable/", summary="Telegram takes nothing for me", tags=["me"])
 def be_unreachable() -> NothingOut:
     """The bot says so when I have blocked it: nothing is told me until I write again."""
-    settings.lose(desk().records, desk().caller, desk().now)
+    settings.lose(current_request())
     return NothingOut()
 
 
 @router.get("/me/dialogue/", summary="Where I am in a conversation with the bot", tags=["me"])
 def read_dialogue() -> DialogueOut:
-    found = dialogue.read(desk().records, desk().caller)
+    found = dialogue.read(current_request())
     return DialogueOut(flow=found.flow if found else None, state=found.state if found else {})
 
 
 @router.put("/me/dialogue/", summary="Remember where I am", tags=["me"])
 def write_dialogue(body: Annotated[DialogueIn, Body()]) -> DialogueOut:
-    dialogue.write(desk().records, desk().caller, body.flow, body.state, desk().now)
+    dialogue.write(current_request(), body.flow, body.state)
     return DialogueOut(flow=body.flow, state=body.state)
 
 
-@router.delete("/me/dialogue/", summary="Leave the conversation", tags=["me"])
+@router.delete("/me/dialogue/", status_code=204, summary="Leave the conversation", tags=["me"])
 def end_dialogue() -> Response[str]:
-    dialogue.end(desk().records, desk().caller, desk().now)
+    dialogue.end(current_request())
     return Response(status_code=204, content_type="application/json", body="")
 
 
 @router.get("/me/notices/<notice_id>/", summary="What I am told, as things stand now", tags=["me"])
 def read_notice(notice_id: Annotated[str, Path()]) -> NoticeOut:
-    return _notice(content.one(desk().records, desk().caller, notice_id, desk().now))
+    return _notice(content.one(current_request(), notice_id))
 
 
 @router.put("/me/notices/<notice_id>/", summary="Which message tells it", tags=["me"])
 def mark_notice(notice_id: Annotated[str, Path()], body: Annotated[NoticeIn, Body()]) -> NothingOut:
-    content.mark(desk().records, desk().caller, notice_id, body.message_id, body.shown, desk().now)
+    content.mark(current_request(), notice_id, body.message_id, body.shown)
     return NothingOut()
 
 
 def _notice(told: Told) -> NoticeOut:
-    here, leave, department = desk(), told.leave, told.department
-    others = same_dates.of(here.records, here.caller, leave, here.now) if told.plan and leave else None
+    request, leave, department = current_request(), told.leave, told.department
+    others = same_dates.of(request, leave) if told.plan and leave else None
     acting = None
     if department:
         fields = {
             f: getattr(department, f) for f in ("id", "name", "acting_hod", "acting_from", "acting_until")
         }
-        acting = ActingOut(**fields, is_me=department.acting_hod == here.caller.id)
+        acting = ActingOut(**fields, is_me=department.acting_hod == request.caller.id)
     return NoticeOut(
         id=told.notice.id,
         kind=told.notice.kind,
-        leave=describe.leave(here, leave) if leave else None,
-        plan=describe.plan(here, told.plan, others, asks=told.asks, decides=True) if told.plan else None,
-        classes=list(describe.rows(here, told.adjustments)),
+        leave=describe.leave(request, leave) if leave else None,
+        plan=describe.plan(request, told.plan, others, asks=told.asks, decides=True) if told.plan else None,
+        classes=list(describe.rows(request, told.adjustments)),
         restored=list(told.restored),
-        ask=consents.ask(here, told.ask, leave) if told.ask and leave else None,
+        ask=consents.ask(request, told.ask, leave) if told.ask and leave else None,
         department=acting,
-        day=describe.day(here, told.day) if told.day else None,
-        minutes=_minutes(here, told),
+        day=describe.day(request, told.day) if told.day else None,
+        minutes=_minutes(request, told),
         draft=DraftOut.of(told.draft) if told.draft else None,
         message_id=told.notice.message_id,
         shown=told.notice.shown,
     )
 
 
-def _minutes(here: Desk, told: Told) -> int | None:
+def _minutes(request: Request, told: Told) -> int | None:
     if told.day is None or told.notice.kind != daily.REMINDER or not told.day.seen:
         return None
-    return daily.minutes_until(here.records, told.day, told.day.seen[0], here.now)
+    return daily.minutes_until(request, told.day, told.day.seen[0])
 
 
 def _settings(value: Settings) -> SettingsOut:

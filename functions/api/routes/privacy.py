@@ -9,9 +9,9 @@ from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
 from pydantic import BaseModel, Field
 from pydantic_core import to_jsonable_python
 
-from functions.api.request import desk
+from functions.api.request import current_request
 from functions.services.privacy import erasure, personal_data
-from functions.services.privacy.erasure import Wish
+from functions.services.privacy.erasure import LeaveFields
 
 router = APIGatewayHttpRouter()  # type: ignore[no-untyped-call]
 Id = Annotated[str, Path(min_length=1, max_length=64)]
@@ -55,25 +55,25 @@ class ForgottenOut(BaseModel):
 @router.get("/me/data/", summary="Everything that is kept of me", tags=["privacy"])
 def read_data(cursor: Cursor = None) -> DataOut:
     """`next` is where what I did goes on; the rest is in every answer."""
-    kept, acts = personal_data.of(desk().records, desk().caller, cursor)
+    kept, acts = personal_data.of(current_request(), cursor)
     done = [to_jsonable_python(event) for event in acts.values]
     return DataOut(kept=to_jsonable_python(kept), done_by_me=done, next=acts.next)
 
 
 @router.get("/me/forget/", summary="Whether I have asked to be forgotten", tags=["privacy"])
 def read_wish() -> WishOut:
-    return _wish(erasure.wish(desk().records, desk().caller, desk().now))
+    return _wish(erasure.wish(current_request()))
 
 
 @router.post("/me/forget/", summary="Ask to be forgotten", tags=["privacy"])
 def ask_to_be_forgotten() -> WishOut:
     """An admin confirms it; until then it can be taken back."""
-    return _wish(erasure.ask(desk().records, desk().caller, desk().now))
+    return _wish(erasure.ask(current_request()))
 
 
-@router.delete("/me/forget/", summary="Take it back", tags=["privacy"])
+@router.delete("/me/forget/", status_code=204, summary="Take it back", tags=["privacy"])
 def take_back() -> Response[None]:
-    erasure.take_back(desk().records, desk().caller, desk().now)
+    erasure.take_back(current_request())
     return Response(204)
 
 
@@ -81,26 +81,27 @@ def take_back() -> Response[None]:
 def list_forgettings(
     limit: Annotated[int, Query(ge=1, le=100)] = 50, cursor: Cursor = None
 ) -> ForgettingList:
-    users, page = erasure.waiting(desk().records, desk().caller, limit=limit, after=cursor)
-    asked = {f.id: f.created_at for f in page.values}
-    found = [ForgettingOut(user=u.id, name=u.name, role=u.role, asked_at=asked[u.id]) for u in users]
-    return ForgettingList(results=found, next=page.next)
+    request = current_request()
+    users, page = erasure.waiting(request, limit=limit, after=cursor)
+    asked_at = {f.id: f.created_at or request.now for f in page.values}
+    rows = [ForgettingOut(user=u.id, name=u.name, role=u.role, asked_at=asked_at[u.id]) for u in users]
+    return ForgettingList(results=rows, next=page.next)
 
 
 @router.post("/forgettings/<id>/confirm/", summary="Forget this person, for good", tags=["privacy"])
 def confirm(id: Id) -> ForgottenOut:
     """What names them is erased in several steps; where one fails, the same again goes on from there."""
-    erasure.confirm(desk().records, desk().caller, id, desk().now)
+    erasure.confirm(current_request(), id)
     return ForgottenOut(user=id)
 
 
-@router.delete("/forgettings/<id>/", summary="Don't forget this person", tags=["privacy"])
+@router.delete("/forgettings/<id>/", status_code=204, summary="Don't forget this person", tags=["privacy"])
 def decline(id: Id) -> Response[None]:
-    erasure.decline(desk().records, desk().caller, id, desk().now)
+    erasure.decline(current_request(), id)
     return Response(204)
 
 
-def _wish(wish: Wish) -> WishOut:
+def _wish(wish: LeaveFields) -> WishOut:
     asked_at = wish.asked.created_at if wish.asked else None
     code, about = wish.in_the_way or (None, "")
     return WishOut(asked_at=asked_at, in_the_way=code, about=about, stays=KEPT)

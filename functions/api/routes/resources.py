@@ -10,10 +10,11 @@ from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
 
 from functions.api.answers.expansion import expanded
 from functions.api.answers.resource_values import altered, new, shown
-from functions.api.request import desk
+from functions.api.request import current_request
 from functions.api.shapes.resource_shapes import LISTED, PATCHED, READ, REPLACED, WRITTEN
 from functions.services.college import resource_lists, resources
 from functions.services.identity import visibility
+from functions.services.ports import KINDS
 from timetable.model import Role
 from timetable.objects.listings import FILTERS
 
@@ -65,7 +66,7 @@ _PAGING: dict[str, tuple[Any, Any]] = {
 
 
 def answer(status: int, kind: str, value: Any, expand: str | None = None) -> Response[Any]:
-    rows = expanded(desk(), kind, [value], shown(desk(), kind, [value]), expand)
+    rows = expanded(current_request(), kind, [value], shown(current_request(), kind, [value]), expand)
     headers = {"ETag": f'"{value.version}"'}
     return Response(status, "application/json", rows[0], headers)
 
@@ -74,18 +75,16 @@ def _list(path: str, kind: str) -> None:
     filters = {name: _FILTERS[name].type if name in _FILTERS else _TEXT for name in FILTERS[kind]}
 
     def list_(**query: Any) -> Any:
-        here = desk()
+        request = current_request()
         page = resource_lists.page(
-            here.records,
-            here.caller,
-            kind,
+            request,
+            KINDS[kind],
             {name: query[name] for name in filters},
             limit=query["limit"],
             after=query["cursor"],
             descending=query["order"] == "desc",
-            now=here.now,
         )
-        rows = expanded(here, kind, page.values, shown(here, kind, page.values), query["expand"])
+        rows = expanded(request, kind, page.values, shown(request, kind, page.values), query["expand"])
         return {"results": rows, "next": page.next}
 
     taken = {name: (type_, None) for name, type_ in filters.items()} | _PAGING
@@ -104,7 +103,7 @@ def _signed(function: Callable[..., Any], taken: dict[str, tuple[Any, Any]], ans
 
 def _read(path: str, kind: str) -> None:
     def read(id: Id, expand: Expand = None) -> Response[READ[kind]]:  # type: ignore[valid-type]
-        found = visibility.one(desk().records, desk().caller, kind, id, desk().now)
+        found = visibility.readable_object(current_request(), KINDS[kind][id])
         return answer(200, kind, found, expand)
 
     router.get(f"/{path}/<id>/", summary=f"Read one of {path}", tags=[path])(read)
@@ -112,11 +111,11 @@ def _read(path: str, kind: str) -> None:
 
 def _create(path: str, kind: str) -> None:
     def create(body: Annotated[WRITTEN[kind], Body()]) -> Response[READ[kind]]:  # type: ignore[valid-type]
-        here = desk()
-        made = resources.create(here.records, here.caller, kind, new(kind, body), here.once, here.now)
+        request = current_request()
+        made = resources.create(request, KINDS[kind], new(kind, body))
         return answer(201, kind, made)
 
-    router.post(f"/{path}/", summary=f"Create one of {path}", tags=[path])(create)
+    router.post(f"/{path}/", status_code=201, summary=f"Create one of {path}", tags=[path])(create)
 
 
 def _change(path: str, kind: str) -> None:
@@ -127,16 +126,10 @@ def _change(path: str, kind: str) -> None:
         return changed(id, body, whole=False)
 
     def changed(id: str, body: Any, *, whole: bool) -> Response[Any]:
-        here = desk()
-        version = body.version if body.version is not None else here.version
+        request = current_request()
+        version = body.version if body.version is not None else request.version
         value = resources.change(
-            here.records,
-            here.caller,
-            kind,
-            id,
-            lambda before: altered(kind, before, body, whole=whole),
-            version,
-            here.now,
+            request, KINDS[kind][id], lambda before: altered(kind, before, body, whole=whole), version
         )
         return answer(200, kind, value)
 
@@ -146,11 +139,11 @@ def _change(path: str, kind: str) -> None:
 
 def _delete(path: str, kind: str) -> None:
     def delete(id: Id) -> Response[None]:
-        here = desk()
-        resources.delete(here.records, here.caller, kind, id, here.version, here.now)
+        request = current_request()
+        resources.delete(request, KINDS[kind][id], request.version)
         return Response(204)
 
-    router.delete(f"/{path}/<id>/", summary=f"Delete one of {path}", tags=[path])(delete)
+    router.delete(f"/{path}/<id>/", status_code=204, summary=f"Delete one of {path}", tags=[path])(delete)
 
 
 for _path, _kind in PATHS.items():

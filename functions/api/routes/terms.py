@@ -10,13 +10,14 @@ from pydantic import BaseModel, Field
 
 from functions.api.answers import describe
 from functions.api.answers.resource_values import altered
-from functions.api.request import desk
+from functions.api.request import current_request
 from functions.api.routes.resources import answer
 from functions.api.shapes.bookings import AdjustmentOut
 from functions.api.shapes.leaves import LeaveOut
 from functions.api.shapes.resource_shapes import PATCHED, READ, REPLACED
 from functions.services.college import resources
 from functions.services.college.calendar_changes import Touched
+from functions.services.ports import TERM
 
 router = APIGatewayHttpRouter()  # type: ignore[no-untyped-call]
 Id = Annotated[str, Path(min_length=1, max_length=64)]
@@ -66,21 +67,21 @@ def update(
 
 
 def _changed(id: str, body: Any, *, whole: bool, dry_run: bool) -> Response[Any]:
-    here = desk()
-    version = body.version if body.version is not None else here.version
+    request = current_request()
+    version = body.version if body.version is not None else request.version
 
     def alter(before: Any) -> Any:
         return altered("term", before, body, whole=whole)
 
     if dry_run:
-        found = resources.would_touch(here.records, here.caller, id, alter, version, here.now)
+        found = resources.would_touch(request, id, alter, version)
         return Response(200, "application/json", _touched(found))
-    value = resources.change(here.records, here.caller, "term", id, alter, version, here.now)
+    value = resources.change(request, TERM[id], alter, version)
     return answer(200, "term", value)
 
 
 def _touched(found: Touched) -> TouchedOut:
-    here = desk()
+    request = current_request()
     return TouchedOut(
         dry_run=True,
         dates=[
@@ -94,7 +95,7 @@ def _touched(found: Touched) -> TouchedOut:
             )
             for d in found.dates
         ],
-        leaves=describe.leaves(here, found.leaves),
-        adjustments=describe.rows(here, found.adjustments),
-        in_the_way=describe.rows(here, found.in_the_way),
+        leaves=describe.leaves(request, found.leaves),
+        adjustments=describe.rows(request, found.adjustments),
+        in_the_way=describe.rows(request, found.in_the_way),
     )

@@ -9,7 +9,7 @@ from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
 
 from functions.api.answers.expansion import expanded
 from functions.api.answers.names import Names
-from functions.api.request import desk
+from functions.api.request import current_request
 from functions.api.shapes.bookings import (
     OccupancyIn,
     OccupancyItemIn,
@@ -24,6 +24,7 @@ from functions.api.shapes.bookings import (
 from functions.api.shapes.days import KindList, RoomList, RoomOut
 from functions.api.shapes.schedule_items import batch_of, item_of
 from functions.services.days import bookings, day_views, electives
+from functions.services.ports import ROOM
 from functions.services.schedule import scheduler_update as schedule
 from functions.services.schedule.update_context import OccupancyItem
 from timetable.errors import Malformed
@@ -61,9 +62,15 @@ def list_occupancies(
     """By one of the filters at a time; a section's, a teacher's or a room's whole week is one page."""
     if sum(x is not None for x in (section, faculty, room, offering, timeslot)) > 1:
         raise Malformed("Filter by one of section, faculty, room, offering, timeslot.", field="section")
-    term_id = TermId(term) if term else desk().records.reference.calendar(desk().today).term.id
+    term_id = (
+        TermId(term)
+        if term
+        else current_request().records.reference.calendar(current_request().today).term.id
+    )
     of = bookings.Of(section, faculty, room, offering, timeslot)
-    page = bookings.weekly(desk().records, term_id, of, limit=limit, after=cursor, descending=order == "desc")
+    page = bookings.weekly(
+        current_request().records, term_id, of, limit=limit, after=cursor, descending=order == "desc"
+    )
     return OccupancyList(results=_occupancies(list(page.values), expand), next=page.next)
 
 
@@ -72,11 +79,11 @@ def read_occupancy(occupancy_id: Id, expand: Expand = None) -> OccupancyOut:
     return _occupancy(occupancy_id, expand)
 
 
-@router.post("/occupancies/", summary="Book a class every week", tags=TAGS)
+@router.post("/occupancies/", status_code=201, summary="Book a class every week", tags=TAGS)
 def create_occupancy(body: Annotated[OccupancyIn, Body()]) -> Response[OccupancyOut]:
-    here = desk()
+    request = current_request()
     item = item_of(OccupancyItemIn(type="occupancy", **body.model_dump(exclude={"term"})))
-    id = schedule.single(here.records, here.caller, TermId(body.term), "create", item, here.once, here.now)
+    id = schedule.single(request, TermId(body.term), "create", item)
     return Response(201, "application/json", _occupancy(id))
 
 
@@ -90,27 +97,27 @@ def update_occupancy(occupancy_id: Id, body: Annotated[OccupancyPatch, Body()]) 
     return _move(occupancy_id, body)
 
 
-@router.delete("/occupancies/<occupancy_id>/", summary="Give a weekly booking up", tags=TAGS)
+@router.delete("/occupancies/<occupancy_id>/", status_code=204, summary="Give a weekly booking up", tags=TAGS)
 def delete_occupancy(occupancy_id: Id) -> Response[None]:
-    here = desk()
-    before = bookings.one(here.records, OccupancyId(occupancy_id))
-    item = OccupancyItem(before.id, version=here.version)
-    schedule.single(here.records, here.caller, before.term, "delete", item, None, here.now)
+    request = current_request()
+    before = bookings.one(request.records, OccupancyId(occupancy_id))
+    item = OccupancyItem(before.id, version=request.version)
+    schedule.single(request, before.term, "delete", item)
     return Response(204)
 
 
 def _move(id: str, body: OccupancyPatch) -> OccupancyOut:
-    here = desk()
-    before = bookings.one(here.records, OccupancyId(id))
-    version = body.version if body.version is not None else here.version
+    request = current_request()
+    before = bookings.one(request.records, OccupancyId(id))
+    version = body.version if body.version is not None else request.version
     sent = body.model_dump(exclude={"version", "term"})
     item = item_of(OccupancyItemIn(type="occupancy", id=id, version=version, **sent))
-    schedule.single(here.records, here.caller, before.term, "update", item, here.once, here.now)
+    schedule.single(request, before.term, "update", item)
     return _occupancy(id)
 
 
 def _occupancy(id: str, expand: str | None = None) -> OccupancyOut:
-    return _occupancies([bookings.one(desk().records, OccupancyId(id))], expand)[0]
+    return _occupancies([bookings.one(current_request().records, OccupancyId(id))], expand)[0]
 
 
 @router.post("/occupancies/scheduler-update/", summary="Change the timetable, all or nothing", tags=TAGS)
@@ -118,8 +125,8 @@ def scheduler_update(body: Annotated[UpdateIn, Body()]) -> UpdateOut:
     """Creates, moves and deletes weekly bookings and adjustments in one transaction of at most 100 writes.
     Where one item is refused, nothing is written, and `items` names each refused one with what it
     collides with."""
-    here = desk()
-    results = schedule.update(here.records, here.caller, batch_of(body), here.once, here.now)
+    request = current_request()
+    results = schedule.update(request, batch_of(body))
     return UpdateOut(results=[ResultOut(op=r.op, index=r.index, status=r.status, id=r.id) for r in results])
 
 
@@ -135,7 +142,13 @@ def free_rooms(
     """Smallest first within a kind. A page looks at `limit` rooms: it may be short while `next` says that
     there are more."""
     page = day_views.free_rooms(
-        desk().records, date or desk().today, period, kind, capacity, limit=limit, after=cursor
+        current_request().records,
+        date or current_request().today,
+        period,
+        kind,
+        capacity,
+        limit=limit,
+        after=cursor,
     )
     return RoomList(
         results=[RoomOut(id=r.id, name=r.name, kind=r.kind, capacity=r.capacity) for r in page.values],
@@ -145,17 +158,17 @@ def free_rooms(
 
 @router.get("/rooms/kinds/", summary="The kinds of rooms there are", tags=TAGS)
 def room_kinds() -> KindList:
-    rooms = desk().records.reference.all("infra")
+    rooms = current_request().records.reference.all(ROOM)
     return KindList(results=sorted({r.kind for r in rooms}))
 
 
 def _occupancies(found: list[Occupancy], expand: str | None = None) -> list[OccupancyOut]:
-    names = Names(desk(), (o.on(date.min) for o in found))
-    students = desk().records.students_of(g for o in found for g in o.groups)
+    names = Names(current_request(), (o.on(date.min) for o in found))
+    students = current_request().records.students_of(g for o in found for g in o.groups)
     shared = [s for o in found if o.basket for g in o.groups for s in students[g]]
-    known = electives.of(desk().records, shared)
+    known = electives.of(current_request().records, shared)
     shown = [names.occupancy(o, electives.students_in(o, students, known)) for o in found]
     if expand is None:
         return shown
-    rows = expanded(desk(), "occupancy", found, [s.model_dump() for s in shown], expand)
+    rows = expanded(current_request(), "occupancy", found, [s.model_dump() for s in shown], expand)
     return [OccupancyOut(**row) for row in rows]

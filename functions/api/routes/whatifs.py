@@ -11,14 +11,14 @@ from pydantic import BaseModel, Field
 from functions import wiring
 from functions.api.answers import describe
 from functions.api.answers.names import Names
-from functions.api.request import Desk, desk
+from functions.api.request import current_request
 from functions.api.shapes import bodies
 from functions.api.shapes.days import ClassOut
 from functions.api.shapes.leaves import LeaveIn
 from functions.api.shapes.planned import PlanIn
 from functions.api.shapes.plans import PlanOut
 from functions.services.plans import whatifs
-from functions.services.ports import WhatIf
+from functions.services.ports import FACULTY, Request, WhatIf
 from timetable.day import SeenClass, State
 from timetable.model import FacultyId, Half
 
@@ -54,36 +54,38 @@ class WhatIfOut(BaseModel):
     plan: PlanOut
 
 
-@router.post("/whatifs/", summary="What a leave would come to, before it is asked for", tags=TAGS)
+@router.post(
+    "/whatifs/", status_code=201, summary="What a leave would come to, before it is asked for", tags=TAGS
+)
 def ask(body: Annotated[WhatIfIn, Body()]) -> Response[WhatIfOut]:
     """Checked as the request would be; nothing is claimed, nobody is told, and it is forgotten after a day.
     The solver's plan follows within seconds: read it again until its status is `ready`."""
-    here = desk()
-    limited = f"{here.records.institute}#{here.caller.id}#whatif"
-    wiring.door().rates.admit(limited, whatifs.A_MINUTE, here.now)
+    request = current_request()
+    limited = f"{request.records.institute}#{request.caller.id}#whatif"
+    wiring.directory().rates.admit(limited, whatifs.A_MINUTE, request.now)
     faculty = FacultyId(body.faculty) if body.faculty else None
-    asked = whatifs.ask(here.records, here.caller, bodies.wish(body), faculty, here.once, here.now)
-    return Response(201, "application/json", _shown(here, asked))
+    asked = whatifs.ask(request, bodies.wish(body), faculty)
+    return Response(201, "application/json", _shown(request, asked))
 
 
 @router.get("/whatifs/<id>/", summary="The plan there would be", tags=TAGS)
 def read(id: Id) -> WhatIfOut:
     """Only for whoever asked."""
-    return _shown(desk(), whatifs.one(desk().records, desk().caller, id, desk().now))
+    return _shown(current_request(), whatifs.one(current_request(), id))
 
 
 @router.put("/whatifs/<id>/plan/", summary="The solver's answer", tags=TAGS)
 def store_plan(id: Id, body: Annotated[PlanIn, Body()]) -> WhatIfOut:
-    here = desk()
-    return _shown(here, whatifs.store(here.records, here.caller, id, bodies.proposal(body), here.now))
+    request = current_request()
+    return _shown(request, whatifs.store(request, id, bodies.proposal(body)))
 
 
-def _shown(here: Desk, asked: WhatIf) -> WhatIfOut:
+def _shown(request: Request, asked: WhatIf) -> WhatIfOut:
     leave, rows = asked.leave, asked.plan.rows
-    person = here.records.reference.get("faculty", leave.faculty)
-    names = Names(here, (row.before for row in rows))
+    person = request.reference.get(FACULTY[leave.faculty])
+    names = Names(request, (row.before for row in rows))
     taking = (f for row in rows if row.after for f in row.after.faculty if f not in row.before.faculty)
-    substitutes = here.records.reference.many("faculty", taking)
+    substitutes = request.reference.many(FACULTY, taking)
     return WhatIfOut(
         id=asked.id,
         version=asked.version,
@@ -97,10 +99,10 @@ def _shown(here: Desk, asked: WhatIf) -> WhatIfOut:
         periods=list(leave.periods) if leave.periods is not None else None,
         half=leave.half,
         kind=leave.kind,
-        kind_name=describe.kind_name(here, leave.kind),
+        kind_name=describe.kind_name(request, leave.kind),
         reason=leave.reason,
         classes=[names.class_(SeenClass(row.before, State.PLANNED)) for row in rows],
-        deciders=describe.decider_names(here, leave.department, person.user if person else None),
+        deciders=describe.decider_names(request, leave.department, person.user if person else None),
         substitutes=[s.name for s in substitutes.values()],
-        plan=describe.plan(here, asked.plan),
+        plan=describe.plan(request, asked.plan),
     )

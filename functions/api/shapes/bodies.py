@@ -4,15 +4,15 @@ import dataclasses
 
 from functions.api.shapes.leaves import LeaveIn
 from functions.api.shapes.planned import AlternativeRowIn, ChoiceIn, FateIn, PlanIn, RowIn
-from functions.services.leave.requests import Wish
+from functions.services.leave.requests import LeaveFields
 from functions.services.plans import proposals
 from functions.services.plans.edits import Wanted
 from timetable.model import FacultyId, Fate, InfraId, OccupancyId, Reason, RunnerUp, Slot
 
 
-def wish(body: LeaveIn) -> Wish:
+def wish(body: LeaveIn) -> LeaveFields:
     periods = tuple(body.periods) if body.periods is not None else None
-    return Wish(body.start_date, body.end_date, periods, body.half, body.kind, body.reason.strip())
+    return LeaveFields(body.start_date, body.end_date, periods, body.half, body.kind, body.reason.strip())
 
 
 def proposal(body: PlanIn) -> proposals.Proposal:

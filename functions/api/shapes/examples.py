@@ -12,6 +12,7 @@ _LEAVE = {
 }
 _ROW = {"occupancy": _ID, "date": "2026-11-27", "kind": "substituted", "faculty": [_ID], "cost": 12}
 
+# By the name of the thing; the schemas of its bodies are called ...In, ...Put and ...Patch.
 EXAMPLES: dict[str, dict[str, Any]] = {
     "Invites": {"section": _ID, "limit": 60},
     "Coverage": {
@@ -106,11 +107,10 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "Dialogue": {"flow": "leave", "state": {"date": "2026-11-27"}},
     "Notice": {"message_id": 4711},
 }
-"""by the name of the thing; its bodies are called ...In, ...Put and ...Patch"""
 
 
-def of(schema: str) -> dict[str, Any] | None:
-    """The example of a body's schema, as far as it takes its fields."""
+def example(schema: str) -> dict[str, Any] | None:
+    """The example for a body's schema, None where there is none; the schema may lack some of its fields."""
     for ending in ("In", "Put", "Patch"):
         if schema.endswith(ending):
             return EXAMPLES.get(schema.removesuffix(ending))

@@ -8,7 +8,7 @@ from pydantic import Field
 from functions.api.shapes.base import BaseModel, In, ReasonShape
 from functions.api.shapes.days import JointOut, PlannedOut, PlannedSubjectOut
 from functions.api.shapes.planned import ChoiceIn
-from timetable.leave.consents import AskStatus
+from timetable.leave.consents import ConsentStatus
 from timetable.model import AdjustmentKind, Half
 
 
@@ -50,7 +50,7 @@ class RowAskOut(BaseModel):
         Literal["faculty", "department"], Field(description="who is asked: a substitute, or an HOD")
     ]
     name: Annotated[str, Field(description="of the person or of the department")]
-    status: AskStatus
+    status: ConsentStatus
     before: Annotated[
         bool, Field(description="the class waits for the answer; else it is held unless it is no")
     ]

@@ -21,7 +21,7 @@ from functions.api.shapes.resources import (
     TimeSlotIn,
     UserIn,
 )
-from functions.services.identity.visibility import TYPES
+from functions.services.ports import KINDS
 from timetable.objects.relations import reference_field
 
 
@@ -78,7 +78,7 @@ def _read_shape(kind: str, written: type[In]) -> type[BaseModel]:
     fields: dict[str, Any] = {}
     for name, field in written.model_fields.items():
         type_: Any = field.annotation
-        if reference_field(TYPES[kind], name):
+        if reference_field(KINDS[kind].type, name):
             type_ = list[str | Related] if get_origin(type_) is list else str | Related | None
         fields[name] = (type_, Field(description=field.description, examples=field.examples))
     for name in DERIVED.get(kind, ()):

@@ -5,15 +5,13 @@ from datetime import datetime
 from typing import Any
 
 from functions.services.identity.visibility import may
-from functions.services.ports import AuditEvent, Page, Records, Ref
-from timetable.access import Caller
+from functions.services.ports import AUDIT_EVENT, AuditEvent, Page, Request
 from timetable.errors import Malformed, NotAllowed, NotFound
 from timetable.objects.listings import Stretch, places
 
 
 def page(
-    records: Records,
-    by: Caller,
+    request: Request,
     filters: Mapping[str, Any],
     *,
     since: datetime | None,
@@ -21,10 +19,9 @@ def page(
     limit: int,
     after: str | None,
     descending: bool,
-    now: datetime,
-) -> Page:
+) -> Page[AuditEvent]:
     """Events by time; `object` (with `kind`), `by` or `department` choose a list, the rest filters it."""
-    readable = may(records, by, "auditevent", now)
+    readable = may(request, "auditevent")
     if not readable:
         raise NotAllowed("This list is not for you.")
     wanted = {k: v for k, v in filters.items() if v is not None}
@@ -38,7 +35,9 @@ def page(
         return seen and all(getattr(event, k) == v for k, v in wanted.items())
 
     lists = [s._replace(first=first, last=last) for s in _stretches(wanted, departments)]
-    return records.page("audit", lists, limit=limit, after=after, descending=descending, fits=fits)
+    return request.records.page(
+        AUDIT_EVENT, lists, limit=limit, after=after, descending=descending, fits=fits
+    )
 
 
 def _stretches(wanted: Mapping[str, Any], departments: frozenset[Any] | None) -> list[Stretch]:
@@ -59,9 +58,9 @@ def _instant(at: datetime | None, *, later: bool = False) -> str:
     return f"{max(int(at.timestamp() * 1000), 0):013}" + ("~" if later else "")
 
 
-def one(records: Records, by: Caller, id: str, now: datetime) -> AuditEvent:
-    readable = may(records, by, "auditevent", now)
-    (found,) = records.fetch(Ref("audit", id))
+def one(request: Request, id: str) -> AuditEvent:
+    readable = may(request, "auditevent")
+    (found,) = request.records.fetch(AUDIT_EVENT[id])
     if not isinstance(found, AuditEvent) or not readable.covers(_of(found)):
         raise NotFound("audit event")
     return found

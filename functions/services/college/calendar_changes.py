@@ -7,10 +7,21 @@ from the new periods too, and their classes there are cancelled until the solver
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 
 from functions.services.leave.requests import affected
-from functions.services.ports import ChangeSet, Records, Ref, Write
+from functions.services.ports import (
+    CHANGE_SET,
+    LEAVE,
+    OCCUPANCY,
+    SECTION,
+    TERM,
+    ChangeSet,
+    Records,
+    Request,
+    Write,
+    every,
+)
 from timetable import calendar as calendars
 from timetable import claims
 from timetable.calendar import Calendar, dates
@@ -89,7 +100,7 @@ def touched(records: Records, before: Term, after: Term) -> Touched:
     on = change.changed()
     decisions = _decisions(records, on)
     adjustments = [a for c in decisions for a in c.adjustments]
-    refs = [Ref("leave", c.cause) for c in decisions if c.cause and _holds(c, on)]
+    refs = [LEAVE[c.cause] for c in decisions if c.cause and _holds(c, on)]
     approved = [leave for leave in records.fetch(*refs) if leave] if refs else []
     pending = _pending(records, on)
     return Touched(
@@ -100,16 +111,16 @@ def touched(records: Records, before: Term, after: Term) -> Touched:
     )
 
 
-def follow(records: Records, write: Write, before: Term, after: Term, now: datetime) -> None:
+def follow(request: Request, write: Write, before: Term, after: Term) -> None:
     """The rest of the change of a term, in its transaction. Raises InTheWay, naming the classes that were
     moved to a time that goes, and RuleBroken for dates that are past."""
-    seen = records.decisions(before.id)
-    change = _change(records, before, after)
+    seen = request.records.decisions(before.id)
+    change = _change(request.records, before, after)
     on = change.changed()
-    today = calendars.today(records.reference.institute.zone, now)
+    today = request.today
     if on and on[0] < today:
         raise RuleBroken(f"{on[0]} is past: what was held then has happened.", field="days")
-    decisions = _decisions(records, on)
+    decisions = _decisions(request.records, on)
     stranded = list(_stranded(change, on, (a for c in decisions for a in c.adjustments)))
     if stranded:
         raise InTheWay(
@@ -120,39 +131,42 @@ def follow(records: Records, write: Write, before: Term, after: Term, now: datet
     write.recalendar(before.id, seen=seen, version=after.version, otherwise=moved)
     for decision in decisions:
         if decision.cause and _holds(decision, on):
-            _hold_more(records, write, change, decision, on, now)
-    for leave in _pending(records, on):
+            _hold_more(request, write, change, decision, on)
+    for leave in _pending(request.records, on):
         write.event("PlanRequested", leave.id)
 
 
-def follow_periods(records: Records, write: Write, made: Sequence[TimeSlot], now: datetime) -> None:
+def follow_periods(request: Request, write: Write, made: Sequence[TimeSlot]) -> None:
     """The rest of entering new periods, in their transaction: a week with more periods is another calendar.
     Whoever is on approved leave all day is away in them, too; who decides meanwhile begins anew."""
     if not made:
         return
-    reference = records.reference
-    today = calendars.today(reference.institute.zone, now)
+    reference = request.reference
+    today = calendars.today(reference.institute.zone, request.now)
     slots, working = reference.timeslots(), reference.institute.policies.working_days
     for term in reference.terms():
         if term.last < today:
             continue
         change = _Change(Calendar(term, slots, working), Calendar(term, (*slots, *made), working))
         on = [d for d in change.changed() if d >= today]
-        later = replace(term, version=term.version + 1, updated_at=now)
-        seen, moved = records.decisions(term.id), Moved("Leave was decided this very moment. Try again.")
-        write.change("term", term.id, later, was=term.version)
+        later = replace(term, version=term.version + 1, updated_at=request.now)
+        seen, moved = (
+            request.records.decisions(term.id),
+            Moved("Leave was decided this very moment. Try again."),
+        )
+        write.change(TERM[term.id], later, was=term.version)
         write.recalendar(term.id, seen=seen, version=later.version, otherwise=moved)
-        for decision in _decisions(records, on):
+        for decision in _decisions(request.records, on):
             if decision.cause and _holds(decision, on):
-                _hold_more(records, write, change, decision, on, now)
+                _hold_more(request, write, change, decision, on)
 
 
-def check_week(records: Records, before: Institute, after: Institute, now: datetime) -> None:
+def check_week(request: Request, before: Institute, after: Institute) -> None:
     """Raises RuleBroken where other working days would change dates under leave that is approved."""
     if before.policies.working_days == after.policies.working_days:
         return
-    today = calendars.today(before.zone, now)
-    if any(c.active and c.away for c in records.change_sets_from(today)):
+    today = calendars.today(before.zone, request.now)
+    if any(c.active and c.away for c in request.records.change_sets_from(today)):
         raise RuleBroken(
             "There is approved leave ahead. Say in the term's calendar which dates are working or holidays.",
             field="policies.working_days",
@@ -187,15 +201,10 @@ def _reaches(adjustment: Adjustment, on: set[date]) -> bool:
 
 def _pending(records: Records, on: list[date]) -> list[FacultyUnavailability]:
     """Requests that wait for a decision about one of the dates."""
-    found: list[FacultyUnavailability] = []
-    after: str | None = None
-    while on:
-        page = records.page("leave", listings.leaves(LeaveStatus.PENDING, None), limit=_PAGE, after=after)
-        found += [v for v in page.values if any(v.start_date <= d <= v.end_date for d in on)]
-        after = page.next
-        if after is None:
-            break
-    return found
+    if not on:
+        return []
+    pending = every(records, LEAVE, listings.leaves(LeaveStatus.PENDING, None), _PAGE)
+    return [leave for leave in pending if any(leave.start_date <= d <= leave.end_date for d in on)]
 
 
 def _stranded(change: _Change, on: list[date], adjustments: Iterable[Adjustment]) -> Iterable[Adjustment]:
@@ -215,7 +224,7 @@ def _date(records: Records, change: _Change, on: date) -> TouchedDate:
     lost = [listings.bookings(change.before.term.id, slot=s) for s in sorted(was - becomes)]
     classes = _of_sections(records, change, on)
     gained = [listings.bookings(change.before.term.id, slot=s) for s in sorted(becomes - was)]
-    named = records.page("occupancy", lost, limit=_MOST_NAMED).values if lost else tuple(classes)
+    named = records.page(OCCUPANCY, lost, limit=_MOST_NAMED).values if lost else tuple(classes)
     return TouchedDate(
         on,
         change.before.note(on) or "as its day of the week",
@@ -229,7 +238,7 @@ def _date(records: Records, change: _Change, on: date) -> TouchedDate:
 def _of_sections(records: Records, change: _Change, on: date) -> list[Occupancy]:
     """The weekly bookings that sections lose which sit an examination on the date: a query for each group."""
     day = change.after.day_on(on)
-    sections: dict[str, Section] = records.reference.many("section", change.examined(on))
+    sections: dict[str, Section] = records.reference.many(SECTION, change.examined(on))
     if day is None or not sections:
         return []
     groups = [Resource("group", g) for s in sections.values() for g in s.groups()]
@@ -238,22 +247,20 @@ def _of_sections(records: Records, change: _Change, on: date) -> list[Occupancy]
 
 
 def _count(records: Records, stretches: list[Stretch]) -> int:
-    return sum(records.count("occupancy", s) for s in stretches)
+    return sum(records.count(OCCUPANCY, s) for s in stretches)
 
 
-def _hold_more(
-    records: Records, write: Write, change: _Change, decision: ChangeSet, on: list[date], now: datetime
-) -> None:
+def _hold_more(request: Request, write: Write, change: _Change, decision: ChangeSet, on: list[date]) -> None:
     """An approved leave takes the periods that its dates get anew, and their classes are cancelled."""
-    (leave,) = records.fetch(Ref("leave", decision.cause or ""))
+    (leave,) = request.records.fetch(LEAVE[decision.cause or ""])
     if not isinstance(leave, FacultyUnavailability) or leave.status is not LeaveStatus.APPROVED:
         return
     held = set(decision.away or ())
-    policies = records.reference.institute.policies
+    policies = request.reference.institute.policies
     wanted = [at for at in blocked(leave, change.after, policies) if at[0] in on and at not in held]
     if not wanted:
         return
-    classes = affected(records, leave.faculty, change.after, wanted)
+    classes = affected(request.records, leave.faculty, change.after, wanted)
     rows = uncovered(leave, classes, policies.repair_costs).rows
     first = next_number(decision.adjustments)
     made = claims.adjustments_of(leave.id, rows, decision.id)
@@ -265,10 +272,10 @@ def _hold_more(
         adjustments=(*decision.adjustments, *made),
         away=away,
         version=decision.version + 1,
-        updated_at=now,
+        updated_at=request.now,
     )
-    write.change("change", decision.id, stored, was=decision.version)
-    write.unchanged("leave", leave.id, was=leave.version, otherwise=Moved("Try again."))
+    write.change(CHANGE_SET[decision.id], stored, was=decision.version)
+    write.unchanged(LEAVE[leave.id], was=leave.version, otherwise=Moved("Try again."))
     if made:
         ids = ",".join(a.id for a in made)
         write.event("AdjustmentsChanged", leave.id, change=decision.id, ids=ids)

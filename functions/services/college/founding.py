@@ -8,22 +8,22 @@ from typing import Any
 
 from functions.services.identity import tokens
 from functions.services.identity.hashing import digest
-from functions.services.ports import Records, Ref, ServiceToken
+from functions.services.ports import (
+    DEPARTMENT,
+    INSTITUTE,
+    SECRET,
+    SERVICE_TOKEN,
+    USER,
+    Ref,
+    Request,
+    kind_of,
+)
 from timetable.access import Caller
 from timetable.errors import Duplicate, StaleVersion, TooManyWrites
 from timetable.model import (
-    Course,
     Department,
-    Faculty,
-    Infra,
     Institute,
-    Offering,
     Role,
-    Section,
-    Student,
-    Subject,
-    Term,
-    TimeSlot,
     User,
 )
 from timetable.objects.college import College
@@ -31,94 +31,83 @@ from timetable.objects.relations import placed
 
 _AT_ONCE = 40
 _SCHEDULER = "scheduler"
-_KINDS: dict[type, str] = {
-    TimeSlot: "timeslot",
-    Department: "department",
-    Course: "course",
-    Subject: "subject",
-    Infra: "infra",
-    Section: "section",
-    User: "user",
-    Faculty: "faculty",
-    Student: "student",
-    Term: "term",
-    Offering: "offering",
-}
 
 
-def found(records: Records, college: College, scheduler_token: str, now: datetime) -> None:
+def found_college(request: Request, college: College, scheduler_token: str) -> None:
     """Write the whole college, in portions; what is there already stays, so it may be run again.
 
     The institute itself comes last: where it exists, everything else does.
     """
-    by = Caller(college.institute.id, Role.ADMIN)
-    objects = list(_placed(college, now))
+    request = replace(request, caller=Caller(college.institute.id, Role.ADMIN))
+    objects = list(_placed(college, request.now))
     for portion in _portions(iter(objects)):
-        _write(records, by, portion, now)
+        _write(request, portion)
     for department in college.departments:
-        _head(records, by, department, now)
-    token, secret = tokens.made(_SCHEDULER, records.institute, scheduler_token, tokens.SCOPES, now)
-    rest: list[tuple[str, str, Any]] = [
-        ("token", token.secrets[0].digest, secret),
-        ("servicetoken", token.id, token),
-        ("institute", college.institute.id, college.institute),
+        _head(request, department)
+    token, secret = tokens.made(_SCHEDULER, request.institute, scheduler_token, tokens.SCOPES, request.now)
+    rest: list[tuple[Ref[Any], Any]] = [
+        (SECRET[token.secrets[0].digest], secret),
+        (SERVICE_TOKEN[token.id], token),
+        (INSTITUTE[college.institute.id], college.institute),
     ]
-    for kind, id, value in rest:
-        _write_named(records, by, [(kind, id, value)], now)
+    for ref, value in rest:
+        _write_named(request, [(ref, value)])
 
 
-def begin(records: Records, institute: Institute, admin: User, now: datetime) -> None:
+def begin(request: Request, institute: Institute, admin: User) -> None:
     """A college that has nothing yet but who can enter the rest."""
-    with records.write(now) as write:
-        write.create("user", admin.id, replace(admin, created_at=now, updated_at=now))
-        write.create("institute", institute.id, replace(institute, created_at=now, updated_at=now))
-        write.audit(Caller(institute.id, Role.ADMIN), "found", Ref("institute", institute.id))
+    with request.write() as write:
+        write.create(USER[admin.id], replace(admin, created_at=request.now, updated_at=request.now))
+        write.create(
+            INSTITUTE[institute.id], replace(institute, created_at=request.now, updated_at=request.now)
+        )
+        write.audit(Caller(institute.id, Role.ADMIN), "found", INSTITUTE[institute.id])
 
 
-def admit_scheduler(records: Records, secret: str, now: datetime) -> bool:
+def admit_scheduler(request: Request, secret: str) -> bool:
     """The deployment's scheduler may write: with this secret, and with no other that it had. Whether that is
     news."""
     id = digest(secret)
-    (before,) = records.fetch(Ref("servicetoken", _SCHEDULER))
-    held = (
-        {s.digest for s in before.secrets if s.expires > now} if isinstance(before, ServiceToken) else set()
-    )
-    if held == {id}:
+    (before,) = request.records.fetch(SERVICE_TOKEN[_SCHEDULER])
+    valid = {s.digest for s in before.secrets if s.expires > request.now} if before else set()
+    if valid == {id}:
         return False
-    token, entry = tokens.made(_SCHEDULER, records.institute, secret, tokens.SCOPES, now)
-    with records.write(now) as write:
-        if isinstance(before, ServiceToken):
+    token, entry = tokens.made(_SCHEDULER, request.institute, secret, tokens.SCOPES, request.now)
+    with request.write() as write:
+        if before:
             renewed = replace(token, created_at=before.created_at, version=before.version + 1)
-            write.change("servicetoken", token.id, renewed, was=before.version)
+            write.change(SERVICE_TOKEN[token.id], renewed, was=before.version)
             for old in before.secrets:
                 if old.digest != id:
-                    write.forget("token", old.digest)
+                    write.forget(SECRET[old.digest])
         else:
-            write.create("servicetoken", token.id, token)
-        write.keep("token", id, entry)
-        write.audit(Caller(records.institute, Role.ADMIN), "found", Ref("servicetoken", token.id))
+            write.create(SERVICE_TOKEN[token.id], token)
+        write.keep(SECRET[id], entry)
+        write.audit(Caller(request.institute, Role.ADMIN), "found", SERVICE_TOKEN[token.id])
     return True
 
 
 def _placed(college: College, now: datetime) -> Iterator[Any]:
     """Every object with what is derived of the others, and with when it came."""
-    by_id = {(_KINDS[type(o)], o.id): o for o in college.objects()}
+    by_id = {(kind_of(o).name, o.id): o for o in college.objects()}
     for value in college.objects():
         headless = _headless(value) if isinstance(value, Department) else value
         whole = placed(headless, lambda kind, id: by_id.get((kind, id)))
         yield replace(whole, created_at=now, updated_at=now)
 
 
-def _head(records: Records, by: Caller, department: Department, now: datetime) -> None:
+def _head(request: Request, department: Department) -> None:
     """Departments come before the people who head them, so their heads are named afterwards."""
     headless = _headless(department)
     if headless == department:
         return
     try:
-        with records.write(now) as write:
-            headed = replace(department, version=department.version + 1, created_at=now, updated_at=now)
-            write.change("department", department.id, headed, was=department.version, before=headless)
-            write.audit(by, "found", Ref("department", department.id), department=department.id)
+        with request.write() as write:
+            headed = replace(
+                department, version=department.version + 1, created_at=request.now, updated_at=request.now
+            )
+            write.change(DEPARTMENT[department.id], headed, was=department.version, before=headless)
+            write.audit(request.caller, "found", DEPARTMENT[department.id], department=department.id)
     except StaleVersion:
         return
 
@@ -132,21 +121,21 @@ def _portions(objects: Iterator[Any]) -> Iterator[list[Any]]:
         yield portion
 
 
-def _write(records: Records, by: Caller, portion: list[Any], now: datetime) -> None:
-    _write_named(records, by, [(_KINDS[type(o)], o.id, o) for o in portion], now)
+def _write(request: Request, portion: list[Any]) -> None:
+    _write_named(request, [(kind_of(o)[o.id], o) for o in portion])
 
 
-def _write_named(records: Records, by: Caller, named: list[tuple[str, str, Any]], now: datetime) -> None:
+def _write_named(request: Request, named: list[tuple[Ref[Any], Any]]) -> None:
     try:
-        with records.write(now) as write:
-            for kind, id, value in named:
-                write.create(kind, id, value)
-            write.audit(by, "found", Ref("institute", records.institute))
+        with request.write() as write:
+            for ref, value in named:
+                write.create(ref, value)
+            write.audit(request.caller, "found", INSTITUTE[request.institute])
     except TooManyWrites:
         half = len(named) // 2
-        _write_named(records, by, named[:half], now)
-        _write_named(records, by, named[half:], now)
+        _write_named(request, named[:half])
+        _write_named(request, named[half:])
     except (StaleVersion, Duplicate):
         if len(named) > 1:
-            for one in named:
-                _write_named(records, by, [one], now)
+            for pair in named:
+                _write_named(request, [pair])

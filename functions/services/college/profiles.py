@@ -1,10 +1,22 @@
 """What follows from a change: a user knows their profiles, and what is in use names what uses it."""
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
-from functions.services.ports import Records, Ref, Write
+from functions.services.identity.visibility import finder
+from functions.services.ports import (
+    DEPARTMENT,
+    FACULTY,
+    KINDS,
+    OCCUPANCY,
+    OFFERING,
+    USER,
+    Kind,
+    Records,
+    Request,
+    Write,
+)
 from timetable.errors import InUse, NotFound, RuleBroken
 from timetable.model import Faculty, Infra, Resource, Section, Student, TimeSlot, User
 from timetable.objects import listings
@@ -14,26 +26,24 @@ from timetable.objects.relations import POINTED, USERS, handle
 _MOST_NAMED = 20
 
 
-def follow(records: Records, write: Write, before: Any | None, after: Any | None, now: datetime) -> None:
+def follow(request: Request, write: Write, before: Any | None, after: Any | None) -> None:
     """The user of a faculty or student profile carries it, in the same transaction."""
     if isinstance(before, Faculty | Student) and (after is None or after.user != before.user):
-        _write_user(records, write, before, False, now)
+        _write_user(request, write, before, False)
     if isinstance(after, Faculty | Student):
-        _write_user(records, write, after, True, now)
+        _write_user(request, write, after, True)
 
 
-def _write_user(
-    records: Records, write: Write, profile: Faculty | Student, held: bool, now: datetime
-) -> None:
-    (user,) = records.fetch(Ref("user", profile.user))
+def _write_user(request: Request, write: Write, profile: Faculty | Student, held: bool) -> None:
+    (user,) = request.records.fetch(USER[profile.user])
     if user is None:
         raise NotFound("user")
     carrying = replace(user, **_carried(profile, held))
     if carrying == user:
-        write.unchanged("user", user.id, was=user.version, otherwise=_moved())
+        write.unchanged(USER[user.id], was=user.version, otherwise=_moved())
         return
-    carrying = replace(carrying, version=user.version + 1, updated_at=now)
-    write.change("user", user.id, carrying, was=user.version, before=user, otherwise=_moved())
+    carrying = replace(carrying, version=user.version + 1, updated_at=request.now)
+    write.change(USER[user.id], carrying, was=user.version, before=user, otherwise=_moved())
 
 
 def _carried(profile: Faculty | Student, held: bool) -> dict[str, Any]:
@@ -69,47 +79,45 @@ def check_not_held(records: Records, value: Any, today: date) -> None:
             )
 
 
-def in_use(records: Records, kind: str, value: Any, refusal: InUse) -> InUse:
+def in_use(records: Records, kind: Kind[Any], value: Any, refusal: InUse) -> InUse:
     """The refusal with how many refer to the object and, as far as a page goes, which."""
     named: list[dict[str, str]] = []
-    for user_kind, field in USERS.get(kind, ()):
-        for found in _referring(records, user_kind, field, value):
-            name = getattr(found, "name", "") or getattr(found, "roll_number", "")
-            named.append({"kind": user_kind, "id": found.id, "name": str(name)})
+    for user_kind, field in USERS.get(kind.name, ()):
+        for user in _referring(records, KINDS[user_kind], field, value):
+            name = getattr(user, "name", "") or getattr(user, "roll_number", "")
+            named.append({"kind": user_kind, "id": user.id, "name": str(name)})
     uses = records.uses(kind, handle(value))
-    said = f"{refusal.sentence} {uses} refer to it: change or delete those first."
-    return InUse(said, uses=uses, used_by=named[:_MOST_NAMED])
+    sentence = f"{refusal.sentence} {uses} refer to it: change or delete those first."
+    return InUse(sentence, uses=uses, used_by=named[:_MOST_NAMED])
 
 
-def _referring(records: Records, kind: str, field: str, value: Any) -> tuple[Any, ...]:
+def _referring(records: Records, kind: Kind[Any], field: str, value: Any) -> tuple[Any, ...]:
     if isinstance(value, User):
         return _of_user(records, kind, value)
-    if (kind, field) in POINTED:
-        return records.pointed(kind, Ref(field, value.id), limit=_MOST_NAMED).values
-    if kind == "occupancy":
+    if (kind.name, field) in POINTED:
+        return records.pointed(kind, KINDS[field][value.id], limit=_MOST_NAMED).values
+    if kind is OCCUPANCY:
         return _bookings(records, field, value)
-    look = records.reference.get
-    wanted = listings.with_parents(kind, {field: value.id}, look) or {}
-    if kind == "offering":
-        found: list[Any] = []
+    filters = listings.with_parents(kind.name, {field: value.id}, finder(records)) or {}
+    if kind is OFFERING:
+        offerings: list[Any] = []
         for term in records.reference.terms():
             within = term.id if field != "term" else value.id
-            filters = {} if field == "term" else wanted
-            stretches, _ = listings.stretches(kind, filters, None, within)
-            found += records.page(kind, stretches, limit=_MOST_NAMED).values
-        return tuple({o.id: o for o in found}.values())
-    stretches, _ = listings.stretches(kind, wanted, None)
+            besides = {} if field == "term" else filters
+            stretches, _ = listings.stretches(kind.name, besides, None, within)
+            offerings += records.page(kind, stretches, limit=_MOST_NAMED).values
+        return tuple({o.id: o for o in offerings}.values())
+    stretches, _ = listings.stretches(kind.name, filters, None)
     return records.page(kind, stretches, limit=_MOST_NAMED).values
 
 
-def _of_user(records: Records, kind: str, user: User) -> tuple[Any, ...]:
+def _of_user(records: Records, kind: Kind[Any], user: User) -> tuple[Any, ...]:
     """A person's profile, and the departments that they head or act for."""
-    if kind == "department":
-        every = records.reference.all("department")
+    if kind is DEPARTMENT:
+        every = records.reference.all(DEPARTMENT)
         return tuple(d for d in every if user.id in (d.hod, d.acting_hod))
-    id = user.faculty if kind == "faculty" else user.student
-    found = records.fetch(Ref(kind, id)) if id else []
-    return tuple(f for f in found if f)
+    id = user.faculty if kind is FACULTY else user.student
+    return tuple(profile for profile in records.fetch(kind[id or ""]) if profile)
 
 
 def _bookings(records: Records, field: str, value: Any) -> tuple[Any, ...]:
@@ -126,5 +134,5 @@ def _bookings(records: Records, field: str, value: Any) -> tuple[Any, ...]:
             found += {o.id: o for c in claims for o in c.bookings()}.values()
             continue
         if stretch:
-            found += records.page("occupancy", [stretch], limit=_MOST_NAMED).values
+            found += records.page(OCCUPANCY, [stretch], limit=_MOST_NAMED).values
     return tuple(found)

@@ -1,13 +1,11 @@
 """Pages of a college's objects: those that the caller may read, by the filters that the lists serve."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
-from functions.services.identity.visibility import look, may
-from functions.services.ports import Page, Records, Ref
-from timetable import calendar as calendars
-from timetable.access import Caller, Extent
+from functions.services.identity.visibility import find_object, finder, may
+from functions.services.ports import INSTITUTE, KINDS, OFFERING, STUDENT, Kind, Page, Records, Request
+from timetable.access import Extent
 from timetable.errors import NotAllowed
 from timetable.model import DepartmentId
 from timetable.objects import listings
@@ -17,80 +15,78 @@ _OWN = {"user": "id", "faculty": "faculty", "student": "student", "section": "se
 
 
 def page(
-    records: Records,
-    by: Caller,
-    kind: str,
+    request: Request,
+    kind: Kind[Any],
     filters: Mapping[str, Any],
     *,
     limit: int,
     after: str | None,
     descending: bool,
-    now: datetime,
-) -> Page:
+) -> Page[Any]:
     """The next objects in the list's own order; raises NotAllowed where the caller reads none of the kind."""
-    readable = may(records, by, kind, now)
+    readable = may(request, kind.name)
     if not readable:
         raise NotAllowed("This list is not for you.")
-    if kind == "institute":
-        return Page((records.reference.institute,))
+    if kind is INSTITUTE:
+        return Page((request.reference.institute,))
     if readable.own and not readable.departments and not readable.all:
-        return _own(records, by, kind, filters)
+        return _own(request, kind, filters)
     wanted = {k: v for k, v in filters.items() if v is not None}
-    if kind == "offering":
-        wanted.setdefault("term", _present_term(records, now))
+    if kind is OFFERING:
+        wanted.setdefault("term", _present_term(request))
     for field in ("faculty", "section", "subject"):
-        if field in wanted and (kind, field) in POINTED:
-            return _pointed(records, kind, field, wanted, readable, limit, after, descending)
-    return _listed(records, kind, wanted, readable, limit, after, descending)
+        if field in wanted and (kind.name, field) in POINTED:
+            return _pointed(request.records, kind, field, wanted, readable, limit, after, descending)
+    return _listed(request.records, kind, wanted, readable, limit, after, descending)
 
 
-def _present_term(records: Records, now: datetime) -> str:
-    today = calendars.today(records.reference.institute.zone, now)
-    return records.reference.calendar(today).term.id
+def _present_term(request: Request) -> str:
+    today = request.today
+    return request.reference.calendar(today).term.id
 
 
-def _own(records: Records, by: Caller, kind: str, filters: Mapping[str, Any]) -> Page:
-    id = getattr(by.user, _OWN.get(kind, ""), None)
-    found = look(records, kind, id) if id else None
-    fits = found is not None and all(v is None or getattr(found, k, v) == v for k, v in filters.items())
-    return Page((found,) if fits else ())
+def _own(request: Request, kind: Kind[Any], filters: Mapping[str, Any]) -> Page[Any]:
+    id = getattr(request.caller.user, _OWN.get(kind.name, ""), None)
+    value = find_object(request.records, kind[id or ""])
+    fits = value is not None and all(v is None or getattr(value, k, v) == v for k, v in filters.items())
+    return Page((value,) if fits else ())
 
 
 def _pointed(
     records: Records,
-    kind: str,
+    kind: Kind[Any],
     field: str,
     wanted: Mapping[str, Any],
     readable: Extent,
     limit: int,
     after: str | None,
     descending: bool,
-) -> Page:
+) -> Page[Any]:
     rest = {k: v for k, v in wanted.items() if k != field}
 
     def fits(value: Any) -> bool:
         return readable.covers(value.department) and _fits(value, rest)
 
-    to = Ref(field, wanted[field])
+    to = KINDS[field][wanted[field]]
     return records.pointed(kind, to, limit=limit, after=after, descending=descending, fits=fits)
 
 
 def _listed(
     records: Records,
-    kind: str,
+    kind: Kind[Any],
     wanted: dict[str, Any],
     readable: Extent,
     limit: int,
     after: str | None,
     descending: bool,
-) -> Page:
-    within = wanted.pop("term", "") if kind == "offering" else ""
-    above = listings.with_parents(kind, wanted, lambda k, i: look(records, k, i))
+) -> Page[Any]:
+    within = wanted.pop("term", "") if kind is OFFERING else ""
+    above = listings.with_parents(kind.name, wanted, finder(records))
     if above is None:
         return Page(())
     departments: list[DepartmentId] | None = None if readable.all else sorted(readable.departments)
-    stretches, rest = listings.stretches(kind, above, departments, within)
-    across = kind == "student" and not readable.all
+    stretches, rest = listings.stretches(kind.name, above, departments, within)
+    across = kind is STUDENT and not readable.all
     return records.page(
         kind,
         stretches,

@@ -2,17 +2,16 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from functions.services.college import calendar_changes, profiles
 from functions.services.college.calendar_changes import Touched
 from functions.services.identity.idempotency import answered, once_only
-from functions.services.identity.visibility import NAMES, TYPES, look, may, one
-from functions.services.ports import Once, Records, Ref, Write
-from timetable import calendar as calendars
+from functions.services.identity.preconditions import check_version
+from functions.services.identity.visibility import finder, lister, may, noun, readable_object
+from functions.services.ports import TERM, USER, Kind, Records, Ref, Request, Write, kind_of
 from timetable.access import Caller, Extent, department_of, may_write
-from timetable.errors import InUse, NotAllowed, StaleVersion
+from timetable.errors import InUse, NotAllowed
 from timetable.model import (
     Institute,
     Term,
@@ -22,101 +21,90 @@ from timetable.model import (
 from timetable.objects.consistency import check, check_change
 from timetable.objects.relations import REFERRED, handle, placed
 
+T = TypeVar("T")
 
-def create(records: Records, by: Caller, kind: str, made: Any, once: Once | None, now: datetime) -> Any:
+
+def create(request: Request, kind: Kind[T], new: T) -> T:
     """A new object; raises what the rules, the matrix or another object of the same name say against it."""
-    writable = may(records, by, kind, now, write=True)
+    writable = may(request, kind.name, write=True)
     if not writable:
-        raise NotAllowed(f"You may not enter a {NAMES.get(kind, kind)}.")
-    if once and (found := answered(TYPES[kind], once, *records.fetch(once.ref(by)))):
-        return found
-    made = replace(_placed(records, made), created_at=now, updated_at=now)
-    _check_may_write(by, writable, kind, made)
-    _check(records, made)
-    with once_only(records, by, once, TYPES[kind]) as repeat, records.write(now) as write:
-        write.create(kind, made.id, made)
-        if isinstance(made, TimeSlot):
-            calendar_changes.follow_periods(records, write, [made], now)
-        profiles.follow(records, write, None, made, now)
-        _finish(write, by, "create", None, made)
-        write.answer(by, once, kind, made)
-    return repeat.answer or made
-
-
-def change(
-    records: Records,
-    by: Caller,
-    kind: str,
-    id: str,
-    altered: Callable[[Any], Any],
-    version: int | None,
-    now: datetime,
-) -> Any:
-    """The object as `altered` makes it; raises StaleVersion where it is not the version meant."""
-    before, writable = _to_write(records, by, kind, id, version, now)
-    after = _placed(records, altered(before))
-    if after == before:
+        raise NotAllowed(f"You may not enter a {noun(kind)}.")
+    (earlier,) = request.records.fetch(request.answer_ref)
+    if before := answered(request, kind, earlier):
         return before
-    after = replace(after, version=before.version + 1, updated_at=now)
-    _check_may_write(by, writable, kind, after)
-    _check_self(by, before, after)
-    _check(records, after)
-    if kind in REFERRED:
-        check_change(before, after, records.uses(kind, handle(before)))
-    with records.write(now) as write:
-        write.change(kind, id, after, was=before.version, before=before)
-        profiles.follow(records, write, before, after, now)
+    made: Any = replace(_placed(request.records, new), created_at=request.now, updated_at=request.now)
+    _check_may_write(request.caller, writable, made)
+    _check(request.records, made)
+    with once_only(request, kind) as repeat, request.write() as write:
+        write.create(kind[made.id], made)
+        if isinstance(made, TimeSlot):
+            calendar_changes.follow_periods(request, write, [made])
+        profiles.follow(request, write, None, made)
+        _finish(write, request.caller, "create", None, made)
+        write.answer(request.caller, request.once, kind, made)
+    stored: T = made
+    return repeat.answer or stored
+
+
+def change(request: Request, ref: Ref[T], altered: Callable[[T], T], version: int | None) -> T:
+    """The object as `altered` makes it; raises  where it is not the version meant."""
+    before, writable = _to_write(request, ref, version)
+    after: Any = _placed(request.records, altered(before))
+    if after == before:
+        unchanged: T = before
+        return unchanged
+    after = replace(after, version=before.version + 1, updated_at=request.now)
+    _check_may_write(request.caller, writable, after)
+    _check_self(request.caller, before, after)
+    _check(request.records, after)
+    if ref.kind.name in REFERRED:
+        check_change(before, after, request.records.uses(ref.kind, handle(before)))
+    with request.write() as write:
+        write.change(ref, after, was=before.version, before=before)
+        profiles.follow(request, write, before, after)
         if isinstance(after, Institute):
-            calendar_changes.check_week(records, before, after, now)
+            calendar_changes.check_week(request, before, after)
         if isinstance(after, Term):
-            calendar_changes.follow(records, write, before, after, now)
-        _finish(write, by, "update", before, after)
-    return after
+            calendar_changes.follow(request, write, before, after)
+        _finish(write, request.caller, "update", before, after)
+    changed: T = after
+    return changed
 
 
-def would_touch(
-    records: Records, by: Caller, id: str, altered: Callable[[Any], Any], version: int | None, now: datetime
-) -> Touched:
+def would_touch(request: Request, id: str, altered: Callable[[Any], Any], version: int | None) -> Touched:
     """What changing a term so would touch; checked as the change is, and nothing is written."""
-    before, _ = _to_write(records, by, "term", id, version, now)
+    before, _ = _to_write(request, TERM[id], version)
     after = altered(before)
-    _check(records, after)
-    return calendar_changes.touched(records, before, after)
+    _check(request.records, after)
+    return calendar_changes.touched(request.records, before, after)
 
 
-def delete(records: Records, by: Caller, kind: str, id: str, version: int | None, now: datetime) -> None:
+def delete(request: Request, ref: Ref[Any], version: int | None) -> None:
     """Remove the object; raises InUse, naming what refers to it, where something does."""
-    before, _ = _to_write(records, by, kind, id, version, now)
-    _check_self(by, before, None)
-    today = calendars.today(records.reference.institute.zone, now)
-    profiles.check_not_held(records, before, today)
+    before, _ = _to_write(request, ref, version)
+    _check_self(request.caller, before, None)
+    today = request.today
+    profiles.check_not_held(request.records, before, today)
     try:
-        with records.write(now) as write:
-            write.remove(kind, id, was=before.version, before=before)
-            profiles.follow(records, write, before, None, now)
-            _finish(write, by, "delete", before, None)
+        with request.write() as write:
+            write.remove(ref, was=before.version, before=before)
+            profiles.follow(request, write, before, None)
+            _finish(write, request.caller, "delete", before, None)
     except InUse as refusal:
-        raise profiles.in_use(records, kind, before, refusal) from refusal
+        raise profiles.in_use(request.records, ref.kind, before, refusal) from refusal
 
 
-def _to_write(
-    records: Records, by: Caller, kind: str, id: str, version: int | None, now: datetime
-) -> tuple[Any, Extent]:
-    before = one(records, by, kind, id, now)
-    writable = may(records, by, kind, now, write=True)
-    _check_may_write(by, writable, kind, before)
-    if version is not None and version != before.version:
-        raise StaleVersion(
-            f"It is version {before.version} by now. Look at it again, then retry.",
-            field="version",
-            version=before.version,
-        )
+def _to_write(request: Request, ref: Ref[T], version: int | None) -> tuple[Any, Extent]:
+    before: Any = readable_object(request, ref)
+    writable = may(request, ref.kind.name, write=True)
+    _check_may_write(request.caller, writable, before)
+    check_version(version, before.version)
     return before, writable
 
 
-def _check_may_write(by: Caller, writable: Extent, kind: str, value: Any) -> None:
+def _check_may_write(by: Caller, writable: Extent, value: Any) -> None:
     if not may_write(by, writable, value):
-        raise NotAllowed(f"This {NAMES.get(kind, kind)} is not yours to write.")
+        raise NotAllowed(f"This {noun(kind_of(value))} is not yours to write.")
 
 
 def _check_self(by: Caller, before: Any, after: Any | None) -> None:
@@ -128,20 +116,19 @@ def _check_self(by: Caller, before: Any, after: Any | None) -> None:
 
 
 def _placed(records: Records, value: Any) -> Any:
-    return placed(value, lambda kind, id: look(records, kind, id))
+    return placed(value, finder(records))
 
 
 def _check(records: Records, value: Any) -> None:
-    check(value, lambda kind, id: look(records, kind, id), records.reference.all)
+    check(value, finder(records), lister(records))
 
 
 def _finish(write: Write, by: Caller, action: str, before: Any | None, after: Any | None) -> None:
     """What the rules were checked against still stands, the writer's right too, and it is on record."""
     value: Any = after if after is not None else before
-    kind = next(k for k, t in TYPES.items() if type(value) is t)
     write.as_read()
     if by.user:
         gone = NotAllowed("Your right to do this has just changed.")
-        write.unchanged("user", by.user.id, was=by.user.version, otherwise=gone)
+        write.unchanged(USER[by.user.id], was=by.user.version, otherwise=gone)
     department = department_of(value)
-    write.audit(by, action, Ref(kind, value.id), before=before, after=after, department=department)
+    write.audit(by, action, kind_of(value)[value.id], before=before, after=after, department=department)

@@ -3,7 +3,16 @@
 from datetime import date
 from typing import NamedTuple
 
-from functions.services.ports import ChangeSet, Page, Records, Ref
+from functions.services.ports import (
+    CHANGE_SET,
+    OCCUPANCY,
+    SECTION,
+    TERM,
+    TIMESLOT,
+    ChangeSet,
+    Page,
+    Records,
+)
 from timetable.errors import NotFound
 from timetable.model import Adjustment, AdjustmentId, Occupancy, OccupancyId, Resource, TermId
 from timetable.objects import listings
@@ -22,14 +31,14 @@ class Of(NamedTuple):
 
 def weekly(
     records: Records, term: TermId, of: Of, *, limit: int, after: str | None, descending: bool = False
-) -> Page:
+) -> Page[Occupancy]:
     """One page; what one room, person or section has in a week is one page, by timeslot."""
-    if records.reference.get("term", term) is None:
+    if records.reference.get(TERM[term]) is None:
         raise NotFound("term")
     resources = _resources(records, of)
     if resources is None:
         stretch = _stretch(records, term, of)
-        return records.page("occupancy", stretch, limit=limit, after=after, descending=descending)
+        return records.page(OCCUPANCY, stretch, limit=limit, after=after, descending=descending)
     claims = [c for r in resources for c in records.claims(r, term)]
     found = {o.id: o for c in claims for o in c.bookings()}
     return Page(tuple(sorted(found.values(), key=lambda o: (o.slot, o.id), reverse=descending)))
@@ -37,14 +46,14 @@ def weekly(
 
 def _stretch(records: Records, term: TermId, of: Of) -> list[Stretch]:
     if of.timeslot is not None:
-        timeslot = records.reference.get("timeslot", of.timeslot)
+        timeslot = records.reference.get(TIMESLOT[of.timeslot])
         return [listings.bookings(term, slot=timeslot.slot)] if timeslot else []
     return [listings.bookings(term, offering=of.offering)]
 
 
 def _resources(records: Records, of: Of) -> list[Resource] | None:
     if of.section is not None:
-        section = records.reference.get("section", of.section)
+        section = records.reference.get(SECTION[of.section])
         if section is None:
             raise NotFound("section")
         return [Resource("group", g) for g in section.groups()]
@@ -63,7 +72,7 @@ def one(records: Records, id: OccupancyId) -> Occupancy:
 
 
 def adjustments_of(records: Records, cause: str) -> list[Adjustment]:
-    (found,) = records.fetch(Ref("change", cause))
+    (found,) = records.fetch(CHANGE_SET[cause])
     return list(found.adjustments) if isinstance(found, ChangeSet) and found.active else []
 
 
@@ -73,7 +82,7 @@ def adjustments_on(
     """What differs on one date: the classes planned then, and those moved there. `limit` is of decisions:
     a page has all that each of them did to the date."""
     page = records.page(
-        "change",
+        CHANGE_SET,
         listings.changes_on(on),
         limit=limit,
         after=after,
@@ -104,7 +113,7 @@ def adjustments_for(records: Records, on: date, of: Of) -> list[Adjustment]:
 
 def adjustment(records: Records, id: AdjustmentId) -> tuple[Adjustment, ChangeSet]:
     """The adjustment, and the decision that it belongs to."""
-    (changes,) = records.fetch(Ref("change", id.split(".")[0]))
+    (changes,) = records.fetch(CHANGE_SET[id.split(".")[0]])
     if isinstance(changes, ChangeSet) and changes.active:
         for found in changes.adjustments:
             if found.id == id:

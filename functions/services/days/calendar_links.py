@@ -7,14 +7,19 @@ from secrets import token_urlsafe
 from functions.services.days.day_views import own
 from functions.services.identity import guessing
 from functions.services.identity.hashing import digest
-from functions.services.identity.visibility import one
+from functions.services.identity.visibility import readable_object
 from functions.services.ports import (
+    CALENDAR_KEY,
+    CALENDAR_LINK,
     OWN_CALENDAR,
+    SECTION,
+    USER,
     CalendarKey,
     CalendarLink,
-    Door,
+    Directory,
     Records,
     Ref,
+    Request,
     Write,
 )
 from timetable.access import Caller
@@ -46,81 +51,79 @@ class Opened:
     resources: tuple[Resource, ...]
 
 
-def create(records: Records, by: Caller, section: SectionId | None, now: datetime) -> Issued:
+def create(request: Request, section: SectionId | None) -> Issued:
     """A link to the caller's own classes, or to a section's. The one that they had to the same is replaced:
     from this moment on it opens nothing."""
-    user = _person(by)
-    if not _resources(records, by, section, now)[1]:
+    user = _person(request.caller)
+    if not _resources(request, section)[1]:
         raise RuleBroken("You have no classes of your own. Name a section.", field="section")
     secret = token_urlsafe(24)
-    (before,) = records.fetch(_ref(user, section or OWN_CALENDAR))
-    if before is None and len(mine(records, by)) >= MOST:
+    (before,) = request.records.fetch(_ref(user, section or OWN_CALENDAR))
+    if before is None and len(mine(request)) >= MOST:
         raise RuleBroken(f"{MOST} links are the most. Revoke one first.", field="section")
-    link = CalendarLink(user.id, section, digest(secret), created_at=now, updated_at=now)
+    link = CalendarLink(user.id, section, digest(secret), created_at=request.now, updated_at=request.now)
     if isinstance(before, CalendarLink):
         link = replace(link, version=before.version + 1, created_at=before.created_at)
-    with records.write(now) as write:
-        write.change("calendarlink", _ref(user, link.id).id, link, was=link.version - 1, otherwise=_another())
+    with request.write() as write:
+        write.change(CALENDAR_LINK[_ref(user, link.id).id], link, was=link.version - 1, otherwise=_another())
         if isinstance(before, CalendarLink):
-            write.forget("calendarkey", before.digest)
-        write.create("calendarkey", link.digest, CalendarKey(records.institute, user.id, section))
-        _finish(write, by, user, "replace" if before else "create", before, link)
+            write.forget(CALENDAR_KEY[before.digest])
+        write.create(CALENDAR_KEY[link.digest], CalendarKey(request.institute, user.id, section))
+        _finish(write, request.caller, user, "replace" if before else "create", before, link)
     return Issued(link, secret)
 
 
-def mine(records: Records, by: Caller) -> tuple[CalendarLink, ...]:
+def mine(request: Request) -> tuple[CalendarLink, ...]:
     """The caller's links, by what they are of."""
-    return records.page("calendarlink", [Stretch(0, _person(by).id)], limit=MOST).values
+    return request.records.page(CALENDAR_LINK, [Stretch(0, _person(request.caller).id)], limit=MOST).values
 
 
-def revoke(records: Records, by: Caller, id: str, version: int | None, now: datetime) -> None:
+def revoke(request: Request, id: str, version: int | None) -> None:
     """From this moment on the link opens nothing; `id`: a section's, or `me`."""
-    user = _person(by)
-    (before,) = records.fetch(_ref(user, id))
+    user = _person(request.caller)
+    (before,) = request.records.fetch(_ref(user, id))
     if not isinstance(before, CalendarLink):
         raise NotFound("calendar link")
     if version is not None and version != before.version:
         raise StaleVersion("There is a newer link by now. Look at it again.", field="version")
-    with records.write(now) as write:
-        write.remove("calendarlink", _ref(user, id).id, was=before.version, otherwise=_another())
-        write.forget("calendarkey", before.digest)
-        _finish(write, by, user, "revoke", before, None)
+    with request.write() as write:
+        write.remove(CALENDAR_LINK[_ref(user, id).id], was=before.version, otherwise=_another())
+        write.forget(CALENDAR_KEY[before.digest])
+        _finish(write, request.caller, user, "revoke", before, None)
 
 
-def opened(door: Door, secret: str, address: str, now: datetime) -> Opened:
+def opened(directory: Directory, secret: str, address: str, now: datetime) -> Opened:
     """What a link opens; raises NotFound for one that is unknown or revoked, whose owner is inactive, or may
     not see those classes any more: nobody learns which. `address`: whence it is asked."""
     try:
-        return _opened(door, secret, now)
+        return _opened(directory, secret, now)
     except NotFound:
-        guessing.missed(door, address, now)
+        guessing.missed(directory, address, now)
         raise
 
 
-def _opened(door: Door, secret: str, now: datetime) -> Opened:
+def _opened(directory: Directory, secret: str, now: datetime) -> Opened:
     hashed = digest(secret)
-    found = door.by_calendar(hashed)
+    found = directory.by_calendar(hashed)
     if found is None:
         raise NotFound("calendar")
     key, records = found
-    door.rates.admit(f"calendar#{hashed[:16]}", _REQUESTS, now)
-    (user,) = records.fetch(Ref("user", key.user))
+    directory.rates.admit(f"calendar#{hashed[:16]}", _REQUESTS, now)
+    (user,) = records.fetch(USER[key.user])
     if not isinstance(user, User) or not user.active:
         raise NotFound("calendar")
     reader = Caller(records.institute, user.role, user)
     try:
-        section, resources = _resources(records, reader, key.section, now)
+        section, resources = _resources(Request(records, reader, now), key.section)
     except Refusal as gone:
         raise NotFound("calendar") from gone
     return Opened(records, reader, section, resources)
 
 
-def _resources(
-    records: Records, by: Caller, section_id: SectionId | None, now: datetime
-) -> tuple[Section | None, tuple[Resource, ...]]:
+def _resources(request: Request, section_id: SectionId | None) -> tuple[Section | None, tuple[Resource, ...]]:
     if section_id is None:
-        return None, own(by)
-    section: Section = one(records, by, "section", section_id, now)
+        return None, own(request.caller)
+    section = readable_object(request, SECTION[section_id])
     return section, tuple(Resource("group", g) for g in section.groups())
 
 
@@ -130,8 +133,8 @@ def _person(by: Caller) -> User:
     return by.user
 
 
-def _ref(user: User, of: str) -> Ref:
-    return Ref("calendarlink", f"{user.id}/{of}")
+def _ref(user: User, of: str) -> Ref[CalendarLink]:
+    return CALENDAR_LINK[f"{user.id}/{of}"]
 
 
 def _another() -> StaleVersion:
@@ -142,7 +145,7 @@ def _finish(
     write: Write, by: Caller, user: User, action: str, before: CalendarLink | None, after: CalendarLink | None
 ) -> None:
     gone = NotAllowed("Your right to do this has just changed.")
-    write.unchanged("user", user.id, was=user.version, otherwise=gone)
+    write.unchanged(USER[user.id], was=user.version, otherwise=gone)
     kept = after or before
     assert kept
     ref, department = _ref(user, kept.id), user.department

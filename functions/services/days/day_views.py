@@ -6,12 +6,12 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from functions.services.days import electives
-from functions.services.ports import Page, Records
+from functions.services.ports import KINDS, ROOM, Page, Records, Request
 from timetable.access import Caller
 from timetable.calendar import Calendar
 from timetable.day import Claim, SeenClass, State, classes_on, concerns, of_student
 from timetable.errors import NotAllowed, NotFound, RuleBroken
-from timetable.model import Resource, SubjectId, User
+from timetable.model import Faculty, Infra, Resource, Section, SubjectId, User
 from timetable.objects import listings
 
 
@@ -64,50 +64,50 @@ def own_of(user: User) -> tuple[Resource, ...]:
     return ()
 
 
-def day(records: Records, caller: Caller, on: date) -> DayView:
+def day(request: Request, on: date) -> DayView:
     """The caller's classes on one date: one query."""
-    calendar = records.reference.calendar(on)
+    calendar = request.reference.calendar(on)
     number = calendar.day_on(on)
-    mine = own(caller)
-    claims = [c for r in mine for c in records.claims(r, calendar.term.id, number)] if number else []
-    return view(calendar, on, claims, _chosen(records, caller, claims))
+    mine = own(request.caller)
+    claims = [c for r in mine for c in request.records.claims(r, calendar.term.id, number)] if number else []
+    return view(calendar, on, claims, _chosen(request.records, request.caller, claims))
 
 
-def week(records: Records, caller: Caller, on: date) -> list[DayView]:
+def week(request: Request, on: date) -> list[DayView]:
     """Monday to Sunday of a date's week: one query per term that the week touches."""
-    mine = own(caller)
+    mine = own(request.caller)
     monday = on - timedelta(days=on.isoweekday() - 1)
-    return _views(records, mine, [monday + timedelta(days=n) for n in range(7)], caller)
+    return _views(request.records, mine, [monday + timedelta(days=n) for n in range(7)], request.caller)
 
 
 def whose(records: Records, kind: str, id: str) -> Whose:
     """Raises NotFound. Everybody may know where a section, a teacher or a room is; never why not."""
-    found = records.reference.get(kind, id)
-    if found is None:
-        raise NotFound(kind)
-    match kind:
-        case "section":
-            held = tuple(Resource("group", g) for g in found.groups())
-        case "faculty":
-            held = (Resource("faculty", id),)
+    value = records.reference.get(KINDS[kind][id])
+    match value:
+        case Section():
+            resources = tuple(Resource("group", g) for g in value.groups())
+        case Faculty():
+            resources = (Resource("faculty", id),)
+        case Infra():
+            resources = (Resource("room", id),)
         case _:
-            held = (Resource("room", id),)
-    return Whose(kind, id, found.name, held)
+            raise NotFound(kind)
+    return Whose(kind, id, value.name, resources)
 
 
-def days_of(records: Records, caller: Caller, of: Whose, first: date, count: int) -> list[DayView]:
+def days_of(request: Request, of: Whose, first: date, count: int) -> list[DayView]:
     """So many dates from the first on: one query per resource and term."""
-    views = _views(records, of.resources, [first + timedelta(days=n) for n in range(count)])
-    return views if set(of.resources) == set(own(caller)) else [_as_others_see(v) for v in views]
+    views = _views(request.records, of.resources, [first + timedelta(days=n) for n in range(count)])
+    return views if set(of.resources) == set(own(request.caller)) else [_as_others_see(v) for v in views]
 
 
-def present(records: Records, caller: Caller, now: datetime) -> Present:
+def present(request: Request) -> Present:
     """What the caller is in now, and their next class on this or a later day."""
-    here = now.astimezone(ZoneInfo(records.reference.institute.zone))
+    here = request.now.astimezone(ZoneInfo(request.reference.institute.zone))
     dates = [here.date() + timedelta(days=n) for n in range(_AHEAD)]
-    today, *later = _views(records, own(caller), dates, caller)
+    today, *later = _views(request.records, own(request.caller), dates, request.caller)
     clock = f"{here:%H:%M}"
-    times = {t.slot: t for t in records.reference.timeslots()}
+    times = {t.slot: t for t in request.reference.timeslots()}
     running = [
         s for s in _taking_place(today) if times[s.class_.slot].start <= clock < times[s.class_.slot].end
     ]
@@ -176,7 +176,7 @@ def free_rooms(
     *,
     limit: int,
     after: str | None,
-) -> Page:
+) -> Page[Infra]:
     """The rooms that nothing holds at this date and period, smallest first within a kind. A page looks at
     `limit` rooms, so that it may be short while there are more."""
     calendar = records.reference.calendar(on)
@@ -188,7 +188,7 @@ def free_rooms(
         raise RuleBroken(f"There is no period {period} on {on}.", field="period")
     stretches, _ = listings.stretches("infra", {"kind": kind} if kind else {}, None)
     page = records.page(
-        "infra", stretches, limit=limit, after=after, fits=lambda room: room.capacity >= capacity
+        ROOM, stretches, limit=limit, after=after, fits=lambda room: room.capacity >= capacity
     )
     rooms = [Resource("room", r.id) for r in page.values]
     held = {c.resource.id for c in records.claims_at(rooms, calendar.term.id, slot) if not c.is_free(on)}

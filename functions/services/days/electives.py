@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 
-from functions.services.ports import Records, Ref
+from functions.services.ports import STUDENT, Records
 from timetable.day import Claim, concerns, has_baskets
 from timetable.model import ClassOnDate, Occupancy, Student, StudentId, SubjectId, User
 
@@ -12,7 +12,7 @@ Electives = Mapping[StudentId, Collection[SubjectId]]
 
 def of(records: Records, students: Iterable[StudentId | None]) -> Electives:
     """What each of these students has chosen: one call per 100."""
-    refs = [Ref("student", s) for s in dict.fromkeys(students) if s]
+    refs = [STUDENT[s] for s in dict.fromkeys(students) if s]
     found = records.fetch(*refs) if refs else []
     return {s.id: s.electives for s in found if isinstance(s, Student)}
 

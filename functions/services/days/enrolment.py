@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from functions.services.ports import Records, Ref
+from functions.services.ports import STUDENT, Records
 from timetable.constraints import groups_of
 from timetable.model import Offering, Section, SectionId, Student
 
@@ -29,6 +29,6 @@ def _chosen(records: Records, groups: Iterable[str]) -> dict[str, list[Student]]
     """The students of each smallest group."""
     rosters = records.students_of(sorted(groups))
     ids = [id for of in rosters.values() for id in of]
-    found = records.fetch(*(Ref("student", id) for id in ids)) if ids else []
+    found = records.fetch(*(STUDENT[id] for id in ids)) if ids else []
     students = {s.id: s for s in found if isinstance(s, Student)}
     return {g: [students[id] for id in of if id in students] for g, of in rosters.items()}

@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from functions.services.ports import Records
-from timetable.access import Caller
+from functions.services.ports import FACULTY, Request
 from timetable.errors import NotAllowed
 from timetable.model import Faculty, Resource
 from timetable.plan.covers import Covers, covers
@@ -21,13 +20,13 @@ class Load:
     term: Covers
 
 
-def own(records: Records, by: Caller, on: date) -> Load:
+def own(request: Request, on: date) -> Load:
     """The caller's own: one query."""
-    person = records.reference.get("faculty", by.faculty) if by.faculty else None
+    person = request.reference.get(FACULTY[request.caller.faculty]) if request.caller.faculty else None
     if not isinstance(person, Faculty):
         raise NotAllowed("Only faculty have a load; this account has no faculty profile.")
-    calendar = records.reference.calendar(on)
-    claims = {c.slot: c for c in records.claims(Resource("faculty", person.id), calendar.term.id)}
+    calendar = request.reference.calendar(on)
+    claims = {c.slot: c for c in request.records.claims(Resource("faculty", person.id), calendar.term.id)}
     monday = on - timedelta(days=on.isoweekday() - 1)
     week = [monday + timedelta(days=n) for n in range(7)]
     held = {

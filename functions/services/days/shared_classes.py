@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from datetime import date
 
 from functions.services.days import enrolment
-from functions.services.ports import ChangeSet, Records, Ref
+from functions.services.ports import CHANGE_SET, OFFERING, ROOM, SECTION, SUBJECT, ChangeSet, Records
 from timetable.calendar import Calendar
 from timetable.day import Claim
 from timetable.errors import InTheWay, Refusal, RuleBroken, StalePlan
@@ -58,8 +58,8 @@ def why_not(records: Records, calendar: Calendar, class_: ClassOnDate, host: Cla
         return "A class joins only one of the same subject."
     if not calendar.has_class(host.sections, host.date):
         return f"The class that it is to join is not held on {host.date}."
-    room = records.reference.get("infra", host.room)
-    sections = records.reference.many("section", (*class_.sections, *host.sections))
+    room = records.reference.get(ROOM[host.room])
+    sections = records.reference.many(SECTION, (*class_.sections, *host.sections))
     term = calendar.term.id
     students = strength(records, term, class_, sections) + strength(records, term, host, sections)
     if room is None or room.capacity < students:
@@ -123,8 +123,8 @@ def parallel(
                     found[held] = None
     others = [h for h in found if (h.occupancy, h.date) not in affected and h.host is None]
     held_then = [h for h in others if calendar.has_class(h.sections, h.date)]
-    sections = records.reference.many("section", (s for h in held_then for s in h.sections))
-    rooms = records.reference.many("infra", (h.room for h in held_then))
+    sections = records.reference.many(SECTION, (s for h in held_then for s in h.sections))
+    rooms = records.reference.many(ROOM, (h.room for h in held_then))
     return [
         (h, rooms[h.room].capacity - strength(records, calendar.term.id, h, sections))
         for h in held_then
@@ -134,9 +134,9 @@ def parallel(
 
 def _parallel_groups(records: Records, subjects: Iterable[SubjectId]) -> list[str]:
     """The smallest groups of all sections for which these subjects are."""
-    taught: dict[SubjectId, Subject] = records.reference.many("subject", subjects)  # type: ignore[assignment]
+    taught: dict[SubjectId, Subject] = records.reference.many(SUBJECT, subjects)  # type: ignore[assignment]
     semesters = {(s.course, s.semester) for s in taught.values()}
-    sections: list[Section] = records.reference.all("section") if semesters else []
+    sections: list[Section] = records.reference.all(SECTION) if semesters else []
     return [g for s in sections if (s.course, s.semester) in semesters for g in s.groups()]
 
 
@@ -144,7 +144,7 @@ def strength(records: Records, term: TermId, class_: ClassOnDate, sections: Mapp
     """Students in the class: those of its batches, or of its sections without batches; of an elective those
     who have chosen it."""
     booking = records.occupancy(term, class_.occupancy) if class_.basket else None
-    offering = records.reference.get("offering", booking.offering) if booking else None
+    offering = records.reference.get(OFFERING[booking.offering]) if booking else None
     if isinstance(offering, Offering):
         every = {SectionId(id): s for id, s in sections.items()}
         (of,) = enrolment.counted(records, [offering], every)
@@ -171,13 +171,13 @@ def naming(records: Records) -> Iterator[None]:
 
 def _name(records: Records, refusal: Refusal) -> None:
     id = AdjustmentId(refusal.facts.get("joined") or "")
-    (changes,) = records.fetch(Ref("change", id.split(".")[0])) if id else (None,)
+    (changes,) = records.fetch(CHANGE_SET[id.split(".")[0]]) if id else (None,)
     made = changes.adjustments if isinstance(changes, ChangeSet) else ()
     class_ = next((a.before for a in made if a.id == id), None)
     if class_ is None:
         return
-    subject = records.reference.get("subject", class_.subject)
-    sections = records.reference.many("section", class_.sections)
+    subject = records.reference.get(SUBJECT[class_.subject])
+    sections = records.reference.many(SECTION, class_.sections)
     whose = ", ".join(sections[s].name for s in class_.sections if s in sections)
     refusal.sentence = (
         f"{subject.name if subject else 'A class'} of {whose} has joined this class on {class_.date}, "

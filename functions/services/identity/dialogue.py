@@ -1,29 +1,27 @@
 """Where a person is in a conversation with the bot: one small note, forgotten after a day."""
 
 import json
-from datetime import datetime
 from typing import Any
 
-from functions.services.ports import Dialogue, Records, Ref
-from timetable.access import Caller
+from functions.services.ports import DIALOGUE, Dialogue, Request
 from timetable.errors import Malformed
 
 _LARGEST = 8192
 
 
-def read(records: Records, by: Caller) -> Dialogue | None:
-    (found,) = records.fetch(Ref("dialogue", by.id))
-    return found
+def read(request: Request) -> Dialogue | None:
+    (dialogue,) = request.records.fetch(DIALOGUE[request.caller.id])
+    return dialogue
 
 
-def write(records: Records, by: Caller, flow: str, state: dict[str, Any], now: datetime) -> None:
+def write(request: Request, flow: str, state: dict[str, Any]) -> None:
     """The last word wins: a person talks to the bot in one conversation at a time."""
     if len(json.dumps(state)) > _LARGEST:
         raise Malformed(f"A dialogue's state has at most {_LARGEST} characters.", field="state")
-    with records.write(now) as writing:
-        writing.keep("dialogue", by.id, Dialogue(flow, state))
+    with request.write() as writing:
+        writing.keep(DIALOGUE[request.caller.id], Dialogue(flow, state))
 
 
-def end(records: Records, by: Caller, now: datetime) -> None:
-    with records.write(now) as writing:
-        writing.forget("dialogue", by.id)
+def end(request: Request) -> None:
+    with request.write() as writing:
+        writing.forget(DIALOGUE[request.caller.id])

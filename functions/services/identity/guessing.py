@@ -5,15 +5,15 @@ from datetime import datetime
 from ipaddress import IPv6Address, IPv6Network, ip_address
 
 from functions.services.identity.hashing import digest
-from functions.services.ports import Door
+from functions.services.ports import Directory
 
 MISSES = 20
 """a minute"""
 
 
-def missed(door: Door, address: str, now: datetime) -> None:
+def missed(directory: Directory, address: str, now: datetime) -> None:
     """What was tried opens nothing; raises TooManyRequests where it is one of many."""
-    door.rates.admit(f"guess#{digest(_household(address))[:16]}", MISSES, now, alone=0)
+    directory.rates.admit(f"guess#{digest(_household(address))[:16]}", MISSES, now, alone=0)
 
 
 def _household(address: str) -> str:

@@ -3,45 +3,43 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Generic, TypeVar
 
 from pydantic import TypeAdapter
 
-from functions.services.ports import Answer, AnsweredBefore, Once, Records
-from timetable.access import Caller
+from functions.services.ports import Answer, AnsweredBefore, Kind, Request
 from timetable.errors import Busy, KeyReused
 
 T = TypeVar("T")
 
 
 @dataclass(slots=True)
-class Repeat:
+class Repeat(Generic[T]):
     """Filled where another request with the same key came first."""
 
-    answer: Any = None
+    answer: T | None = None
 
 
-def answered(type_: type[T], once: Once | None, earlier: Any = None) -> T | None:
-    """What this key was answered with before, if it was."""
-    if once is None or not isinstance(earlier, Answer):
+def answered(request: Request, kind: Kind[T], earlier: Answer | None) -> T | None:
+    """What this key was answered with before; None if it is the first time, or there is no key."""
+    if request.once is None or earlier is None:
         return None
-    if earlier.fingerprint != once.fingerprint:
+    if earlier.fingerprint != request.once.fingerprint:
         raise KeyReused(
             "This Idempotency-Key came with another request before. Use a new key for a new request.",
             field="Idempotency-Key",
         )
-    return TypeAdapter(type_).validate_python(earlier.body)
+    return TypeAdapter(kind.type).validate_python(earlier.body)
 
 
 @contextmanager
-def once_only(records: Records, by: Caller, once: Once | None, type_: type[Any]) -> Iterator[Repeat]:
+def once_only(request: Request, kind: Kind[T]) -> Iterator[Repeat[T]]:
     """Around a write: where two requests with one key race, the loser gets the winner's answer."""
-    repeat = Repeat()
+    repeat: Repeat[T] = Repeat()
     try:
         yield repeat
     except AnsweredBefore as error:
-        assert once is not None, "only a request with a key can have been answered before"
-        (earlier,) = records.fetch(once.ref(by))
-        repeat.answer = answered(type_, once, earlier)
+        (earlier,) = request.records.fetch(request.answer_ref)
+        repeat.answer = answered(request, kind, earlier)
         if repeat.answer is None:
             raise Busy("Try again.") from error

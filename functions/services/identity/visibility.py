@@ -1,74 +1,61 @@
 """What a caller may read: objects of the institute, looked up by the access matrix."""
 
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
-from functions.services.ports import Records, Ref
-from timetable import calendar as calendars
-from timetable.access import Caller, Extent, department_of, extent, is_own
+from functions.services.ports import DEPARTMENT, KINDS, STUDENT, USER, Kind, Records, Ref, Request
+from timetable.access import Extent, department_of, extent, is_own
 from timetable.errors import NotFound
-from timetable.model import (
-    Course,
-    Department,
-    Faculty,
-    Infra,
-    Institute,
-    Offering,
-    Section,
-    Student,
-    Subject,
-    Term,
-    TimeSlot,
-    User,
-)
 
-TYPES: dict[str, type[Any]] = {
-    "institute": Institute,
-    "department": Department,
-    "course": Course,
-    "subject": Subject,
-    "section": Section,
-    "faculty": Faculty,
-    "student": Student,
-    "user": User,
-    "timeslot": TimeSlot,
-    "infra": Infra,
-    "term": Term,
-    "offering": Offering,
-}
+T = TypeVar("T")
+NOUNS = {"infra": "room", "faculty": "faculty member", "timeslot": "timeslot"}
+_READ_SINGLY = {USER, STUDENT}  # kinds that are many, and not kept in memory
 
 
-NAMES = {"infra": "room", "faculty": "faculty member", "timeslot": "timeslot"}
+def noun(kind: Kind[Any]) -> str:
+    """What people call an object of this kind."""
+    return NOUNS.get(kind.name, kind.name)
 
 
-_BY_ONE = {"user", "student"}
-"""kinds that are many and not kept in memory"""
-
-
-def may(records: Records, by: Caller, kind: str, now: datetime, *, write: bool = False) -> Extent:
+def may(request: Request, kind: str, *, write: bool = False) -> Extent:
     """Which objects of this kind the caller may read or write today."""
-    today = calendars.today(records.reference.institute.zone, now)
-    found = extent(by, kind, records.reference.all("department"), today, write=write)
-    policies = records.reference.institute.policies
-    if kind == "student" and by.faculty and policies.faculty_see_students and not write and by.user:
-        mine = {by.user.department} if by.user.department else set()
-        return replace(found, departments=found.departments | mine)
-    return found
+    today = request.today
+    allowed = extent(request.caller, kind, request.reference.all(DEPARTMENT), today, write=write)
+    policies = request.reference.institute.policies
+    if (
+        kind == "student"
+        and request.caller.faculty
+        and policies.faculty_see_students
+        and not write
+        and request.caller.user
+    ):
+        mine = {request.caller.user.department} if request.caller.user.department else set()
+        return replace(allowed, departments=allowed.departments | mine)
+    return allowed
 
 
-def look(records: Records, kind: str, id: str) -> Any | None:
-    """An object of the institute, whoever asks."""
-    if kind not in _BY_ONE:
-        return records.reference.get(kind, id)
-    (found,) = records.fetch(Ref(kind, id))
-    return found
+def find_object(records: Records, ref: Ref[T]) -> T | None:
+    """Read an object of the institute, whoever asks."""
+    if ref.kind not in _READ_SINGLY:
+        return records.reference.get(ref)
+    return records.fetch(ref)[0]
 
 
-def one(records: Records, by: Caller, kind: str, id: str, now: datetime) -> Any:
-    """The object, if the caller may read it; what they may not read does not exist for them."""
-    found = look(records, kind, id)
-    readable = may(records, by, kind, now)
-    if found is None or not readable.covers(department_of(found), own=is_own(by, found)):
-        raise NotFound(NAMES.get(kind, kind))
-    return found
+def finder(records: Records) -> Callable[[str, str], Any | None]:
+    """The domain's way to look an object up: by the name of its kind, and its id."""
+    return lambda kind, id: find_object(records, KINDS[kind][id])
+
+
+def lister(records: Records) -> Callable[[str], list[Any]]:
+    """The domain's way to look at every object of a kind, by the kind's name."""
+    return lambda kind: records.reference.all(KINDS[kind])
+
+
+def readable_object(request: Request, ref: Ref[T]) -> T:
+    """The object, if the caller may read it; raises NotFound as if it did not exist if they may not."""
+    value = find_object(request.records, ref)
+    readable = may(request, ref.kind.name)
+    if value is None or not readable.covers(department_of(value), own=is_own(request.caller, value)):
+        raise NotFound(noun(ref.kind))
+    return value

@@ -1,14 +1,12 @@
 """What an approval writes: the leave, its plan, every change of the timetable, whoever is asked."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 from functions.services.leave import consents
 from functions.services.leave.decisions import moved_on, recorded, stale, with_authority
 from functions.services.leave.reversal import away_of
-from functions.services.ports import ChangeSet, Records, Write
+from functions.services.ports import CHANGE_SET, LEAVE, PLAN, ChangeSet, Request, Write
 from timetable import claims
-from timetable.access import Caller
 from timetable.leave.consents import key, waiting, with_followers
 from timetable.model import AdjustmentKind, FacultyUnavailability, Plan, PlanRow, Term
 
@@ -27,26 +25,29 @@ class Approval:
     """of an approval before, which was taken back"""
     step: consents.Step
 
-    def put(self, records: Records, write: Write, by: Caller, now: datetime) -> None:
+    def put(self, request: Request, write: Write) -> None:
+        """Add all of it to the transaction."""
         leave, overtaken = self.leave, moved_on(self.plan)
-        term = records.reference.calendar(leave.start_date).term
-        write.change("leave", leave.id, self.decided, was=leave.version, otherwise=overtaken)
+        term = request.reference.calendar(leave.start_date).term
+        write.change(LEAVE[leave.id], self.decided, was=leave.version, otherwise=overtaken)
         if self.chosen != self.plan:
-            write.change("plan", leave.id, self.chosen, was=self.plan.version, otherwise=overtaken)
-        away = tuple(away_of(records, leave))
+            write.change(PLAN[leave.id], self.chosen, was=self.plan.version, otherwise=overtaken)
+        away = tuple(away_of(request.records, leave))
         adjustments = claims.adjustments_of(leave.id, _held(self.chosen, self.step), leave.id)
-        made = ChangeSet(leave.id, leave.id, adjustments, away=away, created_at=now, updated_at=now)
+        made = ChangeSet(
+            leave.id, leave.id, adjustments, away=away, created_at=request.now, updated_at=request.now
+        )
         if self.undone:
             again = replace(made, version=self.undone.version + 1)
-            write.change("change", leave.id, again, was=self.undone.version, otherwise=overtaken)
+            write.change(CHANGE_SET[leave.id], again, was=self.undone.version, otherwise=overtaken)
         else:
-            write.create("change", leave.id, made, otherwise=overtaken)
+            write.create(CHANGE_SET[leave.id], made, otherwise=overtaken)
         self.step.write_first(write, term.id)
         write.claims(term.id, claims.approve(leave, away, adjustments))
         self.step.write_last(write, term.id)
         _same_calendar(write, term, self.plan)
-        with_authority(records, write, by, leave)
-        recorded(records, write, by, "approve", leave, self.decided, now)
+        with_authority(request, write, leave)
+        recorded(request, write, "approve", leave, self.decided)
         write.event("LeaveApproved", leave.id, revision=self.plan.revision, version=self.decided.version)
 
 

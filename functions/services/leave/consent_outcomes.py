@@ -2,15 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 
 from functions.services.leave import consents as asking
 from functions.services.leave.reversal import with_earlier
-from functions.services.ports import ChangeSet, Records, Write
+from functions.services.ports import CHANGE_SET, LEAVE, PLAN, ChangeSet, Records, Request, Write
 from timetable.claims import joins_last
 from timetable.errors import Moved
 from timetable.leave import consents, recovery
-from timetable.leave.consents import Ask, AskStatus
+from timetable.leave.consents import Consent, ConsentStatus
 from timetable.leave.recovery import Changed, Earlier
 from timetable.leave.request import following
 from timetable.model import (
@@ -29,44 +28,44 @@ from timetable.model import (
 class Asked:
     """An ask with all that its answer changes."""
 
-    ask: Ask
+    ask: Consent
     leave: FacultyUnavailability
     plan: Plan
     changes: ChangeSet | None
-    all: tuple[Ask, ...] = field(default=())
+    all: tuple[Consent, ...] = field(default=())
     """of this leave"""
 
-    def with_answer(self, answer: Ask) -> tuple[Ask, ...]:
+    def with_answer(self, answer: Consent) -> tuple[Consent, ...]:
         return tuple(answer if a.id == answer.id else a for a in self.all)
 
 
-def settle(records: Records, write: Write, found: Asked, answer: Ask, now: datetime) -> None:
+def settle(request: Request, write: Write, found: Asked, answer: Consent) -> None:
     """The answer, and what follows from it for the plan or for the classes."""
     after = found.with_answer(answer)
-    if answer.status is AskStatus.ACCEPTED:
+    if answer.status is ConsentStatus.ACCEPTED:
         if found.leave.status is LeaveStatus.APPROVED and answer.before:
-            _hold(records, write, found, after, now)
+            _hold(request, write, found, after)
         else:
-            _keep(records, write, found, after, now)
+            _keep(request, write, found, after)
     elif found.leave.status is LeaveStatus.PENDING:
-        _replan(records, write, found, after, answer, now)
+        _replan(request, write, found, after, answer)
     else:
-        _give_up(records, write, found, after, answer, now)
+        _give_up(request, write, found, after, answer)
 
 
-def _keep(records: Records, write: Write, found: Asked, after: tuple[Ask, ...], now: datetime) -> None:
+def _keep(request: Request, write: Write, found: Asked, after: tuple[Consent, ...]) -> None:
     """Nothing but the answer is new."""
     booked = found.changes is not None
-    step = asking.became(found.leave, found.all, after, now, booked=booked)
-    step.write(write, _term(records, found))
-    write.unchanged("leave", found.leave.id, was=found.leave.version, otherwise=_moved())
+    step = asking.became(found.leave, found.all, after, request.now, booked=booked)
+    step.write(write, _term(request.records, found))
+    write.unchanged(LEAVE[found.leave.id], was=found.leave.version, otherwise=_moved())
 
 
 def _replan(
-    records: Records, write: Write, found: Asked, after: tuple[Ask, ...], answer: Ask, now: datetime
+    request: Request, write: Write, found: Asked, after: tuple[Consent, ...], answer: Consent
 ) -> None:
     """The plan's next revision has these classes uncovered, until the solver has found another."""
-    leave, plan, costs = found.leave, found.plan, records.reference.institute.policies.repair_costs
+    leave, plan, costs = found.leave, found.plan, request.reference.institute.policies.repair_costs
     lost = {consents.key(row): consents.asked_of(row) for row in answer.rows}
     without_host = consents.with_followers(plan.rows, lost) - {*lost}
     why = {k: Reason("declined", ",".join(people)) for k, people in lost.items()}
@@ -76,15 +75,15 @@ def _replan(
         for row in plan.rows
     ]
     made = replace(
-        plan, revision=plan.revision + 1, rows=tuple(rows), status="feasible", bound=0, made_at=now,
+        plan, revision=plan.revision + 1, rows=tuple(rows), status="feasible", bound=0, made_at=request.now,
         alternatives=(), in_exchange=(), hosts=(), edited_by=None,
     )  # fmt: skip
-    step = asking.pending(records, leave, made, found.all, now, answered=after)
+    step = asking.pending(request, leave, made, found.all, answered=after)
     stored = replace(following(made, plan), asks=step.ids)
-    noted = replace(leave, plan_revision=stored.revision, updated_at=now, version=leave.version + 1)
-    write.change("plan", leave.id, stored, was=plan.version, otherwise=_moved())
-    write.change("leave", leave.id, noted, was=leave.version, otherwise=_moved())
-    step.write(write, _term(records, found))
+    noted = replace(leave, plan_revision=stored.revision, updated_at=request.now, version=leave.version + 1)
+    write.change(PLAN[leave.id], stored, was=plan.version, otherwise=_moved())
+    write.change(LEAVE[leave.id], noted, was=leave.version, otherwise=_moved())
+    step.write(write, _term(request.records, found))
     write.event("PlanRequested", leave.id, anew=1)
 
 
@@ -92,32 +91,32 @@ def _lost(row: PlanRow, reason: Reason, cost: int) -> PlanRow:
     return PlanRow(AdjustmentKind.CANCELLED, row.before, None, cost, (reason,), {"cancelled": cost})
 
 
-def _hold(records: Records, write: Write, found: Asked, after: tuple[Ask, ...], now: datetime) -> None:
+def _hold(request: Request, write: Write, found: Asked, after: tuple[Consent, ...]) -> None:
     """The classes that nobody is waited for any longer are held as they were asked about."""
     answer = next(a for a, b in zip(after, found.all, strict=True) if a != b)
     waits = consents.with_followers(found.plan.rows, consents.waiting(after))
     ready = [row for row in answer.rows if consents.key(row) not in waits]
     followers = [row for row in _followers(found.plan, ready) if consents.key(row) not in waits]
-    more = asking.more(records, found.leave, found.plan, ready, now)
-    step = asking.became(found.leave, found.all, (*after, *more), now, booked=True)
-    step.write_first(write, _term(records, found))
-    _change(records, write, found, [*ready, *followers], recovery.covered, now)
-    step.write_last(write, _term(records, found))
+    more = asking.more(request, found.leave, found.plan, ready)
+    step = asking.became(found.leave, found.all, (*after, *more), request.now, booked=True)
+    step.write_first(write, _term(request.records, found))
+    _change(request, write, found, [*ready, *followers], recovery.covered)
+    step.write_last(write, _term(request.records, found))
     if more:
-        write.change("plan", found.plan.leave, replace(found.plan, asks=step.ids), was=found.plan.version)
+        write.change(PLAN[found.plan.leave], replace(found.plan, asks=step.ids), was=found.plan.version)
 
 
 def _give_up(
-    records: Records, write: Write, found: Asked, after: tuple[Ask, ...], answer: Ask, now: datetime
+    request: Request, write: Write, found: Asked, after: tuple[Consent, ...], answer: Consent
 ) -> None:
     """The classes are uncovered, until the solver has found somebody else."""
     rows = {consents.key(row) for row in answer.rows}
     freed = tuple(_without(a, rows) if a.id != answer.id else a for a in after)
-    step = asking.became(found.leave, found.all, freed, now, booked=True)
-    step.write_first(write, _term(records, found))
+    step = asking.became(found.leave, found.all, freed, request.now, booked=True)
+    step.write_first(write, _term(request.records, found))
     held = [] if answer.before else [*_followers(found.plan, answer.rows), *answer.rows]
-    _change(records, write, found, held, recovery.uncovered, now)
-    step.write_last(write, _term(records, found))
+    _change(request, write, found, held, recovery.uncovered)
+    step.write_last(write, _term(request.records, found))
     write.event("PlanRequested", found.leave.id)
 
 
@@ -128,37 +127,37 @@ def _followers(plan: Plan, rows: Sequence[PlanRow]) -> list[PlanRow]:
     return [row for row in plan.rows if consents.key(row) in wanted]
 
 
-def _without(ask: Ask, rows: set[consents.ClassKey]) -> Ask:
+def _without(ask: Consent, rows: set[consents.ClassKey]) -> Consent:
     """Nobody else needs to answer about classes that will not be held so."""
     left = tuple(row for row in ask.rows if consents.key(row) not in rows)
     if not ask.is_live or len(left) == len(ask.rows):
         return ask
-    return replace(ask, rows=left) if left else replace(ask, status=AskStatus.TAKEN_BACK)
+    return replace(ask, rows=left) if left else replace(ask, status=ConsentStatus.TAKEN_BACK)
 
 
 Change = Callable[[FacultyUnavailability, Changed, PlanRow, Earlier], Changed]
 
 
-def _change(
-    records: Records, write: Write, found: Asked, rows: list[PlanRow], change: Change, now: datetime
-) -> None:
+def _change(request: Request, write: Write, found: Asked, rows: list[PlanRow], change: Change) -> None:
     """The adjustments of the leave's decision, with these rows changed; nothing where there are none."""
     leave, changes = found.leave, found.changes
-    write.unchanged("leave", leave.id, was=leave.version, otherwise=_moved())
+    write.unchanged(LEAVE[leave.id], was=leave.version, otherwise=_moved())
     if changes is None or not rows:
         return
     changed = Changed(changes.adjustments)
-    earlier = {a.id: e for a, e in with_earlier(records, _of(changes, rows))}
+    earlier = {a.id: e for a, e in with_earlier(request.records, _of(changes, rows))}
     for row in rows:
         at = changed.at(row.before.occupancy, row.before.date)
         changed = change(leave, changed, row, earlier.get(at.id) if at else None)
     if not changed.touched:
         return
-    term = records.reference.calendar(leave.start_date).term
+    term = request.reference.calendar(leave.start_date).term
     write.claims(term.id, joins_last(changed.steps))
     write.decides(term, otherwise=_moved())
-    after = replace(changes, adjustments=changed.adjustments, version=changes.version + 1, updated_at=now)
-    write.change("change", changes.id, after, was=changes.version, otherwise=_moved())
+    after = replace(
+        changes, adjustments=changed.adjustments, version=changes.version + 1, updated_at=request.now
+    )
+    write.change(CHANGE_SET[changes.id], after, was=changes.version, otherwise=_moved())
     write.event("AdjustmentsChanged", leave.id, change=changes.id, ids=",".join(changed.touched))
 
 

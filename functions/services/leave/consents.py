@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from secrets import token_hex
 
-from functions.services.ports import Records, Ref, Write
+from functions.services.ports import CONSENT, DEPARTMENT, FACULTY, SECTION, Records, Request, Write
 from timetable.calendar import instant
 from timetable.errors import Moved
 from timetable.leave import consent_holds
 from timetable.leave import consents as asking
-from timetable.leave.consents import Addressee, Ask, AskStatus, Held, Rules, Wanted
+from timetable.leave.consents import Addressee, Consent, ConsentStatus, Held, Rules, Wanted
 from timetable.model import (
     ClassOnDate,
     Department,
@@ -30,8 +30,8 @@ class Step:
     """What becomes of the asks of one leave in one transaction, and of the periods that are kept for them."""
 
     leave: FacultyUnavailability
-    before: tuple[Ask, ...]
-    after: tuple[Ask, ...]
+    before: tuple[Consent, ...]
+    after: tuple[Consent, ...]
     let_go: frozenset[Held]
     keep: frozenset[Held]
     now: datetime
@@ -48,12 +48,12 @@ class Step:
             if ask.id in known:
                 was = known[ask.id].version
                 after = replace(ask, version=was + 1, updated_at=self.now)
-                write.change("ask", ask.id, after, was=was, otherwise=_moved())
+                write.change(CONSENT[ask.id], after, was=was, otherwise=_moved())
             else:
-                write.create("ask", ask.id, ask)
+                write.create(CONSENT[ask.id], ask)
         for ask in self.after:
             if ask.is_live and ask not in changed:
-                write.unchanged("ask", ask.id, was=ask.version, otherwise=_moved())
+                write.unchanged(CONSENT[ask.id], was=ask.version, otherwise=_moved())
         write.claims(term, consent_holds.let_go(self.leave.id, self.let_go))
         if changed:
             write.event("AsksChanged", self.leave.id, ids=",".join(a.id for a in changed))
@@ -67,25 +67,25 @@ class Step:
         self.write_last(write, term)
 
 
-def known(records: Records, plan: Plan | None) -> tuple[Ask, ...]:
+def known(records: Records, plan: Plan | None) -> tuple[Consent, ...]:
     """Everybody who was ever asked about this leave; no call where nobody was."""
     ids = plan.asks if plan else ()
-    return tuple(a for a in records.fetch(*(Ref("ask", id) for id in ids)) if a) if ids else ()
+    return tuple(a for a in records.fetch(*(CONSENT[id] for id in ids)) if a) if ids else ()
 
 
 def rules_of(records: Records, leave: FacultyUnavailability, rows: Sequence[PlanRow]) -> Rules:
     """Who is asked about these rows, by the policies of the institute and of the departments concerned."""
     policies, reference = records.reference.institute.policies, records.reference
     people: dict[FacultyId, Faculty] = reference.many(
-        "faculty", (f for row in rows for f in asking.substitutes(row))
+        FACULTY, (f for row in rows for f in asking.substitutes(row))
     )  # type: ignore[assignment]
     sections: dict[SectionId, Section] = reference.many(
-        "section", (s for row in rows for s in row.before.sections)
+        SECTION, (s for row in rows for s in row.before.sections)
     )  # type: ignore[assignment]
     of_person = {id: f.department for id, f in people.items()}
     of_section = {id: s.department for id, s in sections.items() if s.department}
     wanted = {leave.department, *of_person.values(), *of_section.values()}
-    departments: dict[str, Department] = reference.many("department", sorted(wanted))
+    departments: dict[str, Department] = reference.many(DEPARTMENT, sorted(wanted))
     own = departments.get(leave.department)
     substitutes = own.ask_substitutes if own else None
 
@@ -103,47 +103,42 @@ def rules_of(records: Records, leave: FacultyUnavailability, rows: Sequence[Plan
 
 
 def pending(
-    records: Records,
+    request: Request,
     leave: FacultyUnavailability,
     plan: Plan,
-    asks: tuple[Ask, ...],
-    now: datetime,
+    asks: tuple[Consent, ...],
     *,
-    answered: tuple[Ask, ...] | None = None,
+    answered: tuple[Consent, ...] | None = None,
 ) -> Step:
     """While the leave waits for its decision: those whose answer the plan's rows wait for are asked.
     `answered`: the asks with an answer that comes in the same transaction."""
-    rules = rules_of(records, leave, plan.rows)
+    rules = rules_of(request.records, leave, plan.rows)
     wanted = asking.wanted_before(plan.rows, rules)
-    after = _reconciled(records, leave, plan, answered or asks, wanted, now, before=True)
-    return _step(leave, asks, after, now, was_booked=False, booked=False)
+    after = _reconciled(request, leave, plan, answered or asks, wanted, before=True)
+    return _step(leave, asks, after, request.now, was_booked=False, booked=False)
 
 
-def approved(
-    records: Records,
-    leave: FacultyUnavailability,
-    plan: Plan,
-    asks: tuple[Ask, ...],
-    now: datetime,
-) -> Step:
+def approved(request: Request, leave: FacultyUnavailability, plan: Plan, asks: tuple[Consent, ...]) -> Step:
     """At the approval: as before it, and those who may say no afterwards are asked now."""
-    rules = rules_of(records, leave, plan.rows)
+    rules = rules_of(request.records, leave, plan.rows)
     wanted = asking.wanted_before(plan.rows, rules)
-    after = _reconciled(records, leave, plan, asks, wanted, now, before=True)
+    after = _reconciled(request, leave, plan, asks, wanted, before=True)
     waits = asking.with_followers(plan.rows, asking.waiting(after))
     held = [row for row in plan.rows if asking.key(row) not in waits]
     later = asking.wanted_after(held, rules)
-    made = _reconciled(records, leave, plan, (), later, now, before=False)
-    return _step(leave, asks, (*after, *made), now, was_booked=False, booked=True)
+    made = _reconciled(request, leave, plan, (), later, before=False)
+    return _step(leave, asks, (*after, *made), request.now, was_booked=False, booked=True)
 
 
-def ended(leave: FacultyUnavailability, asks: tuple[Ask, ...], now: datetime, *, was_booked: bool) -> Step:
+def ended(
+    leave: FacultyUnavailability, asks: tuple[Consent, ...], now: datetime, *, was_booked: bool
+) -> Step:
     """The leave is off: nobody's answer is needed any more."""
     after = tuple(_taken_back(a) for a in asks)
     return _step(leave, asks, after, now, was_booked=was_booked, booked=True)
 
 
-def undone(leave: FacultyUnavailability, asks: tuple[Ask, ...], now: datetime) -> Step:
+def undone(leave: FacultyUnavailability, asks: tuple[Consent, ...], now: datetime) -> Step:
     """The approval is off: what was agreed to before is kept again; who was asked after it is not needed."""
     after = tuple(a if a.before else _taken_back(a) for a in asks)
     return _step(leave, asks, after, now, was_booked=True, booked=False)
@@ -151,8 +146,8 @@ def undone(leave: FacultyUnavailability, asks: tuple[Ask, ...], now: datetime) -
 
 def became(
     leave: FacultyUnavailability,
-    before: tuple[Ask, ...],
-    after: tuple[Ask, ...],
+    before: tuple[Consent, ...],
+    after: tuple[Consent, ...],
     now: datetime,
     *,
     booked: bool,
@@ -161,31 +156,30 @@ def became(
     return _step(leave, before, after, now, was_booked=booked, booked=booked)
 
 
-def _taken_back(ask: Ask) -> Ask:
-    return replace(ask, status=AskStatus.TAKEN_BACK) if ask.is_live else ask
+def _taken_back(ask: Consent) -> Consent:
+    return replace(ask, status=ConsentStatus.TAKEN_BACK) if ask.is_live else ask
 
 
 def more(
-    records: Records,
+    request: Request,
     leave: FacultyUnavailability,
     plan: Plan,
     rows: Sequence[PlanRow],
-    now: datetime,
     *,
     always: bool = False,
-) -> tuple[Ask, ...]:
+) -> tuple[Consent, ...]:
     """Those who may say no to what is held from now on. `always`: also where they are asked before."""
-    rules = rules_of(records, leave, rows)
+    rules = rules_of(request.records, leave, rows)
     if always and rules.substitutes == "before":
         rules = replace(rules, substitutes="after")
     wanted = asking.wanted_after(rows, rules)
-    return _reconciled(records, leave, plan, (), wanted, now, before=False)
+    return _reconciled(request, leave, plan, (), wanted, before=False)
 
 
 def _step(
     leave: FacultyUnavailability,
-    before: tuple[Ask, ...],
-    after: tuple[Ask, ...],
+    before: tuple[Consent, ...],
+    after: tuple[Consent, ...],
     now: datetime,
     *,
     was_booked: bool,
@@ -196,28 +190,27 @@ def _step(
 
 
 def _reconciled(
-    records: Records,
+    request: Request,
     leave: FacultyUnavailability,
     plan: Plan,
-    asks: Iterable[Ask],
+    asks: Iterable[Consent],
     wanted: Wanted,
-    now: datetime,
     *,
     before: bool,
-) -> tuple[Ask, ...]:
-    minutes = records.reference.institute.policies.answer_within
+) -> tuple[Consent, ...]:
+    minutes = request.reference.institute.policies.answer_within
 
-    def make(addressee: Addressee, rows: tuple[PlanRow, ...]) -> Ask | None:
+    def make(addressee: Addressee, rows: tuple[PlanRow, ...]) -> Consent | None:
         """None where the classes have begun: there is no time to ask."""
-        begins = {row: begin(records, row.before) for row in rows}
-        ahead = tuple(row for row, at in begins.items() if at > now)
+        begins = {row: begin(request.records, row.before) for row in rows}
+        ahead = tuple(row for row, at in begins.items() if at > request.now)
         if not ahead:
             return None
         bare = tuple(replace(row, reasons=(), parts={}, runners_up=()) for row in ahead)
-        until = asking.deadline(now, minutes, (begins[row] for row in ahead))
-        return Ask(
+        until = asking.deadline(request.now, minutes, (begins[row] for row in ahead))
+        return Consent(
             token_hex(8), leave.id, addressee, bare, before, until, plan.revision,
-            created_at=now, updated_at=now,
+            created_at=request.now, updated_at=request.now,
         )  # fmt: skip
 
     return asking.reconciled(asks, wanted, make)

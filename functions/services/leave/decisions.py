@@ -1,37 +1,28 @@
 """What decisions about leave have in common: whose right they are, their record, what overtakes them."""
 
-from datetime import datetime
-
-from functions.services.ports import Records, Ref, Write
-from timetable import calendar as calendars
-from timetable.access import Caller, acting
+from functions.services.ports import DEPARTMENT, LEAVE, USER, Request, Write
+from timetable.access import acting
 from timetable.errors import NotAllowed, Refusal, StalePlan
 from timetable.model import FacultyUnavailability, Plan
 
 
-def with_authority(records: Records, write: Write, by: Caller, leave: FacultyUnavailability) -> None:
+def with_authority(request: Request, write: Write, leave: FacultyUnavailability) -> None:
     """The decider's right must still stand when the transaction happens."""
     gone = NotAllowed("Your right to decide this request has just changed.")
-    department = records.reference.get("department", leave.department)
+    department = request.department(leave.department)
     if department is None:
         raise gone
-    write.unchanged("department", department.id, was=department.version, otherwise=gone)
-    if by.user:
-        write.unchanged("user", by.user.id, was=by.user.version, otherwise=gone)
+    write.unchanged(DEPARTMENT[department.id], was=department.version, otherwise=gone)
+    if request.caller.user:
+        write.unchanged(USER[request.caller.user.id], was=request.caller.user.version, otherwise=gone)
 
 
 def recorded(
-    records: Records,
-    write: Write,
-    by: Caller,
-    action: str,
-    before: FacultyUnavailability,
-    after: FacultyUnavailability,
-    now: datetime,
+    request: Request, write: Write, action: str, before: FacultyUnavailability, after: FacultyUnavailability
 ) -> None:
-    today = calendars.today(records.reference.institute.zone, now)
-    as_ = acting(by, records.reference.get("department", before.department), today)
-    ref = Ref("leave", before.id)
+    today = request.today
+    as_ = acting(request.caller, request.department(before.department), today)
+    ref = LEAVE[before.id]
     write.audit(as_, action, ref, before=before, after=after, department=before.department)
 
 

@@ -1,74 +1,71 @@
 """Which leave requests there are: mine, on my desk, all that I may read; and what is left of each kind."""
 
-from datetime import date, datetime
+from datetime import date
 
 from functions.services.identity.visibility import may
-from functions.services.ports import Page, Records, Ref
-from timetable import calendar as calendars
-from timetable.access import Caller, departments_decided, heads, may_decide
+from functions.services.ports import DEPARTMENT, FACULTY, LEAVE, LEDGER, Page, Request
+from timetable.access import departments_decided, heads, may_decide
 from timetable.errors import NotAllowed, NotFound
 from timetable.leave.quota import Balance, balances
 from timetable.model import Department, DepartmentId, FacultyId, FacultyUnavailability, LeaveStatus, Role
 from timetable.objects import listings
 
 
-def balance(
-    records: Records, by: Caller, faculty: FacultyId | None, on: date | None, now: datetime
-) -> list[Balance]:
+def balance(request: Request, faculty: FacultyId | None, on: date | None) -> list[Balance]:
     """What is left of every kind in a leave year; of the caller, or of somebody whose leave they decide."""
-    wanted = faculty or by.faculty
-    profile = records.reference.get("faculty", wanted) if wanted else None
+    wanted = faculty or request.caller.faculty
+    profile = request.reference.get(FACULTY[wanted]) if wanted else None
     if profile is None:
         raise NotFound("faculty member")
-    today = calendars.today(records.reference.institute.zone, now)
-    department = records.reference.get("department", profile.department)
-    if profile.id != by.faculty and by.role is not Role.ADMIN and not heads(by, department, today):
+    today = request.today
+    department = request.department(profile.department)
+    if (
+        profile.id != request.caller.faculty
+        and request.caller.role is not Role.ADMIN
+        and not heads(request.caller, department, today)
+    ):
         raise NotFound("faculty member")
-    (book,) = records.fetch(Ref("book", profile.id))
-    open_ = [Ref("leave", s.leave) for s in book.spans if s.open] if book else []
-    spent = [leave for leave in records.fetch(*open_) if leave] if open_ else []
-    policies = records.reference.institute.policies
-    return balances(spent, records.reference.calendar, policies, on or today)
+    (book,) = request.records.fetch(LEDGER[profile.id])
+    open_ = [LEAVE[s.leave] for s in book.spans if s.open] if book else []
+    spent = [leave for leave in request.records.fetch(*open_) if leave] if open_ else []
+    policies = request.reference.institute.policies
+    return balances(spent, request.reference.calendar, policies, on or today)
 
 
-def own(records: Records, by: Caller) -> list[FacultyUnavailability]:
+def own(request: Request) -> list[FacultyUnavailability]:
     """The caller's requests, newest first."""
-    if by.faculty is None:
+    if request.caller.faculty is None:
         return []
-    (book,) = records.fetch(Ref("book", by.faculty))
+    (book,) = request.records.fetch(LEDGER[request.caller.faculty])
     spans = book.spans if book else ()
-    found = records.fetch(*(Ref("leave", s.leave) for s in reversed(spans))) if spans else []
+    found = request.records.fetch(*(LEAVE[s.leave] for s in reversed(spans))) if spans else []
     return [leave for leave in found if leave]
 
 
 def to_decide(
-    records: Records,
-    by: Caller,
-    status: str,
-    *,
-    limit: int,
-    after: str | None,
-    descending: bool,
-    now: datetime,
-) -> Page:
+    request: Request, status: str, *, limit: int, after: str | None, descending: bool
+) -> Page[FacultyUnavailability]:
     """The requests that the caller may decide, in one state, by first date."""
-    today = calendars.today(records.reference.institute.zone, now)
-    departments: list[Department] = records.reference.all("department")
+    today = request.today
+    departments: list[Department] = request.reference.all(DEPARTMENT)
     by_id = {d.id: d for d in departments}
-    inside = None if by.role is Role.ADMIN else sorted(departments_decided(by, departments, today))
-    return records.page(
-        "leave",
+    inside = (
+        None
+        if request.caller.role is Role.ADMIN
+        else sorted(departments_decided(request.caller, departments, today))
+    )
+    return request.records.page(
+        LEAVE,
         listings.leaves(LeaveStatus(status), inside),
         limit=limit,
         after=after,
         descending=descending,
-        fits=lambda leave: may_decide(by, leave, by_id.get(leave.department), today),
+        fits=lambda leave: may_decide(request.caller, leave, by_id.get(leave.department), today),
     )
 
 
 def page(
-    records: Records,
-    by: Caller,
+    request: Request,
     status: str | None,
     department: str | None,
     faculty: str | None,
@@ -76,17 +73,16 @@ def page(
     limit: int,
     after: str | None,
     descending: bool,
-    now: datetime,
-) -> Page:
+) -> Page[FacultyUnavailability]:
     """Requests that the caller may read, by first date within each state."""
     state = LeaveStatus(status) if status else None
-    readable = may(records, by, "facultyunavailability", now)
+    readable = may(request, "facultyunavailability")
     if not readable:
         raise NotAllowed("This list is not for you.")
     if readable.own and not readable.departments and not readable.all:
         mine = [
             leave
-            for leave in own(records, by)
+            for leave in own(request)
             if state in (None, leave.status)
             and department in (None, leave.department)
             and faculty in (None, leave.faculty)
@@ -101,8 +97,8 @@ def page(
         seen = inside is None or leave.department in inside
         return seen and state in (None, leave.status)
 
-    return records.page(
-        "leave",
+    return request.records.page(
+        LEAVE,
         listings.leaves(state, inside, faculty),
         limit=limit,
         after=after,

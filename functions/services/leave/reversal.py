@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from functions.services.ports import ChangeSet, Records, Ref, Write
+from functions.services.ports import CHANGE_SET, ChangeSet, Records, Write
 from timetable import claims
 from timetable.errors import Moved
 from timetable.leave.request import blocked
@@ -22,7 +22,7 @@ def taken_back(
     write.claims(term, claims.withdraw(leave, away, with_earlier(records, ahead)))
     off = replace(changes, active=False, version=changes.version + 1)
     # A substitute's no may have changed the plan meanwhile: then this is checked anew.
-    write.change("change", changes.id, off, was=changes.version, otherwise=_moved())
+    write.change(CHANGE_SET[changes.id], off, was=changes.version, otherwise=_moved())
 
 
 def with_earlier(
@@ -30,7 +30,7 @@ def with_earlier(
 ) -> list[tuple[Adjustment, Adjustment | None]]:
     """Each adjustment with the one that it had replaced, if it had replaced one."""
     wanted = {a.before.adjustment.split(".")[0] for a in adjustments if a.before.adjustment}
-    found = records.fetch(*(Ref("change", id) for id in sorted(wanted))) if wanted else []
+    found = records.fetch(*(CHANGE_SET[id] for id in sorted(wanted))) if wanted else []
     by_id = {a.id: a for changes in found if changes for a in changes.adjustments}
     return [(a, by_id[a.before.adjustment] if a.before.adjustment else None) for a in adjustments]
 

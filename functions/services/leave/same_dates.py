@@ -5,9 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from functions.services.ports import Records, Ref, Together
-from timetable import calendar as calendars
-from timetable.access import Caller, departments_decided, heads
+from functions.services.ports import DEPARTMENT, LEAVE, LEAVE_COMPARISON, LeaveComparison, Records, Request
+from timetable.access import departments_decided, heads
 from timetable.errors import NotAllowed, NotFound
 from timetable.leave.clashes import Pair
 from timetable.model import Department, DepartmentId, FacultyUnavailability, LeaveId, LeaveStatus, Role
@@ -36,7 +35,7 @@ class Group:
 
     department: Department
     leaves: tuple[FacultyUnavailability, ...]
-    found: tuple[Together, ...]
+    found: tuple[LeaveComparison, ...]
     """of those of the leaves that were looked at"""
     is_stale: bool
     """one of them was not looked at, or has changed since, or what it was looked at with has"""
@@ -49,50 +48,48 @@ class Group:
         return list(known.values())
 
 
-def of(records: Records, by: Caller, leave: FacultyUnavailability, now: datetime) -> Beside:
+def of(request: Request, leave: FacultyUnavailability) -> Beside:
     """What a decider needs beside a pending request; nothing for anybody else."""
-    if leave.status is not LeaveStatus.PENDING or not _may_know(records, by, leave, now):
+    if leave.status is not LeaveStatus.PENDING or not _may_know(request, leave):
         return Beside(leave)
-    (kept,) = records.fetch(Ref("together", leave.id))
-    pending, away = (_others(records, leave, s) for s in (LeaveStatus.PENDING, LeaveStatus.APPROVED))
-    known = kept if isinstance(kept, Together) else None
+    (kept,) = request.records.fetch(LEAVE_COMPARISON[leave.id])
+    pending, away = (_others(request.records, leave, s) for s in (LeaveStatus.PENDING, LeaveStatus.APPROVED))
+    known = kept if isinstance(kept, LeaveComparison) else None
     return Beside(
         leave, tuple((other, known.pair(leave, other) if known else None) for other in pending), away
     )
 
 
-def on_date(
-    records: Records, by: Caller, department: DepartmentId | None, on: date, now: datetime
-) -> list[Group]:
+def on_date(request: Request, department: DepartmentId | None, on: date) -> list[Group]:
     """Two or more pending requests of one date, by the departments whose leave the caller decides."""
     of_department: dict[DepartmentId, list[FacultyUnavailability]] = defaultdict(list)
-    for id in _departments(records, by, department, now):
-        for leave in of_dates(records, id, LeaveStatus.PENDING, on, on):
+    for id in _departments(request, department):
+        for leave in of_dates(request.records, id, LeaveStatus.PENDING, on, on):
             of_department[leave.department].append(leave)
     several = {id: leaves for id, leaves in of_department.items() if len(leaves) > 1}
     if not several:
         return []
     leaves = [leave for of in several.values() for leave in of]
-    kept = {k.id: k for k in records.fetch(*(Ref("together", leave.id) for leave in leaves)) if k}
-    present = _versions(records, leaves, kept.values())
-    named = records.reference.many("department", several)
+    kept = {k.id: k for k in request.records.fetch(*(LEAVE_COMPARISON[leave.id] for leave in leaves)) if k}
+    present = _versions(request.records, leaves, kept.values())
+    named = request.reference.many(DEPARTMENT, several)
     return [_group(named[id], of, kept, present) for id, of in several.items()]
 
 
 def _versions(
-    records: Records, known: Iterable[FacultyUnavailability], kept: Iterable[Together]
+    records: Records, known: Iterable[FacultyUnavailability], kept: Iterable[LeaveComparison]
 ) -> dict[LeaveId, int]:
     """Of these pending leaves, and of those that they were looked at with and that are pending still."""
     present = {leave.id: leave.version for leave in known}
     elsewhere = {id for k in kept for id in k.based_on} - set(present)
-    others = records.fetch(*(Ref("leave", id) for id in sorted(elsewhere))) if elsewhere else []
+    others = records.fetch(*(LEAVE[id] for id in sorted(elsewhere))) if elsewhere else []
     return present | {o.id: o.version for o in others if o and o.status is LeaveStatus.PENDING}
 
 
 def _group(
     department: Department,
     leaves: Sequence[FacultyUnavailability],
-    kept: Mapping[LeaveId, Together],
+    kept: Mapping[LeaveId, LeaveComparison],
     present: Mapping[LeaveId, int],
 ) -> Group:
     found = tuple(kept[leave.id] for leave in leaves if leave.id in kept)
@@ -103,27 +100,25 @@ def _group(
     return Group(department, tuple(leaves), found, not fresh)
 
 
-def _departments(
-    records: Records, by: Caller, department: DepartmentId | None, now: datetime
-) -> list[DepartmentId | None]:
+def _departments(request: Request, department: DepartmentId | None) -> list[DepartmentId | None]:
     """Those that are asked about; None: all, for who decides everywhere."""
-    today = calendars.today(records.reference.institute.zone, now)
-    every: list[Department] = records.reference.all("department")
-    decided = departments_decided(by, every, today)
+    today = request.today
+    every: list[Department] = request.reference.all(DEPARTMENT)
+    decided = departments_decided(request.caller, every, today)
     if not decided:
         raise NotAllowed("This is for those who decide leave.")
     if department is not None and department not in decided:
         raise NotFound("department")
     if department is not None:
         return [department]
-    return [None] if by.role is Role.ADMIN else [*decided]
+    return [None] if request.caller.role is Role.ADMIN else [*decided]
 
 
-def _may_know(records: Records, by: Caller, leave: FacultyUnavailability, now: datetime) -> bool:
-    today = calendars.today(records.reference.institute.zone, now)
-    department = records.reference.get("department", leave.department)
-    decides = by.role is Role.ADMIN or heads(by, department, today)
-    return decides and leave.faculty != by.faculty
+def _may_know(request: Request, leave: FacultyUnavailability) -> bool:
+    today = request.today
+    department = request.department(leave.department)
+    decides = request.caller.role is Role.ADMIN or heads(request.caller, department, today)
+    return decides and leave.faculty != request.caller.faculty
 
 
 def _others(
@@ -139,7 +134,7 @@ def of_dates(
     """The requests that reach one of these dates, by when they begin; a leave lies within one term."""
     term = records.reference.calendar(first).term
     page = records.page(
-        "leave",
+        LEAVE,
         [listings.leaves_begun(status, department, term.first, last)],
         limit=_SHOWN + 1 if department else _SHOWN_OF_ALL,
         descending=True,

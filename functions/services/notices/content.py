@@ -2,20 +2,30 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 
 from functions.services.days import electives
 from functions.services.days.day_views import DayView
 from functions.services.leave import consents
 from functions.services.leave.consent_answers import may_answer
 from functions.services.notices import daily, recipients
-from functions.services.ports import ChangeSet, Draft, Notice, Records, Ref
+from functions.services.ports import (
+    CHANGE_SET,
+    CONSENT,
+    DEPARTMENT,
+    LEAVE,
+    NOTICE,
+    PLAN,
+    Draft,
+    Notice,
+    Records,
+    Request,
+)
 from functions.services.schedule import drafts
 from functions.services.schedule.drafts import DRAFTED
-from timetable import calendar as calendars
 from timetable.access import Caller, may_decide
 from timetable.errors import NotFound
-from timetable.leave.consents import Ask
+from timetable.leave.consents import Consent
 from timetable.model import (
     Adjustment,
     Department,
@@ -38,9 +48,9 @@ class Told:
     plan: Plan | None = None
     adjustments: tuple[Adjustment, ...] = ()
     """none where they were taken back"""
-    asks: tuple[Ask, ...] = ()
+    asks: tuple[Consent, ...] = ()
     """of a card: whose answers its plan needs"""
-    ask: Ask | None = None
+    ask: Consent | None = None
     """of a notice that asks something"""
     department: Department | None = None
     """of a notice about who acts for its HOD"""
@@ -52,53 +62,55 @@ class Told:
     """the dates whose changes were taken back"""
 
 
-def one(records: Records, by: Caller, notice_id: str, now: datetime) -> Told:
+def one(request: Request, notice_id: str) -> Told:
     """What the caller is told by this notice as things stand now; NotFound where it does not concern them."""
-    user = _user(by)
+    user = _user(request.caller)
     kind, about, news = _parts(notice_id)
     if kind in daily.KINDS:
-        notice = _kept(records, user, notice_id) or Notice(notice_id, user.id, kind, LeaveId(""), version=0)
-        return Told(notice, None, day=daily.shown(records, by, notice_id, now))
+        notice = _kept(request.records, user, notice_id) or Notice(
+            notice_id, user.id, kind, LeaveId(""), version=0
+        )
+        return Told(notice, None, day=daily.shown(request, notice_id))
     new = Notice(notice_id, user.id, kind, LeaveId(about), news, version=0)
     if kind == "acting":
-        return _acting(records, user, new)
+        return _acting(request.records, user, new)
     if kind in DRAFTED:
-        return _drafted(records, by, new)
-    return _of_leave(records, by, new, now)
+        return _drafted(request, new)
+    return _of_leave(request, new)
 
 
-def _of_leave(records: Records, by: Caller, new: Notice, now: datetime) -> Told:
-    user, kind = _user(by), new.kind
-    stored, leave, plan, changes, ask = records.fetch(
-        Ref("notice", f"{user.id}/{new.id}"),
-        Ref("leave", new.leave),
-        Ref("plan", new.leave),
-        Ref("change", new.leave),
-        Ref("ask", new.change if kind == "ask" else ""),
+def _of_leave(request: Request, new: Notice) -> Told:
+    user, kind = _user(request.caller), new.kind
+    stored, leave, plan, changes, ask = request.records.fetch(
+        NOTICE[f"{user.id}/{new.id}"],
+        LEAVE[new.leave],
+        PLAN[new.leave],
+        CHANGE_SET[new.leave],
+        CONSENT[new.change if kind == "ask" else ""],
     )
     if leave is None:
         raise NotFound("notice")
     notice = stored or new
     if kind == "ask":
-        if not isinstance(ask, Ask) or ask.leave != leave.id or not may_answer(records, by, ask, now):
+        if ask is None or ask.leave != leave.id or not may_answer(request, ask):
             raise NotFound("notice")
         return Told(notice, leave, ask=ask)
-    adjustments = changes.adjustments if isinstance(changes, ChangeSet) else ()
-    known = electives.needed(records, [user], (a.before for a in adjustments))
-    mine = tuple(a for a in adjustments if _concerns(records, user, kind, leave, a, known))
-    if not _may_read(records, by, kind, leave, mine, now):
+    adjustments = changes.adjustments if changes else ()
+    known = electives.needed(request.records, [user], (a.before for a in adjustments))
+    mine = tuple(a for a in adjustments if _concerns(request.records, user, kind, leave, a, known))
+    if not _may_read(request, kind, leave, mine):
         raise NotFound("notice")
     if kind == "decided" and _is_past(leave, new.change):
         raise NotFound("notice")
-    if kind in _OF_CHANGES and isinstance(changes, ChangeSet) and not changes.active:
+    if kind in _OF_CHANGES and changes and not changes.active:
         if new.change != f"v{changes.version}":  # it comes late: that of the latest version says what is so
             raise NotFound("notice")
         return Told(notice, leave, restored=tuple(sorted({a.before.date for a in mine})))
-    if kind not in _CARDS or not isinstance(plan, Plan):
+    if kind not in _CARDS or plan is None:
         return Told(notice, leave, None, mine)
     decided = leave.status in (LeaveStatus.APPROVED, LeaveStatus.WITHDRAWN)
     shown = _as_it_is(plan, adjustments) if decided else plan
-    return Told(notice, leave, shown, mine, consents.known(records, plan))
+    return Told(notice, leave, shown, mine, consents.known(request.records, plan))
 
 
 def _is_past(leave: FacultyUnavailability, news: str) -> bool:
@@ -109,36 +121,36 @@ def _is_past(leave: FacultyUnavailability, news: str) -> bool:
 
 def _acting(records: Records, user: User, new: Notice) -> Told:
     """Who heads a department is no secret but to students; told is only whoever it is about."""
-    department = records.reference.get("department", new.leave)
+    department = records.reference.get(DEPARTMENT[new.leave])
     if not isinstance(department, Department) or user.role is Role.STUDENT:
         raise NotFound("notice")
     return Told(_kept(records, user, new.id) or new, None, department=department)
 
 
-def _drafted(records: Records, by: Caller, new: Notice) -> Told:
+def _drafted(request: Request, new: Notice) -> Told:
     """A draft is told to whoever asked for it."""
-    user = _user(by)
-    draft = drafts.one(records, by, new.leave)
+    user = _user(request.caller)
+    draft = drafts.one(request, new.leave)
     if draft.asked_by != user.id:
         raise NotFound("notice")
-    return Told(_kept(records, user, new.id) or new, None, draft=draft)
+    return Told(_kept(request.records, user, new.id) or new, None, draft=draft)
 
 
 def _kept(records: Records, user: User, notice_id: str) -> Notice | None:
-    (stored,) = records.fetch(Ref("notice", f"{user.id}/{notice_id}"))
+    (stored,) = records.fetch(NOTICE[f"{user.id}/{notice_id}"])
     return stored if isinstance(stored, Notice) else None
 
 
-def mark(records: Records, by: Caller, notice_id: str, message_id: int, shown: str, now: datetime) -> Notice:
+def mark(request: Request, notice_id: str, message_id: int, shown: str) -> Notice:
     """Remember which message tells it, so that it is told once and the card can be redrawn."""
-    told = one(records, by, notice_id, now)
+    told = one(request, notice_id)
     noted = replace(told.notice, message_id=message_id, shown=shown, version=told.notice.version + 1)
     id = f"{noted.user}/{noted.id}"
-    with records.write(now) as write:
+    with request.write() as write:
         if told.notice.version:
-            write.change("notice", id, noted, was=told.notice.version)
+            write.change(NOTICE[id], noted, was=told.notice.version)
         else:
-            write.create("notice", id, noted)
+            write.create(NOTICE[id], noted)
     return noted
 
 
@@ -175,18 +187,13 @@ def _user(by: Caller) -> User:
 
 
 def _may_read(
-    records: Records,
-    by: Caller,
-    kind: str,
-    leave: FacultyUnavailability,
-    mine: tuple[Adjustment, ...],
-    now: datetime,
+    request: Request, kind: str, leave: FacultyUnavailability, mine: tuple[Adjustment, ...]
 ) -> bool:
     if kind in _CARDS:
-        today = calendars.today(records.reference.institute.zone, now)
-        return may_decide(by, leave, records.reference.get("department", leave.department), today)
+        today = request.today
+        return may_decide(request.caller, leave, request.department(leave.department), today)
     if kind == "decided":
-        return leave.faculty == by.faculty
+        return leave.faculty == request.caller.faculty
     return bool(mine)
 
 

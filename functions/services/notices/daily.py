@@ -11,9 +11,7 @@ from functions.services.days import day_views
 from functions.services.days.day_views import DayView
 from functions.services.notices import routing
 from functions.services.notices.routing import Telling
-from functions.services.ports import Records, Ref
-from timetable import calendar as calendars
-from timetable.access import Caller
+from functions.services.ports import ROUND, SETTINGS, USER, Records, Request, pages
 from timetable.day import SeenClass, classes_on
 from timetable.errors import NotFound, StaleVersion
 from timetable.model import ClassOnDate, Resource, TimeSlot, User, UserId
@@ -30,52 +28,54 @@ _PAGE = 200
 Tell = Callable[[Sequence[Telling]], None]
 
 
-def digests(records: Records, now: datetime, tell: Tell) -> None:
+def digests(request: Request, tell: Tell) -> None:
     """Whoever's hour has come since the last time is told; of dates without classes nobody is."""
-    last = _last(records, DIGEST, now)
-    for span in preferences.spans(_since(last, now), now, records.reference.institute.zone):
-        for portion in _every(records, listings.digests_at(span.after, span.until)):
+    last = _last(request, DIGEST)
+    for span in preferences.spans(_since(last, request.now), request.now, request.reference.institute.zone):
+        for portion in _every(request.records, listings.digests_at(span.after, span.until)):
             dates = {s.id: preferences.told_by_digest(span.on, s.digest or "") for s in portion}
-            users = _users(records, portion)
+            users = _users(request.records, portion)
             for on in sorted(set(dates.values())):
-                if records.reference.calendar(on).slots_on(on):
+                if request.reference.calendar(on).slots_on(on):
                     tell(routing.to(f"{DIGEST}.{on}", (u for u in users if dates[u.id] == on)))
-    _done(records, DIGEST, last, now)
+    _done(request, DIGEST, last)
 
 
-def reminders(records: Records, now: datetime, tell: Tell) -> None:
+def reminders(request: Request, tell: Tell) -> None:
     """Whoever has a class so many minutes from now as they want to know is told, up to a round too early."""
-    last = _last(records, REMINDER, now)
-    today = _Today(records, now)
+    last = _last(request, REMINDER)
+    today = _Today(request.records, request.now)
     for minutes in preferences.REMIND_MINUTES:
         early = timedelta(minutes=minutes) + EVERY
-        due = [t for t in today.to_come if _since(last, now) < today.start(t) - early <= now]
-        for portion in _every(records, listings.reminded(minutes)) if due else ():
-            users = [u for u in _users(records, portion) if not preferences.is_quiet(u.quiet, today.clock)]
+        due = [t for t in today.to_come if _since(last, request.now) < today.start(t) - early <= request.now]
+        for portion in _every(request.records, listings.reminded(minutes)) if due else ():
+            users = [
+                u for u in _users(request.records, portion) if not preferences.is_quiet(u.quiet, today.clock)
+            ]
             wanted = {s.id: s.remind_of for s in portion}
             for timeslot in due:
                 mine = today.reminded_of(timeslot, users, wanted)
                 tell(routing.to(f"{REMINDER}.{today.date}.{timeslot.period}", mine))
-    _done(records, REMINDER, last, now)
+    _done(request, REMINDER, last)
 
 
-def shown(records: Records, by: Caller, notice: str, now: datetime) -> DayView:
+def shown(request: Request, notice: str) -> DayView:
     """What a digest or a reminder tells as things stand; no classes where that is of no use any more."""
     kind, on, period = _about(notice)
-    view = day_views.day(records, by, on)
+    view = day_views.day(request, on)
     if kind == DIGEST:
-        is_over = on < calendars.today(records.reference.institute.zone, now)
+        is_over = on < request.today
         return replace(view, seen=()) if is_over else view
     coming = (s for s in view.seen if s.class_.slot.period == period and day_views.takes_place(s))
-    return replace(view, seen=tuple(s for s in coming if minutes_until(records, view, s, now) > 0))
+    return replace(view, seen=tuple(s for s in coming if minutes_until(request, view, s) > 0))
 
 
-def minutes_until(records: Records, view: DayView, seen: SeenClass, now: datetime) -> int:
+def minutes_until(request: Request, view: DayView, seen: SeenClass) -> int:
     """Whole minutes until a class begins; 0 or less: it has."""
     timeslot = view.calendar.at(seen.class_.slot)
     assert timeslot is not None, "what is seen has its timeslot"
-    begins = preferences.instant(view.date, timeslot.start, records.reference.institute.zone)
-    return ceil((begins - now).total_seconds() / 60)
+    begins = preferences.instant(view.date, timeslot.start, request.reference.institute.zone)
+    return ceil((begins - request.now).total_seconds() / 60)
 
 
 def _about(notice: str) -> tuple[str, date, int]:
@@ -138,35 +138,29 @@ def _is_same(before: ClassOnDate | None, after: ClassOnDate) -> bool:
 
 
 def _every(records: Records, stretch: Stretch) -> Iterator[Sequence[Settings]]:
-    after: str | None = None
-    while True:
-        page = records.page("settings", [stretch], limit=_PAGE, after=after)
-        if page.values:
-            yield page.values
-        after = page.next
-        if after is None:
-            return
+    read = pages(lambda after: records.page(SETTINGS, [stretch], limit=_PAGE, after=after))
+    return (settings for settings in read if settings)
 
 
 def _users(records: Records, settings: Sequence[Settings]) -> list[User]:
-    return [u for u in records.fetch(*(Ref("user", s.id) for s in settings)) if isinstance(u, User)]
+    return [u for u in records.fetch(*(USER[s.id] for s in settings)) if u]
 
 
 # how far it has come
 
 
-def _last(records: Records, duty: str, now: datetime) -> Round:
-    (found,) = records.fetch(Ref("round", duty))
-    return found if isinstance(found, Round) else Round(duty, now - EVERY, version=0)
+def _last(request: Request, duty: str) -> Round:
+    (last,) = request.records.fetch(ROUND[duty])
+    return last or Round(duty, request.now - EVERY, version=0)
 
 
 def _since(last: Round, now: datetime) -> datetime:
     return max(last.until, now - _LATEST)
 
 
-def _done(records: Records, duty: str, last: Round, now: datetime) -> None:
+def _done(request: Request, duty: str, last: Round) -> None:
     """From here on next time. Where another run was faster, it has told the same: each is told once."""
-    if now <= last.until:
+    if request.now <= last.until:
         return
-    with suppress(StaleVersion), records.write(now) as write:
-        write.change("round", duty, Round(duty, now, last.version + 1), was=last.version)
+    with suppress(StaleVersion), request.write() as write:
+        write.change(ROUND[duty], Round(duty, request.now, last.version + 1), was=last.version)

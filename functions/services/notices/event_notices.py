@@ -1,51 +1,59 @@
 """Whom an event concerns, each once per kind of notice."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 
 from functions.services.days import electives
 from functions.services.notices import recipients, routing
 from functions.services.notices.routing import Telling
-from functions.services.ports import ChangeSet, Records, Ref
+from functions.services.ports import (
+    CHANGE_SET,
+    CONSENT,
+    DRAFT,
+    LEAVE,
+    NOTICE,
+    USER,
+    ChangeSet,
+    Records,
+    Request,
+)
 from functions.services.schedule import drafts
-from timetable import calendar as calendars
 from timetable.model import FacultyUnavailability, LeaveId, LeaveStatus, User, UserId
 
 
 def whom_to_tell(
-    records: Records, event: str, leave_id: LeaveId, news: str, only: Sequence[str], now: datetime
+    request: Request, event: str, leave_id: LeaveId, news: str, only: Sequence[str]
 ) -> list[Telling]:
     """Everybody whom this event concerns and who has linked an account, each once per kind of notice.
 
     `news` tells the decision from others about the same leave; `only` are the adjustments it is about. What
     differs is told under the version of the change set, so two events about one version tell it once.
     """
-    leave, changes = records.fetch(Ref("leave", leave_id), Ref("change", leave_id))
+    leave, changes = request.records.fetch(LEAVE[leave_id], CHANGE_SET[leave_id])
     if leave is None:
         return []
-    deciders = recipients.deciders(records, leave, now)
-    tellings = _to(records, "card", leave.id, "", deciders)
+    deciders = recipients.deciders(request, leave)
+    tellings = _to(request.records, "card", leave.id, "", deciders)
     if event == "LeaveWaits":
-        return _reminded(records, leave, deciders, only)
+        return _reminded(request.records, leave, deciders, only)
     if event == "AsksChanged":
-        return tellings + _asked(records, only, now)
+        return tellings + _asked(request, only)
     if event in _DECIDING:
-        tellings += _reminders(records, leave, deciders)
-        requester = recipients.users_of(records, [leave.faculty])
+        tellings += _reminders(request.records, leave, deciders)
+        requester = recipients.users_of(request.records, [leave.faculty])
         if event != "LeaveWithdrawn" or leave.decided_by not in {u.id for u in requester}:
             tellings += _tell("decided", leave.id, news, requester)
     if event in _CHANGING and isinstance(changes, ChangeSet):
         told = [a for a in changes.adjustments if not only or a.id in only]
         version = f"v{changes.version}"
-        substitutes = recipients.users_of(records, recipients.substitutes(leave, told))
+        substitutes = recipients.users_of(request.records, recipients.substitutes(leave, told))
         tellings += _tell("substituting", leave.id, version, substitutes)
         groups = sorted({g for a in told for g in a.before.groups})
-        members = records.members_of(groups)
-        known = electives.needed(records, members, (a.before for a in told))
+        members = request.records.members_of(groups)
+        known = electives.needed(request.records, members, (a.before for a in told))
         students = [u for u in members if any(electives.is_in(u, a.before, known) for a in told)]
         tellings += _tell("changes", leave.id, version, students)
-        others = recipients.other_heads(records, leave, told)
-        tellings += _to(records, "told_hod", leave.id, version, others)
+        others = recipients.other_heads(request.records, leave, told)
+        tellings += _to(request.records, "told_hod", leave.id, version, others)
     return tellings
 
 
@@ -57,30 +65,32 @@ _CHANGING = ("LeaveApproved", "LeaveWithdrawn", "AdjustmentsChanged", "DecisionU
 
 def named_acting(records: Records, user: UserId, department: str, version: str) -> list[Telling]:
     """Whoever acts for an HOD from now on, or no longer does."""
-    found = records.fetch(Ref("user", user))
+    found = records.fetch(USER[user])
     return _tell("acting", LeaveId(department), version, [u for u in found if u])
 
 
 def drafted(records: Records, draft_id: str, *, over: bool) -> list[Telling]:
     """Whoever asked for a draft: their message follows it; once it is `over` another says so."""
-    (draft,) = records.fetch(Ref("draft", draft_id))
-    asker = records.fetch(Ref("user", draft.asked_by)) if draft and draft.asked_by else ()
+    (draft,) = records.fetch(DRAFT[draft_id])
+    asker = records.fetch(USER[draft.asked_by]) if draft and draft.asked_by else ()
     kinds = drafts.DRAFTED if over else drafts.DRAFTED[:1]
     return [t for kind in kinds for t in _tell(kind, LeaveId(draft_id), "", (u for u in asker if u))]
 
 
-def _asked(records: Records, ids: Sequence[str], now: datetime) -> list[Telling]:
+def _asked(request: Request, ids: Sequence[str]) -> list[Telling]:
     """Everybody who is asked, and whose question is answered or taken back: their message says so."""
     tellings = []
-    for ask in (a for a in records.fetch(*(Ref("ask", id) for id in ids)) if a):
+    for ask in (a for a in request.records.fetch(*(CONSENT[id] for id in ids)) if a):
         news = ask.id
         if ask.addressee.kind == "faculty":
-            tellings += _tell("ask", ask.leave, news, recipients.users_of(records, [ask.addressee.id]))
+            tellings += _tell(
+                "ask", ask.leave, news, recipients.users_of(request.records, [ask.addressee.id])
+            )
             continue
-        today = calendars.today(records.reference.institute.zone, now)
-        department = records.reference.get("department", ask.addressee.id)
+        today = request.today
+        department = request.department(ask.addressee.id)
         heads = [u for u in (department.hod, department.acting_on(today)) if u] if department else []
-        tellings += _to(records, "ask", ask.leave, news, heads)
+        tellings += _to(request.records, "ask", ask.leave, news, heads)
     return tellings
 
 
@@ -102,13 +112,13 @@ def _reminders(records: Records, leave: FacultyUnavailability, deciders: Sequenc
     policies = records.reference.institute.policies
     numbers = range(1, len(set(policies.remind_at)) + 1)
     asked = dict.fromkeys((*deciders, *policies.admins))
-    refs = [Ref("notice", f"{user}/reminder.{leave.id}.{n}") for n in numbers for user in asked]
+    refs = [NOTICE[f"{user}/reminder.{leave.id}.{n}"] for n in numbers for user in asked]
     told = [notice for notice in records.fetch(*refs) if notice] if refs else []
     return [t for n in told for t in _to(records, n.kind, leave.id, n.change, [n.user])]
 
 
 def _to(records: Records, kind: str, leave: LeaveId, news: str, users: Sequence[UserId]) -> list[Telling]:
-    found = records.fetch(*(Ref("user", u) for u in dict.fromkeys(users))) if users else []
+    found = records.fetch(*(USER[u] for u in dict.fromkeys(users))) if users else []
     return _tell(kind, leave, news, [u for u in found if u])
 
 

@@ -1,24 +1,22 @@
 """Whom a leave and what it changes concern: deciders, substitutes, other heads."""
 
 from collections.abc import Iterable
-from datetime import datetime
 
-from functions.services.ports import Records, Ref
-from timetable import calendar as calendars
+from functions.services.ports import COURSE, DEPARTMENT, FACULTY, SECTION, USER, Records, Request
 from timetable.model import Adjustment, Department, FacultyUnavailability, User, UserId
 
 
-def deciders(records: Records, leave: FacultyUnavailability, now: datetime) -> list[UserId]:
+def deciders(request: Request, leave: FacultyUnavailability) -> list[UserId]:
     """The HOD and who acts for them; for the HOD's own leave whoever acts, else the admins. Of some kinds of
     leave the admins alone."""
     if leave.approver == "admin":
-        return list(records.reference.institute.policies.admins)
-    today = calendars.today(records.reference.institute.zone, now)
-    department = records.reference.get("department", leave.department)
+        return list(request.reference.institute.policies.admins)
+    today = request.today
+    department = request.department(leave.department)
     heads = [u for u in (department.hod, department.acting_on(today)) if u] if department else []
-    users = [u for u in records.fetch(*(Ref("user", id) for id in heads)) if u] if heads else []
+    users = [u for u in request.records.fetch(*(USER[id] for id in heads)) if u] if heads else []
     others = [u.id for u in users if u.faculty != leave.faculty and u.active]
-    return others or list(records.reference.institute.policies.admins)
+    return others or list(request.reference.institute.policies.admins)
 
 
 def other_heads(records: Records, leave: FacultyUnavailability, told: list[Adjustment]) -> list[UserId]:
@@ -27,9 +25,9 @@ def other_heads(records: Records, leave: FacultyUnavailability, told: list[Adjus
 
 
 def departments_of(records: Records, adjustments: Iterable[Adjustment]) -> list[Department]:
-    sections = records.reference.many("section", (s for a in adjustments for s in a.before.sections))
-    courses = records.reference.many("course", (s.course for s in sections.values()))
-    departments = records.reference.many("department", (c.department for c in courses.values()))
+    sections = records.reference.many(SECTION, (s for a in adjustments for s in a.before.sections))
+    courses = records.reference.many(COURSE, (s.course for s in sections.values()))
+    departments = records.reference.many(DEPARTMENT, (c.department for c in courses.values()))
     return list(departments.values())
 
 
@@ -40,6 +38,6 @@ def substitutes(leave: FacultyUnavailability, adjustments: Iterable[Adjustment])
 
 
 def users_of(records: Records, faculty: Iterable[str]) -> list[User]:
-    people = records.reference.many("faculty", faculty)
-    users = records.fetch(*(Ref("user", p.user) for p in people.values())) if people else []
+    people = records.reference.many(FACULTY, faculty)
+    users = records.fetch(*(USER[p.user] for p in people.values())) if people else []
     return [u for u in users if u]

@@ -1,16 +1,16 @@
 """What is due by the clock: reminders of requests that wait, their end, and questions nobody has answered."""
 
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from dataclasses import replace
 from functools import partial
 
 from functions.services.identity.clock import clock
 from functions.services.leave import consent_answers, consents
 from functions.services.leave.decide import book_of
-from functions.services.leave.requests import closed
-from functions.services.ports import Records, Ref
+from functions.services.leave.requests import closed, existing
+from functions.services.ports import CONSENT, LEAVE, LEDGER, PLAN, WAITING, Request
 from timetable.errors import Refusal
-from timetable.leave.consents import Ask
+from timetable.leave.consents import Consent
 from timetable.leave.request import moved_to
 from timetable.leave.waiting import Waiting, reminded
 from timetable.model import FacultyUnavailability, LeaveStatus, Plan
@@ -20,13 +20,13 @@ _AT_ONCE = 100
 """of each; what is left is due the next time"""
 
 
-def tick(records: Records, now: datetime) -> Iterator[str]:
+def tick(request: Request) -> Iterator[str]:
     """Does all that is due, each in a transaction of its own, and says what; doing it twice does it once."""
-    waiting = records.page("waiting", [listings.waiting_due(now)], limit=_AT_ONCE).values
+    waiting = request.records.page(WAITING, [listings.waiting_due(request.now)], limit=_AT_ONCE).values
     for one in waiting:
-        yield _settled(partial(_waits, records, one, now))
-    for ask in records.page("ask", [listings.asks_due(now)], limit=_AT_ONCE).values:
-        yield _settled(partial(_unanswered, records, ask, now))
+        yield _settled(partial(_waits, request, one))
+    for ask in request.records.page(CONSENT, [listings.asks_due(request.now)], limit=_AT_ONCE).values:
+        yield _settled(partial(_unanswered, request, ask))
 
 
 def _settled(deed: Callable[[], str]) -> str:
@@ -37,41 +37,38 @@ def _settled(deed: Callable[[], str]) -> str:
         return refusal.code
 
 
-def _unanswered(records: Records, ask: Ask, now: datetime) -> str:
-    return f"ask {consent_answers.lapse(records, clock(records.institute), ask.id, now).status}"
+def _unanswered(request: Request, ask: Consent) -> str:
+    return f"ask {consent_answers.lapse(replace(request, caller=clock(request.institute)), ask.id).status}"
 
 
-def _waits(records: Records, seen: Waiting, now: datetime) -> str:
-    waiting, leave, plan = records.fetch(*(Ref(kind, seen.id) for kind in ("waiting", "leave", "plan")))
-    if not isinstance(waiting, Waiting) or waiting.due > now:
+def _waits(request: Request, seen: Waiting) -> str:
+    waiting, leave, plan = request.records.fetch(WAITING[seen.id], LEAVE[seen.id], PLAN[seen.id])
+    if waiting is None or waiting.due > request.now:
         return "not due"
     if leave is None or leave.status is not LeaveStatus.PENDING:
-        with records.write(now) as write:
-            write.remove("waiting", waiting.id, was=waiting.version)
+        with request.write() as write:
+            write.remove(WAITING[waiting.id], was=waiting.version)
         return "decided"
-    if waiting.until <= now:
-        assert isinstance(plan, Plan)
-        _expire(records, waiting, leave, plan, now)
+    if waiting.until <= request.now:
+        _expire(request, waiting, leave, existing(plan))
         return "expired"
-    after = reminded(waiting, records.reference.institute.policies.remind_at, now)
-    with records.write(now) as write:
-        write.change("waiting", waiting.id, after, was=waiting.version)
+    after = reminded(waiting, request.reference.institute.policies.remind_at, request.now)
+    with request.write() as write:
+        write.change(WAITING[waiting.id], after, was=waiting.version)
         write.event("LeaveWaits", leave.id, ids=str(after.reminded))
     return "reminded"
 
 
-def _expire(
-    records: Records, waiting: Waiting, leave: FacultyUnavailability, plan: Plan, now: datetime
-) -> None:
+def _expire(request: Request, waiting: Waiting, leave: FacultyUnavailability, plan: Plan) -> None:
     """Nobody has decided in time, and nobody decides now; never is that a yes."""
-    expired = moved_to(leave, LeaveStatus.EXPIRED, by=None, now=now)
-    book = book_of(records, leave)
-    step = consents.ended(leave, consents.known(records, plan), now, was_booked=False)
-    with records.write(now) as write:
-        write.change("leave", leave.id, expired, was=leave.version)
-        write.change("book", leave.faculty, closed(book, leave.id), was=book.version)
-        write.remove("waiting", waiting.id, was=waiting.version)
-        step.write(write, records.reference.calendar(leave.start_date).term.id)
-        by, ref = clock(records.institute), Ref("leave", leave.id)
+    expired = moved_to(leave, LeaveStatus.EXPIRED, by=None, now=request.now)
+    book = book_of(request.records, leave)
+    step = consents.ended(leave, consents.known(request.records, plan), request.now, was_booked=False)
+    with request.write() as write:
+        write.change(LEAVE[leave.id], expired, was=leave.version)
+        write.change(LEDGER[leave.faculty], closed(book, leave.id), was=book.version)
+        write.remove(WAITING[waiting.id], was=waiting.version)
+        step.write(write, request.reference.calendar(leave.start_date).term.id)
+        by, ref = clock(request.institute), LEAVE[leave.id]
         write.audit(by, "expire", ref, before=leave, after=expired, department=leave.department)
         write.event("LeaveExpired", leave.id, version=expired.version)

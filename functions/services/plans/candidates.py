@@ -7,7 +7,7 @@ from itertools import chain
 from zlib import crc32
 
 from functions.services.days.weeks import Weeks
-from functions.services.ports import Records
+from functions.services.ports import FACULTY, Records
 from timetable.calendar import Calendar
 from timetable.day import Claim
 from timetable.model import (
@@ -65,7 +65,7 @@ def _people(
     """All who know the subject or the students, and of the department's other teachers so many."""
     ways = records.reference.institute.policies.substitute_by
     fitting, near = [], []
-    for person in records.reference.all("faculty"):
+    for person in records.reference.all(FACULTY):
         if person.id == leave.faculty:
             continue
         if ("subject" in ways and subjects & set(person.subjects)) or (

@@ -1,13 +1,12 @@
 """Pending leaves that share dates, looked at together by the solver: which can be granted together."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from functions.services.identity.tokens import check_scope
 from functions.services.plans import proposals
 from functions.services.plans.proposals import Proposal, RowProposal
-from functions.services.ports import Records, Ref, Together
-from timetable.access import Caller, Scope, reach
+from functions.services.ports import LEAVE, LEAVE_COMPARISON, LeaveComparison, Request, fetch_pairs
+from timetable.access import Scope, reach
 from timetable.errors import Decided, Malformed, NotAllowed, NotFound, RuleBroken, StalePlan
 from timetable.leave.clashes import Pair
 from timetable.model import FacultyUnavailability, LeaveId, LeaveStatus, Plan, PlanRow
@@ -38,25 +37,25 @@ class Comparison:
     bound: int
 
 
-def store(records: Records, by: Caller, found: Comparison, now: datetime) -> list[Together]:
+def store(request: Request, found: Comparison) -> list[LeaveComparison]:
     """Keep what was found with each of the leaves; refused where one of them has moved on.
 
     Those whose chances beside others are other ones now are told of, so that their cards are redrawn.
     """
-    if reach(by, "plan", write=True) is not Scope.ALL:
+    if reach(request.caller, "plan", write=True) is not Scope.ALL:
         raise NotAllowed("Leaves are compared by the solver.")
     ids = [c.leave for c in found.leaves]
     if len(set(ids)) != len(ids) or not {leave for p in found.pairs for leave in p.leaves} <= set(ids):
         raise Malformed("Name each leave once, and pairs of those that are named.", field="leaves")
-    kept = records.fetch(*(Ref("leave", i) for i in ids), *(Ref("together", i) for i in ids))
-    leaves, before = kept[: len(ids)], kept[len(ids) :]
-    rows = [_rows(records, leave, c, now) for leave, c in zip(leaves, found.leaves, strict=True)]
+    stored = fetch_pairs(request.records, ids, LEAVE, LEAVE_COMPARISON)
+    leaves, before = [leave for leave, _ in stored], [earlier for _, earlier in stored]
+    rows = [_rows(request, leave, c) for leave, c in zip(leaves, found.leaves, strict=True)]
     if len({leave.department for leave in leaves if leave}) > 1:
         raise RuleBroken("Leaves of one department are compared.", field="leaves")
     cost = sum(row.cost for of in rows for row in of)
     versions = {c.leave: c.version for c in found.leaves}
     after = [
-        Together(
+        LeaveComparison(
             c.leave,
             versions,
             c.granted,
@@ -65,26 +64,24 @@ def store(records: Records, by: Caller, found: Comparison, now: datetime) -> lis
             found.status,
             cost,
             found.bound,
-            was.version + 1 if was else 1,
-            was.created_at if was else now,
-            now,
+            version=was.version + 1 if was else 1,
+            created_at=was.created_at if was else request.now,
+            updated_at=request.now,
         )
         for c, of, was in zip(found.leaves, rows, before, strict=True)
     ]
-    with records.write(now) as write:
-        check_scope(write, by, "plans")
-        for made, was in zip(after, before, strict=True):
-            write.unchanged("leave", made.id, was=versions[made.id], otherwise=_moved_on(made.id))
-            version = was.version if was else 0
-            write.change("together", made.id, made, was=version, otherwise=_moved_on(made.id))
-            if _chances(made) != _chances(was):
+    with request.write() as write:
+        check_scope(write, request.caller, "plans")
+        for made, earlier in zip(after, before, strict=True):
+            write.unchanged(LEAVE[made.id], was=versions[made.id], otherwise=_moved_on(made.id))
+            version = earlier.version if earlier else 0
+            write.change(LEAVE_COMPARISON[made.id], made, was=version, otherwise=_moved_on(made.id))
+            if _chances(made) != _chances(earlier):
                 write.event("LeavesCompared", made.id)
     return after
 
 
-def _rows(
-    records: Records, leave: FacultyUnavailability | None, compared: Compared, now: datetime
-) -> tuple[PlanRow, ...]:
+def _rows(request: Request, leave: FacultyUnavailability | None, compared: Compared) -> tuple[PlanRow, ...]:
     """A leave's rows of the joint plan, checked as those of its own plan are."""
     if leave is None:
         raise NotFound("leave request")
@@ -95,7 +92,7 @@ def _rows(
     if not compared.granted:
         return ()
     none_yet = Plan(leave.id, 0, (), "none")
-    return proposals.checked(records, leave, none_yet, Proposal(0, "feasible", 0, compared.rows), now).rows
+    return proposals.checked(request, leave, none_yet, Proposal(0, "feasible", 0, compared.rows)).rows
 
 
 def _moved_on(leave: LeaveId) -> StalePlan:
@@ -103,6 +100,6 @@ def _moved_on(leave: LeaveId) -> StalePlan:
     return StalePlan(said, field="leaves", leave=leave)
 
 
-def _chances(of: Together | None) -> set[tuple[LeaveId, bool | None]]:
+def _chances(of: LeaveComparison | None) -> set[tuple[LeaveId, bool | None]]:
     """What is known of its pairs; nothing is as good as none."""
     return {(p.other(of.id), p.grantable) for p in of.pairs} if of else set()

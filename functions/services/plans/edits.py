@@ -7,11 +7,10 @@ from datetime import date, datetime
 from functions.services.leave import consents
 from functions.services.leave.decide import check_decider
 from functions.services.leave.decisions import moved_on, stale, with_authority
-from functions.services.leave.requests import one
+from functions.services.leave.requests import planned
 from functions.services.plans.pending_input import problem_of
 from functions.services.plans.proposals import MOST_WITH_CHOICES, outdated_where_taken
-from functions.services.ports import Records, Ref
-from timetable import calendar as calendars
+from functions.services.ports import LEAVE, PLAN, Request
 from timetable.access import Caller, acting
 from timetable.errors import Decided, NotFound, RuleBroken
 from timetable.leave.request import following
@@ -65,62 +64,59 @@ class _Editing:
         raise NotFound("row of the plan")
 
 
-def options(
-    records: Records, by: Caller, leave_id: LeaveId, occupancy: OccupancyId, on: date, now: datetime
-) -> Choices:
+def options(request: Request, leave_id: LeaveId, occupancy: OccupancyId, on: date) -> Choices:
     """What one class could come to, the rest of the plan being as it is; raises StalePlan where the plan no
     longer holds, and has a new one made."""
-    editing = _begun(records, by, leave_id, now)
+    editing = _begun(request, leave_id)
     class_ = editing.class_(occupancy, on)
-    _check_holds(records, editing, now)
+    _check_holds(request, editing)
     row = next(r for r in editing.plan.rows if r.before == class_)
     return Choices(editing.plan, row, tuple(choices(editing.problem, editing.plan.rows, class_)))
 
 
-def choose(records: Records, by: Caller, leave_id: LeaveId, wanted: Wanted, now: datetime) -> Plan:
+def choose(request: Request, leave_id: LeaveId, wanted: Wanted) -> Plan:
     """The plan with this row as the decider wants it, as its next revision; never one that breaks a rule."""
-    editing = _begun(records, by, leave_id, now)
+    editing = _begun(request, leave_id)
     leave, plan, problem = editing.leave, editing.plan, editing.problem
     if wanted.plan_revision != plan.revision:
         raise stale("There is another plan by now. Look at it, then choose.", plan)
     class_ = editing.class_(wanted.occupancy, wanted.date)
-    _check_holds(records, editing, now)
+    _check_holds(request, editing)
     rows = chosen(problem, plan.rows, class_, wanted.fate, whole_run=wanted.whole_run)
     if rows is None or violations(problem, rows):
         raise _not_possible(problem, plan, class_, wanted.fate)
     if [row.fate for row in rows] == [row.fate for row in plan.rows]:
         return plan
-    edited = _edited(plan, rows, by, now)
-    step = consents.pending(records, leave, edited, consents.known(records, plan), now)
+    edited = _edited(plan, rows, request.caller, request.now)
+    step = consents.pending(request, leave, edited, consents.known(request.records, plan))
     edited = replace(edited, asks=step.ids)
-    noted = replace(leave, plan_revision=edited.revision, updated_at=now, version=leave.version + 1)
-    department = records.reference.get("department", leave.department)
-    as_ = acting(by, department, calendars.today(records.reference.institute.zone, now))
-    with outdated_where_taken(plan), records.write(now) as write:
-        write.change("plan", leave.id, edited, was=plan.version, otherwise=moved_on(plan))
-        write.change("leave", leave.id, noted, was=leave.version, otherwise=moved_on(plan))
-        step.write(write, records.reference.calendar(leave.start_date).term.id)
-        with_authority(records, write, by, leave)
-        ref, before = Ref("plan", leave.id), replace(plan, alternatives=(), in_exchange=())
+    noted = replace(leave, plan_revision=edited.revision, updated_at=request.now, version=leave.version + 1)
+    department = request.department(leave.department)
+    as_ = acting(request.caller, department, request.today)
+    with outdated_where_taken(plan), request.write() as write:
+        write.change(PLAN[leave.id], edited, was=plan.version, otherwise=moved_on(plan))
+        write.change(LEAVE[leave.id], noted, was=leave.version, otherwise=moved_on(plan))
+        step.write(write, request.reference.calendar(leave.start_date).term.id)
+        with_authority(request, write, leave)
+        ref, before = PLAN[leave.id], replace(plan, alternatives=(), in_exchange=())
         after = replace(edited, alternatives=(), in_exchange=())
         write.audit(as_, "edit", ref, before=before, after=after, department=leave.department)
         write.event("PlanStored", leave.id, revision=edited.revision)
     return edited
 
 
-def _begun(records: Records, by: Caller, leave_id: LeaveId, now: datetime) -> _Editing:
-    leave, (plan,) = one(records, by, leave_id, now, Ref("plan", leave_id))
-    check_decider(records, by, leave, now)
+def _begun(request: Request, leave_id: LeaveId) -> _Editing:
+    leave, plan = planned(request, leave_id)
+    check_decider(request, leave)
     if leave.status is not LeaveStatus.PENDING:
         raise Decided(f"This request is {leave.status} already.", decision=str(leave.status))
-    assert isinstance(plan, Plan), "every request has a plan from the moment it is stored"
-    return _Editing(leave, plan, problem_of(records, leave, now, plan))
+    return _Editing(leave, plan, problem_of(request, leave, plan))
 
 
-def _check_holds(records: Records, editing: _Editing, now: datetime) -> None:
+def _check_holds(request: Request, editing: _Editing) -> None:
     """The plan could be committed as it is: only then does it make sense to change one row of it."""
     if broken := violations(editing.problem, editing.plan.rows):
-        with records.write(now) as write:
+        with request.write() as write:
             write.event("PlanRequested", editing.leave.id)
         raise stale(
             f"The timetable has changed since this plan was made. {broken[0].sentence} "

@@ -1,13 +1,10 @@
 """The problem that a pending request is, or that one would be: its classes, and who could take them."""
 
-from datetime import datetime
-
 from functions.services.days.weeks import Weeks
 from functions.services.leave import consents
 from functions.services.leave.requests import affected
 from functions.services.plans.repair_input import repair_problem
-from functions.services.ports import Records
-from timetable import calendar as calendars
+from functions.services.ports import Request
 from timetable.leave.consent_effects import with_answers
 from timetable.leave.request import blocked
 from timetable.model import FacultyUnavailability, Plan
@@ -15,17 +12,13 @@ from timetable.problems import RepairProblem
 
 
 def problem_of(
-    records: Records,
-    leave: FacultyUnavailability,
-    now: datetime,
-    plan: Plan | None = None,
-    weeks: Weeks | None = None,
+    request: Request, leave: FacultyUnavailability, plan: Plan | None = None, weeks: Weeks | None = None
 ) -> RepairProblem:
     """`plan`: the one that it has, where it is known; what those asked about it have answered is heeded.
     `weeks`: those that have been read already."""
-    calendar = records.reference.calendar(leave.start_date)
-    away = blocked(leave, calendar, records.reference.institute.policies)
-    classes = affected(records, leave.faculty, calendar, away)
-    today = calendars.today(records.reference.institute.zone, now)
-    problem = repair_problem(records, calendar, leave, classes, away, today, weeks)
-    return with_answers(problem, consents.known(records, plan), booked=False)
+    calendar = request.reference.calendar(leave.start_date)
+    away = blocked(leave, calendar, request.reference.institute.policies)
+    classes = affected(request.records, leave.faculty, calendar, away)
+    today = request.today
+    problem = repair_problem(request.records, calendar, leave, classes, away, today, weeks)
+    return with_answers(problem, consents.known(request.records, plan), booked=False)

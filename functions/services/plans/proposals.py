@@ -3,14 +3,14 @@
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date
 
 from functions.services.days import shared_classes
 from functions.services.identity.tokens import check_scope
 from functions.services.leave import consents
 from functions.services.leave.requests import affected
-from functions.services.ports import Records, Ref
-from timetable.access import Caller, Scope, reach
+from functions.services.ports import FACULTY, LEAVE, PLAN, ROOM, Records, Request
+from timetable.access import Scope, reach
 from timetable.calendar import Calendar
 from timetable.errors import Decided, InTheWay, NotAllowed, NotFound, RuleBroken, StalePlan, Taken
 from timetable.leave.request import blocked, following
@@ -77,30 +77,30 @@ class Proposal:
     alternatives: tuple[AlternativeProposal, ...] = ()
 
 
-def store(records: Records, by: Caller, leave_id: LeaveId, proposal: Proposal, now: datetime) -> Plan:
+def store(request: Request, leave_id: LeaveId, proposal: Proposal) -> Plan:
     """Put a new plan on a pending request; refused when the request or the timetable has moved on."""
-    if reach(by, "plan", write=True) is not Scope.ALL:
+    if reach(request.caller, "plan", write=True) is not Scope.ALL:
         raise NotAllowed("Plans are written by the scheduler.")
-    leave, plan = records.fetch(Ref("leave", leave_id), Ref("plan", leave_id))
+    leave, plan = request.records.fetch(LEAVE[leave_id], PLAN[leave_id])
     if leave is None or not isinstance(plan, Plan):
         raise NotFound("leave request")
     if leave.status is not LeaveStatus.PENDING:
         raise Decided(f"This request is {leave.status} already.", decision=str(leave.status))
     check_is_next(proposal, plan)
-    made = checked(records, leave, plan, proposal, now)
+    made = checked(request, leave, plan, proposal)
     stored = replace(made, asks=plan.asks)
     if replace(stored, revision=plan.revision, bound=plan.bound, made_at=plan.made_at) == plan:
         return plan
-    step = consents.pending(records, leave, stored, consents.known(records, plan), now)
+    step = consents.pending(request, leave, stored, consents.known(request.records, plan))
     stored = replace(stored, asks=step.ids)
-    noted = replace(leave, plan_revision=stored.revision, updated_at=now, version=leave.version + 1)
-    with outdated_where_taken(plan), records.write(now) as write:
-        check_scope(write, by, "plans")
-        write.change("plan", leave.id, stored, was=plan.version)
-        write.change("leave", leave.id, noted, was=leave.version)
-        step.write(write, records.reference.calendar(leave.start_date).term.id)
-        ref = Ref("leave", leave.id)
-        write.audit(by, "plan", ref, before=leave, after=noted, department=leave.department)
+    noted = replace(leave, plan_revision=stored.revision, updated_at=request.now, version=leave.version + 1)
+    with outdated_where_taken(plan), request.write() as write:
+        check_scope(write, request.caller, "plans")
+        write.change(PLAN[leave.id], stored, was=plan.version)
+        write.change(LEAVE[leave.id], noted, was=leave.version)
+        step.write(write, request.reference.calendar(leave.start_date).term.id)
+        ref = LEAVE[leave.id]
+        write.audit(request.caller, "plan", ref, before=leave, after=noted, department=leave.department)
         write.event("PlanStored", leave.id, revision=stored.revision)
     return stored
 
@@ -121,15 +121,13 @@ def check_is_next(proposal: Proposal, present: Plan) -> None:
         raise StalePlan("There is another plan by now.", field="based_on", plan_revision=present.revision)
 
 
-def checked(
-    records: Records, leave: FacultyUnavailability, before: Plan, proposal: Proposal, now: datetime
-) -> Plan:
+def checked(request: Request, leave: FacultyUnavailability, before: Plan, proposal: Proposal) -> Plan:
     """What was proposed, over the classes as they are now; every alternative is checked as the plan is."""
-    calendar = records.reference.calendar(leave.start_date)
-    away = blocked(leave, calendar, records.reference.institute.policies)
-    classes = affected(records, leave.faculty, calendar, away)
-    _check_names(records, proposal)
-    given = _in_exchange(records, calendar, proposal)
+    calendar = request.reference.calendar(leave.start_date)
+    away = blocked(leave, calendar, request.reference.institute.policies)
+    classes = affected(request.records, leave.faculty, calendar, away)
+    _check_names(request.records, proposal)
+    given = _in_exchange(request.records, calendar, proposal)
     slots = {(c.occupancy, c.date): c.slot for c in classes}
     every = [*proposal.rows, *(row for o in proposal.alternatives for row in o.rows)]
     joined = {
@@ -137,14 +135,14 @@ def checked(
         for row in every
         if row.fate.host and (row.occupancy, row.date) in slots and (row.fate.host, row.date) not in slots
     }
-    hosts = shared_classes.hosts(records, calendar, joined, proposal.based_on)
+    hosts = shared_classes.hosts(request.records, calendar, joined, proposal.based_on)
 
     def rows(of: Sequence[RowProposal]) -> tuple[PlanRow, ...]:
         proposed = _by_class(of, classes, proposal.based_on)
         wanted = [proposed[c.occupancy, c.date] for c in classes]
         afters = outcomes(classes, [row.fate for row in wanted], hosts)
         for class_, row, after in zip(classes, wanted, afters, strict=True):
-            shared_classes.check_merged(records, calendar, class_, row.fate, after, proposal.based_on)
+            shared_classes.check_merged(request.records, calendar, class_, row.fate, after, proposal.based_on)
         return tuple(
             _row(calendar, leave.faculty, given, class_, row, after)
             for class_, row, after in zip(classes, wanted, afters, strict=True)
@@ -163,7 +161,7 @@ def checked(
         rows(proposal.rows),
         proposal.status,
         proposal.bound,
-        now,
+        request.now,
         alternatives,
         tuple(given.values()) if alternatives else (),
         tuple(hosts) if alternatives else (),
@@ -189,9 +187,9 @@ def _check_names(records: Records, proposal: Proposal) -> None:
     fates = [fate for row in rows for fate in (row.fate, *(r.fate for r in row.runners_up))]
     people = {person for fate in fates for person in fate.faculty or ()}
     rooms = {fate.room for fate in fates if fate.room}
-    if not people <= set(records.reference.many("faculty", people)):
+    if not people <= set(records.reference.many(FACULTY, people)):
         raise RuleBroken("A substitute named in the plan does not exist.", field="rows.faculty")
-    if not rooms <= set(records.reference.many("infra", rooms)):
+    if not rooms <= set(records.reference.many(ROOM, rooms)):
         raise RuleBroken("A room named in the plan does not exist.", field="rows.room")
 
 

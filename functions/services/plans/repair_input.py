@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from functions.services.days import shared_classes
 from functions.services.days.weeks import Weeks
 from functions.services.plans.candidates import candidates, never_teaches
-from functions.services.ports import Records
+from functions.services.ports import FACULTY, OFFERING, ROOM, SECTION, SUBJECT, Records
 from timetable.calendar import Calendar, dates
 from timetable.day import Claim
 from timetable.model import (
@@ -45,13 +45,13 @@ def repair_problem(
     at = [(on, t.slot) for on in span for t in calendar.slots_on(on)]
     own = weeks.of("faculty", [leave.faculty])[leave.faculty]
     group_claims = weeks.of("group", sorted({g for c in classes for g in c.groups}))
-    sections = records.reference.many("section", (s for c in classes for s in c.sections))
+    sections = records.reference.many(SECTION, (s for c in classes for s in c.sections))
     strengths: Mapping[str, int] = {
         c.occupancy: shared_classes.strength(records, weeks.term, c, sections) for c in classes
     }
     rooms = _rooms(records, classes, strengths)
-    subjects: dict[SubjectId, Subject] = records.reference.many("subject", {c.subject for c in classes})  # type: ignore[assignment]
-    never = never_teaches(records.reference.get("faculty", leave.faculty))
+    subjects: dict[SubjectId, Subject] = records.reference.many(SUBJECT, {c.subject for c in classes})  # type: ignore[assignment]
+    never = never_teaches(records.reference.get(FACULTY[leave.faculty]))
     openings = tuple(w for w in at if w not in set(away) and w[1] not in never and _free(own, *w))
     pending = leave.status is LeaveStatus.PENDING  # cover that is found later replaces one adjustment by one
     return RepairProblem(
@@ -62,7 +62,7 @@ def repair_problem(
         candidates=tuple(candidates(records, weeks, calendar, leave, classes, group_claims, span)),
         openings=openings,
         rooms=tuple(rooms),
-        room_kinds={c.occupancy: records.reference.get("infra", c.room).kind for c in classes},  # type: ignore[union-attr]
+        room_kinds={c.occupancy: records.reference.get(ROOM[c.room]).kind for c in classes},  # type: ignore[union-attr]
         strengths=strengths,
         room_busy=_busy(weeks.of("room", (r.id for r in rooms)).items(), at),
         group_busy=_busy(group_claims.items(), at),
@@ -111,7 +111,7 @@ def _unavailable(
     known = {o.id for o in weekly}
     taken = {c.occupancy for c in classes} - known
     weekly += [o for o in (records.occupancy(term, id) for id in sorted(taken)) if o]
-    offerings = records.reference.many("offering", (o.offering for o in weekly))
+    offerings = records.reference.many(OFFERING, (o.offering for o in weekly))
     return {o.id: frozenset(offerings[o.offering].unavailable) for o in weekly if o.offering in offerings}
 
 
@@ -131,7 +131,7 @@ def _busy(
 
 def _rooms(records: Records, classes: tuple[ClassOnDate, ...], strengths: Mapping[str, int]) -> list[Infra]:
     """Rooms that a class could move to: its own, and the best fitting of the same kind."""
-    every: list[Infra] = records.reference.all("infra")
+    every: list[Infra] = records.reference.all(ROOM)
     by_id = {r.id: r for r in every}
     found: dict[str, Infra] = {}
     for class_ in classes:

@@ -5,15 +5,31 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from functions.services.days.weeks import Weeks
+from functions.services.identity.clock import clock_request
 from functions.services.leave import consents
 from functions.services.plans.pending_input import problem_of
 from functions.services.plans.repair_input import repair_problem
 from functions.services.plans.term_input import term_instance
-from functions.services.ports import ChangeSet, Door, Draft, Ref, WhatIf
+from functions.services.ports import (
+    CHANGE_SET,
+    DEPARTMENT,
+    DRAFT,
+    FACULTY,
+    LEAVE,
+    OFFERING,
+    PLAN,
+    SECTION,
+    SUBJECT,
+    WHAT_IF,
+    ChangeSet,
+    Directory,
+    Draft,
+    WhatIf,
+)
 from timetable import calendar as calendars
 from timetable.leave.clashes import of_shared_dates, share_dates
 from timetable.leave.consent_effects import with_answers
-from timetable.leave.consents import Ask, waiting
+from timetable.leave.consents import Consent, waiting
 from timetable.leave.request import blocked
 from timetable.model import (
     AdjustmentKind,
@@ -37,44 +53,44 @@ from timetable.problems import Instance, RepairProblem
 class SolverReader:
     """The solver's window on the table; it only reads."""
 
-    door: Door
+    directory: Directory
     now: datetime
 
     def leave(self, institute: InstituteId, leave_id: LeaveId) -> FacultyUnavailability | None:
-        (found,) = self.door.records(institute).fetch(Ref("leave", leave_id))
+        (found,) = self.directory.records(institute).fetch(LEAVE[leave_id])
         return found
 
     def plan(self, institute: InstituteId, leave_id: LeaveId) -> Plan | None:
-        (found,) = self.door.records(institute).fetch(Ref("plan", leave_id))
+        (found,) = self.directory.records(institute).fetch(PLAN[leave_id])
         return found
 
     def uncovered(self, institute: InstituteId, leave_id: LeaveId) -> dict[tuple[OccupancyId, date], str]:
         """The adjustments of an approved leave that cancel a class for good, by (occupancy, date): nobody has
         been found, or asked."""
-        records = self.door.records(institute)
-        changes, plan = records.fetch(Ref("change", leave_id), Ref("plan", leave_id))
-        if not isinstance(changes, ChangeSet) or not changes.active:
+        records = self.directory.records(institute)
+        changes, plan = records.fetch(CHANGE_SET[leave_id], PLAN[leave_id])
+        if changes is None or not changes.active:
             return {}
         return _lost(changes, consents.known(records, plan))
 
     def pending(self) -> list[tuple[InstituteId, LeaveId]]:
         """Every pending request of every institute."""
         found = []
-        for institute in self.door.institutes():
-            records = self.door.records(institute)
-            departments = [d.id for d in records.reference.all("department")]
+        for institute in self.directory.institutes():
+            records = self.directory.records(institute)
+            departments = [d.id for d in records.reference.all(DEPARTMENT)]
             found += [(institute, leave.id) for leave in records.leaves(departments, LeaveStatus.PENDING)]
         return found
 
     def problem(self, institute: InstituteId, leave_id: LeaveId) -> RepairProblem | None:
         """A pending request with its classes, or an approved one with those that are still uncovered."""
-        records = self.door.records(institute)
-        leave, changes, plan = records.fetch(*(Ref(kind, leave_id) for kind in ("leave", "change", "plan")))
+        records = self.directory.records(institute)
+        leave, changes, plan = records.fetch(LEAVE[leave_id], CHANGE_SET[leave_id], PLAN[leave_id])
         if leave is None:
             return None
         if leave.status is LeaveStatus.PENDING:
-            return problem_of(records, leave, self.now, plan)
-        if leave.status is not LeaveStatus.APPROVED or not isinstance(changes, ChangeSet):
+            return problem_of(clock_request(records, self.now), leave, plan)
+        if leave.status is not LeaveStatus.APPROVED or changes is None:
             return None
         calendar = records.reference.calendar(leave.start_date)
         away = blocked(leave, calendar, records.reference.institute.policies)
@@ -89,12 +105,12 @@ class SolverReader:
     def pending_beside(self, institute: InstituteId, leave_id: LeaveId) -> list[list[FacultyUnavailability]]:
         """The department's pending requests in groups that share dates; of these groups those that have, or
         had, to do with this request. By itself a request is a group only where it had."""
-        records = self.door.records(institute)
-        (leave,) = records.fetch(Ref("leave", leave_id))
+        records = self.directory.records(institute)
+        (leave,) = records.fetch(LEAVE[leave_id])
         if leave is None:
             return []
         listed = records.leaves([leave.department], LeaveStatus.PENDING)
-        found = records.fetch(*(Ref("leave", id) for id in sorted({leave_id, *(one.id for one in listed)})))
+        found = records.fetch(*(LEAVE[id] for id in sorted({leave_id, *(one.id for one in listed)})))
         today = self.today(institute)
         open_ = [one for one in found if one and one.status is LeaveStatus.PENDING and one.end_date >= today]
         groups = of_shared_dates(open_)
@@ -104,85 +120,85 @@ class SolverReader:
         self, institute: InstituteId, leaves: Sequence[FacultyUnavailability]
     ) -> list[RepairProblem]:
         """Of pending requests, in their order."""
-        records = self.door.records(institute)
+        records = self.directory.records(institute)
         read: dict[TermId, Weeks] = {}
         found = []
         for leave in leaves:
             term = records.reference.calendar(leave.start_date).term.id
             weeks = read.setdefault(term, Weeks(records, term))
-            found.append(problem_of(records, leave, self.now, weeks=weeks))
+            found.append(problem_of(clock_request(records, self.now), leave, weeks=weeks))
         return found
 
     def asked_what_if(self, institute: InstituteId, id: str) -> tuple[WhatIf, RepairProblem] | None:
         """What somebody wonders about, as a problem; None: it is answered, or forgotten."""
-        records = self.door.records(institute)
-        (asked,) = records.fetch(Ref("whatif", id))
-        if not isinstance(asked, WhatIf) or asked.is_answered:
+        records = self.directory.records(institute)
+        (asked,) = records.fetch(WHAT_IF[id])
+        if asked is None or asked.is_answered:
             return None
-        return asked, problem_of(records, asked.leave, self.now)
+        return asked, problem_of(clock_request(records, self.now), asked.leave)
 
     def what_ifs(
         self, institute: InstituteId, people: Iterable[FacultyId], on: date
     ) -> Iterator[tuple[FacultyId, RepairProblem]]:
         """Of each of these people the problem that a leave of this one day would be, were it asked for."""
-        records = self.door.records(institute)
-        known = records.reference.many("faculty", people)
+        records = self.directory.records(institute)
+        known = records.reference.many(FACULTY, people)
         weeks = Weeks(records, records.reference.calendar(on).term.id)
         for person in known.values():
             leave = FacultyUnavailability(
                 LeaveId("what-if"), person.id, person.department, on, on, None, None, "", "",
                 LeaveStatus.PENDING, 0, self.now, self.now,
             )  # fmt: skip
-            yield person.id, problem_of(records, leave, self.now, weeks=weeks)
+            yield person.id, problem_of(clock_request(records, self.now), leave, weeks=weeks)
 
     def today(self, institute: InstituteId) -> date:
-        return calendars.today(self.door.records(institute).reference.institute.zone, self.now)
+        return calendars.today(self.directory.records(institute).reference.institute.zone, self.now)
 
     def has_classes(self, institute: InstituteId, on: date) -> bool:
         """Whether the date is one of a term, on which there are classes."""
-        reference = self.door.records(institute).reference
+        reference = self.directory.records(institute).reference
         return any(t.first <= on <= t.last for t in reference.terms()) and bool(
             reference.calendar(on).slots_on(on)
         )
 
     def teachers(self, institute: InstituteId, department: DepartmentId) -> list[FacultyId]:
-        everybody = self.door.records(institute).reference.all("faculty")
+        everybody = self.directory.records(institute).reference.all(FACULTY)
         return sorted(f.id for f in everybody if f.department == department)
 
     def departments(self) -> list[tuple[InstituteId, DepartmentId]]:
         """Every department of every institute."""
         return [
             (institute, d.id)
-            for institute in self.door.institutes()
-            for d in self.door.records(institute).reference.all("department")
+            for institute in self.directory.institutes()
+            for d in self.directory.records(institute).reference.all(DEPARTMENT)
         ]
 
     def term_of(self, institute: InstituteId, on: date) -> tuple[TermId, dict[Slot, TimeSlotId]]:
         """The term that a date is in, and the ids of the week's timeslots."""
-        reference = self.door.records(institute).reference
+        reference = self.directory.records(institute).reference
         return reference.calendar(on).term.id, {t.slot: t.id for t in reference.timeslots()}
 
     def instance(self, institute: InstituteId, term_id: TermId, *, anew: bool = False) -> Instance:
         """Everything that a term's timetable is made from; what is booked stays, unless it is made anew."""
-        return term_instance(self.door.records(institute), term_id, anew=anew)
+        return term_instance(self.directory.records(institute), term_id, anew=anew)
 
     def offering_names(self, institute: InstituteId, term: TermId) -> dict[OfferingId, str]:
         """What people call the offerings of a term: the subject's code, and the sections."""
-        reference = self.door.records(institute).reference
-        codes = {s.id: s.code for s in reference.all("subject")}
-        sections = {s.id: s.name for s in reference.all("section")}
+        reference = self.directory.records(institute).reference
+        codes = {s.id: s.code for s in reference.all(SUBJECT)}
+        sections = {s.id: s.name for s in reference.all(SECTION)}
         return {
             o.id: f"{codes.get(o.subject, o.subject)} ({', '.join(sections.get(s, s) for s in o.sections)})"
-            for o in reference.all("offering")
+            for o in reference.all(OFFERING)
             if o.term == term
         }
 
     def draft(self, institute: InstituteId, id: str) -> Draft | None:
-        (found,) = self.door.records(institute).fetch(Ref("draft", id))
-        return found if isinstance(found, Draft) else None
+        (draft,) = self.directory.records(institute).fetch(DRAFT[id])
+        return draft
 
 
-def _lost(changes: ChangeSet, asks: Sequence[Ask]) -> dict[tuple[OccupancyId, date], str]:
+def _lost(changes: ChangeSet, asks: Sequence[Consent]) -> dict[tuple[OccupancyId, date], str]:
     waits = waiting(asks)
     return {
         at: a.id

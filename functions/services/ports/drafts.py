@@ -1,4 +1,4 @@
-"""A timetable that the solver has made and nobody has published."""
+"""Drafts: timetables that the solver makes, and that somebody may publish."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,6 +8,7 @@ from enum import StrEnum
 from timetable.model import (
     FacultyId,
     InfraId,
+    Kept,
     OfferingId,
     Slot,
     TermId,
@@ -23,32 +24,28 @@ class DraftStatus(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
-    """A timetable that the solver was asked for; its classes are kept in parts."""
+class Draft(Kept):
+    """A timetable that somebody has asked the solver for. Its classes are stored apart, in DraftParts."""
 
     id: str
     term: TermId
     status: DraftStatus
-    seconds: int
-    anew: bool
-    """what is booked may move; otherwise it stays"""
+    seconds: int  # the time that the solver may take
+    anew: bool  # True: what is booked already may move
     best: int | None = None
     bound: int = 0
     costs: Mapping[str, int] = field(default_factory=dict)
     classes: int = 0
-    message: str = ""
-    """why there is none"""
+    message: str = ""  # where the solver failed: why there is no timetable
     stop: bool = False
     asked_by: UserId | None = None
-    told_at: datetime | None = None
-    """when whoever asked was last told how far it is"""
-    version: int = 1
-    created_at: datetime | None = None
-    updated_at: datetime | None = None
+    told_at: datetime | None = None  # of the last notice to `asked_by` on how far the solver is
 
 
 @dataclass(frozen=True, slots=True)
 class DraftedClass:
+    """One class of a draft, with its room, slot and teachers."""
+
     offering: OfferingId
     room: InfraId
     slot: Slot
@@ -57,6 +54,8 @@ class DraftedClass:
 
 @dataclass(frozen=True, slots=True)
 class DraftPart:
+    """Some of the classes of a draft: a whole term does not fit into one item of the table."""
+
     id: str
     classes: tuple[DraftedClass, ...]
     version: int = 1

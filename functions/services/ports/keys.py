@@ -1,10 +1,11 @@
-"""What opens a door: codes that link, addresses of calendars, tokens of programs."""
+"""Secrets that give access: codes that link accounts, addresses of calendars, tokens of programs."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
 from timetable.model import (
     InstituteId,
+    Kept,
     SectionId,
     UserId,
 )
@@ -20,21 +21,19 @@ class LinkCode:
 
 
 @dataclass(frozen=True, slots=True)
-class CalendarLink:
-    """A person's link to a calendar that they subscribe to: of their own classes, or of a section's."""
+class CalendarLink(Kept):
+    """A person's link to a calendar that they subscribe to: of a section's classes, or of their own.
+
+    `section` is None for their own. `digest` is the hash of the secret in the link.
+    """
 
     user: UserId
     section: SectionId | None
-    """None: the person's own"""
     digest: str
-    """the hash of the secret in the link"""
-    version: int = 1
-    created_at: datetime | None = None
-    updated_at: datetime | None = None
 
     @property
     def id(self) -> str:
-        """What the person knows it by."""
+        """What the person calls the link by: its section, or OWN_CALENDAR."""
         return self.section or OWN_CALENDAR
 
 
@@ -43,7 +42,7 @@ OWN_CALENDAR = "me"
 
 @dataclass(frozen=True, slots=True)
 class CalendarKey:
-    """What opens a calendar, stored under its hash: whose link it is, and which of theirs."""
+    """The secret of a CalendarLink, stored under its hash, with which the link is found."""
 
     institute: InstituteId
     user: UserId
@@ -52,7 +51,7 @@ class CalendarKey:
 
 @dataclass(frozen=True, slots=True)
 class Secret:
-    """What opens the door for a program, stored under its hash: whose it is, what it may, until when."""
+    """A secret of a ServiceToken, stored under its hash: what it allows, and until when."""
 
     token: str
     institute: InstituteId
@@ -63,15 +62,15 @@ class Secret:
 
 @dataclass(frozen=True, slots=True)
 class SecretEntry:
-    """A secret of a token, known by its hash."""
+    """A secret of a ServiceToken as the token lists it: its hash, and when it expires."""
 
     digest: str
     expires: datetime
 
 
 @dataclass(frozen=True, slots=True)
-class ServiceToken:
-    """A program's right to call the API: its secrets (two while one takes over from the other)."""
+class ServiceToken(Kept):
+    """A program's right to call the API. It has two secrets while one takes over from the other."""
 
     id: str
     name: str
@@ -79,6 +78,3 @@ class ServiceToken:
     expires: datetime
     secrets: tuple[SecretEntry, ...]
     active: bool = True
-    version: int = 1
-    created_at: datetime | None = None
-    updated_at: datetime | None = None

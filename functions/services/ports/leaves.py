@@ -1,8 +1,8 @@
-"""What is kept beside a leave: the book of a teacher's leave, what a decision has changed, trials."""
+"""What is stored with a leave: a teacher's ledger, what a decision has changed, trials and comparisons."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from timetable.leave.clashes import Pair
 from timetable.model import (
@@ -11,6 +11,7 @@ from timetable.model import (
     FacultyId,
     FacultyUnavailability,
     Half,
+    Kept,
     LeaveId,
     Plan,
     PlanRow,
@@ -28,13 +29,12 @@ class LeaveSpan:
     end_date: date
     periods: tuple[int, ...] | None
     half: Half | None
-    open: bool
-    """pending or approved"""
+    open: bool  # pending or approved
     kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class LeaveBook:
+class LeaveLedger:
     """The requests of one faculty member, newest last; its version makes two requests take turns."""
 
     faculty: FacultyId
@@ -43,24 +43,23 @@ class LeaveBook:
 
 
 @dataclass(frozen=True, slots=True)
-class ChangeSet:
-    """The adjustments of one decision: those of an approved leave, or of one scheduler update."""
+class ChangeSet(Kept):
+    """The adjustments of one decision: of an approved leave, or of one scheduler update.
+
+    A change set that was taken back is not active; it stays, to know who was told of it. `away` are the
+    periods that a leave takes; None where they are those that the calendar says.
+    """
 
     id: str
     cause: LeaveId | None
     adjustments: tuple[Adjustment, ...]
     active: bool = True
-    """False: taken back; kept to know who was told"""
     away: tuple[tuple[date, Slot], ...] | None = None
-    """of a leave: the periods that it holds; None: those that the calendar says"""
-    version: int = 1
-    created_at: datetime | None = None
-    updated_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """An absence that nobody could cover."""
+    """The absence of a teacher on one date that nobody could cover in full."""
 
     faculty: FacultyId
     date: date
@@ -69,29 +68,22 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
-class Coverage:
-    """Of a department: how many absences were looked at, and those that could not be covered."""
+class Coverage(Kept):
+    """How many absences of a department were tried, and those of them that could not be covered."""
 
     id: DepartmentId
     looked_at: int
     gaps: tuple[Gap, ...]
-    version: int = 1
-    created_at: datetime | None = None
-    updated_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class WhatIf:
-    """A leave that nobody has asked for, and the plan there would be; for who wondered, and for a day."""
+class WhatIf(Kept):
+    """A hypothetical leave with its plan. Visible to its author; deleted after a day."""
 
-    id: str
-    """the plan's leave has it too"""
+    id: str  # of the leave, too
     asker: UserId
     leave: FacultyUnavailability
     plan: Plan
-    version: int = 1
-    created_at: datetime | None = None
-    updated_at: datetime | None = None
 
     @property
     def is_answered(self) -> bool:
@@ -99,29 +91,25 @@ class WhatIf:
 
 
 @dataclass(frozen=True, slots=True)
-class Together:
-    """A pending leave beside the others of its dates; those that were looked at together each have theirs."""
+class LeaveComparison(Kept):
+    """The comparison of one pending leave with the others of its dates; each leave compared has its own.
+
+    The solver looks for the most leaves that can be granted with every class held and, among these, for the
+    lowest cost of the plan for all of them. `granted` says whether this leave is one of them. The status is
+    `optimal` if that is proved, and `feasible` if nothing better was found.
+    """
 
     id: LeaveId
-    based_on: Mapping[LeaveId, int]
-    """the versions of all the leaves that were looked at, its own too"""
+    based_on: Mapping[LeaveId, int]  # the version of every leave compared, this one included
     granted: bool
-    """one of the most leaves that can be granted with every class held, at the lowest joint cost"""
-    rows: tuple[PlanRow, ...]
-    """of the joint plan; none where it is not granted"""
-    pairs: tuple[Pair, ...]
-    """with each other leave of one of its dates"""
+    rows: tuple[PlanRow, ...]  # of this leave in the plan for all; none if not granted, or if too many
+    pairs: tuple[Pair, ...]  # one with each other leave of its dates
     status: str
-    """`optimal`: no more can be granted, and none as many at a lower cost; `feasible`: none was found"""
-    cost: int
-    """of the joint plan"""
+    cost: int  # of the plan for all
     bound: int
-    version: int = 1
-    created_at: datetime | None = None
-    updated_at: datetime | None = None
 
     def pair(self, own: FacultyUnavailability, other: FacultyUnavailability) -> Pair | None:
-        """What was found out of two leaves as they are; None: nothing, or one has changed since."""
+        """The comparison of two leaves as they are; None if there is none, or one has changed since."""
         if any(self.based_on.get(leave.id) != leave.version for leave in (own, other)):
             return None
         return next((p for p in self.pairs if p.other(own.id) == other.id), None)

@@ -1,4 +1,4 @@
-"""What is said and remembered: to whom, by whom, and of what."""
+"""What is told and recorded: audit events, notices, and conversations with the bot."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,15 +21,14 @@ class AuditEvent:
     action: str
     kind: str
     object: str
-    department: str | None = None
-    """whose HOD reads it too"""
+    department: str | None = None  # its HOD may read the event, too
     before: dict[str, Any] | None = None
     after: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Dialogue:
-    """Where a person is in a conversation with the bot; the bot's own words, kept for it."""
+    """Where a person is in a conversation with the bot. The bot alone knows what the state means."""
 
     flow: str
     state: dict[str, Any]
@@ -37,14 +36,13 @@ class Dialogue:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Something one person is to be told in the chat, once, and where it stands there."""
+    """What one person is told in the chat, once. `message_id` is the message that shows it, if one does."""
 
     id: str
     user: UserId
     kind: str
     leave: LeaveId
-    change: str = ""
-    """what this notice tells of, so that the same news is told once"""
+    change: str = ""  # names the change that it tells of, so that the same change is told once
     message_id: int | None = None
     shown: str = ""
     version: int = 1

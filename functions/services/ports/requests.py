@@ -1,16 +1,9 @@
 """What is asked of a store and answered by it."""
 
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, Generic, TypeVar
 
-from timetable.access import Caller
-
-
-class Ref(NamedTuple):
-    """An object of the institute: its kind (`leave`, `plan`, `user` ...) and its id."""
-
-    kind: str
-    id: str
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,9 +12,6 @@ class Once:
 
     key: str
     fingerprint: str
-
-    def ref(self, by: Caller) -> Ref:
-        return Ref("answer", f"{by.id}#{self.key}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +28,10 @@ class AnsweredBefore(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class Page(Generic[T]):
     """Part of a list, and the cursor with which the rest of it is asked for (None: that was all)."""
 
-    values: tuple[Any, ...]
+    values: tuple[T, ...]
     next: str | None = None
 
 

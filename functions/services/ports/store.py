@@ -3,18 +3,20 @@
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from datetime import date, datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar, overload
 
 from functions.services.ports.keys import CalendarKey, LinkCode, Secret
+from functions.services.ports.kinds import Kind, Ref
 from functions.services.ports.leaves import ChangeSet
 from functions.services.ports.rates import Rates
-from functions.services.ports.requests import Once, Page, Ref
+from functions.services.ports.requests import Once, Page
 from timetable.access import Caller
 from timetable.calendar import Calendar
 from timetable.claims import Step
 from timetable.day import Claim
 from timetable.errors import Refusal
 from timetable.model import (
+    FacultyUnavailability,
     Institute,
     InstituteId,
     LeaveId,
@@ -30,6 +32,13 @@ from timetable.model import (
 )
 from timetable.objects.listings import Stretch
 
+T = TypeVar("T")
+A = TypeVar("A")
+B = TypeVar("B")
+C = TypeVar("C")
+D = TypeVar("D")
+E = TypeVar("E")
+
 
 class Reference(Protocol):
     """The objects that everybody refers to and few people change; read once, exact at every request."""
@@ -37,13 +46,13 @@ class Reference(Protocol):
     @property
     def institute(self) -> Institute: ...
 
-    def get(self, kind: str, id: str) -> Any | None: ...
+    def get(self, ref: Ref[T]) -> T | None: ...
 
-    def many(self, kind: str, ids: Iterable[str]) -> dict[str, Any]: ...
+    def many(self, kind: Kind[T], ids: Iterable[str]) -> dict[str, T]: ...
 
-    def load(self, refs: Iterable[Ref]) -> None: ...
+    def load(self, refs: Iterable[Ref[Any]]) -> None: ...
 
-    def all(self, kind: str) -> list[Any]: ...
+    def all(self, kind: Kind[T]) -> list[T]: ...
 
     def terms(self) -> list[Term]: ...
 
@@ -55,34 +64,32 @@ class Reference(Protocol):
 class Write(Protocol):
     """The things of one transaction; each names the refusal that its failure means."""
 
-    def create(self, kind: str, id: str, value: Any, *, otherwise: Refusal | None = None) -> None: ...
+    def create(self, ref: Ref[T], value: T, *, otherwise: Refusal | None = None) -> None: ...
 
     def change(
         self,
-        kind: str,
-        id: str,
-        value: Any,
+        ref: Ref[T],
+        value: T,
         *,
         was: int,
-        before: Any | None = None,
+        before: T | None = None,
         otherwise: Refusal | None = None,
     ) -> None: ...
 
     def remove(
         self,
-        kind: str,
-        id: str,
+        ref: Ref[T],
         *,
         was: int,
-        before: Any | None = None,
+        before: T | None = None,
         otherwise: Refusal | None = None,
     ) -> None: ...
 
-    def keep(self, kind: str, id: str, value: Any) -> None: ...
+    def keep(self, ref: Ref[T], value: T) -> None: ...
 
-    def forget(self, kind: str, id: str) -> None: ...
+    def forget(self, ref: Ref[Any]) -> None: ...
 
-    def unchanged(self, kind: str, id: str, *, was: int, otherwise: Refusal) -> None: ...
+    def unchanged(self, ref: Ref[Any], *, was: int, otherwise: Refusal) -> None: ...
 
     def claims(self, term: TermId, steps: Iterable[Step], *, item: int | None = None) -> None: ...
 
@@ -96,7 +103,7 @@ class Write(Protocol):
         self,
         by: Caller,
         action: str,
-        ref: Ref,
+        ref: Ref[Any],
         *,
         before: Any = None,
         after: Any = None,
@@ -105,7 +112,7 @@ class Write(Protocol):
 
     def event(self, name: str, leave: LeaveId | None = None, **ids: str | int) -> None: ...
 
-    def answer(self, by: Caller, once: Once | None, kind: str, body: Any) -> None: ...
+    def answer(self, by: Caller, once: Once | None, kind: Kind[T], body: T) -> None: ...
 
 
 class Records(Protocol):
@@ -117,7 +124,27 @@ class Records(Protocol):
     @property
     def reference(self) -> Reference: ...
 
-    def fetch(self, *refs: Ref) -> list[Any | None]: ...
+    @overload
+    def fetch(self, a: Ref[A], /) -> tuple[A | None]: ...
+
+    @overload
+    def fetch(self, a: Ref[A], b: Ref[B], /) -> tuple[A | None, B | None]: ...
+
+    @overload
+    def fetch(self, a: Ref[A], b: Ref[B], c: Ref[C], /) -> tuple[A | None, B | None, C | None]: ...
+
+    @overload
+    def fetch(
+        self, a: Ref[A], b: Ref[B], c: Ref[C], d: Ref[D], /
+    ) -> tuple[A | None, B | None, C | None, D | None]: ...
+
+    @overload
+    def fetch(
+        self, a: Ref[A], b: Ref[B], c: Ref[C], d: Ref[D], e: Ref[E], /
+    ) -> tuple[A | None, B | None, C | None, D | None, E | None]: ...
+
+    @overload
+    def fetch(self, *refs: Ref[T]) -> tuple[T | None, ...]: ...
 
     def claims(self, resource: Resource, term: TermId, day: int | None = None) -> list[Claim]: ...
 
@@ -133,33 +160,33 @@ class Records(Protocol):
 
     def page(
         self,
-        kind: str,
+        kind: Kind[T],
         stretches: Sequence[Stretch],
         *,
         limit: int,
         after: str | None = None,
         descending: bool = False,
-        fits: Callable[[Any], bool] | None = None,
-    ) -> Page: ...
+        fits: Callable[[T], bool] | None = None,
+    ) -> Page[T]: ...
 
     def pointed(
         self,
-        kind: str,
-        to: Ref,
+        kind: Kind[T],
+        to: Ref[Any],
         *,
         limit: int,
         after: str | None = None,
         descending: bool = False,
-        fits: Callable[[Any], bool] | None = None,
-    ) -> Page: ...
+        fits: Callable[[T], bool] | None = None,
+    ) -> Page[T]: ...
 
-    def uses(self, kind: str, handle: str) -> int: ...
+    def uses(self, kind: Kind[Any], handle: str) -> int: ...
 
-    def count(self, kind: str, stretch: Stretch) -> int: ...
+    def count(self, kind: Kind[Any], stretch: Stretch) -> int: ...
 
     def decisions(self, term: TermId) -> int: ...
 
-    def leaves(self, departments: Sequence[str], status: str) -> list[Any]: ...
+    def leaves(self, departments: Sequence[str], status: str) -> list[FacultyUnavailability]: ...
 
     def change_sets_from(self, first: date) -> list[ChangeSet]: ...
 
@@ -172,7 +199,7 @@ class Records(Protocol):
     def write(self, now: datetime) -> AbstractContextManager[Write]: ...
 
 
-class Door(Protocol):
+class Directory(Protocol):
     """Where a request comes in: who asks, and the records of their institute."""
 
     @property
@@ -189,3 +216,11 @@ class Door(Protocol):
     def records(self, institute: InstituteId) -> Records: ...
 
     def institutes(self) -> list[InstituteId]: ...
+
+
+def fetch_pairs(
+    records: Records, ids: Sequence[str], first: Kind[A], second: Kind[B]
+) -> list[tuple[A | None, B | None]]:
+    """Read two kinds of objects that share their ids, an entry per id, in one call."""
+    values: Any = records.fetch(*(kind[id] for id in ids for kind in (first, second))) if ids else ()
+    return list(zip(values[::2], values[1::2], strict=True))

@@ -5,18 +5,33 @@ It is done in many transactions, each of which may be done again: the request st
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Any, NamedTuple
 
 from functions.services.days import calendar_links
-from functions.services.ports import Page, Records, Ref, Write
+from functions.services.ports import (
+    AUDIT_EVENT,
+    CALENDAR_KEY,
+    CALENDAR_LINK,
+    DEPARTMENT,
+    DIALOGUE,
+    ERASURE,
+    FACULTY,
+    LEAVE,
+    SETTINGS,
+    STUDENT,
+    USER,
+    Page,
+    Ref,
+    Request,
+    Write,
+    kind_of,
+)
 from functions.services.privacy import personal_data
-from timetable import calendar as calendars
 from timetable.access import Caller
 from timetable.errors import InUse, NotAllowed, NotFound, StaleVersion
 from timetable.model import LeaveStatus, Resource, Role, User
 from timetable.objects.erasure import (
-    Forgetting,
+    ErasureRequest,
     forgotten_faculty,
     forgotten_leave,
     forgotten_user,
@@ -49,88 +64,90 @@ class Obstacle(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class LeaveFields:
     """Whether somebody has asked to be forgotten, and what stands in the way."""
 
-    asked: Forgetting | None
+    asked: ErasureRequest | None
     in_the_way: Obstacle | None
 
 
-def wish(records: Records, by: Caller, now: datetime) -> Wish:
-    user = personal_data.person(by)
-    (found,) = records.fetch(Ref("forgetting", user.id))
-    return Wish(found if isinstance(found, Forgetting) else None, in_the_way(records, user, now))
+def wish(request: Request) -> LeaveFields:
+    user = personal_data.person(request.caller)
+    (found,) = request.records.fetch(ERASURE[user.id])
+    return LeaveFields(found if isinstance(found, ErasureRequest) else None, in_the_way(request, user))
 
 
-def ask(records: Records, by: Caller, now: datetime) -> Wish:
+def ask(request: Request) -> LeaveFields:
     """The request is kept until an admin has done it, or the person has taken it back."""
-    user, known = personal_data.person(by), wish(records, by, now)
+    user, known = personal_data.person(request.caller), wish(request)
     if known.asked:
         return known
-    asked = Forgetting(user.id, created_at=now, updated_at=now)
-    with records.write(now) as write:
-        write.create("forgetting", user.id, asked)
-        write.unchanged("user", user.id, was=user.version, otherwise=_changed())
-        write.audit(by, "ask_to_be_forgotten", Ref("user", user.id), department=user.department)
-    return Wish(asked, known.in_the_way)
+    asked = ErasureRequest(user.id, created_at=request.now, updated_at=request.now)
+    with request.write() as write:
+        write.create(ERASURE[user.id], asked)
+        write.unchanged(USER[user.id], was=user.version, otherwise=_changed())
+        write.audit(request.caller, "ask_to_be_forgotten", USER[user.id], department=user.department)
+    return LeaveFields(asked, known.in_the_way)
 
 
-def take_back(records: Records, by: Caller, now: datetime) -> None:
-    user = personal_data.person(by)
-    with records.write(now) as write:
-        write.remove("forgetting", user.id, was=1, otherwise=NotFound("request to be forgotten"))
-        write.audit(by, "take_back", Ref("user", user.id), department=user.department)
+def take_back(request: Request) -> None:
+    user = personal_data.person(request.caller)
+    with request.write() as write:
+        write.remove(ERASURE[user.id], was=1, otherwise=NotFound("request to be forgotten"))
+        write.audit(request.caller, "take_back", USER[user.id], department=user.department)
 
 
-def waiting(records: Records, by: Caller, *, limit: int, after: str | None) -> tuple[list[User], Page]:
+def waiting(request: Request, *, limit: int, after: str | None) -> tuple[list[User], Page[ErasureRequest]]:
     """Who asks to be forgotten, the first to ask first: for admins."""
-    _check_admin(by)
-    page = records.page("forgetting", [Stretch(1, "")], limit=limit, after=after)
-    found = records.fetch(*(Ref("user", f.id) for f in page.values)) if page.values else []
-    return [u for u in found if isinstance(u, User)], page
+    _check_admin(request.caller)
+    page = request.records.page(ERASURE, [Stretch(1, "")], limit=limit, after=after)
+    found = request.records.fetch(*(USER[f.id] for f in page.values)) if page.values else []
+    return [u for u in found if u], page
 
 
-def decline(records: Records, by: Caller, id: str, now: datetime) -> None:
-    user = _asking(records, by, id)
-    with records.write(now) as write:
-        write.remove("forgetting", user.id, was=1, otherwise=NotFound("request to be forgotten"))
-        _finish(write, by, "decline_to_forget", user)
+def decline(request: Request, id: str) -> None:
+    user = _asking(request, id)
+    with request.write() as write:
+        write.remove(ERASURE[user.id], was=1, otherwise=NotFound("request to be forgotten"))
+        _finish(write, request.caller, "decline_to_forget", user)
 
 
-def confirm(records: Records, by: Caller, id: str, now: datetime) -> None:
+def confirm(request: Request, id: str) -> None:
     """Erases the person. Raises InUse, saying what has to be handed over first."""
-    user = _asking(records, by, id)
-    if by.user and by.user.id == user.id:
+    user = _asking(request, id)
+    if request.caller.user and request.caller.user.id == user.id:
         raise NotAllowed("Another admin confirms your own request.")
-    if user.active and (obstacle := in_the_way(records, user, now)):
+    if user.active and (obstacle := in_the_way(request, user)):
         raise InUse(obstacle.sentence, reason=obstacle.code, about=obstacle.about)
-    _shut_out(records, by, user, now)
-    leaves = personal_data.leaves_of(records, user)
-    _change(records, "leave", leaves, forgotten_leave, now)
-    _change(records, "ask", personal_data.asks_of(records, user), lambda a: replace(a, note=""), now)
-    refs = [*personal_data.refs_of(user), *(Ref("leave", leave.id) for leave in leaves)]
+    _shut_out(request, user)
+    leaves = personal_data.leaves_of(request.records, user)
+    _change(request, leaves, forgotten_leave)
+    _change(request, personal_data.asks_of(request.records, user), lambda a: replace(a, note=""))
+    refs = [*personal_data.refs_of(user), *(LEAVE[leave.id] for leave in leaves)]
     for ref in refs:
-        _scrub_audit(records, ref, now)
-    _erase_profiles(records, user, now)
-    with records.write(now) as write:
-        write.remove("forgetting", user.id, was=1, otherwise=_changed())
-        _finish(write, by, "forget", user)
+        _scrub_audit(request, ref)
+    _erase_profiles(request, user)
+    with request.write() as write:
+        write.remove(ERASURE[user.id], was=1, otherwise=_changed())
+        _finish(write, request.caller, "forget", user)
 
 
-def in_the_way(records: Records, user: User, now: datetime) -> Obstacle | None:
+def in_the_way(request: Request, user: User) -> Obstacle | None:
     """What has to be handed over first."""
-    departments = [d for d in records.reference.all("department") if user.id in (d.hod, d.acting_hod)]
+    departments = [d for d in request.reference.all(DEPARTMENT) if user.id in (d.hod, d.acting_hod)]
     if departments:
         return Obstacle("heads", departments[0].name)
-    if user.id in records.reference.institute.policies.admins:
+    if user.id in request.reference.institute.policies.admins:
         return Obstacle("notified")
     if user.faculty is None:
         return None
-    if any(leave.status is LeaveStatus.PENDING for leave in personal_data.leaves_of(records, user)):
+    if any(leave.status is LeaveStatus.PENDING for leave in personal_data.leaves_of(request.records, user)):
         return Obstacle("waits")
-    today = calendars.today(records.reference.institute.zone, now)
-    for term in records.reference.terms():
-        claims = records.claims(Resource("faculty", user.faculty), term.id) if term.last >= today else []
+    today = request.today
+    for term in request.reference.terms():
+        claims = (
+            request.records.claims(Resource("faculty", user.faculty), term.id) if term.last >= today else []
+        )
         if any(part.weekly for c in claims for part in c.parts()):
             return Obstacle("teaches", term.name)
         if any(on >= today for c in claims for part in c.parts() for on in part.on):
@@ -141,58 +158,56 @@ def in_the_way(records: Records, user: User, now: datetime) -> Obstacle | None:
 # erasing
 
 
-def _shut_out(records: Records, by: Caller, user: User, now: datetime) -> None:
+def _shut_out(request: Request, user: User) -> None:
     """From here on they can do nothing, so that nothing new comes of them."""
     if not user.active:
         return
-    links = records.page("calendarlink", [Stretch(0, user.id)], limit=calendar_links.MOST).values
-    after = replace(user, active=False, telegram=None, version=user.version + 1, updated_at=now)
-    with records.write(now) as write:
-        write.change("user", user.id, after, was=user.version, before=user, otherwise=_changed())
+    links = request.records.page(CALENDAR_LINK, [Stretch(0, user.id)], limit=calendar_links.MOST).values
+    after = replace(user, active=False, telegram=None, version=user.version + 1, updated_at=request.now)
+    with request.write() as write:
+        write.change(USER[user.id], after, was=user.version, before=user, otherwise=_changed())
         for link in links:
-            write.forget("calendarkey", link.digest)
-            write.forget("calendarlink", f"{user.id}/{link.id}")
-        write.forget("settings", user.id)
-        write.forget("dialogue", user.id)
-        _finish(write, by, "begin_to_forget", user)
+            write.forget(CALENDAR_KEY[link.digest])
+            write.forget(CALENDAR_LINK[f"{user.id}/{link.id}"])
+        write.forget(SETTINGS[user.id])
+        write.forget(DIALOGUE[user.id])
+        _finish(write, request.caller, "begin_to_forget", user)
 
 
-def _erase_profiles(records: Records, user: User, now: datetime) -> None:
+def _erase_profiles(request: Request, user: User) -> None:
     """The student's profile goes; the teacher's stays under a pseudonym, and so does the user."""
-    (now_user,) = records.fetch(Ref("user", user.id))
+    (now_user,) = request.records.fetch(USER[user.id])
     if now_user is None:
         raise NotFound("user")
-    student = records.fetch(Ref("student", user.student))[0] if user.student else None
-    teacher = records.reference.get("faculty", user.faculty) if user.faculty else None
-    after = replace(forgotten_user(now_user), version=now_user.version + 1, updated_at=now)
-    with records.write(now) as write:
-        write.change("user", user.id, after, was=now_user.version, before=now_user, otherwise=_changed())
+    student = request.records.fetch(STUDENT[user.student])[0] if user.student else None
+    teacher = request.reference.get(FACULTY[user.faculty]) if user.faculty else None
+    after = replace(forgotten_user(now_user), version=now_user.version + 1, updated_at=request.now)
+    with request.write() as write:
+        write.change(USER[user.id], after, was=now_user.version, before=now_user, otherwise=_changed())
         if student:
-            write.remove("student", student.id, was=student.version, before=student)
+            write.remove(STUDENT[student.id], was=student.version, before=student)
         if teacher:
-            erased = replace(forgotten_faculty(teacher), version=teacher.version + 1, updated_at=now)
-            write.change("faculty", teacher.id, erased, was=teacher.version, before=teacher)
+            erased = replace(forgotten_faculty(teacher), version=teacher.version + 1, updated_at=request.now)
+            write.change(FACULTY[teacher.id], erased, was=teacher.version, before=teacher)
 
 
-def _change(
-    records: Records, kind: str, values: Sequence[Any], to: Callable[[Any], Any], now: datetime
-) -> None:
+def _change(request: Request, values: Sequence[Any], to: Callable[[Any], Any]) -> None:
     """Those that are not so yet, some at a time."""
     left = [v for v in values if to(v) != v]
     for start in range(0, len(left), _AT_ONCE):
-        with records.write(now) as write:
+        with request.write() as write:
             for value in left[start : start + _AT_ONCE]:
-                after = replace(to(value), version=value.version + 1, updated_at=now)
-                write.change(kind, value.id, after, was=value.version)
+                after = replace(to(value), version=value.version + 1, updated_at=request.now)
+                write.change(kind_of(value)[value.id], after, was=value.version)
 
 
-def _scrub_audit(records: Records, ref: Ref, now: datetime) -> None:
+def _scrub_audit(request: Request, ref: Ref[Any]) -> None:
     """That something was done stays on record; what it said of the person doesn't."""
-    for events in _portions(personal_data.events_about(records, ref)):
-        with records.write(now) as write:
+    for events in _portions(personal_data.events_about(request.records, ref)):
+        with request.write() as write:
             for event in events:
                 without = replace(event, before=scrubbed(event.before), after=scrubbed(event.after))
-                write.keep("audit", event.id, without)
+                write.keep(AUDIT_EVENT[event.id], without)
 
 
 def _portions(values: Iterator[Any]) -> Iterator[list[Any]]:
@@ -206,9 +221,9 @@ def _portions(values: Iterator[Any]) -> Iterator[list[Any]]:
         yield portion
 
 
-def _asking(records: Records, by: Caller, id: str) -> User:
-    _check_admin(by)
-    asked, user = records.fetch(Ref("forgetting", id), Ref("user", id))
+def _asking(request: Request, id: str) -> User:
+    _check_admin(request.caller)
+    asked, user = request.records.fetch(ERASURE[id], USER[id])
     if asked is None or not isinstance(user, User):
         raise NotFound("request to be forgotten")
     return user
@@ -226,5 +241,5 @@ def _changed() -> StaleVersion:
 def _finish(write: Write, by: Caller, action: str, user: User) -> None:
     if by.user:
         gone = NotAllowed("Your right to do this has just changed.")
-        write.unchanged("user", by.user.id, was=by.user.version, otherwise=gone)
-    write.audit(by, action, Ref("user", user.id), department=user.department)
+        write.unchanged(USER[by.user.id], was=by.user.version, otherwise=gone)
+    write.audit(by, action, USER[user.id], department=user.department)

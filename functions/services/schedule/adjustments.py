@@ -7,7 +7,7 @@ from secrets import token_hex
 from functions.services.days import shared_classes
 from functions.services.leave.reversal import with_earlier
 from functions.services.plans.proposals import Place, after_of
-from functions.services.ports import ChangeSet, Records, Ref
+from functions.services.ports import CHANGE_SET, FACULTY, LEAVE, ROOM, ChangeSet, Records
 from functions.services.schedule.update_context import (
     AdjustmentItem,
     Item,
@@ -32,7 +32,7 @@ from timetable.model import (
 def change_sets(records: Records, items: list[tuple[str, Item]]) -> dict[str, ChangeSet]:
     """The decisions whose adjustments this batch changes: one call."""
     wanted = {i.id.split(".")[0] for _, i in items if isinstance(i, AdjustmentItem) and i.id}
-    found = records.fetch(*(Ref("change", id) for id in sorted(wanted))) if wanted else []
+    found = records.fetch(*(CHANGE_SET[id] for id in sorted(wanted))) if wanted else []
     return {c.id: c for c in found if c and c.active}
 
 
@@ -60,7 +60,7 @@ def _check_cause(work: Work, cause: LeaveId | None) -> None:
     """An adjustment belongs to a leave only while that leave stands."""
     if cause is None:
         return
-    (leave,) = work.records.fetch(Ref("leave", cause))
+    (leave,) = work.records.fetch(LEAVE[cause])
     if leave is None or leave.status is not LeaveStatus.APPROVED:
         raise Malformed("There is no such approved leave.", field="cause")
 
@@ -103,9 +103,9 @@ def _check_may_write(work: Work, adjustment: Adjustment) -> None:
 def _adjusted(work: Work, item: AdjustmentItem, was: Adjustment, kind: AdjustmentKind) -> Adjustment:
     """What was adjusted so (a new one: to nothing yet), adjusted as the item says."""
     before = was.before
-    if item.faculty and len(work.records.reference.many("faculty", item.faculty)) != len(item.faculty):
+    if item.faculty and len(work.records.reference.many(FACULTY, item.faculty)) != len(item.faculty):
         raise Malformed("There is no such faculty member.", field="faculty")
-    if item.room and work.records.reference.get("infra", item.room) is None:
+    if item.room and work.records.reference.get(ROOM[item.room]) is None:
         raise Malformed("There is no such room.", field="room")
     calendar = work.records.reference.calendar(before.date)
     if kind is AdjustmentKind.MERGED:
@@ -158,7 +158,7 @@ def _leave_block(work: Work, before: Adjustment, after: Adjustment) -> list[clai
     nothing of a class that had joined the teacher's."""
     if before.cause is None or before.before.host is not None:
         return []
-    (leave,) = work.records.fetch(Ref("leave", before.cause))
+    (leave,) = work.records.fetch(LEAVE[before.cause])
     if leave is None:
         return []
     teacher, at = Resource("faculty", leave.faculty), before.before

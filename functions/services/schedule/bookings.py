@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from secrets import token_hex
 
+from functions.services.ports import FACULTY, OCCUPANCY, ROOM
 from functions.services.schedule.update_context import (
     OccupancyItem,
     Work,
@@ -23,7 +24,7 @@ from timetable.model import (
 
 def _create_occupancy(work: Work, item: OccupancyItem, number: int) -> str:
     occupancy = _booking(work, item, OccupancyId(item.id or token_hex(8)), None)
-    work.write.create("occupancy", occupancy.id, occupancy)
+    work.write.create(OCCUPANCY[occupancy.id], occupancy)
     work.write.claims(work.term, claims.book(occupancy), item=number)
     work.trace("create", None, occupancy)
     return occupancy.id
@@ -34,7 +35,7 @@ def _update_occupancy(work: Work, item: OccupancyItem, number: int) -> str:
     after = replace(
         _booking(work, item, before.id, before), version=before.version + 1, created_at=before.created_at
     )
-    work.write.change("occupancy", after.id, after, was=before.version, before=before)
+    work.write.change(OCCUPANCY[after.id], after, was=before.version, before=before)
     work.write.claims(work.term, claims.unbook(before) + claims.book(after), item=number)
     work.trace("update", before, after)
     return after.id
@@ -42,7 +43,7 @@ def _update_occupancy(work: Work, item: OccupancyItem, number: int) -> str:
 
 def _delete_occupancy(work: Work, item: OccupancyItem, number: int) -> str:
     before = to_change(work, item.id, item.version)
-    work.write.remove("occupancy", before.id, was=before.version, before=before)
+    work.write.remove(OCCUPANCY[before.id], was=before.version, before=before)
     work.write.claims(work.term, claims.unbook(before), item=number)
     work.trace("delete", before, None)
     return before.id
@@ -51,7 +52,7 @@ def _delete_occupancy(work: Work, item: OccupancyItem, number: int) -> str:
 def _booking(work: Work, item: OccupancyItem, id: OccupancyId, before: Occupancy | None) -> Occupancy:
     """The booking as asked for, its missing parts as they were; every reference checked."""
     offering = offering_of(work, item.offering or (before.offering if before else None))
-    room = work.records.reference.get("infra", item.room or (before.room if before else ""))
+    room = work.records.reference.get(ROOM[item.room or (before.room if before else "")])
     if room is None:
         raise Malformed("There is no such room.", field="room")
     slot = before.slot if before and item.timeslot is None else timeslot_of(work, item.timeslot).slot
@@ -64,7 +65,7 @@ def _booking(work: Work, item: OccupancyItem, id: OccupancyId, before: Occupancy
     faculty = item.faculty or (before.faculty if before else offering.faculty)
     if not faculty:
         raise Malformed("Say which of the offering's candidates teaches it.", field="faculty")
-    if len(work.records.reference.many("faculty", faculty)) != len(set(faculty)):
+    if len(work.records.reference.many(FACULTY, faculty)) != len(set(faculty)):
         raise Malformed("There is no such faculty member.", field="faculty")
     return Occupancy(
         id=id,

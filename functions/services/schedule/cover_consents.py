@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 from functions.services.leave import consents
-from functions.services.ports import Ref
+from functions.services.ports import CONSENT, LEAVE, PLAN
 from functions.services.schedule.update_context import Work
-from timetable.model import Adjustment, AdjustmentKind, FacultyUnavailability, LeaveId, Plan, PlanRow, Role
+from timetable.model import Adjustment, AdjustmentKind, LeaveId, PlanRow, Role
 
 _TAKEN_ON = (AdjustmentKind.SUBSTITUTED, AdjustmentKind.MERGED)
 
@@ -22,16 +22,16 @@ def ask(work: Work) -> None:
 
 
 def _ask(work: Work, cause: LeaveId, rows: list[PlanRow]) -> None:
-    leave, plan = work.records.fetch(Ref("leave", cause), Ref("plan", cause))
-    if not isinstance(leave, FacultyUnavailability) or not isinstance(plan, Plan):
+    leave, plan = work.records.fetch(LEAVE[cause], PLAN[cause])
+    if leave is None or plan is None:
         return
-    made = consents.more(work.records, leave, plan, rows, work.now, always=True)
+    made = consents.more(work.request, leave, plan, rows, always=True)
     if not made:
         return
     for one in made:
-        work.write.create("ask", one.id, one)
+        work.write.create(CONSENT[one.id], one)
     ids = tuple(one.id for one in made)
-    work.write.change("plan", leave.id, replace(plan, asks=(*plan.asks, *ids)), was=plan.version)
+    work.write.change(PLAN[leave.id], replace(plan, asks=(*plan.asks, *ids)), was=plan.version)
     work.write.event("AsksChanged", leave.id, ids=",".join(ids))
 
 

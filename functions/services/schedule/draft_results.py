@@ -5,7 +5,16 @@ from datetime import datetime, timedelta
 
 from functions.services.identity.clock import clock
 from functions.services.identity.tokens import check_scope
-from functions.services.ports import Draft, DraftedClass, DraftPart, DraftStatus, Records, Ref
+from functions.services.ports import (
+    DRAFT,
+    DRAFT_PART,
+    Draft,
+    DraftedClass,
+    DraftPart,
+    DraftStatus,
+    Request,
+    every,
+)
 from functions.services.schedule.drafts import MOST, PART, check_status, one, part_of
 from timetable.access import Caller
 from timetable.errors import NotAllowed, RuleBroken
@@ -30,26 +39,26 @@ class Solved:
     message: str = ""
 
 
-def progress(records: Records, by: Caller, id: str, best: int | None, bound: int, now: datetime) -> Draft:
+def progress(request: Request, id: str, best: int | None, bound: int) -> Draft:
     """The solver says how far it is; `stop` of what is answered tells it to end with its best so far."""
-    _check_program(by)
-    draft = one(records, by, id)
+    _check_program(request.caller)
+    draft = one(request, id)
     check_status(draft, DraftStatus.ASKED)
-    after = replace(draft, best=best, bound=bound, version=draft.version + 1, updated_at=now)
-    is_told = draft.told_at is None or now - draft.told_at >= _TOLD_EVERY
-    after = replace(after, told_at=now) if is_told else after
-    with records.write(now) as write:
-        check_scope(write, by, "timetable")
-        write.change("draft", id, after, was=draft.version)
+    after = replace(draft, best=best, bound=bound, version=draft.version + 1, updated_at=request.now)
+    is_told = draft.told_at is None or request.now - draft.told_at >= _TOLD_EVERY
+    after = replace(after, told_at=request.now) if is_told else after
+    with request.write() as write:
+        check_scope(write, request.caller, "timetable")
+        write.change(DRAFT[id], after, was=draft.version)
         if is_told:
             write.event("TimetableProgressed", draft=id)
     return after
 
 
-def put(records: Records, by: Caller, id: str, solved: Solved, now: datetime) -> Draft:
+def put(request: Request, id: str, solved: Solved) -> Draft:
     """The solver's answer becomes the draft; refused where the draft has one already."""
-    _check_program(by)
-    draft = one(records, by, id)
+    _check_program(request.caller)
+    draft = one(request, id)
     check_status(draft, DraftStatus.ASKED)
     if len(solved.classes) > MOST:
         raise RuleBroken(f"A draft has at most {MOST} classes.", field="classes")
@@ -63,37 +72,32 @@ def put(records: Records, by: Caller, id: str, solved: Solved, now: datetime) ->
         bound=solved.bound,
         classes=len(solved.classes),
         version=draft.version + 1,
-        updated_at=now,
+        updated_at=request.now,
     )
-    with records.write(now) as write:
-        check_scope(write, by, "timetable")
-        write.change("draft", id, after, was=draft.version)
+    with request.write() as write:
+        check_scope(write, request.caller, "timetable")
+        write.change(DRAFT[id], after, was=draft.version)
         for number, part in enumerate(parts):
-            write.keep("draftpart", part_of(id, number), DraftPart(part_of(id, number), part))
-        write.audit(by, "solve", Ref("draft", id), before=draft, after=after)
+            write.keep(DRAFT_PART[part_of(id, number)], DraftPart(part_of(id, number), part))
+        write.audit(request.caller, "solve", DRAFT[id], before=draft, after=after)
         write.event("TimetableDrafted", draft=id)
     return after
 
 
-def give_up(records: Records, now: datetime) -> None:
+def give_up(request: Request) -> None:
     """Drafts that the solver never answered have failed, and whoever asked for them is told."""
-    after: str | None = None
-    while True:
-        page = records.page("draft", [Stretch(0, "")], limit=_LOOKED_AT, after=after)
-        for draft in page.values:
-            if draft.status is DraftStatus.ASKED and _is_silent(draft, now):
-                _fail(records, draft, now)
-        if (after := page.next) is None:
-            return
+    for draft in every(request.records, DRAFT, [Stretch(0, "")], _LOOKED_AT):
+        if draft.status is DraftStatus.ASKED and _is_silent(draft, request.now):
+            _fail(request, draft)
 
 
-def _fail(records: Records, draft: Draft, now: datetime) -> None:
+def _fail(request: Request, draft: Draft) -> None:
     failed = replace(
-        draft, status=DraftStatus.FAILED, message=_SILENT, version=draft.version + 1, updated_at=now
+        draft, status=DraftStatus.FAILED, message=_SILENT, version=draft.version + 1, updated_at=request.now
     )
-    with records.write(now) as write:
-        write.change("draft", draft.id, failed, was=draft.version)
-        write.audit(clock(records.institute), "lapse", Ref("draft", draft.id), before=draft, after=failed)
+    with request.write() as write:
+        write.change(DRAFT[draft.id], failed, was=draft.version)
+        write.audit(clock(request.institute), "lapse", DRAFT[draft.id], before=draft, after=failed)
         write.event("TimetableDrafted", draft=draft.id)
 
 

@@ -7,13 +7,10 @@ interrupted publication leaves a timetable without clashes, and publishing again
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 
-from functions.services.plans.term_input import every_booking
-from functions.services.ports import Records
+from functions.services.ports import OFFERING, SECTION, Records, Request, every_booking
 from functions.services.schedule import scheduler_update
 from functions.services.schedule.update_context import Batch, Item, OccupancyItem, Refused
-from timetable.access import Caller
 from timetable.baskets import basket_of
 from timetable.errors import RuleBroken, TooManyWrites
 from timetable.model import (
@@ -82,9 +79,9 @@ def compare(records: Records, term: TermId, wanted: Sequence[Occupancy]) -> Publ
 
 def _baskets(records: Records, term: TermId) -> dict[OfferingId, str]:
     """Of the offerings held in parallel, those that share students with others."""
-    every: list[Offering] = records.reference.all("offering")
+    every: list[Offering] = records.reference.all(OFFERING)
     parallel = [o for o in every if o.term == term and o.parallel]
-    sections = records.reference.many("section", {s for o in parallel for s in o.sections})
+    sections = records.reference.many(SECTION, {s for o in parallel for s in o.sections})
     return {o.id: basket_of(o, parallel, sections.values()) for o in parallel}
 
 
@@ -106,16 +103,11 @@ def _compare(found: Published, present: list[Occupancy], drafted: list[Occupancy
 
 
 def publish(
-    records: Records,
-    by: Caller,
-    term: TermId,
-    published: Published,
-    now: datetime,
-    go_on: Callable[[], bool] = lambda: True,
+    request: Request, term: TermId, published: Published, go_on: Callable[[], bool] = lambda: True
 ) -> bool:
     """Write the changes; answers whether there was time for all. Raises Refused where one can't be made (what
     came before it is written)."""
-    timeslots = {t.slot: t.id for t in records.reference.timeslots()}
+    timeslots = {t.slot: t.id for t in request.reference.timeslots()}
     missing = next((c.after for c in published.changes if c.after and c.after.slot not in timeslots), None)
     if missing:
         raise RuleBroken(
@@ -124,7 +116,7 @@ def publish(
     for step in steps(published.changes):
         if not go_on():
             return False
-        _write(records, by, term, step, timeslots, now)
+        _write(request, term, step, timeslots)
     return True
 
 
@@ -175,22 +167,15 @@ def _in_the_way(waiting: Sequence[Change], held: Mapping[Place, Sequence[int]], 
     return found
 
 
-def _write(
-    records: Records,
-    by: Caller,
-    term: TermId,
-    step: Sequence[Change],
-    timeslots: dict[Slot, TimeSlotId],
-    now: datetime,
-) -> None:
+def _write(request: Request, term: TermId, step: Sequence[Change], timeslots: dict[Slot, TimeSlotId]) -> None:
     try:
-        scheduler_update.update(records, by, _batch(term, step, timeslots), None, now)
+        scheduler_update.update(request, _batch(term, step, timeslots))
     except Refused as refused:
         if not isinstance(refused.worst, TooManyWrites) or len(step) == 1:
             raise
         half = len(step) // 2
         for part in (step[:half], step[half:]):
-            _write(records, by, term, part, timeslots, now)
+            _write(request, term, part, timeslots)
 
 
 def _batch(term: TermId, step: Sequence[Change], timeslots: dict[Slot, TimeSlotId]) -> Batch:

@@ -1,17 +1,26 @@
 """scheduler-update: creates, moves and deletes of weekly bookings and adjustments, all or nothing."""
 
 from dataclasses import replace
-from datetime import datetime
 
 from functions.services.days import shared_classes
 from functions.services.identity.idempotency import answered, once_only
 from functions.services.identity.tokens import check_scope
 from functions.services.identity.visibility import may
-from functions.services.ports import Once, Records, Ref, Result, Results
+from functions.services.ports import (
+    CHANGE_SET,
+    DEPARTMENT,
+    RESULTS,
+    SCHEDULER_UPDATE,
+    TERM,
+    USER,
+    Request,
+    Result,
+    Results,
+)
 from functions.services.schedule import adjustments, bookings, cover_consents
 from functions.services.schedule.update_context import Batch, Item, OccupancyItem, Refused, Work
 from timetable import calendar as calendars
-from timetable.access import Caller, acting
+from timetable.access import acting
 from timetable.errors import Malformed, Moved, NotAllowed, NotFound, Refusal, StaleVersion
 from timetable.model import Role, TermId
 
@@ -20,34 +29,35 @@ class _DryRun(Exception):
     """Leaves the transaction before it is sent."""
 
 
-def update(records: Records, by: Caller, batch: Batch, once: Once | None, now: datetime) -> list[Result]:
+def update(request: Request, batch: Batch) -> list[Result]:
     """Apply the batch in one transaction; raises Refused with every item that could not be done."""
-    writable = may(records, by, "occupancy", now, write=True)
+    writable = may(request, "occupancy", write=True)
     if not writable:
         raise NotAllowed("The timetable is written by the scheduler, HODs and admins.")
-    if records.reference.get("term", batch.term) is None:
+    if request.reference.get(TERM[batch.term]) is None:
         raise NotFound("term")
     items = batch.items()
     if not items:
         raise Malformed("Nothing to do: create, update and delete are all empty.", field="create")
-    if once and (found := answered(Results, once, *records.fetch(once.ref(by)))):
-        return list(found.results)
+    (earlier,) = request.records.fetch(request.answer_ref)
+    if before := answered(request, RESULTS, earlier):
+        return list(before.results)
     results: list[Result] = []
     try:
         with (
-            shared_classes.naming(records),
-            once_only(records, by, once, Results) as repeat,
-            records.write(now) as write,
+            shared_classes.naming(request.records),
+            once_only(request, RESULTS) as repeat,
+            request.write() as write,
         ):
-            known = adjustments.change_sets(records, items)
-            work = Work(records, by, write, batch.term, now, known, [], writable)
-            check_scope(write, by, "timetable")
+            known = adjustments.change_sets(request.records, items)
+            work = Work(request, write, batch.term, known, [], writable)
+            check_scope(write, request.caller, "timetable")
             results = _apply(work, items, "would_do" if batch.dry_run else "done")
             cover_consents.ask(work)
             _leave_traces(work, results)
             if batch.dry_run:
                 raise _DryRun
-            write.answer(by, once, "results", Results(tuple(results)))
+            write.answer(request.caller, request.once, RESULTS, Results(tuple(results)))
     except _DryRun:
         pass
     except (Refused, Moved):
@@ -59,15 +69,13 @@ def update(records: Records, by: Caller, batch: Batch, once: Once | None, now: d
     return results
 
 
-def single(
-    records: Records, by: Caller, term: TermId, op: str, item: Item, once: Once | None, now: datetime
-) -> str:
+def single(request: Request, term: TermId, op: str, item: Item) -> str:
     """One booking or adjustment made, changed or deleted; the same as a batch of one. Answers its id."""
-    if by.role is Role.SCHEDULER:
+    if request.caller.role is Role.SCHEDULER:
         raise NotAllowed("Programs write the timetable through scheduler-update only.")
     batch = Batch(term, **{op: (item,)})  # type: ignore[arg-type]
     try:
-        (result,) = update(records, by, batch, once, now)
+        (result,) = update(request, batch)
     except Refused as refusal:
         raise refusal.worst from refusal
     return result.id
@@ -109,21 +117,21 @@ def _leave_traces(work: Work, results: list[Result]) -> None:
         created = change_set.created_at or work.now
         stored = replace(change_set, version=change_set.version + 1, created_at=created, updated_at=work.now)
         stale = StaleVersion("These adjustments were changed in the meantime. Look again, then retry.")
-        work.write.change("change", stored.id, stored, was=change_set.version, otherwise=stale)
+        work.write.change(CHANGE_SET[stored.id], stored, was=change_set.version, otherwise=stale)
     if work.made:
         term = next(t for t in work.records.reference.terms() if t.id == work.term)
         moved = Moved("The calendar has changed this very moment. Try again.")
         work.write.decides(term, otherwise=moved)
-    op = Ref("scheduler-update", results[0].id if results else "")
+    op = SCHEDULER_UPDATE[results[0].id if results else ""]
     today = calendars.today(work.records.reference.institute.zone, work.now)
     for id, done in work.traces.items():
-        by = acting(work.by, work.records.reference.get("department", id) if id else None, today)
+        by = acting(work.by, work.records.reference.get(DEPARTMENT[id]) if id else None, today)
         work.write.audit(by, "scheduler-update", op, after={"items": done}, department=id)
     if not work.may.all:
         work.write.as_read()
     if work.by.user:
         gone = NotAllowed("Your right to do this has just changed.")
-        work.write.unchanged("user", work.by.user.id, was=work.by.user.version, otherwise=gone)
+        work.write.unchanged(USER[work.by.user.id], was=work.by.user.version, otherwise=gone)
     for change_set in work.changed.values():
         work.write.event(
             "AdjustmentsChanged",

@@ -3,12 +3,14 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import chain
 from typing import Any
 
-from functions.services.ports import ChangeSet, Records, Ref, Write
+from functions.services.identity.preconditions import check_version
+from functions.services.ports import OFFERING, SECTION, TIMESLOT, ChangeSet, Records, Request, Write, pages
 from timetable import baskets
 from timetable.access import Caller, Extent
-from timetable.errors import Malformed, NotAllowed, NotFound, Refusal, StaleVersion
+from timetable.errors import Malformed, NotAllowed, NotFound, Refusal
 from timetable.model import (
     Adjustment,
     AdjustmentId,
@@ -96,11 +98,9 @@ class Refused(Refusal):
 class Work:
     """One batch on its way into one transaction."""
 
-    records: Records
-    by: Caller
+    request: Request
     write: Write
     term: TermId
-    now: datetime
     changed: dict[str, ChangeSet]
     made: list[Adjustment]
     may: Extent
@@ -112,6 +112,18 @@ class Work:
     baskets: dict[OfferingId, str] = field(default_factory=dict)
     """as far as they have been looked up"""
 
+    @property
+    def records(self) -> Records:
+        return self.request.records
+
+    @property
+    def by(self) -> Caller:
+        return self.request.caller
+
+    @property
+    def now(self) -> datetime:
+        return self.request.now
+
     def trace(self, op: str, before: Any | None, after: Any | None) -> None:
         self.traces.setdefault(self.department, []).append({"op": op, "before": before, "after": after})
 
@@ -119,7 +131,7 @@ class Work:
 def groups_of(work: Work, offering: Offering) -> tuple[str, ...]:
     if offering.batches:
         return offering.batches
-    sections = work.records.reference.many("section", offering.sections)
+    sections = work.records.reference.many(SECTION, offering.sections)
     return tuple(g for s in offering.sections for g in sections[s].groups())
 
 
@@ -127,33 +139,25 @@ def basket_of(work: Work, offering: Offering) -> str:
     """The basket that the offering's bookings are of, if others for its students are held in parallel."""
     if offering.parallel and offering.id not in work.baskets:
         others = [o for s in offering.sections for o in _offerings_of(work.records, s)]
-        sections = work.records.reference.many(
-            "section", {s for o in (offering, *others) for s in o.sections}
-        )
+        sections = work.records.reference.many(SECTION, {s for o in (offering, *others) for s in o.sections})
         work.baskets[offering.id] = baskets.basket_of(offering, others, sections.values())
     return work.baskets.get(offering.id, "")
 
 
 def _offerings_of(records: Records, section: SectionId) -> Iterator[Offering]:
-    after: str | None = None
-    while True:
-        page = records.pointed("offering", Ref("section", section), limit=_PAGE, after=after)
-        yield from page.values
-        after = page.next
-        if after is None:
-            return
+    reading = pages(lambda after: records.pointed(OFFERING, SECTION[section], limit=_PAGE, after=after))
+    return chain.from_iterable(reading)
 
 
 def timeslot_of(work: Work, id: TimeSlotId | None) -> TimeSlot:
-    found = work.records.reference.get("timeslot", id) if id else None
+    found = work.records.reference.get(TIMESLOT[id or ""])
     if found is None:
         raise Malformed("There is no such timeslot.", field="timeslot")
-    assert isinstance(found, TimeSlot)
     return found
 
 
 def offering_of(work: Work, id: OfferingId | None) -> Offering:
-    found = work.records.reference.get("offering", id) if id else None
+    found = work.records.reference.get(OFFERING[id]) if id else None
     if not isinstance(found, Offering) or found.term != work.term:
         raise Malformed("There is no such offering in this term.", field="offering")
     if not work.may.covers(found.department):
@@ -173,10 +177,5 @@ def to_change(work: Work, id: OccupancyId | None, version: int | None) -> Occupa
     """The stored booking, if it is the caller's to change and of the version that is meant."""
     found = stored(work, id)
     offering_of(work, found.offering)
-    if version is not None and version != found.version:
-        raise StaleVersion(
-            f"It is version {found.version} by now. Read it again, then retry.",
-            field="version",
-            version=found.version,
-        )
+    check_version(version, found.version)
     return found

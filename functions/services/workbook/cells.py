@@ -1,4 +1,4 @@
-"""What one cell says: text, whole numbers, dates, times, days, words; anything else is refused in words."""
+"""What one cell holds: text, whole numbers, dates, times, days or words; anything else raises Malformed."""
 
 import csv
 import re
@@ -10,8 +10,8 @@ from functions.workbooks.values import Flaw, Value, quoted
 from timetable.errors import Malformed
 from timetable.model import Slot
 
-LONGEST = 200
-LONGEST_LIST = 4_000
+MAX_TEXT_CHARACTERS = 200
+MAX_LIST_CHARACTERS = 4_000
 _WHOLE = re.compile(r"[+-]?\d{1,9}(\.0+)?")
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _INDIAN = re.compile(r"(\d{1,2})([/-])(\d{1,2})\2(\d{4})")
@@ -24,7 +24,7 @@ def is_empty(value: Value) -> bool:
     return value is None or (isinstance(value, str) and not value.strip())
 
 
-def text(value: Value, longest: int = LONGEST) -> str:
+def text(value: Value, maximum: int = MAX_TEXT_CHARACTERS) -> str:
     """The words of a cell. A number is taken as Excel shows it: 1001, not 1001.0."""
     match value:
         case Flaw(sentence):
@@ -37,18 +37,18 @@ def text(value: Value, longest: int = LONGEST) -> str:
             raise Malformed(f"Excel has made a date or time of this ({value}); format the cell as text.")
         case None:
             return ""
-    return _plain(value.strip(), longest)
+    return _plain(value.strip(), maximum)
 
 
 def texts(value: Value, _: Column | None = None) -> tuple[str, ...]:
-    """Several, separated by commas; one that has a comma itself stands in double quotes."""
-    words = text(value, LONGEST_LIST)
+    """The texts of a cell, separated by commas; one that has a comma itself stands in double quotes."""
+    words = text(value, MAX_LIST_CHARACTERS)
     items = next(csv.reader([words], skipinitialspace=True), [])
-    return tuple(_plain(item.strip(), LONGEST) for item in items if item.strip())
+    return tuple(_plain(item.strip(), MAX_TEXT_CHARACTERS) for item in items if item.strip())
 
 
 def joined(items: list[str]) -> str:
-    """The inverse of texts."""
+    """The texts as one cell: the inverse of `texts`."""
     return ", ".join(
         '"' + item.replace('"', '""') + '"' if "," in item or item.startswith('"') else item for item in items
     )
@@ -57,9 +57,11 @@ def joined(items: list[str]) -> str:
 def whole(value: Value, column: Column) -> int:
     number = _number(value)
     if number is None:
-        raise Malformed(f"{quoted(_shown(value))} is not a whole number; write digits, like {column.least}.")
-    if not column.least <= number <= column.most:
-        raise Malformed(f"{number} is out of range; it must be {column.least} to {column.most}.")
+        raise Malformed(
+            f"{quoted(_shown(value))} is not a whole number; write digits, like {column.minimum}."
+        )
+    if not column.minimum <= number <= column.maximum:
+        raise Malformed(f"{number} is out of range; it must be {column.minimum} to {column.maximum}.")
     return number
 
 
@@ -68,7 +70,7 @@ def numbers(value: Value, column: Column) -> tuple[int, ...]:
 
 
 def day_of(value: Value, _: Column | None = None) -> int:
-    """1 = Monday ... 7; names may be shortened to three letters."""
+    """The day of the week, 1 = Monday; its name may be shortened to three letters."""
     number = _number(value)
     if number is None:
         word = text(value).casefold()
@@ -84,14 +86,14 @@ def date_of(value: Value, _: Column | None = None) -> date:
         if value.time() != time():
             raise Malformed(f"{quoted(value)} is a date with a time of day; write the date alone.")
         value = value.date()
-    found = value if isinstance(value, date) else _written_date(_shown(value))
-    if not 1990 <= found.year <= 2100:
-        raise Malformed(f"{quoted(found)} is too far away; write a year from 1990 to 2100.")
-    return found
+    day = value if isinstance(value, date) else _written_date(_shown(value))
+    if not 1990 <= day.year <= 2100:
+        raise Malformed(f"{quoted(day)} is too far away; write a year from 1990 to 2100.")
+    return day
 
 
 def time_of(value: Value, _: Column | None = None) -> str:
-    """HH:MM."""
+    """The time of day as HH:MM."""
     if isinstance(value, time) and not value.second:
         return value.strftime("%H:%M")
     parts = _CLOCK.fullmatch(_shown(value))
@@ -108,7 +110,7 @@ def flag(value: Value, _: Column | None = None) -> bool:
 
 
 def slots(value: Value, column: Column) -> tuple[Slot, ...]:
-    """Day/period, like 1/3 or Mon/4."""
+    """The slots of a cell: days with periods, like 1/3 or Mon/4."""
     if isinstance(value, date):
         raise Malformed("Excel has made a date of this; write the day as a word, like Mon/3.")
     return tuple(_slot(item, column) for item in texts(value))
@@ -150,9 +152,9 @@ def _shown(value: Value) -> str:
     return text(value)
 
 
-def _plain(words: str, longest: int) -> str:
-    if len(words) > longest:
-        raise Malformed(f"{quoted(words)} is {len(words)} characters long; {longest} is the most.")
+def _plain(words: str, maximum: int) -> str:
+    if len(words) > maximum:
+        raise Malformed(f"{quoted(words)} is {len(words)} characters long; {maximum} is the most.")
     if any(unicodedata.category(c) in ("Cc", "Cs", "Co") for c in words):
         visible = "".join(c if c.isprintable() else "·" for c in words)
         raise Malformed(

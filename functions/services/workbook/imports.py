@@ -8,17 +8,16 @@ file again.
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from typing import Any
 
 from functions.services.college import calendar_changes
 from functions.services.identity import visibility
-from functions.services.ports import Records, Ref
+from functions.services.ports import KINDS, TERM, USER, Records, Request
 from functions.services.workbook.existing import present
 from functions.services.workbook.reader import read_college
 from functions.workbooks.values import Draft, Present, Problem, Sheet
 from timetable import claims
-from timetable.access import Caller, department_of
+from timetable.access import department_of
 from timetable.errors import Busy, Moved, NotAllowed, Refusal, TooManyWrites
 from timetable.model import Faculty, Occupancy, Role, Student, Term, TimeSlot
 from timetable.objects.consistency import check, check_change
@@ -43,22 +42,20 @@ class Imported:
 
 
 def run(
-    records: Records,
-    by: Caller,
+    request: Request,
     sheets: Mapping[str, Sheet],
     new_id: Callable[[str], str],
     *,
     dry_run: bool,
     only_good: bool,
-    now: datetime,
     go_on: Callable[[], bool] = lambda: True,
 ) -> Imported:
     """Read the sheets against what is there; write what they ask for if nothing is wrong with it."""
-    if by.role is not Role.ADMIN:
+    if request.caller.role is not Role.ADMIN:
         raise NotAllowed("A college is imported by its admins.")
-    there = present(records, sheets)
+    there = present(request.records, sheets)
     reading = read_college(sheets, there, new_id)
-    drafts, broken = _checked(records, there, reading.drafts)
+    drafts, broken = _checked(request.records, there, reading.drafts)
     done = Imported(dry_run, problems=[*reading.problems, *broken])
     for draft in drafts:
         (done.updated if draft.before else done.created)[draft.kind] += 1
@@ -68,7 +65,7 @@ def run(
         if not go_on():
             done.complete = False
             break
-        if not _write(records, by, portion, done, now) and not only_good:
+        if not _write(request, portion, done) and not only_good:
             done.complete = False
             break
     return done
@@ -82,8 +79,10 @@ def _checked(records: Records, there: Present, drafts: Sequence[Draft]) -> tuple
     for (kind, _), value in world.items():
         by_kind.setdefault(kind, []).append(value)
 
+    find = visibility.finder(records)
+
     def look(kind: str, id: str) -> Any | None:
-        return world.get((kind, id)) or visibility.look(records, kind, id)
+        return world.get((kind, id)) or find(kind, id)
 
     good, problems = [], []
     held = _holding(there.objects.get("occupancy", ()))
@@ -126,7 +125,7 @@ def _check_frozen(records: Records, draft: Draft) -> None:
     try:
         check_change(draft.before, draft.after, 1)
     except Refusal:
-        check_change(draft.before, draft.after, records.uses(draft.kind, handle(draft.before)))
+        check_change(draft.before, draft.after, records.uses(KINDS[draft.kind], handle(draft.before)))
 
 
 def _problem(draft: Draft, refusal: Refusal) -> Problem:
@@ -162,28 +161,28 @@ def _groups(drafts: Sequence[Draft]) -> Iterator[list[Draft]]:
         yield group
 
 
-def _write(records: Records, by: Caller, portion: list[list[Draft]], done: Imported, now: datetime) -> bool:
+def _write(request: Request, portion: list[list[Draft]], done: Imported) -> bool:
     """The portion in one transaction, or its halves; False where a group was refused."""
     try:
-        _send(records, by, [d for group in portion for d in group], now)
+        _send(request, [d for group in portion for d in group])
     except Refusal as refusal:
         if len(portion) == 1:
             done.problems.append(_problem(portion[0][0], refusal))
             return False
         middle = len(portion) // 2
-        first = _write(records, by, portion[:middle], done, now)
+        first = _write(request, portion[:middle], done)
         # more than fits is no fault of any group; a fault stops what comes after it
         if not first and not isinstance(refusal, TooManyWrites):
             return False
-        return _write(records, by, portion[middle:], done, now) and first
+        return _write(request, portion[middle:], done) and first
     done.written += sum(len(group) for group in portion)
     return True
 
 
-def _send(records: Records, by: Caller, drafts: Sequence[Draft], now: datetime) -> None:
+def _send(request: Request, drafts: Sequence[Draft]) -> None:
     for attempt in range(1, _TRIES + 1):
         try:
-            _try(records.renewed(), by, drafts, now)
+            _try(Request(request.records.renewed(), request.caller, request.now), drafts)
         except Moved:
             if attempt == _TRIES:
                 raise
@@ -193,42 +192,44 @@ def _send(records: Records, by: Caller, drafts: Sequence[Draft], now: datetime) 
 
 def _as_it_is(records: Records, before: Any) -> Any:
     """A term has another version by now, and is the same, where the file had new periods of its week."""
-    present = records.reference.get("term", before.id) if isinstance(before, Term) else None
+    present = records.reference.get(TERM[before.id]) if isinstance(before, Term) else None
     if present is None:
         return before
     same = replace(present, version=before.version, updated_at=before.updated_at) == before
     return present if same else before
 
 
-def _try(records: Records, by: Caller, drafts: Sequence[Draft], now: datetime) -> None:
+def _try(request: Request, drafts: Sequence[Draft]) -> None:
     mine = {(d.kind, d.after.id): d.after for d in drafts}
 
+    find = visibility.finder(request.records)
+
     def look(kind: str, id: str) -> Any | None:
-        return mine.get((kind, id)) or visibility.look(records, kind, id)
+        return mine.get((kind, id)) or find(kind, id)
 
     periods = [d.after for d in drafts if isinstance(d.after, TimeSlot) and d.before is None]
     if periods and any(isinstance(d.after, Term) and d.before for d in drafts):
         raise TooManyWrites("New periods and a term that changes are written one after the other.")
-    with records.write(now) as write:
-        calendar_changes.follow_periods(records, write, periods, now)
+    with request.write() as write:
+        calendar_changes.follow_periods(request, write, periods)
         for draft in drafts:
-            before: Any = _as_it_is(records, draft.before)
+            before: Any = _as_it_is(request.records, draft.before)
             after: Any = placed(draft.after, look)
+            ref = KINDS[draft.kind][after.id]
             if before is None:
-                after = replace(after, created_at=now, updated_at=now)
-                write.create(draft.kind, after.id, after)
+                after = replace(after, created_at=request.now, updated_at=request.now)
+                write.create(ref, after)
             else:
-                after = replace(after, version=before.version + 1, updated_at=now)
-                write.change(draft.kind, after.id, after, was=before.version, before=before)
+                after = replace(after, version=before.version + 1, updated_at=request.now)
+                write.change(ref, after, was=before.version, before=before)
             if isinstance(after, Occupancy):
                 freed = claims.unbook(before) if before else []
                 write.claims(after.term, freed + claims.book(after))
             if isinstance(after, Term) and before is not None:
-                calendar_changes.follow(records, write, before, after, now)
+                calendar_changes.follow(request, write, before, after)
             department = department_of(after)
-            ref = Ref(draft.kind, after.id)
-            write.audit(by, "import", ref, before=before, after=after, department=department)
+            write.audit(request.caller, "import", ref, before=before, after=after, department=department)
         write.as_read()
-        if by.user:
+        if request.caller.user:
             gone = NotAllowed("Your right to do this has just changed.")
-            write.unchanged("user", by.user.id, was=by.user.version, otherwise=gone)
+            write.unchanged(USER[request.caller.user.id], was=request.caller.user.version, otherwise=gone)

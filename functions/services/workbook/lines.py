@@ -13,13 +13,12 @@ from timetable.model import Slot
 
 R = TypeVar("R")
 
-MOST_PROBLEMS = 500
-_MOST_COMPARISONS = 40_000
-"""names looked at for suggestions, in all: less than a second"""
+MAX_PROBLEMS = 500
+_MAX_COMPARISONS = 40_000  # names compared for all suggestions of a file; they take less than a second
 
 
 class Faults:
-    """What is wrong with the file so far: the first 500 in words, the others counted."""
+    """What is wrong with the file so far: the first problems in words, the others counted."""
 
     def __init__(self) -> None:
         self._noted: list[Problem] = []
@@ -27,86 +26,95 @@ class Faults:
         self._comparisons = 0
 
     def note(self, problem: Problem) -> None:
-        if len(self._noted) < MOST_PROBLEMS:
+        if len(self._noted) < MAX_PROBLEMS:
             self._noted.append(problem)
         else:
             self._more += 1
 
-    def suggestion(self, text: str, known: Iterable[str]) -> str:
-        """` Did you mean ...?`, or nothing; nothing too once it has become too much work."""
+    def suggestion(self, text: str, choices: Iterable[str]) -> str:
+        """` Did you mean ...?` with the choices that are most like the text; empty if there is none like it.
+
+        It is empty, too, once a file has cost too many comparisons.
+        """
         ends = {text[:1].casefold(), text[-1:].casefold()}
-        names = [name for name in known if {name[:1].casefold(), name[-1:].casefold()} & ends]
+        names = [name for name in choices if {name[:1].casefold(), name[-1:].casefold()} & ends]
         self._comparisons += len(names)
-        if self._comparisons > _MOST_COMPARISONS or len(self._noted) >= MOST_PROBLEMS:
+        if self._comparisons > _MAX_COMPARISONS or len(self._noted) >= MAX_PROBLEMS:
             return ""
         same = [name for name in names if name.casefold() == text.casefold()]
         near = same or difflib.get_close_matches(text[:100], names, n=2, cutoff=0.7)
         return f" Did you mean {' or '.join(quoted(n) for n in near)}?" if near else ""
 
     def all(self) -> tuple[Problem, ...]:
-        """In the order of the sheets; last, how many more there are."""
+        """The problems in the order of the sheets; the last one says how many more there are."""
         order = {form.name: i for i, form in enumerate(FORMS)}
-        found = sorted(self._noted, key=lambda p: (order.get(p.sheet, -1), p.row or 0))
+        problems = sorted(self._noted, key=lambda p: (order.get(p.sheet, -1), p.row or 0))
         if self._more:
-            found.append(
+            problems.append(
                 Problem("", None, "", "", f"There are {self._more} more problems; mend these first.")
             )
-        return tuple(found)
+        return tuple(problems)
 
 
 class Line:
-    """One row of a sheet. `was` is what stays if the column is missing or an optional cell is empty."""
+    """One row of a sheet.
 
-    def __init__(self, form: Form, row: Row, columns: Mapping[str, int], faults: Faults) -> None:
+    Each method that reads a cell takes a default, which stays if the sheet does not have the column. The
+    default stands for an empty cell, too, except where the method can answer with None or an empty tuple.
+    """
+
+    def __init__(self, form: Form, row: Row, *, columns: Mapping[str, int], faults: Faults) -> None:
         self.form, self.row = form, row
         self._columns, self._faults = columns, faults
-        self._said: set[tuple[str, str]] = set()
+        self._noted: set[tuple[str, str]] = set()
 
     @property
-    def place(self) -> str:
+    def row_name(self) -> str:
+        """How a sentence names this row."""
         return f"{self.form.name}, row {self.row.number}"
 
     def is_bad(self) -> bool:
-        return bool(self._said)
+        """Whether something is wrong with the row, so that nothing of it is written."""
+        return bool(self._noted)
 
-    def text(self, column: str, was: str = "") -> str:
-        return self._read(column, lambda v, _: cells.text(v), was, was)
+    def text(self, column: str, default: str = "") -> str:
+        return self._read(column, lambda v, _: cells.text(v), default=default, empty=default)
 
-    def word(self, column: str, was: str = "") -> str:
-        return self._read(column, self._word, was, was)
+    def word(self, column: str, default: str = "") -> str:
+        return self._read(column, self._word, default=default, empty=default)
 
-    def texts(self, column: str, was: tuple[str, ...] = ()) -> tuple[str, ...]:
-        return self._read(column, cells.texts, was, ())
+    def texts(self, column: str, default: tuple[str, ...] = ()) -> tuple[str, ...]:
+        return self._read(column, cells.texts, default=default, empty=())
 
-    def whole(self, column: str, was: int = 0) -> int:
-        return self._read(column, cells.whole, was, was)
+    def whole(self, column: str, default: int = 0) -> int:
+        return self._read(column, cells.whole, default=default, empty=default)
 
-    def whole_or_none(self, column: str, was: int | None) -> int | None:
-        return self._read(column, cells.whole, was, None)
+    def whole_or_none(self, column: str, default: int | None) -> int | None:
+        return self._read(column, cells.whole, default=default, empty=None)
 
-    def numbers(self, column: str, was: tuple[int, ...]) -> tuple[int, ...]:
-        return self._read(column, cells.numbers, was, ())
+    def numbers(self, column: str, default: tuple[int, ...]) -> tuple[int, ...]:
+        return self._read(column, cells.numbers, default=default, empty=())
 
-    def calendar_date(self, column: str, was: date = date.min) -> date:
-        return self._read(column, cells.date_of, was, was)
+    def calendar_date(self, column: str, default: date = date.min) -> date:
+        return self._read(column, cells.date_of, default=default, empty=default)
 
-    def calendar_date_or_none(self, column: str, was: date | None) -> date | None:
-        return self._read(column, cells.date_of, was, None)
+    def calendar_date_or_none(self, column: str, default: date | None) -> date | None:
+        return self._read(column, cells.date_of, default=default, empty=None)
 
-    def time(self, column: str, was: str = "") -> str:
-        return self._read(column, cells.time_of, was, was)
+    def time(self, column: str, default: str = "") -> str:
+        return self._read(column, cells.time_of, default=default, empty=default)
 
     def day(self, column: str) -> int:
-        return self._read(column, cells.day_of, 0, 0)
+        return self._read(column, cells.day_of, default=0, empty=0)
 
-    def day_or_none(self, column: str, was: int | None) -> int | None:
-        return self._read(column, cells.day_of, was, None)
+    def day_or_none(self, column: str, default: int | None) -> int | None:
+        return self._read(column, cells.day_of, default=default, empty=None)
 
-    def flag(self, column: str, was: bool) -> bool:
-        return self._read(column, cells.flag, was, was)
+    def flag(self, column: str, default: bool) -> bool:
+        return self._read(column, cells.flag, default=default, empty=default)
 
-    def slots(self, column: str, was: tuple[Slot, ...]) -> tuple[Slot, ...]:
-        return self._read(column, cells.slots, was, ())
+    def slots(self, column: str, default: tuple[Slot, ...]) -> tuple[Slot, ...]:
+        return self._read(column, cells.slots, default=default, empty=())
 
     def has(self, column: str) -> bool:
         return column in self._columns
@@ -114,33 +122,35 @@ class Line:
     def is_empty(self, column: str) -> bool:
         return not self.has(column) or cells.is_empty(self._value(column))
 
-    def wrong(self, column: str, sentence: str) -> None:
-        """Note what is wrong with this cell, once; the row gives nothing to write any more."""
-        if (column, sentence) in self._said:
+    def refuse(self, column: str, sentence: str) -> None:
+        """Note what is wrong with this cell, once; nothing of the row is written any more."""
+        if (column, sentence) in self._noted:
             return
-        self._said.add((column, sentence))
-        at = self._columns.get(column)
-        cell = "" if at is None else address(at, self.row.number)
+        self._noted.add((column, sentence))
+        place = self._columns.get(column)
+        cell = "" if place is None else address(place, self.row.number)
         self._faults.note(Problem(self.form.name, self.row.number, column, cell, sentence))
 
-    def suggestion(self, text: str, known: Iterable[str]) -> str:
-        return self._faults.suggestion(text, known)
+    def suggestion(self, text: str, choices: Iterable[str]) -> str:
+        """As that of Faults."""
+        return self._faults.suggestion(text, choices)
 
     def _value(self, column: str) -> Value:
-        return self.row.at(self._columns[column])
+        return self.row.cell(self._columns[column])
 
-    def _read(self, column: str, convert: Callable[[Value, Column], R], was: R, empty: R) -> R:
+    def _read(self, column: str, convert: Callable[[Value, Column], R], *, default: R, empty: R) -> R:
+        """A cell as a value: the default without its column, `empty` for an empty cell."""
         if not self.has(column):
-            return was
+            return default
         spec = self.form.column(column)
         try:
             if not self.is_empty(column):
                 return convert(self._value(column), spec)
-        except Malformed as refused:
-            self.wrong(column, refused.sentence)
-            return was
+        except Malformed as malformed:
+            self.refuse(column, malformed.sentence)
+            return default
         if spec.required:
-            self.wrong(column, f"{column} is empty; fill it in: {spec.help}.")
+            self.refuse(column, f"{column} is empty; fill it in: {spec.help}.")
         return empty
 
     def _word(self, value: Value, column: Column) -> str:

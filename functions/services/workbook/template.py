@@ -1,19 +1,18 @@
-"""The empty workbook to fill in: notes at the head of each column, all of them explained on a sheet more."""
+"""The empty workbook to fill in: each column has a note, and a further sheet explains them all."""
 
 import io
 from typing import Any
 
-from functions.services.workbook.columns import FORMS, HOW_TO, Column, Form, Wants
+from functions.services.workbook.columns import FORMS, HOW_TO, CellType, Column, Form
 from functions.workbooks.values import Table, letters
 from functions.workbooks.writer import new_workbook, write_sheet
 
-_LAST_ROW = 5_000
-"""down to here the cells offer their words"""
-_TEXTUAL = (Wants.TEXT, Wants.TEXTS, Wants.NUMBERS, Wants.SLOTS)
+_LAST_ROW = 5_000  # down to it the cells offer the words that are allowed
+_TEXTUAL = (CellType.TEXT, CellType.TEXTS, CellType.NUMBERS, CellType.SLOTS)
 
 
 def template() -> bytes:
-    """Every sheet with its header, notes and lists of words; the sheet of explanations is not read back."""
+    """The bytes of the empty workbook: every sheet with its header, notes and lists of allowed words."""
     out = io.BytesIO()
     book = new_workbook(out)
     explained = write_sheet(book, HOW_TO, _explanations())
@@ -29,7 +28,7 @@ def _add_form(book: Any, form: Form, as_text: Any) -> None:
     sheet = write_sheet(book, form.name, [tuple(c.name for c in form.columns)])
     for i, column in enumerate(form.columns):
         width = max(len(column.name) + 2, len(column.example) + 2, 12)
-        sheet.set_column(i, i, width, as_text if column.wants in _TEXTUAL else None)
+        sheet.set_column(i, i, width, as_text if column.cell_type in _TEXTUAL else None)
         sheet.write_comment(0, i, _note(column))
         if column.words:
             rule = {"validate": "list", "source": list(column.words), "ignore_blank": True}
@@ -44,7 +43,7 @@ def _note(column: Column) -> str:
 
 
 def _explanations() -> Table:
-    """One row per column, then an example row of every sheet."""
+    """The table of the sheet of explanations: a row for every sheet, and then one for each of its columns."""
     rows: list[tuple[str, ...]] = [("Sheet", "Column", "Holds", "Needed", "What to write", "Example")]
     for form in FORMS:
         rows.append((form.name, "", "", "", form.about, ""))
@@ -52,7 +51,7 @@ def _explanations() -> Table:
             (
                 form.name,
                 f"{letters(i)}: {column.name}",
-                column.wants.value,
+                column.cell_type.value,
                 "yes" if column.required else "no",
                 _note(column),
                 column.example,

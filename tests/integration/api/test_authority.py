@@ -10,6 +10,7 @@ from botocore.client import BaseClient
 from functions import wiring
 from functions.services.college import resources
 from functions.services.leave import decide
+from functions.services.ports import DEPARTMENT, ROOM, SECTION, Request
 from functions.services.schedule import scheduler_update
 from functions.services.schedule.update_context import Batch, OccupancyItem, Refused
 from tests.integration.conftest import TinyCollege
@@ -22,24 +23,27 @@ Deed = Callable[[TinyCollege, str], object]
 
 
 def _approve(college: TinyCollege, leave: str) -> object:
-    return decide.approve(college.records, college.caller("hod"), LeaveId(leave), 0, None, wiring.now())
+    return decide.approve(Request(college.records, college.caller("hod"), wiring.now()), LeaveId(leave), 0)
 
 
 def _reject(college: TinyCollege, leave: str) -> object:
-    return decide.reject(college.records, college.caller("hod"), LeaveId(leave), "no", None, wiring.now())
+    return decide.reject(Request(college.records, college.caller("hod"), wiring.now()), LeaveId(leave), "no")
 
 
 def _rename(college: TinyCollege, leave: str) -> object:
     by = college.caller("hod")
     return resources.change(
-        college.records, by, "section", "cse3a", lambda s: replace(s, strength=41), None, wiring.now()
+        Request(college.records, by, wiring.now()),
+        SECTION["cse3a"],
+        lambda s: replace(s, strength=41),
+        None,
     )
 
 
 def _book(college: TinyCollege, leave: str) -> object:
     item = OccupancyItem(OccupancyId("new"), OfferingId("o-nets"), InfraId("r2"), TimeSlotId("t21"))
     batch = Batch(TermId("term"), create=(item,))
-    return scheduler_update.update(college.records, college.caller("hod"), batch, None, wiring.now())
+    return scheduler_update.update(Request(college.records, college.caller("hod"), wiring.now()), batch)
 
 
 DEEDS = {"approve": _approve, "reject": _reject, "change an object": _rename, "book": _book}
@@ -54,8 +58,8 @@ LOST = {
 @pytest.mark.parametrize("deed", DEEDS)
 def test_a_right_that_is_lost_in_between_is_no_right(deed: str, lost: str, college: TinyCollege) -> None:
     leave = college.ask("rao", "2026-11-27", [3])
-    college = TinyCollege(wiring.door().records(InstituteId("inst")))
-    college.records.reference.all("department")  # what the request has read by now
+    college = TinyCollege(wiring.directory().records(InstituteId("inst")))
+    college.records.reference.all(DEPARTMENT)  # what the request has read by now
     assert call("admin", "PATCH", *LOST[lost]).status == 200
 
     with pytest.raises((NotAllowed, NotFound, Moved, Refused)):
@@ -97,7 +101,7 @@ def test_a_revoked_token_writes_nothing_more(college: TinyCollege) -> None:
 
     with pytest.raises(Refused, match="revoked"):
         scheduler_update.update(
-            college.records, by, Batch(TermId("term"), create=(item,)), None, wiring.now()
+            Request(college.records, by, wiring.now()), Batch(TermId("term"), create=(item,))
         )
 
 
@@ -121,9 +125,9 @@ def test_what_moved_in_between_is_checked_anew_and_done(
         if operation == "TransactWriteItems" and not meddled:
             meddled.append(operation)
             college.records.renewed()
-            with wiring.door().records(InstituteId("inst")).write(wiring.now()) as write:
+            with wiring.directory().records(InstituteId("inst")).write(wiring.now()) as write:
                 room = next(r for r in tiny.college().rooms if r.id == "r2")
-                write.change("infra", "r2", replace(room, version=2), was=1)
+                write.change(ROOM["r2"], replace(room, version=2), was=1)
         return real(self, operation, arguments)
 
     monkeypatch.setattr(client, "_make_api_call", meddle)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from functions.services.identity.guessing import MISSES
-from functions.store.records import TableDoor
+from functions.store.records import TableDirectory
 from tests.integration.conftest import TinyCollege
 from tests.support.api import SCHEDULER, call
 from tests.support.verified import scanned
@@ -75,11 +75,11 @@ def test_a_network_of_version_6_is_one_guesser(college: TinyCollege) -> None:
 
 
 def test_a_guesser_over_the_limit_costs_no_further_write_and_is_stored_by_no_address(
-    college: TinyCollege, door: TableDoor
+    college: TinyCollege, directory: TableDirectory
 ) -> None:
     for number in range(MISSES + 20):
         guess_token(number)
 
-    counts = [item for item in scanned(door) if item["pk"]["S"].startswith("rate#guess#")]
+    counts = [item for item in scanned(directory) if item["pk"]["S"].startswith("rate#guess#")]
     assert [item["uses"]["N"] for item in counts] == [str(MISSES + 1)]
-    assert GUESSER not in json.dumps(scanned(door))
+    assert GUESSER not in json.dumps(scanned(directory))

@@ -15,7 +15,8 @@ from typing import Any, NamedTuple
 import pytest
 
 from functions import wiring
-from functions.services.college.founding import found
+from functions.services.college.founding import found_college
+from functions.services.identity.clock import clock_request
 from tests.integration.conftest import TinyCollege, wired
 from tests.support import api, tiny
 from tests.support.api import Answer, call
@@ -137,10 +138,14 @@ def ids(engine: str) -> Iterator[dict[str, str]]:
 
 
 def _prepared() -> dict[str, str]:
-    records = wiring.door().records(InstituteId("inst"))
-    found(records, tiny.college(), api.SCHEDULER, wiring.now())
-    found(wiring.door().records(InstituteId("other")), tiny.other(), "dos_another_institute", wiring.now())
-    college = TinyCollege(wiring.door().records(InstituteId("inst")))
+    records = wiring.directory().records(InstituteId("inst"))
+    found_college(clock_request(records, wiring.now()), tiny.college(), api.SCHEDULER)
+    found_college(
+        clock_request(wiring.directory().records(InstituteId("other")), wiring.now()),
+        tiny.other(),
+        "dos_another_institute",
+    )
+    college = TinyCollege(wiring.directory().records(InstituteId("inst")))
     college.book(("c1", "o-dbms", "t53", "r1"), ("c4", "o-calc", "t53", "r2"))
     policies = call("admin", "GET", "/institutes/inst/").body["policies"] | {"requests_per_minute": 10_000}
     acting = {"acting_hod": "u-iyer", "acting_from": "2026-11-01", "acting_until": "2026-11-30"}

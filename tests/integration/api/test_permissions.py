@@ -29,7 +29,6 @@ def published(event: str) -> dict[str, Any]:
     return {"Records": [{"dynamodb": {"SequenceNumber": "1", "NewImage": {"body": {"S": body}}}}]}
 
 
-@pytest.mark.usefixtures("solver")
 def test_what_a_role_allows_is_what_its_function_does(
     college: TinyCollege, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from functions import wiring
-from functions.services.ports import ChangeSet, Draft, DraftStatus, Records, Ref, ServiceToken
+from functions.services.ports import KINDS, OCCUPANCY, ChangeSet, Draft, DraftStatus, Records, ServiceToken
 from tests.benchmarks.call_counts import Count, counted
 from tests.integration.college.test_imports import fetch
 from tests.integration.conftest import TinyCollege
@@ -18,7 +18,7 @@ from tests.support import api, tiny
 from tests.support.calendars import subscribe
 from timetable import claims
 from timetable.access import Caller
-from timetable.leave.consents import Addressee, Ask
+from timetable.leave.consents import Addressee, Consent
 from timetable.leave.waiting import Waiting
 from timetable.model import (
     Adjustment,
@@ -55,7 +55,7 @@ from timetable.model import (
     User,
     UserId,
 )
-from timetable.objects.erasure import Forgetting
+from timetable.objects.erasure import ErasureRequest
 from timetable.objects.relations import Look, placed
 
 CONTRACT = json.loads((Path(__file__).parents[3] / "docs" / "openapi.json").read_text())
@@ -242,9 +242,9 @@ def _enter(records: Records, numbers: range) -> None:
         department = booking.id if number % 2 else "cs"
         with records.write(START + timedelta(minutes=number)) as write:
             for (kind, id), value in made.items():
-                write.create(kind, id, placed(value, _among(known)))
+                write.create(KINDS[kind][id], placed(value, _among(known)))
             write.claims(tiny.TERM, claims.book(booking))
-            ref = Ref("occupancy", booking.id)
+            ref = OCCUPANCY[booking.id]
             write.audit(by, "create", ref, after=booking, department=department)
 
 
@@ -307,9 +307,9 @@ def _objects(number: int) -> list[tuple[str, str, Any]]:
         ("offering", x, Offering(OfferingId(x), tiny.TERM, SubjectId(x), (SectionId(x),), faculty, 3)),
         ("occupancy", x, booking),
         ("leave", x, leave),
-        ("ask", x, Ask(x, leave.id, Addressee("department", "cs"), (row,), True, until, 1)),
+        ("ask", x, Consent(x, leave.id, Addressee("department", "cs"), (row,), True, until, 1)),
         ("waiting", x, Waiting(LeaveId(x), now, until, until)),
-        ("forgetting", person.id, Forgetting(person.id, created_at=until)),
+        ("forgetting", person.id, ErasureRequest(person.id, created_at=until)),
         ("draft", x, Draft(x, tiny.TERM, DraftStatus.READY, 60, anew=True)),
         ("change", x, ChangeSet(x, None, (cancelled,), created_at=now, updated_at=now)),
         ("servicetoken", x, ServiceToken(x, f"X {x}", ("read",), now + timedelta(days=365), ())),

@@ -19,8 +19,9 @@ from bot.webhook import Webhook
 from functions import notice_queues, wiring
 from functions.notify import app as notify
 from functions.publish import app as publish
-from functions.services.college.founding import found
-from functions.store.records import TableDoor
+from functions.services.college.founding import found_college
+from functions.services.identity.clock import clock_request
+from functions.store.records import TableDirectory
 from functions.tick import app as tick
 from tests.integration.conftest import TinyCollege
 from tests.support import api, canaries, table
@@ -85,15 +86,19 @@ class Loop:
 
 
 def stored() -> list[dict[str, Any]]:
-    door = wiring.door()
-    pages = table.client(str(door.connection.host)).get_paginator("scan")
-    return [item for page in pages.paginate(TableName=door.item.Meta.table_name) for item in page["Items"]]
+    directory = wiring.directory()
+    pages = table.client(str(directory.connection.host)).get_paginator("scan")
+    return [
+        item for page in pages.paginate(TableName=directory.item.Meta.table_name) for item in page["Items"]
+    ]
 
 
 @pytest.fixture
-def loop(door: TableDoor, monkeypatch: pytest.MonkeyPatch) -> Iterator[Loop]:
-    found(door.records(InstituteId("inst")), canaries.college(), api.SCHEDULER, wiring.now())
-    TinyCollege(door.records(InstituteId("inst"))).book(
+def loop(directory: TableDirectory, monkeypatch: pytest.MonkeyPatch) -> Iterator[Loop]:
+    found_college(
+        clock_request(directory.records(InstituteId("inst")), wiring.now()), canaries.college(), api.SCHEDULER
+    )
+    TinyCollege(directory.records(InstituteId("inst"))).book(
         ("c1", "o-dbms", "t53", "r1"), ("c2", "o-dbms", "t54", "r1"), ("c3", "o-nets", "t51", "r2")
     )
     notice_queues.client.cache_clear()
@@ -198,5 +203,5 @@ def failed(loop: Loop, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def tick_fails(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(TableDoor, "institutes", lambda self: [InstituteId("inst")])
+    patch.setattr(TableDirectory, "institutes", lambda self: [InstituteId("inst")])
     tick.handler({}, None)

@@ -8,7 +8,7 @@ import pytest
 
 from functions import wiring
 from functions.store.institute_items import Raw, Whole
-from functions.store.records import TableDoor
+from functions.store.records import TableDirectory
 from operations.__main__ import main
 from tests.integration.conftest import TinyCollege
 from tests.support import api
@@ -54,15 +54,15 @@ def lived_in(college: TinyCollege) -> str:
 def copy(engine: str) -> Any:
     name = f"copy-{uuid4().hex[:8]}"
     yield name
-    TableDoor(name, engine).connection.client.delete_table(TableName=name)  # type: ignore[attr-defined]
+    TableDirectory(name, engine).connection.client.delete_table(TableName=name)  # type: ignore[attr-defined]
 
 
 def test_what_keys_find_is_what_a_scan_finds_but_for_what_is_soon_forgotten(
-    lived_in: str, door: TableDoor
+    lived_in: str, directory: TableDirectory
 ) -> None:
-    found = list(Whole(door, "inst").everything())
+    found = list(Whole(directory, "inst").everything())
 
-    everything = by_key(scanned(door))
+    everything = by_key(scanned(directory))
     lasting = {k: v for k, v in everything.items() if not k[0].startswith(FORGOTTEN)}
     assert by_key(found) == lasting
     assert len(found) == len(lasting)
@@ -72,7 +72,7 @@ def test_what_keys_find_is_what_a_scan_finds_but_for_what_is_soon_forgotten(
 def test_a_restored_college_behaves_like_the_original(
     lived_in: str,
     college: TinyCollege,
-    door: TableDoor,
+    directory: TableDirectory,
     tmp_path: Path,
     copy: str,
     monkeypatch: pytest.MonkeyPatch,
@@ -86,27 +86,31 @@ def test_a_restored_college_behaves_like_the_original(
     assert "Everything that is promised holds there." in capsys.readouterr().out
     assert file.stat().st_mode & 0o077 == 0
     monkeypatch.setenv("TABLE", copy)
-    wiring.door.cache_clear()
+    wiring.directory.cache_clear()
     approve = f"/facultyunavailability/{lived_in}/approve/"
     approved = api.call("hod", "POST", approve, {"plan_revision": 1})
     assert approved.status == 200, approved.body
     assert college.states("asha", ON) == {1: "planned", 3: "cancelled", 4: "cancelled"}
-    assert broken(wiring.door()) == []
+    assert broken(wiring.directory()) == []
     original = api.call("hod", "GET", f"/facultyunavailability/{lived_in}/").body["status"]
-    monkeypatch.setenv("TABLE", door.item.Meta.table_name)
-    wiring.door.cache_clear()
+    monkeypatch.setenv("TABLE", directory.item.Meta.table_name)
+    wiring.directory.cache_clear()
     untouched = api.call("hod", "GET", f"/facultyunavailability/{lived_in}/").body["status"]
     assert (original, untouched) == ("approved", "pending")
 
 
 def test_nothing_is_restored_over_a_college_or_from_half_a_file(
-    college: TinyCollege, door: TableDoor, tmp_path: Path, copy: str, capsys: pytest.CaptureFixture[str]
+    college: TinyCollege,
+    directory: TableDirectory,
+    tmp_path: Path,
+    copy: str,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     whole, half = tmp_path / "whole", tmp_path / "half"
     assert main(["backup", str(whole)]) == 0
     half.write_bytes(whole.read_bytes()[:-200])
 
-    assert main(["restore", str(whole), "--table", door.item.Meta.table_name]) == 1
+    assert main(["restore", str(whole), "--table", directory.item.Meta.table_name]) == 1
     assert "already" in capsys.readouterr().err
     assert main(["restore", str(half), "--table", copy]) == 1
     assert "not all of one" in capsys.readouterr().err

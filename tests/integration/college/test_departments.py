@@ -8,7 +8,7 @@ import pytest
 
 from functions import wiring
 from functions.services.notices import event_notices
-from functions.services.ports import Ref
+from functions.services.ports import USER
 from tests.integration.conftest import TinyCollege
 from tests.integration.leave.test_consents import ON, accept, act, asked, fresh, planned, policy, to
 from tests.support import api
@@ -113,10 +113,10 @@ def test_covers_given_and_received_are_counted_and_an_exchange_is_neither(colleg
 
 def test_nobody_who_is_shut_out_acts(college: TinyCollege) -> None:
     records = fresh()
-    (iyer,) = records.fetch(Ref("user", "u-iyer"))
+    (iyer,) = records.fetch(USER["u-iyer"])
     assert iyer is not None
     with records.write(wiring.now()) as write:
-        write.change("user", iyer.id, replace(iyer, active=False, version=iyer.version + 1), was=iyer.version)
+        write.change(USER[iyer.id], replace(iyer, active=False, version=iyer.version + 1), was=iyer.version)
 
     answer = delegate("hod", **ACTING)
 

@@ -5,6 +5,7 @@ import json
 from typing import Any
 
 from functions.api.app import handler
+from functions.services.identity.clock import clock_request
 from functions.workbooks.reader import read
 from functions.workbooks.values import Table, Value
 from functions.workbooks.writer import csv_zip, workbook
@@ -91,11 +92,15 @@ def test_an_export_is_an_import_that_changes_nothing(college: TinyCollege) -> No
 
 def test_a_college_moves_to_another_institute_as_a_file(college: TinyCollege) -> None:
     from functions import wiring
-    from functions.services.college.founding import found
+    from functions.services.college.founding import found_college
     from timetable.model import InstituteId
 
     data = fetch("/exports/")
-    found(wiring.door().records(InstituteId("other")), tiny.other(), "dos_another_token", wiring.now())
+    found_college(
+        clock_request(wiring.directory().records(InstituteId("other")), wiring.now()),
+        tiny.other(),
+        "dos_another_token",
+    )
     outsider = api.token(tiny.OUTSIDER)
     tiny.TELEGRAM["outsider"] = tiny.OUTSIDER
     try:

@@ -18,9 +18,9 @@ FEVER = "a fever that nobody else is to know of"
 
 def stored() -> str:
     """The whole table as text; an account in a body is written as its key is."""
-    door = wiring.door()
-    pages = table.client(str(door.connection.host)).get_paginator("scan")
-    items = [i for p in pages.paginate(TableName=door.item.Meta.table_name) for i in p["Items"]]
+    directory = wiring.directory()
+    pages = table.client(str(directory.connection.host)).get_paginator("scan")
+    items = [i for p in pages.paginate(TableName=directory.item.Meta.table_name) for i in p["Items"]]
     return re.sub(r'\\"telegram\\": ?', "telegram#", json.dumps(items))
 
 

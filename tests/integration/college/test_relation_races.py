@@ -9,7 +9,7 @@ import pytest
 
 from functions import wiring
 from functions.services.college import resources
-from functions.services.ports import Records
+from functions.services.ports import OFFERING, ROOM, SUBJECT, Records, Request
 from tests.integration.conftest import TinyCollege
 from tests.support import tiny
 from timetable.errors import Refusal
@@ -33,7 +33,7 @@ def at_once(deeds: list[Deed]) -> list[str]:
     barrier = Barrier(len(deeds))
 
     def run(deed: Deed) -> str:
-        records = wiring.door().records(InstituteId("inst"))
+        records = wiring.directory().records(InstituteId("inst"))
         barrier.wait()
         try:
             deed(records)
@@ -50,7 +50,7 @@ def test_of_16_rooms_of_one_name_exactly_one_is_made(college: TinyCollege) -> No
 
     def make(number: int) -> Deed:
         room = Infra(InfraId(f"new{number}"), "Hall", "classroom", 10)
-        return lambda records: resources.create(records, by, "infra", room, None, wiring.now())
+        return lambda records: resources.create(Request(records, by, wiring.now()), ROOM, room)
 
     outcomes = at_once([make(n) for n in range(16)])
 
@@ -63,23 +63,21 @@ def test_nothing_refers_to_what_was_deleted_at_the_same_time(round_: int, colleg
     by = college.caller("admin")
     calculus = next(s for s in tiny.college().subjects if s.id == "calc")
     fresh = replace(calculus, id=SubjectId("new"), code="NEW")
-    resources.create(college.records, by, "subject", fresh, None, wiring.now())
+    resources.create(Request(college.records, by, wiring.now()), SUBJECT, fresh)
     offering = Offering(
         OfferingId("o-new"), TermId("term"), SubjectId("new"), (SectionId("math3"),), (FacultyId("khan"),), 1
     )
 
     def teach(records: Records) -> object:
-        return resources.create(records, by, "offering", offering, None, wiring.now())
+        return resources.create(Request(records, by, wiring.now()), OFFERING, offering)
 
     def delete(records: Records) -> object:
-        resources.delete(records, by, "subject", "new", None, wiring.now())
+        resources.delete(Request(records, by, wiring.now()), SUBJECT["new"], None)
         return None
 
     outcomes = at_once([teach, delete] if round_ % 2 else [delete, teach])
 
-    records = wiring.door().records(InstituteId("inst"))
-    there = {
-        k: records.reference.get(k, i) is not None for k, i in (("subject", "new"), ("offering", "o-new"))
-    }
+    records = wiring.directory().records(InstituteId("inst"))
+    there = [records.reference.get(ref) is not None for ref in (SUBJECT["new"], OFFERING["o-new"])]
     assert outcomes.count("done") == 1, outcomes
-    assert there["subject"] == there["offering"], (outcomes, there)
+    assert there[0] == there[1], (outcomes, there)

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from functions import wiring
-from functions.services.college.founding import found
+from functions.services.college.founding import found_college
+from functions.services.identity.clock import clock_request
 from tests.integration.conftest import TinyCollege
 from tests.support import api, tiny
 from tests.support.api import call
@@ -262,8 +263,10 @@ def test_related_objects_are_nested_as_far_as_the_caller_may_read_them(college: 
 
 
 def test_nothing_of_another_institute_can_be_named(college: TinyCollege) -> None:
-    other = wiring.door().records(InstituteId("other"))
-    found(other, tiny.college("other", linked=False), "dos_another_token_of_tests", wiring.now())
+    other = wiring.directory().records(InstituteId("other"))
+    found_college(
+        clock_request(other, wiring.now()), tiny.college("other", linked=False), "dos_another_token_of_tests"
+    )
     made = call(None, "GET", "/infra/", bearer="dos_another_token_of_tests")
     assert made.status == 200 and len(made.body["results"]) == 3
 

@@ -1,6 +1,7 @@
 """What people choose for themselves, over the API: kept, refused, spoken; and who is out of reach."""
 
 from functions import wiring
+from functions.services.identity.clock import clock_request
 from functions.services.notices import event_notices
 from tests.integration.conftest import TinyCollege
 from tests.support import api
@@ -81,5 +82,7 @@ def test_who_cannot_be_reached_is_told_nothing_until_they_write_again(college: T
 def told(college: TinyCollege, leave: str) -> set[str]:
     """The students who are told what changes."""
     records = college.records.renewed()
-    every = event_notices.whom_to_tell(records, "LeaveApproved", LeaveId(leave), "approved", (), wiring.now())
+    every = event_notices.whom_to_tell(
+        clock_request(records, wiring.now()), "LeaveApproved", LeaveId(leave), "approved", ()
+    )
     return {t.user.removeprefix("u-") for t in every if t.notice.startswith("changes")}

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from functions.store.records import TableDoor
+from functions.services.identity.clock import clock_request
+from functions.store.records import TableDirectory
 from tests.integration.conftest import TinyCollege, wired
 from tests.integration.upgrade.write import FRIDAY, NEXT, write
 from tests.support import table
@@ -28,15 +29,15 @@ def older() -> list[Item]:
     return [json.loads(line) for line in OLDER.read_text().splitlines()]
 
 
-def load(engine: str, door: TableDoor, items: list[Item]) -> TinyCollege:
-    name = door.item.Meta.table_name
+def load(engine: str, directory: TableDirectory, items: list[Item]) -> TinyCollege:
+    name = directory.item.Meta.table_name
     for item in items:
         table.client(engine).put_item(TableName=name, Item=item)
-    return TinyCollege(door.records(InstituteId("inst")))
+    return TinyCollege(directory.records(InstituteId("inst")))
 
 
-def stored(engine: str, door: TableDoor) -> list[Item]:
-    name = door.item.Meta.table_name
+def stored(engine: str, directory: TableDirectory) -> list[Item]:
+    name = directory.item.Meta.table_name
     pages = table.client(engine).get_paginator("scan").paginate(TableName=name)
     return [item for page in pages for item in page["Items"]]
 
@@ -48,9 +49,9 @@ def leave(status: str) -> Any:
 
 
 @pytest.fixture
-def college(engine: str, door: TableDoor) -> TinyCollege:
+def college(engine: str, directory: TableDirectory) -> TinyCollege:
     """The older table, as it would be at the moment of the upgrade."""
-    return load(engine, door, older())
+    return load(engine, directory, older())
 
 
 def test_what_an_older_release_wrote_is_read_as_it_was_meant(college: TinyCollege) -> None:
@@ -84,7 +85,6 @@ def test_the_older_claims_still_hold_against_the_new_code(college: TinyCollege) 
     assert (answer.status, answer.code) == (409, "taken")
 
 
-@pytest.mark.usefixtures("solver")
 def test_the_new_solver_plans_for_an_older_request(college: TinyCollege) -> None:
     detail = {"id": "e", "institute": "inst", "leave": leave("pending")["id"], "anew": 1}
     body = json.dumps({"detail-type": "PlanRequested", "detail": detail})
@@ -94,11 +94,11 @@ def test_the_new_solver_plans_for_an_older_request(college: TinyCollege) -> None
     assert leave("pending")["plan_revision"] == 2
 
 
-def test_a_release_ignores_what_it_does_not_know(engine: str, door: TableDoor) -> None:
+def test_a_release_ignores_what_it_does_not_know(engine: str, directory: TableDirectory) -> None:
     """The rule that going back stands on."""
     newer = [with_body(item, lambda body: {**body, "of_a_later_release": [1]}) for item in older()]
 
-    college = load(engine, door, newer)
+    college = load(engine, directory, newer)
 
     assert college.states("rao", FRIDAY) == {3: "planned", 4: "on_leave"}
     approved = leave("approved")["id"]
@@ -118,14 +118,16 @@ def body_of(item: Item) -> dict[str, Any]:
 
 def test_what_an_older_release_would_not_know_is_named_here(engine: str) -> None:
     """What changes in the table is a decision: a field that is missing in NEW, or gone, fails this test."""
-    with wired(engine) as door:
+    with wired(engine) as directory:
         from functions import wiring
-        from functions.services.college.founding import found
+        from functions.services.college.founding import found_college
         from tests.support import api, tiny
 
-        found(door.records(InstituteId("inst")), tiny.college(), api.SCHEDULER, wiring.now())
-        write(TinyCollege(door.records(InstituteId("inst"))))
-        now = fields(stored(engine, door))
+        found_college(
+            clock_request(directory.records(InstituteId("inst")), wiring.now()), tiny.college(), api.SCHEDULER
+        )
+        write(TinyCollege(directory.records(InstituteId("inst"))))
+        now = fields(stored(engine, directory))
     before = fields(older())
 
     assert {k: now[k] - before[k] for k in now if now[k] - before[k]} == NEW

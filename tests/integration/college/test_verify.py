@@ -9,7 +9,7 @@ import pytest
 from functions import wiring
 from functions.store.claim_repair import mends, put_right
 from functions.store.institute_items import Whole
-from functions.store.records import TableDoor
+from functions.store.records import TableDirectory
 from operations import institutes
 from operations.__main__ import main
 from tests.integration.conftest import TinyCollege
@@ -39,18 +39,18 @@ def at_work(college: TinyCollege) -> str:
     return leave
 
 
-def spoil(door: TableDoor, pk: str, sk: str, change: Change) -> None:
+def spoil(directory: TableDirectory, pk: str, sk: str, change: Change) -> None:
     """Past the product, as nobody should."""
-    client: Any = door.connection.client
-    table = door.item.Meta.table_name
+    client: Any = directory.connection.client
+    table = directory.item.Meta.table_name
     key = {"pk": {"S": pk}, "sk": {"S": sk}}
     item = client.get_item(TableName=table, Key=key, ConsistentRead=True).get("Item", dict(key))
     change(item)
     client.put_item(TableName=table, Item=item)
 
 
-def codes(door: TableDoor) -> set[str]:
-    return {line.split()[0] for line in broken(door)}
+def codes(directory: TableDirectory) -> set[str]:
+    return {line.split()[0] for line in broken(directory)}
 
 
 def test_a_college_at_work_breaks_no_promise(
@@ -95,52 +95,54 @@ def in_body(**values: Any) -> Change:
     ids=["weekly", "booking", "off", "on", "note", "more", "joined", "other"],
 )
 def test_a_claim_that_says_what_is_not_so_is_named_and_repaired(
-    change: Change, at_work: str, door: TableDoor, capsys: pytest.CaptureFixture[str]
+    change: Change, at_work: str, directory: TableDirectory, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    spoil(door, *CLAIM, change)
+    spoil(directory, *CLAIM, change)
 
     assert main(["repair-claims"]) == 1
     assert "room r1, Friday period 3" in capsys.readouterr().out
-    assert codes(door) == {"claim"}  # that was a dry run
+    assert codes(directory) == {"claim"}  # that was a dry run
     assert main(["repair-claims", "--apply"]) == 0
 
-    assert broken(door) == []
+    assert broken(directory) == []
     (event,) = api.call("admin", "GET", "/auditevents/?by=token:operator").body["results"]
     assert (event["action"], event["object"]) == ("repair-claims", "room/r1/term/5/3")
 
 
-def test_every_claim_is_rebuilt_from_nothing(at_work: str, college: TinyCollege, door: TableDoor) -> None:
-    client: Any = door.connection.client
-    claims = [i for i in Whole(door, "inst").evidence() if "#claim#" in i["pk"]["S"]]
+def test_every_claim_is_rebuilt_from_nothing(
+    at_work: str, college: TinyCollege, directory: TableDirectory
+) -> None:
+    client: Any = directory.connection.client
+    claims = [i for i in Whole(directory, "inst").evidence() if "#claim#" in i["pk"]["S"]]
     for item in claims:
         key = {"pk": item["pk"], "sk": item["sk"]}
-        client.delete_item(TableName=door.item.Meta.table_name, Key=key)
+        client.delete_item(TableName=directory.item.Meta.table_name, Key=key)
 
     assert main(["repair-claims", "--apply"]) == 0
 
-    assert broken(door) == []
+    assert broken(directory) == []
     assert api.call("rao", "POST", f"/facultyunavailability/{at_work}/withdraw/").status == 200
     assert college.states("asha", ON) == {1: "planned", 3: "planned", 4: "planned"}
 
 
 def test_what_is_booked_while_claims_are_repaired_is_not_overwritten(
-    college: TinyCollege, door: TableDoor
+    college: TinyCollege, directory: TableDirectory
 ) -> None:
-    spoil(door, "inst#claim#room#r2", "term#2#06", put(on={"SS": [ON]}, kind={"S": "claim"}))
-    (mend,), _ = mends(Whole(door, "inst"), wiring.now())
-    spoil(door, "inst#claim#room#r2", "term#2#06", drop("on"))
+    spoil(directory, "inst#claim#room#r2", "term#2#06", put(on={"SS": [ON]}, kind={"S": "claim"}))
+    (mend,), _ = mends(Whole(directory, "inst"), wiring.now())
+    spoil(directory, "inst#claim#room#r2", "term#2#06", drop("on"))
     college.book(("c9", "o-calc", "t26", "r2"))
 
     with pytest.raises(Moved):
-        put_right(door, "inst", mend, institutes.caller(institutes.records(None)), wiring.now())
+        put_right(directory, "inst", mend, institutes.caller(institutes.records(None)), wiring.now())
 
-    assert broken(door) == []
+    assert broken(directory) == []
 
 
 def test_two_classes_in_one_room_are_named_and_left_to_people(
-    college: TinyCollege, door: TableDoor, capsys: pytest.CaptureFixture[str]
+    college: TinyCollege, directory: TableDirectory, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    spoil(door, "inst#occupancy#term", "c4", in_body(room="r1"))
+    spoil(directory, "inst#occupancy#term", "c4", in_body(room="r1"))
 
     assert main(["verify"]) == 1
 
@@ -150,15 +152,15 @@ def test_two_classes_in_one_room_are_named_and_left_to_people(
     assert "two have it at once" in capsys.readouterr().out
 
 
-def test_a_class_of_a_teacher_on_leave_is_named(at_work: str, door: TableDoor) -> None:
+def test_a_class_of_a_teacher_on_leave_is_named(at_work: str, directory: TableDirectory) -> None:
     def forget(item: dict[str, Any]) -> None:
         body = json.loads(item["body"]["S"])
         body["adjustments"] = body["adjustments"][1:]
         item["body"]["S"] = json.dumps(body)
 
-    spoil(door, f"inst#change#{at_work}", "change", forget)
+    spoil(directory, f"inst#change#{at_work}", "change", forget)
 
-    assert "teaches_on_leave" in codes(door)
+    assert "teaches_on_leave" in codes(directory)
 
 
 @pytest.mark.parametrize(
@@ -182,17 +184,17 @@ def test_a_class_of_a_teacher_on_leave_is_named(at_work: str, door: TableDoor) -
     ],
 )
 def test_whatever_else_is_not_as_promised_is_named(
-    pk: str, sk: str, change: Change, code: str, at_work: str, door: TableDoor
+    pk: str, sk: str, change: Change, code: str, at_work: str, directory: TableDirectory
 ) -> None:
-    spoil(door, pk.format(leave=at_work), sk, change)
+    spoil(directory, pk.format(leave=at_work), sk, change)
 
-    assert code in codes(door)
+    assert code in codes(directory)
 
 
 def test_programs_read_the_breaches_as_json(
-    college: TinyCollege, door: TableDoor, capsys: pytest.CaptureFixture[str]
+    college: TinyCollege, directory: TableDirectory, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    spoil(door, *CLAIM, drop("weekly"))
+    spoil(directory, *CLAIM, drop("weekly"))
 
     assert main(["verify", "--json"]) == 1
 
@@ -201,11 +203,11 @@ def test_programs_read_the_breaches_as_json(
     assert said["breaches"][0]["remedy"].startswith("Look at it with")
 
 
-def test_an_unlogged_second_decision_is_named(at_work: str, door: TableDoor) -> None:
-    client: Any = door.connection.client
-    events = [i for i in Whole(door, "inst").evidence() if i["pk"]["S"] == "inst#audit"]
+def test_an_unlogged_second_decision_is_named(at_work: str, directory: TableDirectory) -> None:
+    client: Any = directory.connection.client
+    events = [i for i in Whole(directory, "inst").evidence() if i["pk"]["S"] == "inst#audit"]
     approval = next(i for i in events if json.loads(i["body"]["S"])["action"] == "approve")
     again = approval | {"sk": {"S": approval["sk"]["S"] + "x"}}
-    client.put_item(TableName=door.item.Meta.table_name, Item=again)
+    client.put_item(TableName=directory.item.Meta.table_name, Item=again)
 
-    assert codes(door) == {"audit"}
+    assert codes(directory) == {"audit"}

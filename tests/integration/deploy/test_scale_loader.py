@@ -9,7 +9,7 @@ import pytest
 
 from functions import wiring
 from functions.services.schedule.update_context import Refused
-from functions.store.records import TableDoor
+from functions.store.records import TableDirectory
 from tests.benchmarks.loader import load
 from tests.benchmarks.weekly_timetable import WeeklyTimetable
 from tests.integration.conftest import TinyCollege
@@ -26,7 +26,7 @@ BOOKED = (
 
 
 @pytest.fixture
-def loaded(engine: str, door: TableDoor) -> Iterator[str]:
+def loaded(engine: str, directory: TableDirectory) -> Iterator[str]:
     name = f"l-{uuid.uuid4().hex[:12]}"
     table.create(engine, name)
     yield name
@@ -34,18 +34,18 @@ def loaded(engine: str, door: TableDoor) -> Iterator[str]:
 
 
 def test_a_loaded_college_is_item_by_item_what_the_product_writes(
-    engine: str, door: TableDoor, college: TinyCollege, loaded: str
+    engine: str, directory: TableDirectory, college: TinyCollege, loaded: str
 ) -> None:
     sent = _load(engine, loaded, BOOKED)
 
-    written, ours = _items(engine, door.item.Meta.table_name), _items(engine, loaded)
+    written, ours = _items(engine, directory.item.Meta.table_name), _items(engine, loaded)
 
     assert ours == written
     assert sent == _count(engine, loaded)
 
 
 def test_a_timetable_that_books_something_twice_is_not_loaded(
-    engine: str, door: TableDoor, loaded: str
+    engine: str, directory: TableDirectory, loaded: str
 ) -> None:
     twice = replace(BOOKED[0], id=OccupancyId("c9"))
 

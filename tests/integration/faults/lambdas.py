@@ -21,8 +21,9 @@ from functions.api.app import handler as api
 from functions.notify.app import handler as notify
 from functions.publish import app as publish
 from functions.tick.app import handler as tick
-from solver_layer.entry import api_client
-from solver_layer.entry import app as solver
+from solver_layer.entry import plans
+from solver_layer.entry.api_client import ApiClient
+from solver_layer.entry.app import Solver
 from tests.integration.faults.chats import TOKEN, BotApi, Chats
 from tests.integration.faults.wire import Crash, Wire
 from tests.support.api import BOT_KEY, SCHEDULER
@@ -75,7 +76,9 @@ class Lambdas:
         self._functions: dict[str, Callable[[Json], Any]] = {
             "Publish": lambda event: publish.handler(event, None),
             "Notify": lambda event: notify(event, None),
-            "Solve": lambda event: solver.handler(event, None),
+            "Solve": Solver(
+                ApiClient("http://api", SCHEDULER, transport=self._gateway), wiring.solver_reader
+            ).handle,
             "Tick": lambda event: tick(event, None),
             "Send": self._send,
             "Webhook": self._update,
@@ -101,20 +104,17 @@ class Lambdas:
 
     @contextmanager
     def running(self) -> Iterator[None]:
-        """The solver's client and every event loop made are this process's own."""
+        """Every event loop made is this process's own."""
         new = asyncio.new_event_loop
 
         def made() -> asyncio.AbstractEventLoop:
             self._loops.append(new())
             return self._loops[-1]
 
-        with httpx.Client(transport=self._gateway) as client, pytest.MonkeyPatch.context() as patch:
-            patch.setattr(api_client, "_client", lambda: client)
-            patch.setattr(solver, "SECONDS", _PATIENCE)
-            patch.setattr(solver, "SECONDS_MORE", _PATIENCE)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(plans, "BEST_PLAN_SECONDS", _PATIENCE)
+            patch.setattr(plans, "OTHER_PLAN_SECONDS", _PATIENCE)
             patch.setattr(asyncio, "new_event_loop", made)
-            patch.setenv("API_URL", "http://api")
-            patch.setenv("SCHEDULER_TOKEN", SCHEDULER)
             notice_queues.client.cache_clear()
             publish._bus.cache_clear()
             yield
@@ -148,7 +148,7 @@ class Lambdas:
 
     def _forget(self) -> None:
         """What a process knows of the table; its clients of SQS and EventBridge know nothing."""
-        wiring.door.cache_clear()
+        wiring.directory.cache_clear()
 
 
 async def _end(tasks: Iterable["asyncio.Task[Any]"]) -> None:

@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from functions import wiring
-from functions.services.college.founding import found
+from functions.services.college.founding import found_college
+from functions.services.identity.clock import clock_request
 from tests.integration.conftest import TinyCollege
 from tests.integration.faults.chats import buttons
 from tests.integration.faults.world import World
@@ -47,14 +48,16 @@ STEPS = (
 )
 
 
-def found_college(world: World) -> None:
+def found(world: World) -> None:
     """Rao teaches DBMS on Friday P3 and P4; substitutes are asked once it is decided; Asha wants quiet at
     noon, which is 06:30 in UTC."""
     made = tiny.college()
     policies = replace(made.institute.policies, ask_substitutes="after")
     college = replace(made, institute=replace(made.institute, policies=policies))
-    found(wiring.door().records(InstituteId("inst")), college, api.SCHEDULER, wiring.now())
-    TinyCollege(wiring.door().records(InstituteId("inst"))).book(
+    found_college(
+        clock_request(wiring.directory().records(InstituteId("inst")), wiring.now()), college, api.SCHEDULER
+    )
+    TinyCollege(wiring.directory().records(InstituteId("inst"))).book(
         ("c1", "o-dbms", "t53", "r1"),
         ("c2", "o-dbms", "t54", "r1"),
         ("c3", "o-nets", "t51", "r2"),

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 
-from tests.integration.faults.loop import STEPS, Said, found_college, play, said
+from tests.integration.faults.loop import STEPS, Said, found, play, said
 from tests.integration.faults.state import lasting
 from tests.integration.faults.wire import Point, When
 from tests.integration.faults.world import Snapshot, World, world
@@ -38,7 +38,7 @@ class Rehearsal:
 
     def go(self) -> None:
         with world(self.engine, None, self.folder) as now:
-            found_college(now)
+            found(now)
             self.snapshots.append(now.snapshot())
         for step in STEPS:
             with world(self.engine, self.snapshots[-1], self.folder) as now:

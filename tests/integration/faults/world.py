@@ -30,13 +30,13 @@ class World:
     chats: Chats
 
     def items(self) -> list[Json]:
-        return scanned(wiring.door())
+        return scanned(wiring.directory())
 
     def snapshot(self) -> "Snapshot":
         return Snapshot(self.items(), self.chats.path, os.environ["NOW"])
 
     def broken(self) -> list[str]:
-        return broken(wiring.door())
+        return broken(wiring.directory())
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ def world(engine: str, at: Snapshot | None, folder: Path, **cloud: Any) -> Itera
         for setting, value in settings.items():
             patch.setenv(setting, value)
         table.create(engine, name, stream=True)
-        wiring.door.cache_clear()
+        wiring.directory.cache_clear()
         if at:
             table.fill(engine, name, at.items)
         path = folder / f"{name}.sqlite"
@@ -80,7 +80,7 @@ def world(engine: str, at: Snapshot | None, folder: Path, **cloud: Any) -> Itera
         with lambdas.running(), wire.of_aws(made.answers):
             yield World(wire, made, chats)
         chats.close()
-        wiring.door.cache_clear()
+        wiring.directory.cache_clear()
         table.client(engine).delete_table(TableName=name)
 
 

@@ -45,6 +45,7 @@ IDS: dict[str, tuple[str, ...]] = {
     "terms": ("term",),
     "offerings": ("o-dbms", "o-lab", "o-calc"),
     "occupancies": ("c1", "c2", "c4"),
+    "coverage": ("cs", "maths"),
     "servicetokens": ("scheduler",),
 }
 """of the tiny college, by the first part of a path; half of the requests name one of them"""

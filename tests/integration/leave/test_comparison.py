@@ -1,26 +1,28 @@
 """Requests of the same dates: the solver says which can be granted together, and HODs read it on cards."""
 
 import json
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import httpx
 import pytest
 
 from functions import wiring
+from functions.services.identity.clock import clock_request
 from functions.services.notices import event_notices
 from functions.services.plans.comparison import Compared, Comparison, store
-from functions.services.ports import Ref, Together
-from solver_layer.entry import api_client
+from functions.services.ports import LEAVE_COMPARISON, LeaveComparison, Request
 from tests.benchmarks.call_counts import counted
 from tests.integration.conftest import TinyCollege
 from tests.support.api import call
 from tests.support.solving import handler
+from tests.support.wsgi import application
 from timetable.errors import Busy, StalePlan
 from timetable.leave.clashes import Pair
 from timetable.model import LeaveId
 
 FRIDAY = "2026-11-27"
-pytestmark = pytest.mark.usefixtures("solver")
 
 
 @pytest.fixture
@@ -34,11 +36,11 @@ def narrow(college: TinyCollege) -> TinyCollege:
     return college
 
 
-def happens(name: str, leave: str) -> None:
+def happens(name: str, leave: str, *, transport: httpx.BaseTransport | None = None) -> None:
     """The event reaches the solver."""
     event = {"detail-type": name, "detail": {"institute": "inst", "leave": leave}}
     record = {"messageId": "m", "body": json.dumps(event)}
-    assert handler({"Records": [record]}, None) == {"batchItemFailures": []}
+    assert handler({"Records": [record]}, None, transport=transport) == {"batchItemFailures": []}
 
 
 def asked(college: TinyCollege, who: str, periods: list[int] | None, on: str = FRIDAY) -> str:
@@ -49,7 +51,7 @@ def asked(college: TinyCollege, who: str, periods: list[int] | None, on: str = F
 
 def told(name: str) -> list[str]:
     """The leaves of which there was such an event."""
-    item = wiring.door().item
+    item = wiring.directory().item
     bodies = [json.loads(i.body) for i in item.scan(item.kind == "event")]
     return [b["detail"]["leave"] for b in bodies if b["name"] == name]
 
@@ -149,7 +151,7 @@ def test_only_requests_of_one_department_and_of_shared_dates_are_compared(colleg
     asked(college, "meera", None, on="2026-12-04")
 
     assert beside(rao) == [] and together("admin") == []
-    assert college.records.fetch(Ref("together", rao)) == [None]
+    assert college.records.fetch(LEAVE_COMPARISON[rao]) == (None,)
 
 
 def test_nobody_but_those_who_decide_reads_of_others(college: TinyCollege) -> None:
@@ -180,7 +182,7 @@ def test_a_card_is_redrawn_once_what_is_known_of_it_changes(college: TinyCollege
     happens("PlanRequested", rao)
 
     tellings = event_notices.whom_to_tell(
-        college.records, "LeavesCompared", LeaveId(rao), "", [], wiring.now()
+        clock_request(college.records, wiring.now()), "LeavesCompared", LeaveId(rao), "", []
     )
     notice = call("hod", "GET", f"/me/notices/card.{rao}/").body
 
@@ -232,7 +234,7 @@ def test_of_answers_at_one_time_each_is_kept_whole_or_refused_as_overtaken(colle
     def is_kept(bound: int) -> bool:
         found = Comparison(leaves, (pair,), "optimal", bound)
         try:
-            store(college.records, college.caller("scheduler"), found, wiring.now())
+            store(Request(college.records, college.caller("scheduler"), wiring.now()), found)
         except (StalePlan, Busy):
             return False
         return True
@@ -240,31 +242,38 @@ def test_of_answers_at_one_time_each_is_kept_whole_or_refused_as_overtaken(colle
     with ThreadPoolExecutor(6) as threads:
         kept = list(threads.map(is_kept, range(12)))
 
-    one, other = college.records.fetch(Ref("together", rao), Ref("together", meera))
-    assert isinstance(one, Together) and isinstance(other, Together)
+    one, other = college.records.fetch(LEAVE_COMPARISON[rao], LEAVE_COMPARISON[meera])
+    assert isinstance(one, LeaveComparison) and isinstance(other, LeaveComparison)
     assert (one.bound, one.version) == (other.bound, other.version)
     assert kept[one.bound] and one.version == kept.count(True)
 
 
-def test_what_moves_on_while_it_is_compared_is_compared_anew(
-    college: TinyCollege, monkeypatch: pytest.MonkeyPatch
-) -> None:
+class Late(httpx.BaseTransport):
+    """The API in this process. Something happens just before it gets the first comparison."""
+
+    def __init__(self, happen: Callable[[], object]) -> None:
+        self.comparisons = 0
+        self._happen = happen
+        self._api = httpx.WSGITransport(application)
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        if request.url.path == "/facultyunavailability/together/":
+            self.comparisons += 1
+            if self.comparisons == 1:
+                self._happen()
+        return self._api.handle_request(request)
+
+
+def test_what_moves_on_while_it_is_compared_is_compared_anew(college: TinyCollege) -> None:
     rao = asked(college, "rao", [3])
     meera = college.ask("meera", FRIDAY, [1])
-    puts, put = [], api_client.put_together
+    late = Late(lambda: call("rao", "PATCH", f"/facultyunavailability/{rao}/", {"periods": [4]}))
 
-    def late(found: Any) -> None:
-        puts.append(found)
-        if len(puts) == 1:
-            call("rao", "PATCH", f"/facultyunavailability/{rao}/", {"periods": [4]})
-        put(found)
+    happens("LeaveRequested", meera, transport=late)
 
-    monkeypatch.setattr(api_client, "put_together", late)
-    happens("LeaveRequested", meera)
-
-    assert len(puts) == 2
-    (kept,) = college.records.fetch(Ref("together", LeaveId(rao)))
-    assert isinstance(kept, Together) and kept.version == 1
+    assert late.comparisons == 2
+    (kept,) = college.records.fetch(LEAVE_COMPARISON[LeaveId(rao)])
+    assert isinstance(kept, LeaveComparison) and kept.version == 1
     assert beside(meera)[0]["grantable"] is True
 
 

@@ -8,13 +8,15 @@ from typing import Any, TypeVar
 import pytest
 
 from functions import wiring
+from functions.services.identity.clock import clock_request
 from functions.services.leave import consent_answers, decide
 from functions.services.notices import event_notices
-from functions.services.ports import Records
-from solver_layer.entry import app
+from functions.services.ports import Records, Request
+from solver_layer.entry.plans import solve_leave
 from tests.integration.conftest import TinyCollege
 from tests.integration.schedule.test_claims import at_once
 from tests.support import api
+from tests.support.solving import job
 from tests.support.tiny import FRIDAY
 from timetable.access import Caller
 from timetable.day import Trace
@@ -68,7 +70,7 @@ def said(leave: str) -> list[list[tuple[str, str]]]:
 
 
 def fresh() -> Records:
-    return wiring.door().records(InstituteId("inst"))
+    return wiring.directory().records(InstituteId("inst"))
 
 
 def held() -> dict[object, object]:
@@ -94,22 +96,22 @@ def insisted(deed: Callable[[Records], T]) -> T:
 
 def yes(college: TinyCollege, who: str, id: str) -> str:
     by, now = college.caller(who), wiring.now()
-    return insisted(lambda records: consent_answers.accept(records, by, id, None, now)).status
+    return insisted(lambda records: consent_answers.accept(Request(records, by, now), id)).status
 
 
 def no(college: TinyCollege, who: str, id: str) -> str:
     by, now = college.caller(who), wiring.now()
-    return insisted(lambda records: consent_answers.decline(records, by, id, "away", None, now)).status
+    return insisted(lambda records: consent_answers.decline(Request(records, by, now), id, "away")).status
 
 
 def approve(college: TinyCollege, leave: str) -> str:
     by, now = college.caller("hod"), wiring.now()
-    return insisted(lambda records: decide.approve(records, by, LeaveId(leave), 1, None, now)).status
+    return insisted(lambda records: decide.approve(Request(records, by, now), LeaveId(leave), 1)).status
 
 
 def withdraw(college: TinyCollege, leave: str) -> str:
     by, now = college.caller("rao"), wiring.now()
-    return insisted(lambda records: decide.withdraw(records, by, LeaveId(leave), None, now)).status
+    return insisted(lambda records: decide.withdraw(Request(records, by, now), LeaveId(leave))).status
 
 
 def is_free(person: str, period: int) -> bool:
@@ -125,7 +127,7 @@ def planned(college: TinyCollege) -> str:
 
 
 def solve(college: TinyCollege, leave: str) -> str:
-    return app.solve_leave(wiring.solver_reader(), college.records.institute, LeaveId(leave), anew=True)
+    return solve_leave(job(college.records.institute), LeaveId(leave), anew=True)
 
 
 class TestBefore:
@@ -171,7 +173,7 @@ class TestBefore:
         assert college.states("asha", ON) == PLANNED and is_free("meera", 3) and is_free("iyer", 4)
 
     def test_a_class_that_waits_is_uncovered_until_the_answer_and_held_with_it(
-        self, college: TinyCollege, solver: None
+        self, college: TinyCollege
     ) -> None:
         leave = planned(college)
         assert accept("meera", asked("meera")[0]["id"]).status == 200
@@ -187,9 +189,7 @@ class TestBefore:
         assert act("rao", leave, "withdraw").status == 200
         assert college.states("asha", ON) == PLANNED and is_free("iyer", 4)
 
-    def test_a_no_after_the_approval_has_somebody_else_found(
-        self, college: TinyCollege, solver: None
-    ) -> None:
+    def test_a_no_after_the_approval_has_somebody_else_found(self, college: TinyCollege) -> None:
         leave = planned(college)
         accept("meera", asked("meera")[0]["id"])
         act("hod", leave, "approve", {"plan_revision": 1})
@@ -200,9 +200,7 @@ class TestBefore:
         assert solve(college, leave) == "covered 1 of 1"
         assert college.states("iyer", ON) == {} and college.states("asha", ON)[4] == "substituted"
 
-    def test_a_no_brings_the_next_plan_without_them_and_keeps_who_agreed(
-        self, college: TinyCollege, solver: None
-    ) -> None:
+    def test_a_no_brings_the_next_plan_without_them_and_keeps_who_agreed(self, college: TinyCollege) -> None:
         leave = planned(college)
         accept("iyer", asked("iyer")[0]["id"])
         before = asked("iyer", "accepted")[0]["id"]
@@ -277,13 +275,13 @@ class TestBefore:
         assert (late.code, late.body["decision"]) == ("already_decided", "lapsed")
         assert act("hod", leave, "approve", {"plan_revision": 1}).status == 200
 
-    def test_silence_is_a_no_once_the_time_is_over(self, college: TinyCollege, solver: None) -> None:
+    def test_silence_is_a_no_once_the_time_is_over(self, college: TinyCollege) -> None:
         leave = planned(college)
         id = asked("meera")[0]["id"]
 
-        early = consent_answers.lapse(fresh(), CLOCK, id, wiring.now() + timedelta(minutes=239))
-        late = consent_answers.lapse(fresh(), CLOCK, id, wiring.now() + timedelta(minutes=241))
-        again = consent_answers.lapse(fresh(), CLOCK, id, wiring.now() + timedelta(minutes=242))
+        early = consent_answers.lapse(Request(fresh(), CLOCK, wiring.now() + timedelta(minutes=239)), id)
+        late = consent_answers.lapse(Request(fresh(), CLOCK, wiring.now() + timedelta(minutes=241)), id)
+        again = consent_answers.lapse(Request(fresh(), CLOCK, wiring.now() + timedelta(minutes=242)), id)
 
         assert (early.status, late.status, again.status) == ("asked", "lapsed", "lapsed")
         assert [r["kind"] for r in plan_of(leave)["rows"]] == ["cancelled", "substituted"]
@@ -303,7 +301,9 @@ class TestBefore:
         id = asked("meera")[0]["id"]
 
         def told() -> set[tuple[str, int]]:
-            found = event_notices.whom_to_tell(fresh(), "AsksChanged", LeaveId(leave), "", [id], wiring.now())
+            found = event_notices.whom_to_tell(
+                clock_request(fresh(), wiring.now()), "AsksChanged", LeaveId(leave), "", [id]
+            )
             return {(t.notice, t.telegram) for t in found}
 
         assert told() == {(f"card.{leave}", 105), (f"ask.{leave}.{id}", 102)}
@@ -357,7 +357,9 @@ class TestBefore:
                 return no(college, "meera", id)
             if n == 1:
                 return yes(college, "meera", id)
-            return insisted(lambda r: consent_answers.lapse(r, CLOCK, id, now + timedelta(days=1))).status
+            return insisted(
+                lambda r: consent_answers.lapse(Request(r, CLOCK, now + timedelta(days=1)), id)
+            ).status
 
         outcomes = at_once(3, answer)
 
@@ -394,9 +396,7 @@ class TestAfter:
         assert act("hod", leave, "approve", {"plan_revision": 1}).status == 200
         return leave
 
-    def test_classes_are_held_at_once_and_a_no_takes_them_back(
-        self, college: TinyCollege, solver: None
-    ) -> None:
+    def test_classes_are_held_at_once_and_a_no_takes_them_back(self, college: TinyCollege) -> None:
         leave = self.approved(college)
         assert college.states("asha", ON) == {1: "planned", 3: "substituted", 4: "substituted"}
 
@@ -412,9 +412,7 @@ class TestAfter:
         assert college.states("asha", ON) == PLANNED
 
     @pytest.mark.parametrize("order", ["before", "after"])
-    def test_cover_that_is_found_later_may_be_declined_too(
-        self, college: TinyCollege, solver: None, order: str
-    ) -> None:
+    def test_cover_that_is_found_later_may_be_declined_too(self, college: TinyCollege, order: str) -> None:
         policy(ask_substitutes=order)
         leave = college.ask("rao", ON, [3])
         act("hod", leave, "approve", {"plan_revision": 0})
@@ -436,9 +434,9 @@ class TestAfter:
         self.approved(college)
         later = wiring.now() + timedelta(hours=5)
 
-        yes = consent_answers.lapse(fresh(), CLOCK, asked("meera")[0]["id"], later)
+        yes = consent_answers.lapse(Request(fresh(), CLOCK, later), asked("meera")[0]["id"])
         policy(silence_accepts=False)
-        no = consent_answers.lapse(fresh(), CLOCK, asked("iyer")[0]["id"], later)
+        no = consent_answers.lapse(Request(fresh(), CLOCK, later), asked("iyer")[0]["id"])
 
         assert (yes.status, no.status) == ("accepted", "lapsed")
         assert college.states("asha", ON) == {1: "planned", 3: "substituted", 4: "cancelled"}
@@ -503,9 +501,7 @@ class TestOtherDepartments:
         (event,) = api.call("admin", "GET", f"/auditevents/?kind=ask&object={ask['id']}").body["results"]
         assert (event["action"], event["as_role"]) == ("accept", "acting_hod")
 
-    def test_a_no_of_the_hod_is_one_for_this_teacher_and_class(
-        self, college: TinyCollege, solver: None
-    ) -> None:
+    def test_a_no_of_the_hod_is_one_for_this_teacher_and_class(self, college: TinyCollege) -> None:
         leave = self.lent(college)
 
         decline("hodmath", asked("hodmath")[0]["id"])

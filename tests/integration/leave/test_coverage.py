@@ -3,13 +3,9 @@
 import json
 from typing import Any
 
-import pytest
-
 from tests.integration.conftest import TinyCollege
 from tests.support.api import call
 from tests.support.solving import handler
-
-pytestmark = pytest.mark.usefixtures("solver")
 
 
 def react(name: str, **detail: Any) -> None:

@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 
 from functions import wiring
+from functions.services.identity.clock import clock_request
 from functions.services.leave import decide
 from functions.services.notices import event_notices
+from functions.services.ports import FACULTY, Request
 from solver_layer.entry.api_client import plan_body
 from solver_layer.repair.repair import alternatives, repair
 from tests.integration.conftest import TinyCollege
@@ -133,8 +135,8 @@ def test_of_approve_and_withdraw_at_once_exactly_one_wins(college: TinyCollege, 
 
     def decision(n: int) -> str:
         if n == 0:
-            return decide.approve(records, college.caller("hod"), id, 1, None, now).status
-        return decide.withdraw(records, college.caller("rao"), id, None, now).status
+            return decide.approve(Request(records, college.caller("hod"), now), id, 1).status
+        return decide.withdraw(Request(records, college.caller("rao"), now), id).status
 
     approved, withdrawn = at_once(2, decision)
 
@@ -226,7 +228,7 @@ def test_two_events_about_one_state_of_things_tell_it_once(college: TinyCollege)
 
     def told(event: str) -> set[tuple[str, int]]:
         found = event_notices.whom_to_tell(
-            college.records, event, LeaveId(leave), "approved", (), wiring.now()
+            clock_request(college.records, wiring.now()), event, LeaveId(leave), "approved", ()
         )
         return {(t.notice, t.telegram) for t in found}
 
@@ -423,11 +425,11 @@ def test_what_the_solver_finds_is_kept_and_can_be_approved(college: TinyCollege)
 
 def test_who_never_teaches_at_a_time_is_not_free_then_and_own_covers_count(college: TinyCollege) -> None:
     act("hod", covered(college), "approve", {"plan_revision": 1})
-    meera = college.records.reference.get("faculty", "meera")
+    meera = college.records.reference.get(FACULTY["meera"])
     assert meera is not None
     with college.records.write(wiring.now()) as write:
         never = replace(meera, unavailable=(slot(5, 6),), version=meera.version + 1)
-        write.change("faculty", meera.id, never, was=meera.version)
+        write.change(FACULTY[meera.id], never, was=meera.version)
     college.book(("p6", "o-dbms", "t66", "r1"))
     leave = college.ask("rao", "2026-12-05", [6])
 

@@ -8,10 +8,12 @@ from functions import wiring
 from functions.services.leave import decide
 from functions.services.plans import edits
 from functions.services.plans.edits import Wanted
-from solver_layer.entry import app
+from functions.services.ports import Request
+from solver_layer.entry.plans import solve_leave
 from tests.integration.conftest import TinyCollege
 from tests.integration.schedule.test_claims import at_once
 from tests.support import api
+from tests.support.solving import job
 from tests.support.tiny import FRIDAY
 from timetable.errors import Refusal
 from timetable.model import AdjustmentKind, FacultyId, Fate, LeaveId, OccupancyId
@@ -27,7 +29,7 @@ def planned(college: TinyCollege) -> str:
 
 
 def solve(college: TinyCollege, leave: str, *, anew: bool = False) -> str:
-    return app.solve_leave(wiring.solver_reader(), college.records.institute, LeaveId(leave), anew=anew)
+    return solve_leave(job(college.records.institute), LeaveId(leave), anew=anew)
 
 
 def url(leave: str, rest: str = "") -> str:
@@ -49,7 +51,7 @@ def by(found: list[dict[str, Any]], name: str) -> dict[str, Any]:
 
 
 @pytest.fixture
-def leave(college: TinyCollege, solver: None) -> str:
+def leave(college: TinyCollege) -> str:
     return planned(college)
 
 
@@ -181,9 +183,9 @@ def test_of_two_deciders_at_once_each_sees_the_plan_that_they_decide_on(
 
     def act(n: int) -> object:
         if n == 0:
-            return decide.approve(records, college.caller("hod"), id, 1, None, now)
+            return decide.approve(Request(records, college.caller("hod"), now), id, 1)
         wanted = Wanted(1, OccupancyId("c1"), FRIDAY, to_iyer)
-        return edits.choose(records, college.caller("admin"), id, wanted, now)
+        return edits.choose(Request(records, college.caller("admin"), now), id, wanted)
 
     approved, chosen = at_once(2, act)
 

@@ -6,8 +6,9 @@ from datetime import date
 import pytest
 
 from functions import wiring
-from functions.services.college.founding import found
-from functions.store.records import TableDoor
+from functions.services.college.founding import found_college
+from functions.services.identity.clock import clock_request
+from functions.store.records import TableDirectory
 from tests.benchmarks.call_counts import counted
 from tests.integration.conftest import TinyCollege
 from tests.support import api, tiny
@@ -18,15 +19,15 @@ FRIDAY, SATURDAY = date(2026, 11, 27), date(2026, 11, 28)
 
 
 @pytest.fixture
-def large(door: TableDoor) -> TinyCollege:
+def large(directory: TableDirectory) -> TinyCollege:
     """The tiny college with 70 more teachers in its department, who teach nothing."""
     cs = DepartmentId("cs")
     users = [User(UserId(f"u-x{n}"), f"Dr X{n}", Role.FACULTY, cs, FacultyId(f"x{n}")) for n in range(70)]
     people = [Faculty(FacultyId(f"x{n}"), UserId(f"u-x{n}"), cs, f"Dr X{n}") for n in range(70)]
     made = tiny.college()
     made = replace(made, users=(*made.users, *users), faculty=(*made.faculty, *people))
-    found(door.records(INST), made, api.SCHEDULER, wiring.now())
-    college = TinyCollege(door.records(INST))
+    found_college(clock_request(directory.records(INST), wiring.now()), made, api.SCHEDULER)
+    college = TinyCollege(directory.records(INST))
     college.book(("c1", "o-dbms", "t53", "r1"), ("c2", "o-dbms", "t63", "r1"))
     return college
 

@@ -5,9 +5,11 @@ from typing import Any
 import pytest
 
 from functions import wiring
+from functions.services.identity.clock import clock_request
 from functions.services.leave import decide
 from functions.services.leave import undo as undoing
 from functions.services.notices import event_notices
+from functions.services.ports import Request
 from tests.integration.conftest import TinyCollege
 from tests.integration.leave.test_consents import (
     ON,
@@ -166,7 +168,9 @@ def test_those_told_of_the_decision_are_told_that_it_is_undone(college: TinyColl
     act("hod", leave, "approve", {"plan_revision": 1})
     undo("hod", leave)
 
-    told = event_notices.whom_to_tell(fresh(), "DecisionUndone", LeaveId(leave), "undone.4", (), wiring.now())
+    told = event_notices.whom_to_tell(
+        clock_request(fresh(), wiring.now()), "DecisionUndone", LeaveId(leave), "undone.4", ()
+    )
 
     assert {t.notice.split(".")[0] for t in told} == {"card", "decided", "substituting", "changes"}
     shown = api.call("rao", "GET", f"/me/notices/decided.{leave}.undone.4/").body
@@ -187,9 +191,9 @@ def test_of_undoing_withdrawing_and_a_no_at_once_the_timetable_is_as_it_was(
 
     def deed(n: int) -> object:
         if n == 0:
-            return insisted(lambda r: undoing.undo(r, college.caller("hod"), id, None, now)).status
+            return insisted(lambda r: undoing.undo(Request(r, college.caller("hod"), now), id)).status
         if n == 1:
-            return insisted(lambda r: decide.withdraw(r, college.caller("rao"), id, None, now)).status
+            return insisted(lambda r: decide.withdraw(Request(r, college.caller("rao"), now), id)).status
         return decline("meera", ask).status
 
     outcomes = at_once(3, deed)

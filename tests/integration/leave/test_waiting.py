@@ -5,9 +5,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from functions import wiring
+from functions.services.identity.clock import clock_request
 from functions.services.leave import decide
 from functions.services.notices import event_notices
 from functions.services.notices import reminders as reminding
+from functions.services.ports import Request
 from functions.tick import app
 from tests.integration.conftest import TinyCollege
 from tests.integration.leave.test_consents import (
@@ -36,7 +38,7 @@ def at(percent: float) -> datetime:
 
 
 def tick(now: datetime) -> list[str]:
-    return list(reminding.tick(fresh(), now))
+    return list(reminding.tick(clock_request(fresh(), now)))
 
 
 def status(leave: str) -> str:
@@ -44,7 +46,9 @@ def status(leave: str) -> str:
 
 
 def told(leave: str, times: int) -> list[int]:
-    found = event_notices.whom_to_tell(fresh(), "LeaveWaits", LeaveId(leave), "", [str(times)], wiring.now())
+    found = event_notices.whom_to_tell(
+        clock_request(fresh(), wiring.now()), "LeaveWaits", LeaveId(leave), "", [str(times)]
+    )
     assert {t.notice for t in found} == {f"reminder.{leave}.{times}"}
     return sorted(t.telegram for t in found)
 
@@ -84,7 +88,7 @@ def test_what_became_of_a_request_is_shown_on_every_reminder_of_it(college: Tiny
         noted = {"message_id": number, "shown": "x"}
         assert api.call(who, "PUT", f"/me/notices/reminder.{leave}.{number}/", noted).status == 200
 
-    told = event_notices.whom_to_tell(fresh(), event, LeaveId(leave), "", (), wiring.now())
+    told = event_notices.whom_to_tell(clock_request(fresh(), wiring.now()), event, LeaveId(leave), "", ())
 
     reminders = [(t.telegram, t.notice.rpartition(".")[2]) for t in told if t.notice.startswith("reminder")]
     assert sorted(reminders) == [(105, "1"), (105, "2"), (105, "3"), (107, "3")]
@@ -108,7 +112,9 @@ def test_what_nobody_has_decided_when_it_begins_expires_and_lets_everybody_go(co
     assert status(leave) == "expired" and held() == before
     assert asked("meera") == []
     assert act("hod", leave, "approve", {"plan_revision": 1}).body["decision"] == "expired"
-    told = event_notices.whom_to_tell(fresh(), "LeaveExpired", LeaveId(leave), "expired.3", (), wiring.now())
+    told = event_notices.whom_to_tell(
+        clock_request(fresh(), wiring.now()), "LeaveExpired", LeaveId(leave), "expired.3", ()
+    )
     assert {t.notice.split(".")[0] for t in told} == {"card", "decided"}
     college.ask("rao", ON, [3])
 
@@ -176,7 +182,7 @@ def test_of_an_approval_and_the_end_at_once_one_happens(college: TinyCollege, ro
     def deed(n: int) -> object:
         if n < 2:
             return tick(BEGINS)
-        return insisted(lambda r: decide.approve(r, by, LeaveId(leave), 1, None, wiring.now())).status
+        return insisted(lambda r: decide.approve(Request(r, by, wiring.now()), LeaveId(leave), 1)).status
 
     *_, approved = at_once(3, deed)
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from functions import wiring
-from functions.services.ports import Ref, WhatIf
+from functions.services.ports import WHAT_IF, WhatIf
 from tests.integration.conftest import TinyCollege
 from tests.support.api import Answer, call
 from tests.support.solving import handler
@@ -27,11 +27,10 @@ def answered(id: str) -> None:
 
 def events(college: TinyCollege) -> list[str]:
     """The names of everything that others could react to."""
-    item = wiring.door().item
+    item = wiring.directory().item
     return [json.loads(i.body)["name"] for i in item.scan(item.kind == "event")]
 
 
-@pytest.mark.usefixtures("solver")
 def test_who_wonders_reads_the_plan_there_would_be_and_everything_else_is_as_before(
     college: TinyCollege,
 ) -> None:
@@ -57,7 +56,6 @@ def test_who_wonders_reads_the_plan_there_would_be_and_everything_else_is_as_bef
     assert set(college.states("rao", FRIDAY).values()) == {"planned"}
 
 
-@pytest.mark.usefixtures("solver")
 def test_the_plan_is_the_one_that_the_request_gets(college: TinyCollege) -> None:
     what_if = wondered().body["id"]
     answered(what_if)
@@ -71,7 +69,6 @@ def test_the_plan_is_the_one_that_the_request_gets(college: TinyCollege) -> None
     assert would | {"leave": leave} == is_
 
 
-@pytest.mark.usefixtures("solver")
 def test_the_same_event_twice_is_answered_once(college: TinyCollege) -> None:
     id = wondered().body["id"]
     answered(id)
@@ -151,7 +148,7 @@ def test_who_wonders_very_often_waits(college: TinyCollege) -> None:
 
 def test_it_is_forgotten_after_a_day(college: TinyCollege, monkeypatch: pytest.MonkeyPatch) -> None:
     id = wondered().body["id"]
-    (kept,) = wiring.door().item.scan(wiring.door().item.kind == "whatif")
+    (kept,) = wiring.directory().item.scan(wiring.directory().item.kind == "whatif")
     monkeypatch.setenv("NOW", "2026-11-24T06:00:00+00:00")
 
     assert call("rao", "GET", f"/whatifs/{id}/").status == 404
@@ -169,5 +166,5 @@ def test_the_solvers_answer_follows_what_it_was_made_for(college: TinyCollege) -
     assert call("scheduler", "PUT", url, plan).body["status"] == "ready"
     assert call("scheduler", "PUT", url, plan).code == "stale_plan"
     assert call("admin", "PUT", url, plan).status == 403
-    (kept,) = college.records.fetch(Ref("whatif", id))
+    (kept,) = college.records.fetch(WHAT_IF[id])
     assert isinstance(kept, WhatIf) and kept.plan.revision == 1

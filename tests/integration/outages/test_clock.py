@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from functions.store.records import TableDoor
+from functions.store.records import TableDirectory
 from tests.integration.conftest import TinyCollege
 from tests.support.api import Answer, call, token
 from tests.support.clock import Clock
@@ -56,7 +56,7 @@ def test_one_that_is_further_off_is_refused_like_any_bad_token(seconds: int, col
 
 @OFF
 def test_a_leave_goes_its_way_whichever_server_serves_each_step(
-    off: int, college: TinyCollege, door: TableDoor, monkeypatch: pytest.MonkeyPatch
+    off: int, college: TinyCollege, directory: TableDirectory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     servers = Servers(monkeypatch, off)
     wish = {"start_date": ON, "end_date": ON, "periods": [3, 4], "kind": "ml", "reason": "fever"}
@@ -74,7 +74,7 @@ def test_a_leave_goes_its_way_whichever_server_serves_each_step(
     assert (approved.body["status"], twice) == ("approved", approved)
     assert (late.status, late.code) == (409, "already_decided")
     assert (undone.body["status"], rejected.body["status"]) == ("pending", "rejected")
-    assert broken(door) == []
+    assert broken(directory) == []
 
 
 @OFF
@@ -92,12 +92,14 @@ def test_a_link_and_a_booking_work_on_the_other_server_at_once(
 
 
 @OFF
-def test_nothing_is_forgotten_before_its_time(off: int, college: TinyCollege, door: TableDoor) -> None:
+def test_nothing_is_forgotten_before_its_time(
+    off: int, college: TinyCollege, directory: TableDirectory
+) -> None:
     """DynamoDB forgets by its own clock what ours has given a time."""
     college.ask("rao", ON, [3, 4], key="k")
 
     theirs = (NOON + timedelta(minutes=off)).timestamp()
-    times = [int(item["expires_at"]["N"]) for item in scanned(door) if "expires_at" in item]
+    times = [int(item["expires_at"]["N"]) for item in scanned(directory) if "expires_at" in item]
 
     assert times and min(times) > theirs + timedelta(hours=24).total_seconds()
 

@@ -4,10 +4,8 @@ import json
 from typing import Any
 
 import httpx
-import pytest
 
-from functions.store.records import TableDoor
-from solver_layer.entry import api_client
+from functions.store.records import TableDirectory
 from tests.integration.conftest import TinyCollege
 from tests.support.api import call
 from tests.support.clock import BULK, URGENT, Clock
@@ -23,17 +21,15 @@ def message(event: str, leave: str) -> dict[str, Any]:
     return {"messageId": f"{event}-{leave}", "body": json.dumps({"detail-type": event, "detail": detail})}
 
 
-def solve(*messages: dict[str, Any]) -> list[str]:
-    """The messages that come again."""
-    failures = [handler({"Records": [m]}, None)["batchItemFailures"] for m in messages]
+def solve(*messages: dict[str, Any], is_down: bool = False) -> list[str]:
+    """The messages that come again. `is_down`: the solver can't reach the API."""
+    transport = httpx.MockTransport(refuse) if is_down else None
+    failures = [handler({"Records": [m]}, None, transport=transport)["batchItemFailures"] for m in messages]
     return [f["itemIdentifier"] for of_one in failures for f in of_one]
 
 
-def is_down(patch: pytest.MonkeyPatch) -> None:
-    def refused(request: httpx.Request) -> httpx.Response:
-        raise httpx.ConnectError("nobody is there", request=request)
-
-    patch.setattr(api_client, "_client", lambda: httpx.Client(transport=httpx.MockTransport(refused)))
+def refuse(request: httpx.Request) -> httpx.Response:
+    raise httpx.ConnectError("nobody is there", request=request)
 
 
 def approve(leave: str) -> Any:
@@ -44,19 +40,16 @@ def plan(leave: str) -> Any:
     return call("hod", "GET", f"/facultyunavailability/{leave}/plan/").body
 
 
-@pytest.mark.usefixtures("solver")
 def test_a_leave_is_decided_without_it_and_its_classes_are_covered_when_it_is_back(
-    college: TinyCollege, clock: Clock, door: TableDoor
+    college: TinyCollege, clock: Clock, directory: TableDirectory
 ) -> None:
-    with pytest.MonkeyPatch.context() as patch:
-        is_down(patch)
-        leave = college.ask("rao", ON, [3, 4])
-        asked = message("LeaveRequested", leave)
-        comes_again = solve(asked)
-        clock.happens("LeaveRequested", leave)
-        card = clock.queued(URGENT)
-        decided = approve(leave)
-        comes_again += solve(approved := message("LeaveApproved", leave))
+    leave = college.ask("rao", ON, [3, 4])
+    asked = message("LeaveRequested", leave)
+    comes_again = solve(asked, is_down=True)
+    clock.happens("LeaveRequested", leave)
+    card = clock.queued(URGENT)
+    decided = approve(leave)
+    comes_again += solve(approved := message("LeaveApproved", leave), is_down=True)
     clock.happens("LeaveApproved", leave)
     meanwhile = college.states("asha", ON)
     told = clock.queued(BULK)
@@ -67,25 +60,23 @@ def test_a_leave_is_decided_without_it_and_its_classes_are_covered_when_it_is_ba
     assert meanwhile == {1: "planned", 3: "cancelled", 4: "cancelled"}
     assert college.states("rao", ON) == {3: "on_leave", 4: "on_leave"}
     assert {who for who, notice in told if notice.startswith("changes.")} == {"asha", "bala"}
-    assert broken(door) == []
+    assert broken(directory) == []
 
     assert solve(asked, approved) == []
 
     assert college.states("asha", ON) == {1: "planned", 3: "substituted", 4: "substituted"}
-    assert broken(door) == []
+    assert broken(directory) == []
 
 
-@pytest.mark.usefixtures("solver")
 def test_a_request_that_waited_for_it_has_its_plan_when_it_is_back_or_by_night(
     college: TinyCollege,
 ) -> None:
-    with pytest.MonkeyPatch.context() as patch:
-        is_down(patch)
-        waiting, forgotten = college.ask("rao", ON, [3]), college.ask("meera", ON, [1])
-        asked = message("LeaveRequested", waiting)
-        failed = solve(asked)
-        solve(message("LeaveRequested", forgotten))  # as often as it may, and then to the dead letters
-        nightly = handler({"detail-type": "Nightly"}, None)
+    waiting, forgotten = college.ask("rao", ON, [3]), college.ask("meera", ON, [1])
+    asked = message("LeaveRequested", waiting)
+    failed = solve(asked, is_down=True)
+    # as often as it may, and then to the dead letters
+    solve(message("LeaveRequested", forgotten), is_down=True)
+    nightly = handler({"detail-type": "Nightly"}, None, transport=httpx.MockTransport(refuse))
 
     assert failed == [asked["messageId"]] and nightly == {"batchItemFailures": []}
     assert plan(waiting)["revision"] == plan(forgotten)["revision"] == 0

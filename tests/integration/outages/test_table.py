@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from functions.notify import app as notify
-from functions.store.records import TableDoor
+from functions.store.records import TableDirectory
 from functions.tick import app as tick
 from tests.integration.conftest import TinyCollege
 from tests.support.api import Answer, call, headers
@@ -64,8 +64,8 @@ def of_a_college(leave: str, calendar: str) -> Sequence[Request]:
 
 
 @pytest.fixture
-def outage(door: TableDoor, monkeypatch: pytest.MonkeyPatch) -> Outage:
-    return Outage(door, monkeypatch)
+def outage(directory: TableDirectory, monkeypatch: pytest.MonkeyPatch) -> Outage:
+    return Outage(directory, monkeypatch)
 
 
 @pytest.fixture
@@ -74,15 +74,15 @@ def requests(college: TinyCollege) -> Sequence[Request]:
     return of_a_college(college.ask("rao", ON, [3, 4]), calendar)
 
 
-def stored(door: TableDoor) -> list[str]:
-    return sorted(json.dumps(item, sort_keys=True) for item in scanned(door))
+def stored(directory: TableDirectory) -> list[str]:
+    return sorted(json.dumps(item, sort_keys=True) for item in scanned(directory))
 
 
 @pytest.mark.parametrize("how", OUTAGES)
 def test_a_table_out_of_reach_is_said_with_when_to_ask_again(
-    how: str, door: TableDoor, outage: Outage, college: TinyCollege
+    how: str, directory: TableDirectory, outage: Outage, college: TinyCollege
 ) -> None:
-    before = stored(door)
+    before = stored(directory)
 
     with outage.begins_at(0, OUTAGES[how]):
         answer = call("rao", "POST", "/facultyunavailability/", {"start_date": ON}, key="k")
@@ -91,14 +91,14 @@ def test_a_table_out_of_reach_is_said_with_when_to_ask_again(
     assert (answer.status, answer.code, answer.body["retry_after"]) == (503, "out_of_reach", 2)
     assert said["Retry-After"] == "2" and said["Content-Type"] == "application/problem+json"
     assert 0 < outage.waited < LONGEST
-    assert stored(door) == before
+    assert stored(directory) == before
 
 
 def test_wherever_in_a_request_it_begins_nothing_is_half_done_and_the_same_again_does_it(
-    door: TableDoor, outage: Outage, requests: Sequence[Request]
+    directory: TableDirectory, outage: Outage, requests: Sequence[Request]
 ) -> None:
     for number, request in enumerate(requests):
-        before, first = stored(door), 0
+        before, first = stored(directory), 0
         while True:
             with outage.begins_at(first, OUTAGES["throttled"]):
                 answer = request.send(key=f"key-{number}")
@@ -106,18 +106,18 @@ def test_wherever_in_a_request_it_begins_nothing_is_half_done_and_the_same_again
                 break  # it was over before the outage began
             assert (answer.status, answer.code) == (503, "out_of_reach"), (request, first, answer.body)
             assert outage.waited < LONGEST
-            assert stored(door) == before, (request, first)
+            assert stored(directory) == before, (request, first)
             first += 1
 
         assert answer.status < 300 and first > 0, (request, answer.body)
         if request.method == "POST":
             assert request.send(key=f"key-{number}") == answer
-    assert broken(door) == []
+    assert broken(directory) == []
 
 
 @pytest.mark.parametrize("seed", range(3))
 def test_while_it_holds_back_here_and_there_all_goes_through(
-    seed: int, door: TableDoor, outage: Outage, requests: Sequence[Request]
+    seed: int, directory: TableDirectory, outage: Outage, requests: Sequence[Request]
 ) -> None:
     random = Random(seed)
     throttled = OUTAGES["throttled"]
@@ -136,14 +136,14 @@ def test_while_it_holds_back_here_and_there_all_goes_through(
     assert all(status < 300 for status in answers), answers
     leaves = call("admin", "GET", "/facultyunavailability/").body["results"]
     assert sorted(leave["status"] for leave in leaves) == ["pending", "withdrawn"]
-    assert broken(door) == []
+    assert broken(directory) == []
 
 
 def test_a_transaction_that_the_table_has_no_room_for_is_tried_then_said_and_not_half_written(
-    door: TableDoor, outage: Outage, college: TinyCollege
+    directory: TableDirectory, outage: Outage, college: TinyCollege
 ) -> None:
     leave = college.ask("rao", ON, [3, 4])
-    before = stored(door)
+    before = stored(directory)
     reasons = [{"Code": "ThrottlingError", "Message": "Throughput exceeds the current capacity"}]
 
     def no_room(request: Any) -> Any:
@@ -156,7 +156,7 @@ def test_a_transaction_that_the_table_has_no_room_for_is_tried_then_said_and_not
     url, body = f"/facultyunavailability/{leave}/approve/", {"plan_revision": 0}
     with outage.begins_at(0, no_room):
         refused = call("hod", "POST", url, body, key="k")
-    unwritten = stored(door)
+    unwritten = stored(directory)
     approved = call("hod", "POST", url, body, key="k")
 
     assert (refused.status, refused.code) == (503, "out_of_reach")
@@ -166,7 +166,7 @@ def test_a_transaction_that_the_table_has_no_room_for_is_tried_then_said_and_not
 
 @pytest.mark.parametrize("operation", ["BatchGetItem", "TransactWriteItems"])
 def test_whoever_lost_the_answer_of_a_function_that_ran_out_of_time_gets_it_by_the_same_key(
-    operation: str, door: TableDoor, outage: Outage, college: TinyCollege
+    operation: str, directory: TableDirectory, outage: Outage, college: TinyCollege
 ) -> None:
     leave = college.ask("rao", ON, [3, 4])
     audited = len(call("admin", "GET", "/auditevents/").body["results"])
@@ -178,11 +178,11 @@ def test_whoever_lost_the_answer_of_a_function_that_ran_out_of_time_gets_it_by_t
 
     assert first == again and (first.status, first.body["status"]) == (200, "approved")
     assert len(call("admin", "GET", "/auditevents/").body["results"]) == audited + 1
-    assert broken(door) == []
+    assert broken(directory) == []
 
 
 def test_without_a_key_it_is_still_decided_once(
-    door: TableDoor, outage: Outage, college: TinyCollege
+    directory: TableDirectory, outage: Outage, college: TinyCollege
 ) -> None:
     leave = college.ask("rao", ON, [3, 4])
     url, body = f"/facultyunavailability/{leave}/approve/", {"plan_revision": 0}
@@ -215,7 +215,7 @@ def test_news_waits_in_its_queue_until_the_table_is_back(
 
 
 def test_a_round_of_the_clock_in_an_outage_does_all_or_nothing_of_a_duty_and_the_next_one_the_rest(
-    door: TableDoor, outage: Outage, clock: Clock, college: TinyCollege
+    directory: TableDirectory, outage: Outage, clock: Clock, college: TinyCollege
 ) -> None:
     clock.is_("06:00", day=25)
     leave = college.ask("rao", ON, [3, 4])
@@ -224,7 +224,7 @@ def test_a_round_of_the_clock_in_an_outage_does_all_or_nothing_of_a_duty_and_the
     for first in range(1, 40):
         with outage.begins_at(first, OUTAGES["throttled"]), acting_as("Tick"):
             tick.handler({}, None)
-        assert broken(door) == []
+        assert broken(directory) == []
         if outage.calls <= first:
             break
     clock.passes("23:05", day=28)

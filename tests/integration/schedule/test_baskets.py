@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from functions import wiring
-from functions.services.plans.term_input import every_booking
+from functions.services.ports import ROOM, Request, every_booking
 from functions.services.schedule import publication, scheduler_update
 from functions.services.schedule.update_context import Batch, OccupancyItem
 from solver_layer.repair.repair import repair
@@ -57,7 +57,7 @@ def offered(college: TinyCollege) -> dict[str, str]:
 
 
 def room(college: TinyCollege, name: str) -> str:
-    return next(str(r.id) for r in college.records.renewed().reference.all("infra") if r.name == name)
+    return next(str(r.id) for r in college.records.renewed().reference.all(ROOM) if r.name == name)
 
 
 @pytest.fixture
@@ -209,7 +209,9 @@ def test_of_a_basket_and_another_class_booked_at_once_one_has_the_period(
         id, offering, where = wanted[n]
         item = OccupancyItem(OccupancyId(id), OfferingId(offering), InfraId(where), TimeSlotId("t65"))
         batch = Batch(TERM, create=(item,))
-        return scheduler_update.update(records, college.caller("scheduler"), batch, None, wiring.now())[0].id
+        return scheduler_update.update(Request(records, college.caller("scheduler"), wiring.now()), batch)[
+            0
+        ].id
 
     won = {a for a in at_once(3, book) if not isinstance(a, Refusal)}
 
@@ -239,7 +241,6 @@ def test_a_college_with_a_basket_goes_out_into_sheets_and_in_again(booked: TinyC
     assert subjects("asha") == {5: ("AI", "planned")} and subjects("bala") == {5: ("ML", "planned")}
 
 
-@pytest.mark.usefixtures("solver")
 def test_a_term_with_a_basket_is_solved_published_and_seen(
     college: TinyCollege, offered: dict[str, str]
 ) -> None:
@@ -288,7 +289,7 @@ def test_a_class_that_was_alone_becomes_one_of_a_basket_by_publishing(
     )
 
     changes = publication.compare(records, TERM, [*present, second])
-    publication.publish(records, college.caller("admin"), TERM, changes, wiring.now())
+    publication.publish(Request(records, college.caller("admin"), wiring.now()), TERM, changes)
 
     assert (refused.code, changes.moved, changes.booked) == ("taken", 1, 1)
     assert subjects("asha") == {5: ("AI", "planned")} and subjects("bala") == {5: ("ML", "planned")}

@@ -6,7 +6,8 @@ import pytest
 
 from functions import wiring
 from functions.services.leave import decide
-from functions.store.records import TableDoor
+from functions.services.ports import Request
+from functions.store.records import TableDirectory
 from tests.integration.conftest import TinyCollege
 from tests.support import tiny
 from tests.support.api import Answer, call
@@ -152,7 +153,9 @@ def books_the_seventh(timeslot: str) -> Answer:
     return call("scheduler", "POST", "/occupancies/scheduler-update/", {"term": "term", "create": [item]})
 
 
-def test_a_period_that_the_week_gets_later_is_leave_too(college: TinyCollege, door: TableDoor) -> None:
+def test_a_period_that_the_week_gets_later_is_leave_too(
+    college: TinyCollege, directory: TableDirectory
+) -> None:
     leave = college.ask("rao", FRIDAY, None)
     part = college.ask("meera", FRIDAY, [1])
     for id in (leave, part):
@@ -163,19 +166,21 @@ def test_a_period_that_the_week_gets_later_is_leave_too(college: TinyCollege, do
 
     assert made.status == 201, made.body
     assert books_the_seventh(made.body["id"]).code == "taken"
-    assert broken(door) == []
+    assert broken(directory) == []
     assert call("rao", "POST", f"/facultyunavailability/{leave}/withdraw/").status == 200
     assert books_the_seventh(made.body["id"]).status == 200
-    assert broken(door) == []
+    assert broken(directory) == []
 
 
-def test_leave_is_not_decided_on_a_week_that_has_changed(college: TinyCollege, door: TableDoor) -> None:
+def test_leave_is_not_decided_on_a_week_that_has_changed(
+    college: TinyCollege, directory: TableDirectory
+) -> None:
     leave = college.ask("rao", FRIDAY, None)
-    before = door.records(InstituteId("inst"))
+    before = directory.records(InstituteId("inst"))
     before.reference.calendar(tiny.FRIDAY)
     assert call("admin", "POST", "/timeslots/", SEVENTH).status == 201
 
     with pytest.raises(StalePlan):
-        decide.approve(before, college.caller("hod"), LeaveId(leave), 0, None, wiring.now())
+        decide.approve(Request(before, college.caller("hod"), wiring.now()), LeaveId(leave), 0)
 
-    assert broken(door) == []
+    assert broken(directory) == []

@@ -8,8 +8,9 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from functions import wiring
-from functions.services.college.founding import found
+from functions.services.college.founding import found_college
 from functions.services.days import agendas
+from functions.services.identity.clock import clock_request
 from tests.integration.conftest import TinyCollege, wired
 from tests.support import api, tiny
 from timetable.agenda import Entry
@@ -82,9 +83,9 @@ class World:
     """The tiny college, and what has been decided in it so far."""
 
     def __init__(self) -> None:
-        records = wiring.door().records(InstituteId("inst"))
-        found(records, tiny.college(), api.SCHEDULER, wiring.now())
-        self.college = TinyCollege(wiring.door().records(InstituteId("inst")))
+        records = wiring.directory().records(InstituteId("inst"))
+        found_college(clock_request(records, wiring.now()), tiny.college(), api.SCHEDULER)
+        self.college = TinyCollege(wiring.directory().records(InstituteId("inst")))
         self.college.book(*BOOKED)
         self.leaves: list[str] = []
         self.adjustments: list[str] = []

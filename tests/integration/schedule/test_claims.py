@@ -8,8 +8,8 @@ import pytest
 
 from functions import wiring
 from functions.services.leave import requests
-from functions.services.leave.requests import Wish
-from functions.services.ports import Once
+from functions.services.leave.requests import LeaveFields
+from functions.services.ports import Once, Request
 from functions.services.schedule import scheduler_update
 from functions.services.schedule.update_context import Batch, OccupancyItem, Refused
 from tests.integration.conftest import TinyCollege
@@ -47,9 +47,9 @@ def at_once(calls: int, call: Callable[[int], T]) -> list[T | Refusal]:
 def book(college: TinyCollege, id: str, offering: str, timeslot: str, room: str) -> str:
     item = OccupancyItem(OccupancyId(id), OfferingId(offering), InfraId(room), TimeSlotId(timeslot))
     batch = Batch(TERM, create=(item,))
-    return scheduler_update.update(college.records, college.caller("scheduler"), batch, None, wiring.now())[
-        0
-    ].id
+    return scheduler_update.update(
+        Request(college.records, college.caller("scheduler"), wiring.now()), batch
+    )[0].id
 
 
 def test_of_32_bookings_of_one_room_and_timeslot_exactly_one_wins(college: TinyCollege) -> None:
@@ -117,19 +117,22 @@ def test_a_wrong_version_an_unknown_id_and_too_many_items_change_nothing(college
 
 
 def test_a_repeated_request_with_its_key_answers_the_same_and_works_once(college: TinyCollege) -> None:
-    wish = Wish(FRIDAY, FRIDAY, None, None, "cl", "x")
+    wish = LeaveFields(FRIDAY, FRIDAY, None, None, "cl", "x")
     once = Once("once", "fingerprint")
 
     answers = at_once(
-        8, lambda _: requests.ask(college.records, college.caller("rao"), wish, once, wiring.now()).id
+        8,
+        lambda _: requests.ask(Request(college.records, college.caller("rao"), wiring.now(), once), wish).id,
     )
 
     assert {type(a) for a in answers} <= {str, Busy}
     assert len({a for a in answers if isinstance(a, str)}) == 1
-    again = requests.ask(college.records, college.caller("rao"), wish, once, wiring.now())
+    again = requests.ask(Request(college.records, college.caller("rao"), wiring.now(), once), wish)
     assert again.id in answers
     with pytest.raises(KeyReused):
-        requests.ask(college.records, college.caller("rao"), wish, Once("once", "other"), wiring.now())
+        requests.ask(
+            Request(college.records, college.caller("rao"), wiring.now(), Once("once", "other")), wish
+        )
 
 
 @pytest.mark.parametrize("who", ["rao", "asha", "hodmath"])

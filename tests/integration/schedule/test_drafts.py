@@ -6,15 +6,13 @@ from typing import Any
 import pytest
 
 from functions import wiring
-from functions.services.plans.term_input import every_booking
+from functions.services.ports import every_booking
 from functions.services.schedule import publication
 from tests.integration.conftest import TinyCollege
 from tests.support import tiny
 from tests.support.api import call
 from tests.support.clock import URGENT, Clock
 from tests.support.solving import handler
-
-pytestmark = pytest.mark.usefixtures("solver")
 
 
 def asked(**more: Any) -> str:
@@ -32,7 +30,7 @@ def solved(id: str) -> dict[str, Any]:
 
 def events() -> list[str]:
     """The names of everything that others could react to."""
-    item = wiring.door().item
+    item = wiring.directory().item
     return [json.loads(i.body)["name"] for i in item.scan(item.kind == "event")]
 
 

@@ -7,16 +7,18 @@ import pytest
 from functions import wiring
 from functions.services.days import day_views
 from functions.services.leave import decide
+from functions.services.ports import ROOM, SECTION, Request
 from functions.services.schedule import scheduler_update
 from functions.services.schedule.update_context import AdjustmentItem, Batch
 from solver_layer.entry.api_client import plan_body
-from solver_layer.entry.app import solve_leave
+from solver_layer.entry.plans import solve_leave
 from solver_layer.repair.repair import repair
 from tests.integration.conftest import TinyCollege
 from tests.integration.leave.test_consents import accept, asked, decline
 from tests.integration.leave.test_decisions import ON, PLANNED, act
 from tests.integration.schedule.test_claims import at_once
 from tests.support.api import Answer, call
+from tests.support.solving import job
 from tests.support.tiny import FRIDAY, TERM
 from timetable.access import Caller
 from timetable.errors import Refusal
@@ -54,14 +56,14 @@ def both(college: TinyCollege) -> TinyCollege:
 
 
 def student_of(college: TinyCollege, name: str) -> Caller:
-    section = next(s for s in college.records.reference.all("section") if s.name == name)
+    section = next(s for s in college.records.reference.all(SECTION) if s.name == name)
     user = User(UserId("u-x"), "X", Role.STUDENT, group=section.id, section=SectionId(section.id))
     return Caller(college.records.institute, Role.STUDENT, user)
 
 
 def joint(college: TinyCollege, who: Caller) -> dict[int, tuple[str, str]]:
     """Period to state and occupancy that the class is held together with."""
-    seen = day_views.day(college.records, who, FRIDAY).seen
+    seen = day_views.day(Request(college.records, who, wiring.now()), FRIDAY).seen
     return {s.class_.slot.period: (str(s.state), s.joint.occupancy) for s in seen if s.joint}
 
 
@@ -76,8 +78,8 @@ def merged_leave(college: TinyCollege) -> str:
 def is_clean(college: TinyCollege) -> bool:
     """Nothing is written for the Friday on any claim that the two classes have."""
     every = [Resource("faculty", f) for f in ("rao", "iyer", "meera")]
-    every += [Resource("room", r.id) for r in college.records.reference.all("infra")]
-    every += [Resource("group", g) for s in college.records.reference.all("section") for g in s.groups()]
+    every += [Resource("room", r.id) for r in college.records.reference.all(ROOM)]
+    every += [Resource("group", g) for s in college.records.reference.all(SECTION) for g in s.groups()]
     claims = [c for r in every for c in college.records.claims(r, TERM)]
     return not any(c.off or c.on or c.joined for c in claims)
 
@@ -175,7 +177,7 @@ def test_a_merge_that_can_not_be_is_refused(
 
 
 def test_a_room_that_does_not_seat_both_is_said(both: TinyCollege) -> None:
-    hall = next(r for r in both.records.reference.all("infra") if r.name == "Hall")
+    hall = next(r for r in both.records.reference.all(ROOM) if r.name == "Hall")
     call("admin", "PATCH", f"/infra/{hall.id}/", {"capacity": 69}, version=hall.version)
 
     answer = call("hod", "POST", "/adjustments/", ONCE)
@@ -213,8 +215,10 @@ def test_of_a_merge_approved_and_its_host_cancelled_at_once_exactly_one_wins(
     def decision(n: int) -> str:
         records, now = both.records, wiring.now()
         if n == 0:
-            return decide.approve(records, both.caller("hod"), LeaveId(leave), 1, None, now).status
-        scheduler_update.update(records, both.caller("scheduler"), Batch(TERM, create=(cancel,)), None, now)
+            return decide.approve(Request(records, both.caller("hod"), now), LeaveId(leave), 1).status
+        scheduler_update.update(
+            Request(records, both.caller("scheduler"), now), Batch(TERM, create=(cancel,))
+        )
         return "cancelled"
 
     approved, cancelled = at_once(2, decision)
@@ -246,11 +250,8 @@ def test_of_two_that_would_join_one_class_exactly_one_does(both: TinyCollege, ro
     answers = at_once(
         2,
         lambda n: scheduler_update.update(
-            both.records.renewed(),
-            both.caller("scheduler"),
+            Request(both.records.renewed(), both.caller("scheduler"), wiring.now()),
             Batch(TERM, create=(items[n],)),
-            None,
-            wiring.now(),
         ),
     )
 
@@ -351,14 +352,13 @@ def test_the_solver_merges_what_nobody_takes_and_it_can_be_approved(both: TinyCo
     assert joint(both, both.caller("iyer")) == {3: ("planned", "c1"), 4: ("planned", "c2")}
 
 
-@pytest.mark.usefixtures("solver")
 def test_cover_that_is_found_after_approval_may_be_a_merge(both: TinyCollege) -> None:
     dear = {"merged": 0, "load_that_day": 50, "moved": 900}
     with_policies(repair_costs=dear)
     leave = both.ask("rao", ON, [3])
     act("hod", leave, "approve", {"plan_revision": 0})
 
-    said = solve_leave(wiring.solver_reader(), both.records.institute, LeaveId(leave))
+    said = solve_leave(job(both.records.institute), LeaveId(leave))
 
     assert said == "covered 1 of 1"
     assert joint(both, both.caller("iyer")) == {3: ("planned", "c1")}
@@ -367,10 +367,9 @@ def test_cover_that_is_found_after_approval_may_be_a_merge(both: TinyCollege) ->
     assert is_clean(both)
 
 
-@pytest.mark.usefixtures("solver")
 def test_a_decider_chooses_a_merge_among_what_a_class_could_come_to(both: TinyCollege) -> None:
     leave = both.ask("rao", ON, [3])
-    solve_leave(wiring.solver_reader(), both.records.institute, LeaveId(leave))
+    solve_leave(job(both.records.institute), LeaveId(leave))
     url = f"/facultyunavailability/{leave}/plan/"
     options = call("hod", "GET", f"{url}options/?occupancy=c1&date={ON}").body["results"]
     (merge,) = (o for o in options if o["row"]["kind"] == "merged")

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from functions import wiring
-from functions.services.plans.term_input import every_booking
+from functions.services.ports import Request, every_booking
 from functions.services.schedule import publication
 from functions.services.schedule.publication import Change, compare, steps
 from operations.__main__ import main
@@ -114,7 +114,7 @@ def test_classes_that_exchange_their_places_never_collide(college: TinyCollege) 
     turned = [replace(b, slot=s) for b, s in zip(mine, slots[1:] + slots[:1], strict=True)]
 
     changes = compare(college.records, tiny.TERM, [*others, *turned])
-    publication.publish(college.records, ADMIN, tiny.TERM, changes, now)
+    publication.publish(Request(college.records, ADMIN, now), tiny.TERM, changes)
 
     assert sorted((b.slot, b.room) for b in booked(college)) == sorted((b.slot, b.room) for b in present)
 
@@ -125,7 +125,7 @@ def test_two_classes_of_one_section_exchange_their_times(college: TinyCollege) -
     wanted = [replace(dbms, slot=nets.slot), replace(nets, slot=dbms.slot, room=InfraId("r1")), present["c2"]]
 
     changes = compare(college.records, tiny.TERM, [*wanted, present["c4"]])
-    publication.publish(college.records, ADMIN, tiny.TERM, changes, datetime.now(UTC))
+    publication.publish(Request(college.records, ADMIN, datetime.now(UTC)), tiny.TERM, changes)
 
     now = {str(b.id): b for b in booked(college)}
     assert (now["c1"].slot, now["c3"].slot) == (nets.slot, dbms.slot)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from functions.store.records import TableDoor
+from functions.store.records import TableDirectory
 from tests.support import tiny
 from tests.support.contests import PAIRS, Arena, contest, crowd, opened, pairs
 from tests.support.histories import is_explained, overlapping, recorded
@@ -12,8 +12,8 @@ from tests.support.registers import REGISTERS
 
 
 @pytest.fixture
-def arena(door: TableDoor, request: pytest.FixtureRequest) -> Iterator[Arena]:
-    made = Arena(door, request.param)
+def arena(directory: TableDirectory, request: pytest.FixtureRequest) -> Iterator[Arena]:
+    made = Arena(directory, request.param)
     yield made
     made.close()
 

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from functions import wiring
-from functions.services.college.founding import found
+from functions.services.college.founding import found_college
+from functions.services.identity.clock import clock_request
 from local.emulator import Emulator
 from tests.integration.conftest import TinyCollege, wired
 from tests.support import api, table, tiny
@@ -51,12 +52,12 @@ def main() -> None:
     with (
         tempfile.TemporaryDirectory() as folder,
         Emulator(Path(folder)) as emulator,
-        wired(emulator.endpoint) as door,
+        wired(emulator.endpoint) as directory,
     ):
-        records = door.records(InstituteId("inst"))
-        found(records, tiny.college(), api.SCHEDULER, wiring.now())
-        write(TinyCollege(door.records(InstituteId("inst"))))
-        name = door.item.Meta.table_name
+        records = directory.records(InstituteId("inst"))
+        found_college(clock_request(records, wiring.now()), tiny.college(), api.SCHEDULER)
+        write(TinyCollege(directory.records(InstituteId("inst"))))
+        name = directory.item.Meta.table_name
         pages = table.client(emulator.endpoint).get_paginator("scan").paginate(TableName=name)
         items = [item for page in pages for item in page["Items"]]
     lines = (json.dumps(i, sort_keys=True) for i in sorted(items, key=lambda i: (i["pk"]["S"], i["sk"]["S"])))

@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.contract.people import LeaveKind, Period
+from bot.contract.schemas import LeaveKindOut, PeriodOut
 from bot.phrases import Draft, Unreadable, parse_leave, read_day
 from bot.texts import FALLBACK, LANGUAGES, plain, speak
 
 SUNDAY = date(2026, 11, 22)
 FRIDAY = date(2026, 11, 27)
-KINDS: list[LeaveKind] = [
+KINDS: list[LeaveKindOut] = [
     {"code": "cl", "name": "casual leave"},
     {"code": "ml", "name": "medical leave"},
     {"code": "od", "name": "on duty"},
@@ -23,7 +23,7 @@ KINDS: list[LeaveKind] = [
 ]
 
 
-def periods(*hours: int) -> list[Period]:
+def periods(*hours: int) -> list[PeriodOut]:
     return [{"period": n, "start": f"{h:02}:00", "end": f"{h:02}:50"} for n, h in enumerate(hours, 1)]
 
 
@@ -122,7 +122,7 @@ def test_days_with_different_hours_have_to_agree_on_the_periods() -> None:
 
 
 def test_the_kinds_of_leave_are_the_colleges_own() -> None:
-    own: list[LeaveKind] = [
+    own: list[LeaveKindOut] = [
         {"code": "SL", "name": "Sick Leave"},
         {"code": "RH", "name": "restricted holiday"},
         {"code": "mat", "name": "Maternity leave"},
@@ -138,7 +138,7 @@ def test_the_kinds_of_leave_are_the_colleges_own() -> None:
     for words, code in (said | {"maternity leave": "mat", "मातृत्व अवकाश": "mat"}).items():
         assert read(f"tomorrow {words}", kinds=own).kind == code, words
 
-    two = [*own, LeaveKind(code="ML", name="medical leave")]
+    two = [*own, LeaveKindOut(code="ML", name="medical leave")]
     assert read("sick leave tomorrow", kinds=two).kind == "SL"
     with pytest.raises(Unreadable, match="Name one kind"):
         read("bimari ki chhutti kal", kinds=two)

@@ -6,16 +6,16 @@ from pathlib import Path
 import pytest
 from _pytest.mark import ParameterSet
 
-from bot.contract.people import LeaveKind, Period
+from bot.contract.schemas import LeaveKindOut, PeriodOut
 from bot.phrases import Draft, Unreadable, parse_leave, read_day
 
 FOLDER = Path(__file__).parent / "phrases"
 HOURS = (9, 10, 11, 12, 14, 15, 16)
-PERIODS: list[Period] = [
+PERIODS: list[PeriodOut] = [
     {"period": n, "start": f"{hour:02}:00", "end": f"{hour:02}:50"} for n, hour in enumerate(HOURS, 1)
 ]
 MONDAY = date(2026, 11, 23)
-KINDS: list[LeaveKind] = [
+KINDS: list[LeaveKindOut] = [
     {"code": "cl", "name": "casual leave"},
     {"code": "ml", "name": "medical leave"},
     {"code": "od", "name": "on duty"},

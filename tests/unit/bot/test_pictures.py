@@ -12,7 +12,7 @@ from PIL import Image
 
 from bot.pictures.layout import a4, layout
 from bot.pictures.pdf import pdf
-from bot.pictures.png import WIDEST, png
+from bot.pictures.png import MAX_SIDE, png
 from bot.pictures.shaping import FONTS, Weight, legible, shaped, width
 from bot.pictures.themes import DARK, LIGHT, Ink, Theme
 from bot.pictures.week import Week
@@ -86,7 +86,7 @@ def test_a_picture_is_never_larger_than_telegram_keeps_it() -> None:
     many = week(column(*(entry(1, f"E{n}") for n in range(40))))
 
     with Image.open(BytesIO(png(layout(many, width), LIGHT))) as picture:
-        assert max(picture.size) == WIDEST
+        assert max(picture.size) == MAX_SIDE
 
 
 @given(weeks())

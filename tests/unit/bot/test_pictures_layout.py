@@ -12,7 +12,7 @@ from bot.pictures.page import Box, Cell, Page
 from bot.pictures.shaping import Weight
 from bot.pictures.themes import DARK, LIGHT, Ink, Theme
 from bot.pictures.week import Tone, Week
-from bot.pictures.wrap import shortened, wrapped
+from bot.pictures.wrap import Room, shortened, wrapped
 from tests.support.weeks import busy, column, entry, week, weeks
 
 _HAIR = 0.01
@@ -181,10 +181,10 @@ def test_text_is_cut_with_an_ellipsis_and_never_within_a_letter() -> None:
     def width(text: str) -> float:
         return len(text)
 
-    assert shortened("abcdef", 4, width) == "abc…"
-    assert wrapped("one two three", 5, width, 2) == ["one", "two…"]
-    assert wrapped("abcdefgh", 4, width, 3) == ["abc‐", "def‐", "gh"]
-    assert wrapped("क्षेत्रज्ञ", 5, width, 5) == ["क्षे‐", "त्र‐", "ज्ञ"]
+    assert shortened("abcdef", Room(4, width)) == "abc…"
+    assert wrapped("one two three", Room(5, width), max_lines=2) == ["one", "two…"]
+    assert wrapped("abcdefgh", Room(4, width), max_lines=3) == ["abc‐", "def‐", "gh"]
+    assert wrapped("क्षेत्रज्ञ", Room(5, width), max_lines=5) == ["क्षे‐", "त्र‐", "ज्ञ"]
 
 
 def luminance(colour: str) -> float:

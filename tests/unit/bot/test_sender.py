@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from telegram.error import Forbidden, NetworkError, RetryAfter, TimedOut
 
 from bot.delivery.pace import Pace
-from bot.delivery.sender import Lane, Sender, Turn
+from bot.delivery.sender import Lane, Sender, SendOptions
 from tests.support.moody_telegram import MoodyTelegram
 from tests.support.simulated_time import simulated
 
-DIGEST, CHANGE, URGENT = Turn(Lane.DIGEST), Turn(Lane.CHANGE), Turn(Lane.URGENT)
+DIGEST, CHANGE, URGENT = SendOptions(Lane.DIGEST), SendOptions(Lane.CHANGE), SendOptions(Lane.URGENT)
 
 
 class Sending:
@@ -25,23 +25,23 @@ class Sending:
         self.sender = Sender(Pace())
         self.failed: dict[str, Exception] = {}
 
-    async def tell(self, turn: Turn, chat: int, *texts: str) -> None:
+    async def tell(self, options: SendOptions, chat: int, *texts: str) -> None:
         """One after the other."""
         for text in texts:
             try:
-                await self.sender.call(turn, chat, lambda to, text=text: self.telegram.send(to, text))  # type: ignore[misc]
+                await self.sender.call(options, chat, lambda to, text=text: self.telegram.send(to, text))  # type: ignore[misc]
             except (Forbidden, RetryAfter, NetworkError) as error:
                 self.failed[text] = error
 
-    async def all(self, tellings: Iterable[tuple[Turn, int, str]]) -> None:
+    async def all(self, tellings: Iterable[tuple[SendOptions, int, str]]) -> None:
         """At once, those of one chat in their order."""
-        chats: dict[tuple[Turn, int], list[str]] = defaultdict(list)
-        for turn, chat, text in tellings:
-            chats[turn, chat].append(text)
-        await asyncio.gather(*(self.tell(turn, chat, *texts) for (turn, chat), texts in chats.items()))
+        chats: dict[tuple[SendOptions, int], list[str]] = defaultdict(list)
+        for options, chat, text in tellings:
+            chats[options, chat].append(text)
+        await asyncio.gather(*(self.tell(options, chat, *texts) for (options, chat), texts in chats.items()))
 
 
-def run(telegram: MoodyTelegram, *tellings: tuple[Turn, int, str]) -> tuple[Sending, float]:
+def run(telegram: MoodyTelegram, *tellings: tuple[SendOptions, int, str]) -> tuple[Sending, float]:
     sending = Sending(telegram)
     _, seconds = simulated(sending.all(tellings))
     return sending, seconds
@@ -49,7 +49,7 @@ def run(telegram: MoodyTelegram, *tellings: tuple[Turn, int, str]) -> tuple[Send
 
 def test_fifty_thousand_notices_arrive_through_floods_faults_and_silence() -> None:
     telegram = MoodyTelegram(floods=0.05, faults=0.05, silences=0.05)
-    people = [(Turn(Lane(1 + n % 3)), 1 + n % 12_400, f"n{n}") for n in range(49_400)]
+    people = [(SendOptions(Lane(1 + n % 3)), 1 + n % 12_400, f"n{n}") for n in range(49_400)]
     groups = [(CHANGE, -1 - n % 20, f"g{n}") for n in range(600)]
 
     sending, seconds = run(telegram, *people, *groups)
@@ -141,7 +141,7 @@ def test_whoever_blocked_the_bot_is_not_tried_again() -> None:
     [({"floods": 1.0}, RetryAfter), ({"faults": 1.0}, NetworkError), ({"silences": 1.0}, TimedOut)],
 )
 def test_what_does_not_work_in_its_time_is_given_back(moods: dict[str, float], error: type) -> None:
-    sending, seconds = run(MoodyTelegram(**moods), (Turn(Lane.CHANGE, until=1_020.0), 1, "late"))  # type: ignore[arg-type]
+    sending, seconds = run(MoodyTelegram(**moods), (SendOptions(Lane.CHANGE, until=1_020.0), 1, "late"))  # type: ignore[arg-type]
 
     assert [type(e) for e in sending.failed.values()] == [error]
     assert seconds < 26
@@ -149,9 +149,9 @@ def test_what_does_not_work_in_its_time_is_given_back(moods: dict[str, float], e
 
 def test_what_has_to_wait_longer_than_its_time_is_given_back_unsent() -> None:
     telegram = MoodyTelegram()
-    turn = Turn(Lane.CHANGE, until=1_002.5)
+    options = SendOptions(Lane.CHANGE, until=1_002.5)
 
-    sending, seconds = run(telegram, *((turn, 1, f"c{n}") for n in range(10)))
+    sending, seconds = run(telegram, *((options, 1, f"c{n}") for n in range(10)))
 
     assert [text for _, text in telegram.said] == ["c0", "c1", "c2"]
     assert list(sending.failed) == [f"c{n}" for n in range(3, 10)] and seconds < 3
@@ -163,9 +163,9 @@ def test_a_chat_that_is_held_back_for_longer_is_given_back_without_waiting() -> 
 
     async def twice() -> float:
         loop = asyncio.get_running_loop()
-        await sending.tell(Turn(Lane.CHANGE, until=loop.time() + 0.5), 1, "first")
+        await sending.tell(SendOptions(Lane.CHANGE, until=loop.time() + 0.5), 1, "first")
         began = loop.time()
-        await sending.tell(Turn(Lane.CHANGE, until=began + 0.5), 1, "second")
+        await sending.tell(SendOptions(Lane.CHANGE, until=began + 0.5), 1, "second")
         return loop.time() - began
 
     waited, _ = simulated(twice())
@@ -177,7 +177,7 @@ def test_a_chat_that_is_held_back_for_longer_is_given_back_without_waiting() -> 
 def test_an_answer_is_not_said_twice_because_telegram_was_silent() -> None:
     telegram = MoodyTelegram(silences=1.0)
 
-    sending, _ = run(telegram, (Turn(Lane.ANSWER, persists=False), 1, "answer"))
+    sending, _ = run(telegram, (SendOptions(Lane.ANSWER, persists=False), 1, "answer"))
 
     assert list(sending.failed) == ["answer"] and len(telegram.said) <= 1
 
@@ -191,16 +191,16 @@ TELLINGS = st.lists(
 @settings(deadline=None, max_examples=40)
 @given(TELLINGS, st.integers(0, 100), st.floats(0, 0.3), st.floats(0, 0.3), st.floats(0, 0.3))
 def test_nothing_is_lost_or_out_of_order_whatever_fails(
-    tellings: list[tuple[Turn, int, int]], seed: int, floods: float, faults: float, silences: float
+    tellings: list[tuple[SendOptions, int, int]], seed: int, floods: float, faults: float, silences: float
 ) -> None:
     telegram = MoodyTelegram(seed, floods, faults, silences)
-    asked = [(turn, chat, f"{turn.lane} {n}") for n, (turn, chat, _) in enumerate(tellings)]
+    asked = [(options, chat, f"{options.lane} {n}") for n, (options, chat, _) in enumerate(tellings)]
 
     sending, _ = run(telegram, *asked)
 
     assert sending.failed == {} and telegram.broken_windows() == 0
-    for lane_and_chat in {(turn, chat) for turn, chat, _ in asked}:
-        wanted = [text for turn, chat, text in asked if (turn, chat) == lane_and_chat]
+    for lane_and_chat in {(options, chat) for options, chat, _ in asked}:
+        wanted = [text for options, chat, text in asked if (options, chat) == lane_and_chat]
         said = [
             t for c, t in telegram.said if c == lane_and_chat[1] and t.startswith(f"{lane_and_chat[0].lane} ")
         ]

@@ -1,29 +1,24 @@
 """Every language says everything, with the same facts, in no more letters than Telegram takes."""
 
+import shutil
 import string
+import subprocess
+import sys
 from datetime import date
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
-from babel.messages.pofile import read_po
 
-from bot import texts
-from bot.contract.days import Special
-from bot.texts import FALLBACK, LANGUAGES, dated, keys, nearest, plain, speak, t
+from bot.contract.schemas import SpecialOut
+from bot.texts import FALLBACK, FOLDER, LANGUAGES, dated, has, nearest, plain, speak, t
 from bot.views.screen import special
+from tests.support.catalogues import keys, words_of
 
 LONGEST_COMMAND = 256  # what Telegram takes as a command's description
 LONGEST_ALERT = 200
 ROOM_FOR_FACTS = 40
 """characters that a name, a date or a number may need"""
-
-
-def words_of(language: str) -> dict[str, list[str]]:
-    """Per key, its words: several where the number decides."""
-    with (texts.FOLDER / f"{language}.po").open("rb") as file:
-        catalogue = read_po(file)
-    said = {m.id[0] if m.pluralizable else m.id: m.string for m in catalogue if m.id}
-    return {str(k): list(v) if isinstance(v, (tuple, list)) else [str(v)] for k, v in said.items()}
 
 
 def facts_of(words: str) -> set[str]:
@@ -46,6 +41,24 @@ class Balanced(HTMLParser):
         self.fine = self.fine and bool(self.open) and self.open.pop() == tag
 
 
+def copied_texts(root: Path) -> Path:
+    """The bot's texts below another root, with nothing compiled."""
+    (root / "bot").mkdir()
+    (root / "bot" / "__init__.py").touch()
+    shutil.copytree(FOLDER, root / "bot" / "texts", ignore=shutil.ignore_patterns("*.mo", "__pycache__"))
+    return root / "bot" / "texts"
+
+
+def in_a_new_process(root: Path) -> str:
+    """Whether starting the bot's texts there compiles something, and some words of it."""
+    program = (
+        "import sys; from bot.texts import plain; words = plain('card.more', count=1);"
+        "print('compiled' if 'bot.texts.compilation' in sys.modules else 'loaded', words)"
+    )
+    command = [sys.executable, "-c", program]
+    return subprocess.run(command, cwd=root, capture_output=True, text=True, check=True).stdout.strip()
+
+
 @pytest.fixture(params=LANGUAGES)
 def language(request: pytest.FixtureRequest) -> str:
     return str(request.param)
@@ -53,6 +66,34 @@ def language(request: pytest.FixtureRequest) -> str:
 
 def test_every_language_has_words_for_every_key_and_no_other(language: str) -> None:
     assert keys(language) == keys(FALLBACK)
+
+
+def test_what_was_written_is_what_the_bot_has_words_for() -> None:
+    assert all(has(key) for key in keys(FALLBACK) - {"nobody"})  # whose word is the key
+    assert not has("no.such.key")
+
+
+def test_a_catalogue_is_compiled_once_and_again_when_it_was_edited(tmp_path: Path) -> None:
+    folder = copied_texts(tmp_path)
+
+    first, second = in_a_new_process(tmp_path), in_a_new_process(tmp_path)
+    english = folder / "en.po"
+    english.write_text(english.read_text().replace("and one more line", "and one further line"))
+    third = in_a_new_process(tmp_path)
+
+    assert first == "compiled … and one more line"
+    assert second == "loaded … and one more line"
+    assert third == "compiled … and one further line"
+
+
+def test_compiled_catalogues_need_no_sources(tmp_path: Path) -> None:
+    folder = copied_texts(tmp_path)
+    subprocess.run([sys.executable, folder / "compilation.py"], check=True)
+
+    for source in folder.glob("*.po"):
+        source.unlink()
+
+    assert in_a_new_process(tmp_path) == "loaded … and one more line"
 
 
 def test_every_language_puts_in_the_same_facts(language: str) -> None:
@@ -103,7 +144,7 @@ def test_every_kind_of_special_date_has_its_words_in_each_language() -> None:
 
     def said() -> list[str]:
         found = [kind.partition(" ") for kind in kinds.split(", ")]
-        return [special(Special(code=code, about=about)) for code, _, about in found]
+        return [special(SpecialOut(code=code, about=about)) for code, _, about in found]
 
     assert said() == [
         "outside the term",

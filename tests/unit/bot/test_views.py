@@ -10,28 +10,25 @@ from telegram import InlineKeyboardMarkup
 
 from bot.api_client import ApiRefusal
 from bot.callback_data import LONGEST, BadButton, Tap, decode, encode
-from bot.contract.days import Class, Day, Month
-from bot.contract.leaves import Leave
-from bot.contract.notices import Notice
-from bot.contract.people import Me
-from bot.contract.plans import Plan
+from bot.contract.schemas import ClassOut, DayOut, LeaveOut, MeOut, MonthOut, NoticeOut, PlanOut
 from bot.failures import refusal_words
-from bot.texts import FALLBACK, has, keys, plain, speak, t
+from bot.texts import FALLBACK, has, plain, speak, t
 from bot.views import day
 from bot.views import notice as notice_views
 from bot.views import screen as views
 from bot.views.leave import card, request
 from tests.support import fake_api
+from tests.support.catalogues import keys
 
-RAO = cast(Me, fake_api.me("Dr Rao", "faculty", faculty="f1"))
+RAO = cast(MeOut, fake_api.me("Dr Rao", "faculty", faculty="f1"))
 
 
 def line(**other: Any) -> str:
-    return day.class_line(cast(Class, fake_api.class_(**other)))
+    return day.class_line(cast(ClassOut, fake_api.class_(**other)))
 
 
 def shown_card(leave: dict[str, Any], plan: dict[str, Any] | None) -> views.Screen:
-    return card.card(cast(Leave, leave), cast(Plan | None, plan))
+    return card.card(cast(LeaveOut, leave), cast(PlanOut | None, plan))
 
 
 def notice(kind: str, **other: Any) -> str:
@@ -44,7 +41,7 @@ def notice(kind: str, **other: Any) -> str:
         "message_id": None,
         "shown": "",
     }
-    return notice_views.notice(cast(Notice, value | other)).text
+    return notice_views.notice(cast(NoticeOut, value | other)).text
 
 
 def labels(keyboard: InlineKeyboardMarkup | None) -> list[str]:
@@ -166,10 +163,10 @@ def test_what_people_wrote_is_never_markup() -> None:
 
 
 def test_a_day_says_what_it_is_and_that_it_is_empty() -> None:
-    free = day.day(cast(Day, fake_api.day("2026-11-22")))
-    holiday = day.day(cast(Day, fake_api.day("2026-11-25", special=("holiday", "Guru Parv"))))
-    sunday = day.day(cast(Day, fake_api.day("2026-11-29", special=("no_classes", ""))))
-    other = day.day(cast(Day, fake_api.day("2026-11-28", fake_api.class_(), special=("follows", "1"))))
+    free = day.day(cast(DayOut, fake_api.day("2026-11-22")))
+    holiday = day.day(cast(DayOut, fake_api.day("2026-11-25", special=("holiday", "Guru Parv"))))
+    sunday = day.day(cast(DayOut, fake_api.day("2026-11-29", special=("no_classes", ""))))
+    other = day.day(cast(DayOut, fake_api.day("2026-11-28", fake_api.class_(), special=("follows", "1"))))
 
     assert free.text == "<b>Sunday 22 Nov</b> (today)\nNo classes."
     assert sunday.text == "<b>Sunday 29 Nov</b>\nNo classes."
@@ -186,7 +183,7 @@ def test_the_calendar_offers_only_days_that_can_be_taken() -> None:
         }
         for n in range(1, 31)
     ]
-    month = cast(Month, {"month": "2026-11", "days": days})
+    month = cast(MonthOut, {"month": "2026-11", "days": days})
 
     screen = request.pick_date(month, key="abcd1234", me=RAO, since=None)
 
@@ -297,7 +294,7 @@ def test_own_leaves_offer_withdrawing_only_what_can_be() -> None:
         fake_api.leave("D", status="rejected", decision_note="exams"),
     ]
 
-    screen = request.mine(cast(list[Leave], leaves), today=fake_api.TODAY)
+    screen = request.mine(cast(list[LeaveOut], leaves), today=fake_api.TODAY)
 
     assert screen.keyboard is not None
     assert [row[0].callback_data for row in screen.keyboard.inline_keyboard] == ["wd:A", "wd:B"]
@@ -400,7 +397,13 @@ def test_words_are_escaped_in_messages_and_plain_on_buttons() -> None:
 
 
 def instead(kind: str, extra: int, why_not: str, after: dict[str, Any] | None) -> dict[str, Any]:
-    return {"kind": kind, "extra": extra, "why_not": why_not, "after": after, "whole_run": False}
+    return {
+        "kind": kind,
+        "extra": extra,
+        "why_not": why_not,
+        "after": after and fake_api.place(fake_api.class_(), **after),
+        "whole_run": False,
+    }
 
 
 def test_a_card_says_who_was_next_best_and_why_it_is_not_them() -> None:
@@ -426,7 +429,7 @@ def with_alternative() -> dict[str, Any]:
 
 def test_a_card_offers_the_other_plans_and_approves_the_one_that_it_shows() -> None:
     best = shown_card(fake_api.leave(), with_alternative())
-    other = card.card(cast(Leave, fake_api.leave()), cast(Plan, with_alternative()), "fairest")
+    other = card.card(cast(LeaveOut, fake_api.leave()), cast(PlanOut, with_alternative()), "fairest")
 
     own = ["✏️ Rows, and why", "🔄 New plan", "⏸ Later"]
     assert labels(best.keyboard) == ["✅ Approve", "❌ Reject", "Fairest (20)", *own]
@@ -437,9 +440,9 @@ def test_a_card_offers_the_other_plans_and_approves_the_one_that_it_shows() -> N
 
 
 def test_a_decided_card_shows_the_plan_that_was_committed() -> None:
-    leave = cast(Leave, fake_api.leave(status="approved", decided_by_name="Dr Head"))
+    leave = cast(LeaveOut, fake_api.leave(status="approved", decided_by_name="Dr Head"))
 
-    shown = card.card(leave, cast(Plan, with_alternative()), "fairest")
+    shown = card.card(leave, cast(PlanOut, with_alternative()), "fairest")
 
     assert "Dr Meera" in shown.text and shown.keyboard is None
 

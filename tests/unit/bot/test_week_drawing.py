@@ -3,17 +3,17 @@
 from datetime import timedelta
 from typing import Any, cast
 
-from bot.contract.days import Class, DaysOf
+from bot.contract.schemas import ClassOut, DaysOut
 from bot.pictures.week import Entry, Tone
 from bot.views.week import buttons, caption, drawing
 from tests.support.weeks import KHAN, MEERA, NOW, RAO, busy, busy_days, class_, days, drawn, student, week_of
 
 
-def entries(*classes: Class) -> list[Entry]:
+def entries(*classes: ClassOut) -> list[Entry]:
     return [e for c in drawn(*classes).columns for e in c.entries]
 
 
-def only(*classes: Class) -> Entry:
+def only(*classes: ClassOut) -> Entry:
     (entry,) = entries(*classes)
     return entry
 
@@ -126,7 +126,7 @@ def test_the_time_of_drawing_is_the_one_given() -> None:
 
 def test_a_period_that_the_college_does_not_name_has_its_row() -> None:
     other = {"period": 9, "start": "17:00", "end": "17:50"}
-    unknown = cast(Class, {**class_(1, 1, "Optics"), **other})
+    unknown = cast(ClassOut, {**class_(1, 1, "Optics"), **other})
 
     rows = drawn(class_(1, 7, "Waves"), unknown).rows()
 
@@ -143,7 +143,7 @@ def test_the_caption_counts_the_changes() -> None:
 
 
 def test_the_buttons_carry_the_week_and_the_colours() -> None:
-    def data(of: DaysOf) -> list[list[object]]:
+    def data(of: DaysOut) -> list[list[object]]:
         shown = buttons(of, "d")
         assert shown is not None
         return [[b.callback_data for b in row] for row in shown.inline_keyboard]

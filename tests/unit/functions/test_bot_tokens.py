@@ -4,11 +4,13 @@ import base64
 import hmac
 import json
 from collections.abc import Callable
-from typing import Any
+from datetime import datetime, tzinfo
+from typing import Any, Self
 
+import jwt
 import pytest
 
-from functions.api.bot_tokens import LONGEST_LIFE, SKEW, account
+from functions.api.bot_tokens import CLOCK_SKEW_SECONDS, MAX_LIFE_SECONDS, account
 from timetable.errors import NotAuthenticated
 
 KEY = "a key for tests only, of 32 characters"
@@ -70,6 +72,10 @@ BAD: dict[str, str] = {
     "an address of keys": headed(jku="https://keys.example/"),
     "an address of a certificate": headed(x5u="https://keys.example/"),
     "something critical": headed(crit=["b64"], b64=False),
+    "something critical that is known": headed(crit=["exp"]),
+    "something critical that is no list": headed(crit="b64"),
+    "nothing critical, in a list": headed(crit=[]),
+    "a body that is not encoded": headed(b64=False),
     "a compressed body": headed(zip="DEF"),
     "a header that is a list": signed([HEADER], GOOD),
     "a header that is no JSON": signed(b"{alg", GOOD),
@@ -94,17 +100,27 @@ BAD: dict[str, str] = {
     "digits that are not ASCII": claiming(sub="telegram:١٠٧"),
     "huge": signed(HEADER, GOOD | {"sub": "telegram:" + "1" * 100_000}),
     "deeply nested": signed(HEADER, b'{"a":' * 140 + b"1" + b"}" * 140),
-    "expired": claiming(iat=NOW - SKEW - 200, exp=NOW - SKEW - 1),
+    "expired": claiming(iat=NOW - CLOCK_SKEW_SECONDS - 200, exp=NOW - CLOCK_SKEW_SECONDS - 1),
     "expired for ever": claiming(iat=-2, exp=-1),
-    "made in the future": claiming(iat=NOW + SKEW + 1, exp=NOW + SKEW + 60),
+    "made in the future": claiming(iat=NOW + CLOCK_SKEW_SECONDS + 1, exp=NOW + CLOCK_SKEW_SECONDS + 60),
     "not valid before later": claiming(nbf=NOW + 600),
     "valid for a day": claiming(exp=NOW + 86_400),
-    "valid just too long": claiming(exp=NOW + LONGEST_LIFE + 1),
+    "valid just too long": claiming(exp=NOW + MAX_LIFE_SECONDS + 1),
     "ending before it began": claiming(exp=NOW - 1),
     "another audience": claiming(aud="somebody-else"),
+    "the audience in a list": claiming(aud=["dayorder-api"]),
+    "an audience that is empty": claiming(aud=""),
+    "an audience in no list": claiming(aud=[]),
+    "an audience that is an object": claiming(aud={"dayorder-api": True}),
+    "a null audience": claiming(aud=None),
     "several audiences": claiming(aud=["dayorder-api", "somebody-else"]),
     "another issuer": claiming(iss="somebody-else"),
     "an issuer that begins alike": claiming(iss="dayorder-bot.example"),
+    "an issuer in a list": claiming(iss=["dayorder-bot"]),
+    "an issuer that is a number": claiming(iss=1),
+    "a null end": claiming(exp=None),
+    "a null beginning": claiming(iat=None),
+    "a null subject": claiming(sub=None),
     "no issuer": lacking("iss"),
     "no audience": lacking("aud"),
     "no subject": lacking("sub"),
@@ -113,9 +129,30 @@ BAD: dict[str, str] = {
     "numbers as strings": claiming(iat=str(NOW), exp=str(NOW + 60)),
     "numbers with fractions": claiming(iat=NOW + 0.0, exp=NOW + 60.0),
     "an end that is true": claiming(exp=True),
+    "an end as text": claiming(exp=str(NOW + 60)),
+    "a beginning as text": claiming(iat=str(NOW)),
+    "a beginning that is true": claiming(iat=True, exp=MAX_LIFE_SECONDS),
+    "an end with a fraction": claiming(exp=NOW + 60.5),
+    "an end in a list": claiming(exp=[NOW + 60]),
+    "an end in an object": claiming(exp={"seconds": NOW + 60}),
+    "a huge end": claiming(exp=10**300),
+    "a huge beginning": claiming(iat=10**300),
+    "a huge beginning and end": claiming(iat=10**300, exp=10**300 + 60),
+    "an end of more digits than Python reads": signed(
+        HEADER, _RAW.replace(str(NOW + 60), "9" * 5000).encode() + b"}"
+    ),
+    "a hugely negative beginning": claiming(iat=-(10**300)),
+    "an infinite end by name": signed(HEADER, _RAW.replace(str(NOW + 60), "Infinity").encode() + b"}"),
+    "an end before all time": signed(HEADER, _RAW.replace(str(NOW + 60), "-Infinity").encode() + b"}"),
+    "a beginning that is no number": signed(
+        HEADER, _RAW.replace(f'"iat":{NOW}', '"iat":NaN').encode() + b"}"
+    ),
+    "an infinite beginning": signed(HEADER, _RAW.replace(f'"iat":{NOW}', '"iat":1e999').encode() + b"}"),
     "an infinite end": signed(HEADER, _RAW.replace(str(NOW + 60), "1e999").encode() + b"}"),
     "an end that is no number": signed(HEADER, _RAW.replace(str(NOW + 60), "NaN").encode() + b"}"),
     "a claim said twice": signed(HEADER, _RAW.encode() + b', "sub": "telegram:1"}'),
+    "valid before now, as a further claim": claiming(nbf=NOW),
+    "a token's id": claiming(jti="1"),
     "one claim more": claiming(role="admin"),
     "an account that is a number": claiming(sub=107),
     "an account in a list": claiming(sub=["telegram:107"]),
@@ -130,26 +167,52 @@ BAD: dict[str, str] = {
 }
 
 
+@pytest.fixture(autouse=True)
+def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
+    """PyJWT's clock: it stands at NOW, and is set by calling this."""
+
+    def set_to(time: int) -> None:
+        class Clock(datetime):
+            @classmethod
+            def now(cls, tz: tzinfo | None = None) -> Self:
+                return cls.fromtimestamp(time, tz)
+
+        monkeypatch.setattr(jwt.api_jwt, "datetime", Clock)
+
+    set_to(NOW)
+    return set_to
+
+
 def test_what_the_bot_makes_is_taken() -> None:
-    assert account(TOKEN, KEY, NOW) == 107
+    assert account(TOKEN, KEY) == 107
 
 
-@pytest.mark.parametrize("late", [-SKEW, 0, 60 + SKEW - 1])
-def test_clocks_may_differ_a_little(late: int) -> None:
-    assert account(TOKEN, KEY, NOW + late) == 107
+@pytest.mark.parametrize("late", [-CLOCK_SKEW_SECONDS, 0, 60 + CLOCK_SKEW_SECONDS - 1])
+def test_clocks_may_differ_a_little(late: int, clock: Callable[[int], None]) -> None:
+    clock(NOW + late)
+
+    assert account(TOKEN, KEY) == 107
+
+
+@pytest.mark.parametrize("late", [-CLOCK_SKEW_SECONDS - 1, 60 + CLOCK_SKEW_SECONDS])
+def test_a_second_more_is_too_much(late: int, clock: Callable[[int], None]) -> None:
+    clock(NOW + late)
+
+    with pytest.raises(NotAuthenticated):
+        account(TOKEN, KEY)
 
 
 @pytest.mark.parametrize("bad", BAD)
 def test_whatever_else_is_refused_in_the_same_words(bad: str) -> None:
     with pytest.raises(NotAuthenticated) as refused:
-        account(BAD[bad], KEY, NOW)
+        account(BAD[bad], KEY)
 
     assert (refused.value.sentence, refused.value.field, refused.value.facts) == _plain_refusal()
 
 
 def _plain_refusal() -> tuple[str, Any, Any]:
     with pytest.raises(NotAuthenticated) as refused:
-        account("x", KEY, NOW)
+        account("x", KEY)
     return refused.value.sentence, refused.value.field, refused.value.facts
 
 
@@ -170,6 +233,6 @@ def test_a_signature_is_compared_in_constant_time(monkeypatch: pytest.MonkeyPatc
     for at in (0, 20, 41):
         letter = "A" if _SIGNATURE[at] != "A" else "B"
         with pytest.raises(NotAuthenticated):
-            account(f"{_HEAD}.{_BODY}.{_SIGNATURE[:at]}{letter}{_SIGNATURE[at + 1 :]}", KEY, NOW)
+            account(f"{_HEAD}.{_BODY}.{_SIGNATURE[:at]}{letter}{_SIGNATURE[at + 1 :]}", KEY)
 
     assert compared == [32, 32, 32]

@@ -36,7 +36,7 @@ def test_a_changed_row_gives_its_object_before_and_after() -> None:
     draft = only(read_tables(changed("Rooms", 2, "Capacity", 75.0), college))
 
     assert draft == Draft("infra", college.objects["infra"][0], draft.after, "Rooms", 2)
-    assert draft.after == replace(college.objects["infra"][0], capacity=75)  # type: ignore[type-var]
+    assert draft.after == replace(college.objects["infra"][0], capacity=75)
 
 
 def test_missing_rows_sheets_and_optional_columns_change_nothing() -> None:

@@ -123,7 +123,7 @@ def test_the_second_import_of_a_file_gives_nothing_to_write(way: Way, tmp_path: 
 
 def test_people_without_a_code_are_known_by_their_id() -> None:
     college = present()
-    users: list[Any] = [replace(u, code="") for u in college.objects["user"]]  # type: ignore[type-var]
+    users: list[Any] = [replace(u, code="") for u in college.objects["user"]]
     uncoded = Present(college.institute, {**college.objects, "user": users})
 
     reading = read_college(read(workbook(tables(uncoded)), "c.xlsx"), uncoded, numbered())

@@ -12,9 +12,10 @@ import pytest
 from hypothesis import given, settings
 
 from solver_layer import files
-from solver_layer.__main__ import main
+from solver_layer.__main__ import exit_code, main
+from tests.benchmarks.growth import college
 from tests.support.instances import CTT, instance, instances, offering, room, teacher
-from timetable.errors import Malformed
+from timetable.errors import CheckerDisagrees, Malformed
 from timetable.model import Slot
 from timetable.problems import Instance
 
@@ -155,6 +156,32 @@ def test_what_can_not_be_is_said(
 
     assert sentence in capsys.readouterr().err
     assert not out.exists()
+
+
+def test_what_was_not_found_in_time_is_said_and_not_explained(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path, out = kept(tmp_path, college(6)), tmp_path / "out.json"
+
+    assert main(["solve", str(path), "--seconds", "0.01", "--workers", "1", "--out", str(out)]) == 2
+
+    printed = capsys.readouterr()
+    assert printed.err == "No timetable was found in time; give it more seconds.\n" and printed.out == ""
+    assert not out.exists()
+
+
+def test_an_answer_that_breaks_a_rule_is_told_apart_from_every_refusal(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def disagreeing() -> int:
+        raise CheckerDisagrees("a timetable", ["room_occupancy", "room_occupancy", "room_kind"])
+
+    assert exit_code(disagreeing) == 3
+
+    assert capsys.readouterr().err == (
+        "The checker disagrees with the solver about a timetable: room_occupancy, room_kind. "
+        "This is a bug; please report it.\n"
+    )
 
 
 def test_a_search_that_is_ended_gives_its_best_so_far(tmp_path: Path) -> None:

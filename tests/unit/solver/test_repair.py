@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from solver_layer.repair.repair import Repair, repair
+from solver_layer.repair.repair import Repair, checked, repair
 from tests.support.tiny import FRIDAY, college, occupancy, slot
+from timetable.errors import CheckerDisagrees
 from timetable.model import (
     AdjustmentId,
     AdjustmentKind,
@@ -372,3 +373,10 @@ def test_no_plan_that_the_checker_allows_is_cheaper(some: RepairProblem) -> None
     cheapest = min(sum(costs.priced(some, p)) for p in plans if not violations(some, p))
 
     assert repair(some).cost == cheapest
+
+
+def test_a_plan_that_breaks_a_rule_is_a_bug_and_names_the_rules() -> None:
+    with pytest.raises(CheckerDisagrees) as bug:
+        checked(problem(class_(3)), ())
+
+    assert bug.value.rules == ("every_class_once",)

@@ -7,7 +7,7 @@ from itertools import combinations, product
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from solver_layer.repair.comparison import together
+from solver_layer.repair.comparison import grant_most
 from tests.support.tiny import FRIDAY, slot
 from tests.unit.solver.test_repair import (
     MEERA,
@@ -39,13 +39,13 @@ def leave(
 
 
 def granted(*problems: RepairProblem) -> set[str]:
-    return set(together(problems).plans)
+    return set(grant_most(problems).plans)
 
 
 def test_two_leaves_with_a_colleague_for_each_are_both_granted() -> None:
     people = (MEERA, candidate("iyer"))
 
-    found = together([leave(RAO, 3, candidates=people), leave(KHAN, 3, candidates=people)])
+    found = grant_most([leave(RAO, 3, candidates=people), leave(KHAN, 3, candidates=people)])
 
     assert set(found.plans) == {"l-rao", "l-khan"} and found.status == "optimal"
     assert {r.after.faculty for rows in found.plans.values() for r in rows if r.after} == {
@@ -91,9 +91,9 @@ def test_a_leave_that_stands_in_the_way_of_two_is_not_granted() -> None:
 def test_one_class_is_joined_by_one_other_and_not_while_its_teacher_is_away() -> None:
     host = Host(parallel_class(3, faculty=(FacultyId("iyer"),)), 40)
 
-    both = together([leave(RAO, 3, hosts=(host,)), leave(KHAN, 3, hosts=(host,))])
+    both = grant_most([leave(RAO, 3, hosts=(host,)), leave(KHAN, 3, hosts=(host,))])
     of_iyer = leave(FacultyId("iyer"), 5, candidates=(MEERA,), away=((FRIDAY, slot(5, 3)),))
-    with_iyer_away = together([leave(RAO, 3, hosts=(host,)), of_iyer])
+    with_iyer_away = grant_most([leave(RAO, 3, hosts=(host,)), of_iyer])
 
     assert len(both.plans) == 1 == len(with_iyer_away.plans)
 
@@ -114,7 +114,7 @@ def test_a_leave_without_classes_is_always_granted_and_one_that_nobody_can_cover
 
 
 def test_without_time_to_search_nothing_is_promised() -> None:
-    found = together([leave(RAO, 3, candidates=(MEERA,))], seconds=0)
+    found = grant_most([leave(RAO, 3, candidates=(MEERA,))], seconds=0)
 
     assert found.plans == {} and found.status == "feasible"
 
@@ -177,7 +177,7 @@ def sets_of_plans(
 @settings(max_examples=40, deadline=None)
 @given(several())
 def test_no_larger_set_can_be_granted_and_none_as_large_is_cheaper(problems: list[RepairProblem]) -> None:
-    found = together(problems)
+    found = grant_most(problems)
 
     assert violations_together(problems, found.plans) == []
     assert all(row.after for rows in found.plans.values() for row in rows)

@@ -13,7 +13,7 @@ from solver_layer.retime.retime import Retimed, front, retime
 from tests.support.instances import booking, instance, offering, room, section, teacher
 from timetable import penalties
 from timetable.constraints import groups_of, violations
-from timetable.errors import Infeasible, RuleBroken
+from timetable.errors import Infeasible, NotFoundInTime, RuleBroken
 from timetable.model import BatchId, FacultyId, Occupancy, Offering, Slot, TimetableCosts
 from timetable.problems import Instance
 
@@ -187,7 +187,7 @@ def test_no_time_left_is_not_called_impossible() -> None:
     art = offering("art", by="meera")
     of = instance(MATHS, art, periods=2)
 
-    with pytest.raises(Infeasible, match="was found in the time given"):
+    with pytest.raises(NotFoundInTime, match="was found in the time given"):
         retimed(of, [booking(MATHS, 1, 1), booking(art, 1, 2)], away((1, 1)), seconds=-1)
 
 

@@ -12,12 +12,13 @@ from hypothesis import strategies as st
 
 from solver_layer.term.anneal import Effort, Found, Search
 from solver_layer.term.encode import encode
-from solver_layer.term.search import solve
+from solver_layer.term.search import checked, solve
+from solver_layer.term.staffing import staff
 from tests.benchmarks.growth import college
-from tests.support.instances import instance, instances, offering, room, section, teacher
+from tests.support.instances import booking, instance, instances, offering, room, section, teacher
 from timetable import penalties
 from timetable.constraints import violations
-from timetable.errors import Infeasible
+from timetable.errors import CheckerDisagrees, Infeasible, NotFoundInTime
 from timetable.model import BatchId, Slot, TimetableCosts
 from timetable.problems import Instance
 
@@ -157,3 +158,46 @@ def test_a_stop_from_elsewhere_ends_with_what_there_is() -> None:
 
     assert found.cost >= sum(o.periods_per_week for o in of.offerings)
     assert monotonic() - began < 60
+
+
+# the three answers other than a timetable
+
+
+def test_what_is_impossible_is_proved_and_says_whether_its_sentence_is_the_reason() -> None:
+    over_limit = instance(offering("maths", 2), faculty=(teacher("rao", weekly_limit=1),))
+
+    with pytest.raises(Infeasible) as by_itself:
+        solve(over_limit, seconds=5, workers=1)
+    with pytest.raises(Infeasible) as together:
+        solve(instance(offering("maths", 5)), seconds=5, workers=1)
+
+    assert by_itself.value.names_the_reason and not together.value.names_the_reason
+
+
+def test_a_search_that_is_stopped_before_it_has_a_timetable_proves_nothing() -> None:
+    stop = Event()
+    stop.set()
+
+    with pytest.raises(NotFoundInTime, match="was ended"):
+        solve(instance(offering("maths", 5)), seconds=5, workers=1, stop=stop)
+
+
+def test_a_time_that_does_not_suffice_proves_nothing() -> None:
+    with pytest.raises(NotFoundInTime, match="give it more seconds"):
+        solve(college(6), seconds=0.01, workers=1)
+
+
+def test_candidates_that_are_not_chosen_in_time_prove_nothing() -> None:
+    open_ = offering("x", 2, faculty=(), candidates=("rao",))
+
+    with pytest.raises(NotFoundInTime):
+        staff(instance(open_, faculty=(teacher("rao"),)), seconds=0.0)
+
+
+def test_a_timetable_that_breaks_a_rule_is_a_bug_and_names_the_rules() -> None:
+    of = instance(offering("maths", 2), rooms=(room("r1"),))
+
+    with pytest.raises(CheckerDisagrees) as bug:
+        checked(of, [booking(of.offerings[0], 1, 1, "cellar")], bound=0)
+
+    assert {"every_period_taught", "room_kind"} <= set(bug.value.rules)

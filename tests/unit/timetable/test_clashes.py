@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 
 from solver_layer.repair.clashes import pairs
-from solver_layer.repair.comparison import grantable, together
+from solver_layer.repair.comparison import grant_most, grantable
 from solver_layer.repair.repair import Effort
 from tests.support.tiny import FRIDAY, slot
 from tests.unit.solver.test_repair import MEERA, candidate
@@ -107,7 +107,7 @@ def test_a_pair_is_grantable_exactly_when_its_best_set_is_both(problems: list[Re
     for a, b in combinations(problems, 2):
         found = pair(a, b)
 
-        assert found.grantable is (len(together([a, b]).plans) == 2)
+        assert found.grantable is (len(grant_most([a, b]).plans) == 2)
         assert (found.clash is None) is found.grantable
         if found.clash:
             _clashes_over_just_these(found.clash, a, b)

@@ -12,7 +12,7 @@ from tests.support import tiny
 from timetable.calendar import Calendar
 from timetable.errors import Decided
 from timetable.leave import consents
-from timetable.leave.consents import Addressee, Ask, AskStatus, Rules
+from timetable.leave.consents import Addressee, Consent, ConsentStatus, Rules
 from timetable.leave.waiting import begun, reminded
 from timetable.model import (
     AdjustmentKind,
@@ -45,24 +45,26 @@ def rules(order: str = "before") -> Rules:
     return Rules(CS, order, departments, {SectionId("cse3a"): CS}, both, both)
 
 
-def ask(addressee: Addressee, rows: tuple[PlanRow, ...]) -> Ask:
+def ask(addressee: Addressee, rows: tuple[PlanRow, ...]) -> Consent:
     id = f"{addressee.id}-{'-'.join(r.before.occupancy for r in rows)}"
-    return Ask(id, LeaveId("l"), addressee, rows, True, NOW + timedelta(hours=4), 1)
+    return Consent(id, LeaveId("l"), addressee, rows, True, NOW + timedelta(hours=4), 1)
 
 
 plans = st.lists(st.sampled_from([*PEOPLE, None]), min_size=1, max_size=5).map(
     lambda people: [row(n, person) for n, person in enumerate(people)]
 )
-answers = st.lists(st.sampled_from([AskStatus.ASKED, AskStatus.ACCEPTED, AskStatus.DECLINED]), max_size=20)
+answers = st.lists(
+    st.sampled_from([ConsentStatus.ASKED, ConsentStatus.ACCEPTED, ConsentStatus.DECLINED]), max_size=20
+)
 
 
-def replanned(known: Sequence[Ask], rows: Sequence[PlanRow]) -> tuple[Ask, ...]:
+def replanned(known: Sequence[Consent], rows: Sequence[PlanRow]) -> tuple[Consent, ...]:
     return consents.reconciled(known, consents.wanted_before(rows, rules()), ask)
 
 
 @given(first=plans, then=plans, said=answers)
 def test_after_every_plan_each_row_is_asked_about_once_with_everybody_concerned(
-    first: list[PlanRow], then: list[PlanRow], said: list[AskStatus]
+    first: list[PlanRow], then: list[PlanRow], said: list[ConsentStatus]
 ) -> None:
     known = replanned((), first)
     answered = [replace(a, status=s) for a, s in zip(known, said, strict=False)] + list(known[len(said) :])
@@ -77,17 +79,17 @@ def test_after_every_plan_each_row_is_asked_about_once_with_everybody_concerned(
     agreed = {
         (a.addressee, consents.key(r), r.fate)
         for a in answered
-        if a.status is AskStatus.ACCEPTED
+        if a.status is ConsentStatus.ACCEPTED
         for r in a.rows
     }
     for a in after:
-        if a.status is AskStatus.ASKED:
+        if a.status is ConsentStatus.ASKED:
             assert not {(a.addressee, consents.key(r), r.fate) for r in a.rows} & agreed
 
 
 @given(rows=plans, said=answers)
 def test_what_is_kept_is_what_could_still_be_held_and_what_waits_is_kept(
-    rows: list[PlanRow], said: list[AskStatus]
+    rows: list[PlanRow], said: list[ConsentStatus]
 ) -> None:
     known = replanned((), rows)
     answered = tuple(replace(a, status=s) for a, s in zip(known, said, strict=False)) + known[len(said) :]
@@ -119,12 +121,15 @@ def test_one_answer_counts_and_none_that_is_late() -> None:
     asked = ask(Addressee("faculty", "meera"), (row(1, PEOPLE[0]),))
     by = UserId("u-meera")
 
-    yes = consents.answered(asked, AskStatus.ACCEPTED, by=by, now=NOW)
+    yes = consents.answered(asked, ConsentStatus.ACCEPTED, by=by, now=NOW)
     with pytest.raises(Decided):
-        consents.answered(yes, AskStatus.DECLINED, by=by, now=NOW)
+        consents.answered(yes, ConsentStatus.DECLINED, by=by, now=NOW)
     with pytest.raises(Decided):
-        consents.answered(asked, AskStatus.ACCEPTED, by=by, now=asked.deadline)
-    assert consents.answered(asked, AskStatus.LAPSED, by=None, now=asked.deadline).status is AskStatus.LAPSED
+        consents.answered(asked, ConsentStatus.ACCEPTED, by=by, now=asked.deadline)
+    assert (
+        consents.answered(asked, ConsentStatus.LAPSED, by=None, now=asked.deadline).status
+        is ConsentStatus.LAPSED
+    )
 
 
 calendar = Calendar(tiny.college().term, tiny.college().timeslots, (1, 2, 3, 4, 5, 6))

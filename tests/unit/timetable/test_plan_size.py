@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from functions.services.plans.proposals import MOST_WITH_CHOICES
+from functions.services.ports import PLAN
 from functions.store import objects
 from tests.support.tiny import FRIDAY, slot
 from timetable.model import (
@@ -56,13 +57,13 @@ def test_the_longest_plan_with_runners_up_and_alternatives_fits_an_item_and_come
     )
     plan = Plan(LeaveId(id_(1)), 7, tuple(map(row, range(MOST_WITH_CHOICES))), "optimal", 1, None, others)
 
-    kept = objects.dump("plan", plan)
+    kept = objects.dump(PLAN, plan)
 
     assert len(kept.encode()) < LARGEST_ITEM * 0.9
-    assert objects.load("plan", kept) == plan
+    assert objects.load(PLAN, kept) == plan
 
 
 def test_a_plan_kept_before_there_were_runners_up_can_still_be_read() -> None:
     before = '{"leave":"l","revision":1,"rows":[],"status":"optimal","bound":0,"made_at":null}'
 
-    assert objects.load("plan", before).alternatives == ()
+    assert objects.load(PLAN, before).alternatives == ()

@@ -1,0 +1,27 @@
+"""What is checked of any write before it is tried: the version that is meant, the note that is given."""
+
+from typing import Any
+
+from timetable.errors import Malformed, StaleVersion
+from timetable.leave.request import LONGEST_REASON
+
+
+def check_version(meant: int | None, present: int) -> None:
+    """Raise StaleVersion if `meant` is another version than the present one; None means whichever it is."""
+    if meant is not None and meant != present:
+        raise StaleVersion(
+            f"It is version {present} by now. Look at it again, then retry.",
+            field="version",
+            version=present,
+        )
+
+
+def checked_note(note: str, *, missing: str) -> str:
+    """The note without space around it; raises Malformed, with the sentence `missing`, if there is none."""
+    text = note.strip()
+    if not text:
+        raise Malformed(missing, field="note")
+    if len(text) > LONGEST_REASON:
+        facts: dict[str, Any] = {"rule": "too_long", "most": LONGEST_REASON}
+        raise Malformed(f"Keep the note to {LONGEST_REASON} characters.", field="note", **facts)
+    return text
