@@ -41,6 +41,7 @@ class Budget:
             )
 
     def add_tags(self, part: str, count: int) -> None:
+        """Count the XML tags of a part of a workbook; `part` names it in a refusal."""
         self.tags += count
         if self.tags > MAX_TAGS:
             raise refusal(
@@ -49,6 +50,7 @@ class Budget:
             )
 
     def add_text(self, characters: int) -> None:
+        """Count a shared text of so many characters."""
         self.texts += 1
         self.characters += characters
         if self.texts > MAX_TEXTS or self.characters > MAX_CHARACTERS:

@@ -23,10 +23,10 @@ _ROWS_FOR_WIDTH = 200  # a column is as wide as its longest text in so many rows
 def workbook(sheets: Mapping[str, Table]) -> bytes:
     """The bytes of an .xlsx workbook: headers are bold and frozen, texts are texts and dates are dates."""
     out = io.BytesIO()
-    book = new_workbook(out)
+    xlsx = new_workbook(out)
     for name, table in sheets.items():
-        write_sheet(book, name, table)
-    book.close()
+        write_sheet(xlsx, name, table)
+    xlsx.close()
     return out.getvalue()
 
 
@@ -49,17 +49,17 @@ def write_folder(sheets: Mapping[str, Table], path: Path) -> None:
 def new_workbook(out: io.BytesIO) -> Any:
     """A workbook of xlsxwriter that writes to `out` when it is closed; no text of it becomes a formula."""
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    book = xlsxwriter.Workbook(out, options)
-    book.set_properties({"created": _CREATED_AT.replace(tzinfo=None)})
-    return book
+    xlsx = xlsxwriter.Workbook(out, options)
+    xlsx.set_properties({"created": _CREATED_AT.replace(tzinfo=None)})
+    return xlsx
 
 
-def write_sheet(book: Any, name: str, table: Table) -> Any:
+def write_sheet(xlsx: Any, name: str, table: Table) -> Any:
     """Add a sheet with this table to a workbook of xlsxwriter; returns the sheet."""
-    sheet = book.add_worksheet(name)
-    head, bold = table[0] if table else (), book.add_format({"bold": True})
+    sheet = xlsx.add_worksheet(name)
+    head, bold = table[0] if table else (), xlsx.add_format({"bold": True})
     formats = _Formats(
-        date=book.add_format({"num_format": "yyyy-mm-dd"}), time=book.add_format({"num_format": "hh:mm"})
+        date=xlsx.add_format({"num_format": "yyyy-mm-dd"}), time=xlsx.add_format({"num_format": "hh:mm"})
     )
     for column, title in enumerate(head):
         sheet.write_string(0, column, _shown(title), bold)

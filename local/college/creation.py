@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from functions.services.college.founding import found_college
+from functions.services.college import founding
 from functions.services.identity.clock import clock_request
 from functions.services.identity.linking import invite
 from functions.services.ports import INSTITUTE, USER, Request
@@ -64,7 +64,7 @@ def ensure(stack: Running, progress: Progress, ctt: str | None = None) -> None:
     _use_emulator(stack)
     if not _is_founded(stack, college):
         progress(f"founding {college.institute.name}: {_summary(college)}")
-        found_college(
+        founding.found_college(
             clock_request(_records(stack, college), datetime.now(UTC)),
             college,
             stack.secrets["SchedulerToken"],

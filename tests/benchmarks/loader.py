@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from pynamodb.expressions.update import AddAction, SetAction
 
-from functions.services.college.founding import found_college
+from functions.services.college import founding
 from functions.services.identity.clock import clock_request
 from functions.services.ports import KINDS, REFERENCE_KINDS, Request
 from functions.services.schedule.scheduler_update import update
@@ -40,7 +40,7 @@ def load(endpoint: str, name: str, timetable: WeeklyTimetable, *, token: str, no
     college = timetable.college
     with _Sender(endpoint, name) as sender:
         records = _LoadingRecords(TableDirectory(name, endpoint), college.institute.id, sender)
-        found_college(clock_request(records, now), college, token)
+        founding.found_college(clock_request(records, now), college, token)
         _book(records, timetable, now)
         records.finish()
     return sender.sent

@@ -12,7 +12,7 @@ import boto3
 import httpx
 import pytest
 
-from functions.services.college.founding import found_college
+from functions.services.college import founding
 from functions.services.identity.clock import clock_request
 from functions.services.identity.linking import invite
 from functions.services.ports import Request
@@ -61,7 +61,7 @@ class Product:
         college = world.college
         first, last = now.date() - timedelta(days=30), now.date() + timedelta(days=90)
         college = replace(college, term=replace(college.term, first=first, last=last, days={}))
-        found_college(clock_request(records, now), college, self.stack.secrets["SchedulerToken"])
+        founding.found_college(clock_request(records, now), college, self.stack.secrets["SchedulerToken"])
         self.book(world.bookings)
         admin = Caller(INSTITUTE, Role.ADMIN)
         people = [

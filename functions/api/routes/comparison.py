@@ -120,7 +120,7 @@ def store(body: Annotated[TogetherIn, Body()]) -> NothingOut:
 
 def _comparison(body: TogetherIn) -> Comparison:
     leaves = tuple(
-        Compared(LeaveId(c.leave), c.version, c.granted, tuple(bodies.row(r) for r in c.rows))
+        Compared(LeaveId(c.leave), c.version, c.granted, tuple(bodies.row_proposal(r) for r in c.rows))
         for c in body.leaves
     )
     return Comparison(leaves, tuple(_pair(p) for p in body.pairs), body.status, body.bound)

@@ -45,7 +45,7 @@ LeavePath = Annotated[str, Path(description="the request's id")]
 @router.post("/facultyunavailability/preview/", summary="What a leave would do", tags=TAGS)
 def preview(body: Annotated[LeaveIn, Body()]) -> PreviewOut:
     """Checks the request as asking for it does, and names the classes affected. Nothing is stored."""
-    seen = requests.preview(current_request(), bodies.wish(body))
+    seen = requests.preview(current_request(), bodies.leave_fields(body))
     names = Names(current_request(), seen.classes)
     dates = dict.fromkeys(on for on, _ in seen.away)
     return PreviewOut(
@@ -66,7 +66,7 @@ def preview(body: Annotated[LeaveIn, Body()]) -> PreviewOut:
 
 @router.post("/facultyunavailability/", status_code=201, summary="Ask for leave", tags=TAGS)
 def ask(body: Annotated[LeaveIn, Body()]) -> Response[LeaveOut]:
-    leave = requests.ask(current_request(), bodies.wish(body))
+    leave = requests.ask(current_request(), bodies.leave_fields(body))
     return Response(201, "application/json", describe.leave(current_request(), leave))
 
 
@@ -127,7 +127,7 @@ def _shown(found: Sequence[FacultyUnavailability], expand: str | None) -> list[L
 
 @router.put("/facultyunavailability/<leave_id>/", summary="Replace my pending request", tags=TAGS)
 def replace(leave_id: LeavePath, body: Annotated[LeavePut, Body()]) -> LeaveOut:
-    wish = bodies.wish(body)
+    wish = bodies.leave_fields(body)
     return _changed(leave_id, lambda _: wish, body.version)
 
 
@@ -192,7 +192,7 @@ def edit_plan(leave_id: LeavePath, body: Annotated[ChoiceIn, Body()]) -> PlanOut
     """For deciders: the plan's next revision, with this row as they want it. The rows that differ from the
     revision seen are marked; what breaks a rule is refused."""
     request = current_request()
-    plan = edits.choose(request, LeaveId(leave_id), bodies.wanted(body))
+    plan = edits.choose(request, LeaveId(leave_id), bodies.choice(body))
     asks = consents.known(request.records, plan)
     return describe.plan(request, plan, since=body.plan_revision, asks=asks, decides=True)
 

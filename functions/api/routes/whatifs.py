@@ -64,7 +64,7 @@ def ask(body: Annotated[WhatIfIn, Body()]) -> Response[WhatIfOut]:
     limited = f"{request.records.institute}#{request.caller.id}#whatif"
     wiring.directory().rates.admit(limited, whatifs.A_MINUTE, request.now)
     faculty = FacultyId(body.faculty) if body.faculty else None
-    asked = whatifs.ask(request, bodies.wish(body), faculty)
+    asked = whatifs.ask(request, bodies.leave_fields(body), faculty)
     return Response(201, "application/json", _shown(request, asked))
 
 

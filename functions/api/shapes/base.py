@@ -13,7 +13,7 @@ Host = Annotated[str | None, Field(max_length=64, description="merged: the occup
 
 
 class BaseModel(pydantic.BaseModel):
-    """Made ready when it is first read or written: most processes meet a few of these."""
+    """A body whose validator is built when it is first used: most processes meet a few of them."""
 
     model_config = ConfigDict(defer_build=True)
 

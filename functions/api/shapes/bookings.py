@@ -1,4 +1,4 @@
-"""Weekly bookings, and what differs on a date."""
+"""Weekly bookings and adjustments, which say what differs on one date."""
 
 from datetime import date, datetime
 from typing import Annotated, Literal

@@ -1,4 +1,4 @@
-"""Days and weeks, and what is found in them."""
+"""Days, weeks and months with their classes, and what a search answers."""
 
 from datetime import date
 from typing import Annotated, Literal

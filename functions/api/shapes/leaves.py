@@ -1,4 +1,4 @@
-"""Leave: asked for, previewed, decided."""
+"""Leaves: how they are asked for, previewed, decided and answered."""
 
 from datetime import date, datetime
 from typing import Annotated

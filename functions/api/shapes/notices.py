@@ -1,4 +1,4 @@
-"""What a person is told."""
+"""Notices: what a person is told in the chat."""
 
 from datetime import date
 from typing import Annotated

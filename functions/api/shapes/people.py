@@ -1,4 +1,4 @@
-"""Who asks: accounts, invitations, settings, and where a person is in a conversation."""
+"""People: the caller, invitations, settings, and where somebody is in a conversation with the bot."""
 
 from datetime import date, datetime
 from typing import Annotated

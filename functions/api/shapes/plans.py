@@ -1,4 +1,4 @@
-"""Plans as they are answered: rows, why, alternatives, who is asked, what other leave is near."""
+"""Plans as the API answers them: rows with reasons, alternatives, consents, and other leaves of the dates."""
 
 from datetime import date, datetime
 from typing import Annotated, Literal

@@ -1,4 +1,4 @@
-"""What objects look like over the wire: one shape to write each kind, and what reading adds to it."""
+"""The shapes of objects over the wire: one to write each kind, from which all others are derived."""
 
 import datetime as dt
 from typing import Annotated, Any, get_origin
@@ -25,7 +25,7 @@ from functions.services.ports import KINDS
 from timetable.objects.relations import reference_field
 
 
-class Kept(BaseModel):
+class ObjectOut(BaseModel):
     """What every object carries besides its own fields."""
 
     model_config = ConfigDict(extra="allow")
@@ -51,6 +51,7 @@ WRITTEN: dict[str, type[In]] = {
     "offering": OfferingIn,
 }
 
+# read-only fields: the names of what an id refers to, and what follows from other objects
 DERIVED: dict[str, tuple[str, ...]] = {
     "department": ("hod_name", "acting_hod_name"),
     "course": ("department_name",),
@@ -69,12 +70,11 @@ DERIVED: dict[str, tuple[str, ...]] = {
         "faculty_names",
     ),
 }
-"""read-only: names for the ids, and what follows from other objects"""
 _PLURAL = {"section_names", "faculty_names"}
 
 
 def _read_shape(kind: str, written: type[In]) -> type[BaseModel]:
-    """An object as it is read: with an id for a reference, or the object itself where it was expanded."""
+    """The shape in which an object is read: a reference is an id, or the object itself if it was expanded."""
     fields: dict[str, Any] = {}
     for name, field in written.model_fields.items():
         type_: Any = field.annotation
@@ -84,11 +84,12 @@ def _read_shape(kind: str, written: type[In]) -> type[BaseModel]:
     for name in DERIVED.get(kind, ()):
         type_ = list[str] if name in _PLURAL else bool if name == "linked" else str | Related | None
         fields[name] = (type_, Field(description="read-only"))
-    model: type[BaseModel] = create_model(f"{kind.title()}Out", __base__=Kept, **fields)
+    model: type[BaseModel] = create_model(f"{kind.title()}Out", __base__=ObjectOut, **fields)
     return model
 
 
 def _list_shape(kind: str, read: type[BaseModel]) -> type[BaseModel]:
+    """The shape of a page of a list."""
     model: type[BaseModel] = create_model(
         f"{kind.title()}List",
         results=(list[read], ...),  # type: ignore[valid-type]
@@ -97,18 +98,19 @@ def _list_shape(kind: str, read: type[BaseModel]) -> type[BaseModel]:
     return model
 
 
-def _partial(written: type[In]) -> type[In]:
-    """Any of the fields; those left out stay as they are."""
+def _patch_shape(written: type[In]) -> type[In]:
+    """The shape that changes some fields of an object: those that are left out stay as they are."""
     fields: dict[str, Any] = {}
     for name, field in written.model_fields.items():
-        whole = Annotated[field.annotation, *field.metadata] if field.metadata else field.annotation
-        fields[name] = (whole, Field(default=None, description=field.description))
+        type_: Any = Annotated[field.annotation, *field.metadata] if field.metadata else field.annotation
+        fields[name] = (type_, Field(default=None, description=field.description))
     fields["version"] = (int | None, Field(default=None, description="as If-Match"))
     model: type[In] = create_model(written.__name__.removesuffix("In") + "Patch", __base__=In, **fields)
     return model
 
 
-def _whole(written: type[In]) -> type[In]:
+def _put_shape(written: type[In]) -> type[In]:
+    """The shape that replaces an object."""
     model: type[In] = create_model(
         written.__name__.removesuffix("In") + "Put",
         __base__=written,
@@ -118,7 +120,7 @@ def _whole(written: type[In]) -> type[In]:
 
 
 READ = {kind: _read_shape(kind, shape) for kind, shape in WRITTEN.items()}
-PATCHED = {kind: _partial(shape) for kind, shape in WRITTEN.items()}
-REPLACED = {kind: _whole(shape) for kind, shape in WRITTEN.items()}
+PATCHED = {kind: _patch_shape(shape) for kind, shape in WRITTEN.items()}
+REPLACED = {kind: _put_shape(shape) for kind, shape in WRITTEN.items()}
 LISTED = {kind: _list_shape(kind, shape) for kind, shape in READ.items()}
-LEAVE_PATCH = _partial(LeaveIn)
+LEAVE_PATCH = _patch_shape(LeaveIn)

@@ -1,4 +1,4 @@
-"""Items of a scheduler update, from what was sent."""
+"""The body of a scheduler update, turned into the values that the services take."""
 
 from functions.api.shapes.bookings import AdjustmentItemIn, OccupancyItemIn, UpdateIn
 from functions.services.schedule.update_context import AdjustmentItem, Batch, OccupancyItem
@@ -15,6 +15,7 @@ from timetable.model import (
 
 
 def batch_of(body: UpdateIn) -> Batch:
+    """All items of an update, which are written together or not at all."""
     return Batch(
         TermId(body.term),
         create=tuple(item_of(i) for i in body.create),
@@ -25,6 +26,7 @@ def batch_of(body: UpdateIn) -> Batch:
 
 
 def item_of(item: OccupancyItemIn | AdjustmentItemIn) -> OccupancyItem | AdjustmentItem:
+    """One item of an update: a weekly booking, or what differs on one date."""
     faculty = tuple(FacultyId(f) for f in item.faculty) if item.faculty else None
     room = InfraId(item.room) if item.room else None
     timeslot = TimeSlotId(item.timeslot) if item.timeslot else None

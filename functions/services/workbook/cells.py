@@ -21,6 +21,7 @@ _NO = ("no", "n", "false", "0")
 
 
 def is_empty(value: Value) -> bool:
+    """Whether a cell holds nothing, or blanks alone."""
     return value is None or (isinstance(value, str) and not value.strip())
 
 
@@ -55,6 +56,7 @@ def joined(items: list[str]) -> str:
 
 
 def whole(value: Value, column: Column) -> int:
+    """A whole number within the limits of the column."""
     number = _number(value)
     if number is None:
         raise Malformed(
@@ -66,6 +68,7 @@ def whole(value: Value, column: Column) -> int:
 
 
 def numbers(value: Value, column: Column) -> tuple[int, ...]:
+    """Whole numbers, separated by commas, each within the limits of the column."""
     return tuple(whole(item, column) for item in texts(value))
 
 
@@ -82,6 +85,7 @@ def day_of(value: Value, _: Column | None = None) -> int:
 
 
 def date_of(value: Value, _: Column | None = None) -> date:
+    """A date: one of Excel's, or a text like 2026-11-24 or 24/11/2026."""
     if isinstance(value, datetime):
         if value.time() != time():
             raise Malformed(f"{quoted(value)} is a date with a time of day; write the date alone.")
@@ -103,6 +107,7 @@ def time_of(value: Value, _: Column | None = None) -> str:
 
 
 def flag(value: Value, _: Column | None = None) -> bool:
+    """Yes or no, in one of the words for it."""
     word = text(value).casefold()
     if word not in _YES + _NO:
         raise Malformed(f"{quoted(word)} is neither yes nor no; write one of them.")

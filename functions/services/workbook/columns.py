@@ -48,6 +48,7 @@ class Form:
     columns: tuple[Column, ...]
 
     def column(self, name: str) -> Column:
+        """The column of this name."""
         return next(c for c in self.columns if c.name == name)
 
 
@@ -250,4 +251,5 @@ FORMS = (
 
 
 def form(name: str) -> Form:
+    """The form of the sheet of this name."""
     return next(f for f in FORMS if f.name == name)

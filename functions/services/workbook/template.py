@@ -14,18 +14,18 @@ _TEXTUAL = (CellType.TEXT, CellType.TEXTS, CellType.NUMBERS, CellType.SLOTS)
 def template() -> bytes:
     """The bytes of the empty workbook: every sheet with its header, notes and lists of allowed words."""
     out = io.BytesIO()
-    book = new_workbook(out)
-    explained = write_sheet(book, HOW_TO, _explanations())
+    xlsx = new_workbook(out)
+    explained = write_sheet(xlsx, HOW_TO, _explanations())
     explained.set_column(4, 4, 80)
-    as_text = book.add_format({"num_format": "@"})
+    as_text = xlsx.add_format({"num_format": "@"})
     for form in FORMS:
-        _add_form(book, form, as_text)
-    book.close()
+        _add_form(xlsx, form, as_text)
+    xlsx.close()
     return out.getvalue()
 
 
-def _add_form(book: Any, form: Form, as_text: Any) -> None:
-    sheet = write_sheet(book, form.name, [tuple(c.name for c in form.columns)])
+def _add_form(xlsx: Any, form: Form, as_text: Any) -> None:
+    sheet = write_sheet(xlsx, form.name, [tuple(c.name for c in form.columns)])
     for i, column in enumerate(form.columns):
         width = max(len(column.name) + 2, len(column.example) + 2, 12)
         sheet.set_column(i, i, width, as_text if column.cell_type in _TEXTUAL else None)

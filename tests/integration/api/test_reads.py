@@ -10,7 +10,15 @@ from typing import Any, NamedTuple
 import pytest
 
 from functions import wiring
-from functions.services.ports import KINDS, OCCUPANCY, ChangeSet, Draft, DraftStatus, Records, ServiceToken
+from functions.services.ports import (
+    KINDS,
+    OCCUPANCY,
+    ChangeSet,
+    Draft,
+    DraftStatus,
+    Records,
+    ServiceToken,
+)
 from tests.benchmarks.call_counts import Count, counted
 from tests.integration.college.test_imports import fetch
 from tests.integration.conftest import TinyCollege

@@ -30,7 +30,8 @@ CHECKS = [
     response_schema_conformance,
 ]
 CALLERS = ("admin", "hod", "rao", "asha", "scheduler", "admin", "hod", None)
-_LONGEST = 2_000
+_MAX_FAILURE_CHARACTERS = 2_000
+# ids of the tiny college, by the first part of a path; half of the requests name one of them
 IDS: dict[str, tuple[str, ...]] = {
     "institutes": ("inst",),
     "departments": ("cs", "maths"),
@@ -48,7 +49,6 @@ IDS: dict[str, tuple[str, ...]] = {
     "coverage": ("cs", "maths"),
     "servicetokens": ("scheduler",),
 }
-"""of the tiny college, by the first part of a path; half of the requests name one of them"""
 _FIELDS = {
     "department": "departments",
     "course": "courses",
@@ -73,8 +73,7 @@ class Played:
 
     known: dict[str, tuple[str, ...]] = field(default_factory=lambda: dict(IDS))
     statuses: Counter[int] = field(default_factory=Counter)
-    reached: Counter[str] = field(default_factory=Counter)
-    """answers below 400, by operation"""
+    reached: Counter[str] = field(default_factory=Counter)  # answers below 400, by operation
 
     @property
     def cases(self) -> int:
@@ -107,7 +106,7 @@ def play(operation: Any, played: Played, *, examples: int, start: int, negative:
             _ask(case, played)
         except FailureGroup as failure:
             what = "; ".join(f"{f.title}: {f.message}" for f in failure.exceptions)
-            failures.append(f"{what} <- {case.as_curl_command()}"[:_LONGEST])
+            failures.append(f"{what} <- {case.as_curl_command()}"[:_MAX_FAILURE_CHARACTERS])
 
     ask()
     return failures
@@ -144,11 +143,11 @@ def _name_known(case: Case[Any], played: Played, number: int) -> None:
 def _fill(body: dict[str, Any], played: Played, number: int) -> None:
     for name, value in body.items():
         known = played.known.get(_FIELDS.get(name, ""))
-        one = known[zlib.crc32(name.encode() + bytes([number % 251])) % len(known)] if known else None
-        if one is not None and isinstance(value, str):
-            body[name] = one
-        elif one is not None and isinstance(value, list) and value and isinstance(value[0], str):
-            body[name] = [one]
+        id = known[zlib.crc32(name.encode() + bytes([number % 251])) % len(known)] if known else None
+        if id is not None and isinstance(value, str):
+            body[name] = id
+        elif id is not None and isinstance(value, list) and value and isinstance(value[0], str):
+            body[name] = [id]
         elif isinstance(value, list):
             for item in _objects(value):
                 _fill(item, played, number)

@@ -8,9 +8,9 @@ from tests.integration.conftest import TinyCollege
 from tests.integration.fuzz.playing import Played, operations, play
 from tests.support.api import call
 
+# `make fuzz` asks more, and another seed asks other things
 CASES = int(os.environ.get("CASES", "2000"))
 SEED = int(os.environ.get("SEED", "1"))
-"""`make fuzz` asks more, and another seed asks other things"""
 
 
 def many_requests() -> None:

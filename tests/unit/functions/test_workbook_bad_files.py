@@ -16,8 +16,7 @@ from tests.support.workbooks import tiny_xlsx, xlsx, zipped
 from timetable.errors import Malformed
 
 OLE = bytes.fromhex("d0cf11e0a1b11ae1")
-MOST_MEMORY = 150_000
-"""kilobytes that all of them together may add"""
+MAX_ADDED_MEMORY_KILOBYTES = 150_000  # by all bad files together
 
 
 class Refused(NamedTuple):
@@ -222,7 +221,7 @@ def test_no_bad_file_takes_much_memory() -> None:
         with pytest.raises(Malformed):
             read(data, filename)
 
-    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < MOST_MEMORY
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < MAX_ADDED_MEMORY_KILOBYTES
 
 
 def test_whatever_is_damaged_is_read_or_refused_but_never_breaks() -> None:
