@@ -11,7 +11,7 @@ import httpx
 from local.college.state import CollegeState
 from operations.local_product import CannotStart
 
-_CHATS_AT_ONCE = 6
+_PARALLEL_CHATS = 6
 _PATIENCE_SECONDS = 90.0
 _POLL_SECONDS = 0.1
 
@@ -34,7 +34,7 @@ def greet(chat: Chat, progress: Callable[[str], None]) -> None:
     waiting = [p for p in CollegeState(chat.state).people() if p["start"]]
     with (
         httpx.Client(base_url=chat.chat_url, timeout=30) as client,
-        ThreadPoolExecutor(_CHATS_AT_ONCE) as pool,
+        ThreadPoolExecutor(_PARALLEL_CHATS) as pool,
     ):
         unanswered = [p for p in waiting if not _is_answered(client, p["id"])]
         starts = [pool.submit(_start, client, p) for p in unanswered]

@@ -75,11 +75,11 @@ def _options(people: list[Person], today: date, random: Random) -> Iterator[Opti
     """Teachers without leave, and runs of periods with a few of their classes in it."""
     teachers = [p for p in people if p.role == "teacher"]
     for teacher in random.sample(teachers, len(teachers)):
-        if teacher.asks("/myleaves").buttons:
+        if teacher.answer_to("/myleaves").buttons:
             continue
         for ahead in random.sample(range(1, _DAYS_AHEAD + 1), 3):
             day = today + timedelta(days=ahead)
-            classes = lines(teacher.asks(f"/day {day}").text)
+            classes = lines(teacher.answer_to(f"/day {day}").text)
             if not classes or any(line.is_changed for line in classes):
                 continue
             for first in _beginnings(classes):
@@ -106,7 +106,7 @@ def _find_students(chosen: Cast, people: list[Person]) -> None:
             continue
         own = person.about.split(" · ")[0]
         if any(section.startswith(own) for section in sections):  # a lab names a batch of it
-            day = person.asks(f"/day {chosen.day}").text
+            day = person.answer_to(f"/day {chosen.day}").text
             if any(line.text in at(day, line.period) for line in chosen.classes):
                 chosen.students.append(person)
         elif chosen.untold is None:

@@ -158,7 +158,7 @@ class Person:
         messages: list[Message] = self.stage.wait(lambda: self.after(mark, fits), f"{what} for {self.name}")
         return messages[0]
 
-    def asks(self, text: str, fits: Fits = lambda m: not is_news(m)) -> Message:
+    def answer_to(self, text: str, fits: Fits = lambda m: not is_news(m)) -> Message:
         """Send a text and wait for the answer. Nothing is printed."""
         sent = self.stage.send(self.id, text)
         return self.gets(sent, fits, f"an answer to {text!r}")
@@ -166,7 +166,7 @@ class Person:
     def says(self, text: str, fits: Fits = lambda m: not is_news(m)) -> Message:
         """Send a text and wait for the answer; both are printed."""
         self.stage.print_message(self, text)
-        answer = self.asks(text, fits)
+        answer = self.answer_to(text, fits)
         self.stage.print_answer(self, answer)
         return answer
 

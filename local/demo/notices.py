@@ -49,7 +49,7 @@ def days_are_true(play: Play) -> None:
     for person in people:
         texts[person.id] = person.says(f"/day {cast.day}").text
     for student in cast.students:
-        text = texts.get(student.id) or student.asks(f"/day {cast.day}").text
+        text = texts.get(student.id) or student.answer_to(f"/day {cast.day}").text
         for row in play.plan:
             if f"{subject_of(row)} · {cast.teacher.name} · " in at(
                 play.before[student.id, cast.day], row.period
@@ -65,7 +65,7 @@ def days_are_true(play: Play) -> None:
                 "✱" in line and subject_of(row) in line, f"{name} sees P{row.period} marked", actual=line
             )
     if cast.untold:
-        same = cast.untold.asks(f"/day {cast.day}").text == play.before[cast.untold.id, cast.day]
+        same = cast.untold.answer_to(f"/day {cast.day}").text == play.before[cast.untold.id, cast.day]
         play.stage.check(same, f"the day of {cast.untold.name}, of another section, is as it was")
 
 
@@ -75,7 +75,7 @@ def _check_student(play: Play, student: Person, row: Row, *, line: str) -> None:
         play.stage.check("✱" in line and row.substitutes[0] in line, claim, actual=line)
     elif row.moved_to:
         play.stage.check("↪" in line or "✱" in line, claim, actual=line)
-        there = student.asks(f"/day {dated(row.moved_to[0], play.cast.day)}").text
+        there = student.answer_to(f"/day {dated(row.moved_to[0], play.cast.day)}").text
         play.stage.check(
             "✱" in at(there, row.moved_to[1]), f"{student.name} sees it at its new time", actual=there
         )

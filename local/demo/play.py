@@ -41,7 +41,7 @@ class Play:
     def remember(self, people: Sequence[Person], day: date) -> None:
         for person in people:
             if (person.id, day) not in self.before:
-                self.before[person.id, day] = person.asks(f"/day {day}").text
+                self.before[person.id, day] = person.answer_to(f"/day {day}").text
 
     def mark(self, people: Sequence[Person]) -> None:
         self.marks.update({p.id: p.last() for p in people})

@@ -54,7 +54,7 @@ def withdraw_approved(play: Play) -> None:
         _withdraw(play, play.away, cast.day)
     by_id = {p.id: p for p in stage.people()}
     for (id, day), text in play.before.items():
-        now = by_id[id].asks(f"/day {day}").text
+        now = by_id[id].answer_to(f"/day {day}").text
         stage.check(now == text, f"{by_id[id].name}'s {short(day)} is as before", actual=now)
 
 
@@ -62,7 +62,7 @@ def _other_day(play: Play) -> date:
     """A day on which the teacher has nothing to lose but is at work."""
     for ahead in range(1, 14):
         day = play.today + ahead * _DAY
-        if day != play.cast.day and "No classes" not in play.cast.teacher.asks(f"/day {day}").text:
+        if day != play.cast.day and "No classes" not in play.cast.teacher.answer_to(f"/day {day}").text:
             return day
     raise Difference("expected: another working day for this teacher within two weeks; found: none")
 

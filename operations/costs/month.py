@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-_HERE = Path(__file__).parent
+_FOLDER = Path(__file__).parent
 # as infra/template.yaml has it
 MEMORY_GB = {
     "Api": 1.0, "Webhook": 0.5, "Publish": 0.5, "Solve": 3.455, "Notify": 0.5, "Tick": 0.5, "Send": 0.5,
@@ -46,13 +46,13 @@ Amounts = Counter[str]
 
 
 def prices() -> dict[str, Any]:
-    listed: dict[str, Any] = json.loads((_HERE / "prices.json").read_text())
+    listed: dict[str, Any] = json.loads((_FOLDER / "prices.json").read_text())
     return listed
 
 
 def counted() -> dict[str, dict[str, float]]:
     """The read and write units of each call, as `make bench-cost` counted them."""
-    calls: dict[str, dict[str, float]] = json.loads((_HERE / "counted.json").read_text())["calls"]
+    calls: dict[str, dict[str, float]] = json.loads((_FOLDER / "counted.json").read_text())["calls"]
     return calls
 
 
