@@ -137,9 +137,9 @@ setup: .venv/.done $(HOME_)/emulator/.done $(HOME_)/compiled
 	@$(UV) pip sync --quiet --require-hashes --python .venv/bin/python requirements/dev.txt
 	@touch $@
 
-# the kernel of the search; kept beside its source
-$(HOME_)/compiled: .venv/.done $(addprefix solver_layer/term/,kernel.py chains.py moves.py construct.py arrays.py)
-	@echo "  · compiling the search of timetables"
+# the kernel of the search; what is compiled lies beside its source
+$(HOME_)/compiled: .venv/.done $(addprefix solver_layer/term/,kernel.py prices.py chains.py moves.py construct.py arrays.py)
+	@echo "  · compiling the search of timetables (once; a minute or two)"
 	@$(RUN) -m solver_layer.term.warm
 	@touch $@
 
