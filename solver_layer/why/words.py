@@ -6,7 +6,7 @@ from itertools import groupby
 
 from solver_layer.model.suitable import RoomNeed
 from solver_layer.why.contradictions import Contradiction
-from solver_layer.why.counting import most_periods
+from solver_layer.why.counts import most_periods
 from solver_layer.why.relaxations import Change, Relaxation
 from solver_layer.why.requirements import Kind, Requirement, fixed_blocks
 from timetable.model import Faculty, Infra, Offering, OfferingId, Slot
