@@ -149,9 +149,9 @@ clean: ## remove what setup installed, and the data of `make up`
 	@$(UV) pip sync --quiet --require-hashes --python .venv/bin/python requirements/dev.txt
 	@touch $@
 
-# the kernel of the search; kept beside its source
-$(TOOLS)/compiled: .venv/.done $(addprefix solver_layer/term/,kernel.py chains.py moves.py construct.py arrays.py)
-	@echo "  · compiling the search of timetables (once)"
+# the kernel of the search; what is compiled lies beside its source
+$(TOOLS)/compiled: .venv/.done $(addprefix solver_layer/term/,kernel.py prices.py chains.py moves.py construct.py arrays.py)
+	@echo "  · compiling the search of timetables (once; a minute or two)"
 	@$(RUN) -m solver_layer.term.warm
 	@touch $@
 

@@ -1,10 +1,11 @@
 """Simulated annealing over the compiled kernel: one walker per core, cooled by the time that is left.
 
-Cooling is geometric, from where almost any change is taken to where only the smallest cost is; the range
-follows from the institute's weights. After Bellio, Ceschia, Di Gaspero, Schaerf and Urli (2016), who found
-annealing with a tuned range the best for curriculum-based timetabling. Three short coolings are from where
-all is loose, for from less warm the search would stay near the timetable that was constructed; the best goes
-on to a long one, over the range in which the cost falls most; then short ones begin at the best of all.
+Cooling is geometric. It begins where almost any change is accepted and ends where only the smallest
+increase of the cost is; this range follows from the institute's weights, after Bellio, Ceschia, Di Gaspero,
+Schaerf and Urli (2016), who found annealing with a tuned range the best for curriculum-based timetabling. A
+walker first cools three times quickly from the highest temperature, because from a lower one it would stay
+near the timetable that was constructed. The best of these is cooled slowly over the range in which the cost
+falls most. Short coolings follow, each from the best timetable of all walkers.
 """
 
 from collections.abc import Callable, Sequence
@@ -43,7 +44,7 @@ class Effort:
     steps: int | None = None
 
     def spent(self, steps: int) -> float:
-        """From 0 to 1."""
+        """The part of the effort that is spent after so many proposals, from 0 to 1."""
         by_time = (monotonic() - self.began) / max(1e-9, self.until - self.began)
         return steps / self.steps if self.steps and by_time < 1 else by_time
 
@@ -127,8 +128,7 @@ class Search:
         return min(self._best, key=lambda solution: solution.cost)
 
     def _walk(self, walker: int, seed: int, effort: Effort) -> None:
-        """Cooled in a hurry from the warmest, three times; for long from less warm, from the best of these;
-        then again and again from the best of all walkers, as warm as has paid."""
+        """All coolings of one walker, as the module describes them. Runs in a thread of its own."""
         steps = 0
         try:
             for number, end in enumerate(_COOLING_ENDS):

@@ -1,7 +1,7 @@
 """What every timetable costs at least, from counting rooms and days: cheap, and often nothing.
 
-No period is looked at, so clashes and compactness count for nothing. What is asked of the rooms and of the
-days are parts of the cost that are apart, so their bounds add up.
+Periods are not looked at, so clashes and compactness count for nothing. The costs of rooms and of days are
+separate parts of the whole, so their bounds add up.
 """
 
 from math import ceil

@@ -1,4 +1,4 @@
-"""What is tried next: neighbourhoods by what they have paid, and how warm the search is made again."""
+"""How often each neighbourhood is proposed, and how warm the next cooling begins: by what has paid so far."""
 
 from dataclasses import dataclass, field
 from threading import Lock
@@ -28,7 +28,7 @@ class Shares:
     paid: npt.NDArray[np.float64] = field(default_factory=lambda: np.zeros((NEIGHBOURHOODS, 3)))
 
     def next(self) -> Ints:
-        """Of 1,024 proposals, how many are of a neighbourhood or one before it."""
+        """For each neighbourhood, how many of 1,024 proposals are of it or of one before it."""
         proposals, work, gain = self.paid.T
         price = np.where(proposals > 0, work / np.maximum(proposals, 1), WORK_PER_PROPOSAL)
         merit = gain / np.maximum(work, 1)
@@ -44,8 +44,11 @@ class Shares:
 
 @dataclass(slots=True)
 class Warmths:
-    """How warm the next cycle begins: what has bettered the best most often, each taken for good until it has
-    failed (optimistic initial values, Sutton and Barto 2018, 2.6); shared by all walkers."""
+    """Chooses how warm the next cooling begins: as warm as has most often improved the best timetable.
+
+    Each warmth counts as successful until it has failed (optimistic initial values, Sutton and Barto 2018,
+    2.6). All walkers share the counts.
+    """
 
     tried: dict[float, int] = field(default_factory=lambda: dict.fromkeys(WARMTHS, 0))
     paid: dict[float, int] = field(default_factory=lambda: dict.fromkeys(WARMTHS, 0))

@@ -136,7 +136,7 @@ def _first(instance: Instance, options: _Options) -> tuple[Encoded, Solution]:
 def _teams(instance: Instance, options: _Options) -> Teams:
     if not any(o.candidates for o in instance.offerings):
         return {o.id: o.faculty for o in instance.offerings}
-    from solver_layer.term.staffing import staff
+    from solver_layer.term.teams import staff
 
     return staff(instance, seed=options.seed)
 

@@ -12,7 +12,7 @@ from ortools.sat.python import cp_model
 from ortools.sat.python.cp_model import CpModel
 
 from solver_layer.model.stages import NotFoundOut, any_timetable, decided, one_thread
-from solver_layer.why.counting import Set, counted
+from solver_layer.why.counts import Set, counted
 from solver_layer.why.relaxations import LOOSENED, PRICES, Change, Relaxation, dropped, loosened
 from solver_layer.why.requirement_rules import stated
 from solver_layer.why.requirements import Kind, Requirement, requirements_of

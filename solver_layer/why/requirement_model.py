@@ -134,9 +134,9 @@ class RequirementModel:
         return Requirement(kind, about), slots
 
     def _away(self, faculty: FacultyId, block: list[Slot]) -> tuple[Requirement, set[Slot]]:
-        known = self._people.get(faculty)
+        teacher = self._people.get(faculty)
         return self._hindrance(
-            Kind.FACULTY_UNAVAILABLE, faculty, {*block} & {*(known.unavailable if known else ())}
+            Kind.FACULTY_UNAVAILABLE, faculty, {*block} & {*(teacher.unavailable if teacher else ())}
         )
 
     def _hinder(self, choice: IntVar, by: list[tuple[Requirement, set[Slot]]]) -> None:

@@ -64,10 +64,10 @@ def fixed_blocks(instance: Instance) -> list[FixedBlock]:
     """The fixed bookings, whole blocks of offerings that exist."""
     offerings = {o.id: o for o in instance.offerings}
     people = {(b.offering, b.slot): b.faculty for b in instance.fixed}
-    known = [b for b in instance.fixed if b.offering in offerings]
+    bookings = [b for b in instance.fixed if b.offering in offerings]
     return [
         FixedBlock(block.offering, block.start, room, people[block.offering.id, block.start])
-        for block, room in starts_of(known, offerings)
+        for block, room in starts_of(bookings, offerings)
     ]
 
 

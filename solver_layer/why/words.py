@@ -6,7 +6,7 @@ from itertools import groupby
 
 from solver_layer.model.suitable import RoomNeed
 from solver_layer.why.contradictions import Contradiction
-from solver_layer.why.counting import most_periods
+from solver_layer.why.counts import most_periods
 from solver_layer.why.relaxations import Change, Relaxation
 from solver_layer.why.requirements import Kind, Requirement, fixed_blocks
 from timetable.model import Faculty, Infra, Offering, OfferingId, Slot
@@ -72,8 +72,8 @@ class _Teller:
             rooms = {room.id for r in limits if r.room_need for room in self._rooms(r.room_need)}
             return len(rooms) * slots
         if len(about) == 1 and kinds <= _OF_TEACHERS and kinds:
-            known = [f for f in self.instance.faculty if f.id in about]
-            return most_periods(self.instance, known[0], kinds) if known else slots
+            teachers = [f for f in self.instance.faculty if f.id in about]
+            return most_periods(self.instance, teachers[0], kinds) if teachers else slots
         return slots if kinds <= {Kind.STUDENTS} and len(about) <= 1 else None
 
     def requirement(self, requirement: Requirement) -> str:
@@ -96,14 +96,14 @@ class _Teller:
                 return self._of_offering(requirement.kind, self._offering(about))
 
     def _of_teacher(self, kind: Kind, about: str) -> str:
-        known = next((f for f in self.instance.faculty if f.id == about), None)
-        if known is None or kind is Kind.FACULTY:
+        teacher = next((f for f in self.instance.faculty if f.id == about), None)
+        if teacher is None or kind is Kind.FACULTY:
             return f"{self._teacher(about)} teaches one class at a time"
         if kind is Kind.FACULTY_UNAVAILABLE:
-            return f"{known.name} never teaches on {_times(known.unavailable)}"
+            return f"{teacher.name} never teaches on {_times(teacher.unavailable)}"
         if kind is Kind.DAILY_LIMIT:
-            return f"{known.name} teaches at most {_periods(known.daily_limit)} a day"
-        return f"{known.name} teaches at most {_periods(known.weekly_limit)} a week"
+            return f"{teacher.name} teaches at most {_periods(teacher.daily_limit)} a day"
+        return f"{teacher.name} teaches at most {_periods(teacher.weekly_limit)} a week"
 
     def _of_offering(self, kind: Kind, offering: Offering) -> str:
         name = self._name(offering.id)
@@ -132,8 +132,8 @@ class _Teller:
             for b in fixed_blocks(self.instance)
             if (b.offering.id, b.start) == (requirement.about, start)
         )
-        known = {r.id: r.name for r in self.instance.rooms}
-        return f"{self._name(requirement.about)} is fixed on {_times([start])} in {known.get(room, room)}"
+        names = {r.id: r.name for r in self.instance.rooms}
+        return f"{self._name(requirement.about)} is fixed on {_times([start])} in {names.get(room, room)}"
 
     def relaxation(self, by: Relaxation) -> str:
         """What would have to give way, in a few words."""
@@ -159,15 +159,15 @@ class _Teller:
                 return f"somebody else for {name}{instead}"
 
     def _relaxed_teacher(self, by: Relaxation) -> str:
-        known = self._known_teacher(by.about)
+        teacher = self._faculty(by.about)
         if by.change is Change.FREE_TEACHER:
-            return f"free {known.name} on {_times(by.slots)}"
+            return f"free {teacher.name} on {_times(by.slots)}"
         limit, what = (
-            (known.daily_limit, "daily")
+            (teacher.daily_limit, "daily")
             if by.change is Change.DAILY_LIMIT
-            else (known.weekly_limit, "weekly")
+            else (teacher.weekly_limit, "weekly")
         )
-        return f"{known.name}'s {what} limit {limit + by.amount} instead of {limit}"
+        return f"{teacher.name}'s {what} limit {limit + by.amount} instead of {limit}"
 
     def _all_of(self, *ids: str) -> str:
         return self._all([o for o in self.instance.offerings if o.id in ids])
@@ -178,7 +178,7 @@ class _Teller:
     def _offering(self, id: str) -> Offering:
         return next(o for o in self.instance.offerings if o.id == id)
 
-    def _known_teacher(self, id: str) -> Faculty:
+    def _faculty(self, id: str) -> Faculty:
         return next(f for f in self.instance.faculty if f.id == id)
 
     def _name(self, id: str) -> str:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from solver_layer.term.anneal import Effort, Search, Solution
 from solver_layer.term.encode import encode
 from solver_layer.term.search import checked, solve
-from solver_layer.term.staffing import staff
+from solver_layer.term.teams import staff
 from tests.benchmarks.growth import college
 from tests.support.instances import booking, instance, instances, offering, room, section, teacher
 from timetable import penalties

@@ -1,4 +1,4 @@
-"""Who of an offering's candidates teaches it: decided before its periods are, by loads alone."""
+"""Chooses who of an offering's candidates teaches it, by loads alone, before its periods are chosen."""
 
 from collections import defaultdict
 
