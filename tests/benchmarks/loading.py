@@ -79,7 +79,7 @@ class _Loading(TableRecords):
 
     @contextmanager
     def write(self, now: datetime) -> Iterator[TableWrite]:
-        write = _Write(self._item, self._claim, self.institute, self._counter, now)
+        write = _Write(self._item, self._claim, institute=self.institute, counter=self._counter, now=now)
         yield write
         for part in write.parts():
             self._do(part)

@@ -64,7 +64,7 @@ def of(request: Request, id: DepartmentId, on: date) -> DepartmentDay:
         raise NotAllowed("Who is away is for the department's HOD.")
     states = (LeaveStatus.APPROVED, LeaveStatus.PENDING)
     leaves = [leave for state in states for leave in of_dates(request.records, id, state, on, on)]
-    stored = fetch_pairs(request.records, [leave.id for leave in leaves], PLAN, CHANGE_SET)
+    stored = fetch_pairs(request.records, [leave.id for leave in leaves], (PLAN, CHANGE_SET))
     ids = [a for plan, _ in stored if plan for a in plan.asks]
     asked: list[Consent] = [a for a in request.records.fetch(*(CONSENT[i] for i in ids)) if a] if ids else []
     waits = {(a.leave, key) for a in asked for key in asking.waiting([a])}

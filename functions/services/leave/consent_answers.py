@@ -132,7 +132,7 @@ def _answer(request: Request, id: str, status: ConsentStatus, note: str) -> Cons
             settle(request, write, found, answer)
             _with_right(request, write, found.ask)
             _record(request, write, found, answer)
-            write.answer(request.caller, request.once, CONSENT, kept)
+            write.answer(CONSENT, kept, ref=request.answer_ref, once=request.once)
     except (Taken, InTheWay) as clash:
         with request.write() as write:
             write.event("PlanRequested", found.leave.id, anew=1)

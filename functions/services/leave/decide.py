@@ -65,7 +65,7 @@ def approve(
             request.write() as write,
         ):
             to_write.put(request, write)
-            write.answer(request.caller, request.once, LEAVE, decided)
+            write.answer(LEAVE, decided, ref=request.answer_ref, once=request.once)
     except (Taken, InTheWay) as clash:
         consent_answers.stand_down(request, leave.faculty, clash)
         with request.write() as write:
@@ -113,7 +113,7 @@ def reject(request: Request, leave_id: LeaveId, note: str) -> FacultyUnavailabil
         with_authority(request, write, leave)
         recorded(request, write, "reject", leave, decided)
         write.event("LeaveRejected", leave.id, version=decided.version)
-        write.answer(request.caller, request.once, LEAVE, decided)
+        write.answer(LEAVE, decided, ref=request.answer_ref, once=request.once)
     return repeat.answer or decided
 
 
@@ -145,7 +145,7 @@ def withdraw(request: Request, leave_id: LeaveId) -> FacultyUnavailability:
             taken_back(request.records, write, leave, changes, today)  # what is past has happened
         recorded(request, write, "withdraw", leave, decided)
         write.event("LeaveWithdrawn", leave.id, was=str(leave.status))
-        write.answer(request.caller, request.once, LEAVE, decided)
+        write.answer(LEAVE, decided, ref=request.answer_ref, once=request.once)
     return repeat.answer or decided
 
 

@@ -125,7 +125,7 @@ def ask(request: Request, wish: LeaveFields) -> FacultyUnavailability:
         )
         write.audit(request.caller, "ask", LEAVE[leave.id], after=leave, department=leave.department)
         write.event("LeaveRequested", leave.id)
-        write.answer(request.caller, request.once, LEAVE, leave)
+        write.answer(LEAVE, leave, ref=request.answer_ref, once=request.once)
     return repeat.answer or leave
 
 

@@ -63,7 +63,7 @@ def undo(request: Request, leave_id: LeaveId) -> FacultyUnavailability:
             recorded(request, write, "undo", leave, again)
             write.event("DecisionUndone", leave.id, was=str(leave.status), version=again.version)
             write.event("PlanRequested", leave.id)
-            write.answer(request.caller, request.once, LEAVE, again)
+            write.answer(LEAVE, again, ref=request.answer_ref, once=request.once)
     except InTheWay as clash:
         raise _everything(clash) from clash
     return repeat.answer or again

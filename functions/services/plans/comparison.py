@@ -47,7 +47,7 @@ def store(request: Request, found: Comparison) -> list[LeaveComparison]:
     ids = [c.leave for c in found.leaves]
     if len(set(ids)) != len(ids) or not {leave for p in found.pairs for leave in p.leaves} <= set(ids):
         raise Malformed("Name each leave once, and pairs of those that are named.", field="leaves")
-    stored = fetch_pairs(request.records, ids, LEAVE, LEAVE_COMPARISON)
+    stored = fetch_pairs(request.records, ids, (LEAVE, LEAVE_COMPARISON))
     leaves, before = [leave for leave, _ in stored], [earlier for _, earlier in stored]
     rows = [_rows(request, leave, c) for leave, c in zip(leaves, found.leaves, strict=True)]
     if len({leave.department for leave in leaves if leave}) > 1:

@@ -45,7 +45,7 @@ def ask(request: Request, wish: LeaveFields, faculty: FacultyId | None) -> WhatI
         write.create(WHAT_IF[asked.id], asked)
         if not asked.is_answered:
             write.event("WhatIfAsked", whatif=asked.id)
-        write.answer(request.caller, request.once, WHAT_IF, asked)
+        write.answer(WHAT_IF, asked, ref=request.answer_ref, once=request.once)
     return repeat.answer or asked
 
 
