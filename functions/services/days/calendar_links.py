@@ -6,7 +6,7 @@ from secrets import token_urlsafe
 
 from functions.services.days.day_views import own
 from functions.services.identity import guessing
-from functions.services.identity.hashing import digest
+from functions.services.identity.hashing import hash_secret
 from functions.services.identity.visibility import readable_object
 from functions.services.ports import (
     CALENDAR_KEY,
@@ -61,7 +61,7 @@ def create(request: Request, section: SectionId | None) -> Issued:
     (before,) = request.records.fetch(_ref(user, section or OWN_CALENDAR))
     if before is None and len(mine(request)) >= MOST:
         raise RuleBroken(f"{MOST} links are the most. Revoke one first.", field="section")
-    link = CalendarLink(user.id, section, digest(secret), created_at=request.now, updated_at=request.now)
+    link = CalendarLink(user.id, section, hash_secret(secret), created_at=request.now, updated_at=request.now)
     if isinstance(before, CalendarLink):
         link = replace(link, version=before.version + 1, created_at=before.created_at)
     with request.write() as write:
@@ -98,12 +98,12 @@ def opened(directory: Directory, secret: str, address: str, now: datetime) -> Op
     try:
         return _opened(directory, secret, now)
     except NotFound:
-        guessing.missed(directory, address, now)
+        guessing.count_miss(directory, address, now)
         raise
 
 
 def _opened(directory: Directory, secret: str, now: datetime) -> Opened:
-    hashed = digest(secret)
+    hashed = hash_secret(secret)
     found = directory.by_calendar(hashed)
     if found is None:
         raise NotFound("calendar")
