@@ -60,7 +60,7 @@ def approve(
     to_write = Approval(leave, decided, plan, replace(chosen, asks=step.ids), undone, step)
     try:
         with (
-            shared_classes.naming(request.records),
+            shared_classes.naming_joined_class(request.records),
             once_only(request, LEAVE) as repeat,
             request.write() as write,
         ):
@@ -134,7 +134,7 @@ def withdraw(request: Request, leave_id: LeaveId) -> FacultyUnavailability:
     booked = changes is not None and changes.active
     step = consents.ended(leave, consents.known(request.records, plan), request.now, was_booked=booked)
     with (
-        shared_classes.naming(request.records),
+        shared_classes.naming_joined_class(request.records),
         once_only(request, LEAVE) as repeat,
         request.write() as write,
     ):

@@ -41,7 +41,7 @@ def candidates(
         return
     knows = _who_knows(classes, students)
     people = _people(records, leave, {c.subject for c in classes}, knows)
-    held = weeks.of("faculty", (f.id for f in people))
+    held = weeks.claims("faculty", (f.id for f in people))
     days = _Days(calendar, classes, span)
     for person in people:
         yield _candidate(person, held[person.id], knows.get(person.id, frozenset()), days)

@@ -135,14 +135,16 @@ def checked(request: Request, leave: FacultyUnavailability, before: Plan, propos
         for row in every
         if row.fate.host and (row.occupancy, row.date) in slots and (row.fate.host, row.date) not in slots
     }
-    hosts = shared_classes.hosts(request.records, calendar, joined, proposal.based_on)
+    hosts = shared_classes.hosts(request.records, calendar, joined, based_on=proposal.based_on)
 
     def rows(of: Sequence[RowProposal]) -> tuple[PlanRow, ...]:
         proposed = _by_class(of, classes, proposal.based_on)
         wanted = [proposed[c.occupancy, c.date] for c in classes]
         afters = outcomes(classes, [row.fate for row in wanted], hosts)
         for class_, row, after in zip(classes, wanted, afters, strict=True):
-            shared_classes.check_merged(request.records, calendar, class_, row.fate, after, proposal.based_on)
+            shared_classes.check_merged(
+                request.records, calendar, class_, outcome=row.fate, after=after, based_on=proposal.based_on
+            )
         return tuple(
             _row(calendar, leave.faculty, given, class_, row, after)
             for class_, row, after in zip(classes, wanted, afters, strict=True)

@@ -43,11 +43,11 @@ def repair_problem(
     last = min(leave.end_date + timedelta(days=policies.move_within_days), calendar.term.last)
     span = list(dates(max(leave.start_date, today), last))
     at = [(on, t.slot) for on in span for t in calendar.slots_on(on)]
-    own = weeks.of("faculty", [leave.faculty])[leave.faculty]
-    group_claims = weeks.of("group", sorted({g for c in classes for g in c.groups}))
+    own = weeks.claims("faculty", [leave.faculty])[leave.faculty]
+    group_claims = weeks.claims("group", sorted({g for c in classes for g in c.groups}))
     sections = records.reference.many(SECTION, (s for c in classes for s in c.sections))
     strengths: Mapping[str, int] = {
-        c.occupancy: shared_classes.strength(records, weeks.term, c, sections) for c in classes
+        c.occupancy: shared_classes.strength(records, weeks.term, c, sections=sections) for c in classes
     }
     rooms = _rooms(records, classes, strengths)
     subjects: dict[SubjectId, Subject] = records.reference.many(SUBJECT, {c.subject for c in classes})  # type: ignore[assignment]
@@ -64,7 +64,7 @@ def repair_problem(
         rooms=tuple(rooms),
         room_kinds={c.occupancy: records.reference.get(ROOM[c.room]).kind for c in classes},  # type: ignore[union-attr]
         strengths=strengths,
-        room_busy=_busy(weeks.of("room", (r.id for r in rooms)).items(), at),
+        room_busy=_busy(weeks.claims("room", (r.id for r in rooms)).items(), at),
         group_busy=_busy(group_claims.items(), at),
         breaks_after=policies.breaks_after,
         unavailable=_unavailable(records, weeks.term, own, classes),

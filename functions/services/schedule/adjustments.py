@@ -127,14 +127,14 @@ def _joined(work: Work, item: AdjustmentItem, was: Adjustment) -> ClassOnDate:
     if id is None:
         raise Malformed("Say which class it joins.", field="host")
     before = was.before
-    claim = shared_classes.present(work.records, work.term, id, before.date, before.slot)
+    claim = shared_classes.present_claim(work.records, work.term, id=id, on=before.date, slot=before.slot)
     host = claim.held_on(before.date) if claim else None
     if claim is None or host is None:
         raise RuleBroken(f"The class that it is to join is not held on {before.date} then.", field="host")
     if before.date in claim.joined and claim.joined[before.date].id != was.id:
         raise RuleBroken("Another class has joined that one already.", field="host")
     shared_classes.check(
-        work.records, work.records.reference.calendar(before.date), before, host, field="host"
+        work.records, work.records.reference.calendar(before.date), before, host=host, field="host"
     )
     return before.joining(host)
 

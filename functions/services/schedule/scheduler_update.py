@@ -45,7 +45,7 @@ def update(request: Request, batch: Batch) -> list[Result]:
     results: list[Result] = []
     try:
         with (
-            shared_classes.naming(request.records),
+            shared_classes.naming_joined_class(request.records),
             once_only(request, RESULTS) as repeat,
             request.write() as write,
         ):
