@@ -139,7 +139,7 @@ def _clash(clash: ClashIn) -> Clash:
 def _group(request: Request, group: Group, on: dt.date) -> TogetherOut:
     pairs = group.pairs()
     whose = Whose(request, group.leaves, [p.clash for p in pairs if p.clash])
-    first = group.found[0] if group.found else None
+    first = group.comparisons[0] if group.comparisons else None
     return TogetherOut(
         department=group.department.id,
         department_name=group.department.name,
@@ -148,7 +148,7 @@ def _group(request: Request, group: Group, on: dt.date) -> TogetherOut:
         stale=group.is_stale,
         cost=first.cost if first else 0,
         bound=first.bound if first else 0,
-        made_at=max((k.updated_at for k in group.found if k.updated_at), default=None),
+        made_at=max((k.updated_at for k in group.comparisons if k.updated_at), default=None),
         leaves=[_leave(request, group, leave, whose) for leave in group.leaves],
         pairs=[
             PairOut(
@@ -160,7 +160,7 @@ def _group(request: Request, group: Group, on: dt.date) -> TogetherOut:
 
 
 def _leave(request: Request, group: Group, leave: FacultyUnavailability, whose: Whose) -> TogetherLeaveOut:
-    kept = next((k for k in group.found if k.id == leave.id), None)
+    kept = next((k for k in group.comparisons if k.id == leave.id), None)
     rows = kept.rows if kept else ()
     names = Names(request, (c for row in rows for c in (row.before, row.after)))
     return TogetherLeaveOut(

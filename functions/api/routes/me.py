@@ -200,7 +200,7 @@ def mark_notice(notice_id: Annotated[str, Path()], body: Annotated[NoticeIn, Bod
 
 def _notice(told: Told) -> NoticeOut:
     request, leave, department = current_request(), told.leave, told.department
-    others = same_dates.of(request, leave) if told.plan and leave else None
+    others = same_dates.leaves_on_same_dates(request, leave) if told.plan and leave else None
     acting = None
     if department:
         fields = {

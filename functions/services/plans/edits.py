@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from functions.services.leave import consents
 from functions.services.leave.decide import check_decider
-from functions.services.leave.decisions import moved_on, stale, with_authority
+from functions.services.leave.decisions import moved_on, require_right_to_decide, stale
 from functions.services.leave.requests import planned
 from functions.services.plans.pending_input import problem_of
 from functions.services.plans.proposals import MOST_WITH_CHOICES, outdated_where_taken
@@ -88,7 +88,9 @@ def choose(request: Request, leave_id: LeaveId, wanted: Wanted) -> Plan:
     if [row.fate for row in rows] == [row.fate for row in plan.rows]:
         return plan
     edited = _edited(plan, rows, request.caller, request.now)
-    step = consents.pending(request, leave, edited, consents.known(request.records, plan))
+    step = consents.step_while_pending(
+        request, leave, edited, consents=consents.read_all(request.records, plan)
+    )
     edited = replace(edited, asks=step.ids)
     noted = replace(leave, plan_revision=edited.revision, updated_at=request.now, version=leave.version + 1)
     department = request.department(leave.department)
@@ -97,7 +99,7 @@ def choose(request: Request, leave_id: LeaveId, wanted: Wanted) -> Plan:
         write.change(PLAN[leave.id], edited, was=plan.version, otherwise=moved_on(plan))
         write.change(LEAVE[leave.id], noted, was=leave.version, otherwise=moved_on(plan))
         step.write(write, request.reference.calendar(leave.start_date).term.id)
-        with_authority(request, write, leave)
+        require_right_to_decide(request, write, leave)
         ref, before = PLAN[leave.id], replace(plan, alternatives=(), in_exchange=())
         after = replace(edited, alternatives=(), in_exchange=())
         write.audit(as_, "edit", ref, before=before, after=after, department=leave.department)

@@ -8,7 +8,7 @@ from datetime import date
 from functions.services.days import shared_classes
 from functions.services.identity.tokens import check_scope
 from functions.services.leave import consents
-from functions.services.leave.requests import affected
+from functions.services.leave.requests import affected_classes
 from functions.services.ports import FACULTY, LEAVE, PLAN, ROOM, Records, Request
 from timetable.access import Scope, reach
 from timetable.calendar import Calendar
@@ -91,7 +91,9 @@ def store(request: Request, leave_id: LeaveId, proposal: Proposal) -> Plan:
     stored = replace(made, asks=plan.asks)
     if replace(stored, revision=plan.revision, bound=plan.bound, made_at=plan.made_at) == plan:
         return plan
-    step = consents.pending(request, leave, stored, consents.known(request.records, plan))
+    step = consents.step_while_pending(
+        request, leave, stored, consents=consents.read_all(request.records, plan)
+    )
     stored = replace(stored, asks=step.ids)
     noted = replace(leave, plan_revision=stored.revision, updated_at=request.now, version=leave.version + 1)
     with outdated_where_taken(plan), request.write() as write:
@@ -125,7 +127,7 @@ def checked(request: Request, leave: FacultyUnavailability, before: Plan, propos
     """What was proposed, over the classes as they are now; every alternative is checked as the plan is."""
     calendar = request.reference.calendar(leave.start_date)
     away = blocked(leave, calendar, request.reference.institute.policies)
-    classes = affected(request.records, leave.faculty, calendar, away)
+    classes = affected_classes(request.records, leave.faculty, calendar, away=away)
     _check_names(request.records, proposal)
     given = _in_exchange(request.records, calendar, proposal)
     slots = {(c.occupancy, c.date): c.slot for c in classes}
@@ -203,7 +205,7 @@ def _in_exchange(records: Records, calendar: Calendar, proposal: Proposal) -> di
     for person in {f for fate in fates if fate.in_return for f in fate.faculty or ()}:
         dates = {fate.in_return[1] for fate in fates if fate.in_return and person in (fate.faculty or ())}
         at = [(on, t.slot) for on in sorted(dates) for t in calendar.slots_on(on)]
-        held = affected(records, person, calendar, at)
+        held = affected_classes(records, person, calendar, away=at)
         found |= {(c.occupancy, c.date): c for c in held if c.faculty == (person,) and not c.host}
     wanted = {fate.in_return for fate in fates if fate.in_return}
     if not wanted <= set(found):

@@ -71,7 +71,7 @@ class SolverReader:
         changes, plan = records.fetch(CHANGE_SET[leave_id], PLAN[leave_id])
         if changes is None or not changes.active:
             return {}
-        return _lost(changes, consents.known(records, plan))
+        return _lost(changes, consents.read_all(records, plan))
 
     def pending(self) -> list[tuple[InstituteId, LeaveId]]:
         """Every pending request of every institute."""
@@ -95,7 +95,7 @@ class SolverReader:
         calendar = records.reference.calendar(leave.start_date)
         away = blocked(leave, calendar, records.reference.institute.policies)
         today = self.today(institute)
-        asks = consents.known(records, plan)
+        asks = consents.read_all(records, plan)
         lost = _lost(changes, asks).values()
         left = (a.before for a in changes.adjustments if a.id in lost)
         classes = tuple(c for c in left if c.date >= today and calendar.day_on(c.date) == c.slot.day)

@@ -31,7 +31,7 @@ def ask(request: Request, wish: LeaveFields, faculty: FacultyId | None) -> WhatI
     if before := answered(request, WHAT_IF, earlier):
         return before
     assert request.caller.user is not None, "programs don't wonder"
-    seen = requests.preview(request, wish, whose=person)
+    seen = requests.preview(request, wish, person=person)
     plan = uncovered(seen.leave, seen.classes, request.reference.institute.policies.repair_costs)
     asked = WhatIf(
         seen.leave.id,
