@@ -17,7 +17,7 @@ from functions.api.shapes.plans import ClashOut, RowOut, SpanOut
 from functions.services.leave import same_dates
 from functions.services.leave.same_dates import Group
 from functions.services.plans import comparison
-from functions.services.plans.comparison import MOST, Compared, Comparison
+from functions.services.plans.comparison import MAX_LEAVES, Compared, Comparison
 from functions.services.ports import Request
 from timetable.leave.clashes import Clash, ClashingClass, Pair
 from timetable.model import DepartmentId, FacultyId, FacultyUnavailability, LeaveId, Slot
@@ -54,8 +54,8 @@ class PairIn(In):
 
 
 class TogetherIn(In):
-    leaves: Annotated[list[ComparedIn], Field(min_length=1, max_length=MOST)]
-    pairs: Annotated[list[PairIn], Field(max_length=MOST * MOST)]
+    leaves: Annotated[list[ComparedIn], Field(min_length=1, max_length=MAX_LEAVES)]
+    pairs: Annotated[list[PairIn], Field(max_length=MAX_LEAVES * MAX_LEAVES)]
     status: Literal["feasible", "optimal"]
     bound: Annotated[int, Field(ge=0)] = 0
 

@@ -187,7 +187,7 @@ def read_options(
 ) -> OptionList:
     """For deciders: every substitute, time and exchange that goes with the rest of the plan, and no class."""
     request = current_request()
-    found = edits.options(request, LeaveId(leave_id), OccupancyId(occupancy), date)
+    found = edits.options(request, LeaveId(leave_id), occupancy=OccupancyId(occupancy), on=date)
     return describe.options(request, found)
 
 

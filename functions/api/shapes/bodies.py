@@ -6,7 +6,7 @@ from functions.api.shapes.leaves import LeaveIn
 from functions.api.shapes.planned import AlternativeRowIn, ChoiceIn, FateIn, PlanIn, RowIn
 from functions.services.leave.requests import LeaveFields
 from functions.services.plans import proposals
-from functions.services.plans.edits import Wanted
+from functions.services.plans.edits import RowChoice
 from timetable.model import FacultyId, Fate, InfraId, OccupancyId, Reason, RunnerUp, Slot
 
 
@@ -34,8 +34,8 @@ def row(of: RowIn) -> proposals.RowProposal:
     )
 
 
-def wanted(body: ChoiceIn) -> Wanted:
-    return Wanted(body.plan_revision, OccupancyId(body.occupancy), body.date, fate(body), body.whole_run)
+def wanted(body: ChoiceIn) -> RowChoice:
+    return RowChoice(body.plan_revision, OccupancyId(body.occupancy), body.date, fate(body), body.whole_run)
 
 
 def _alternative_row(of: AlternativeRowIn) -> proposals.RowProposal:

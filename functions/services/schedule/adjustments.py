@@ -114,7 +114,7 @@ def _adjusted(work: Work, item: AdjustmentItem, was: Adjustment, kind: Adjustmen
         raise Malformed("Only a merged class joins another.", field="host")
     slot = timeslot_of(work, item.timeslot).slot if item.timeslot else before.slot
     to = Place(item.to_date or before.date, slot)
-    after = after_of(calendar, before, kind, item.faculty, item.room, to)
+    after = after_of(calendar, before, kind, faculty=item.faculty, room=item.room, to=to)
     return claims.named(replace(was, kind=kind, after=after))
 
 
