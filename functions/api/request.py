@@ -7,7 +7,7 @@ from typing import Any
 from functions import wiring
 from functions.api import bot_tokens
 from functions.services.identity import guessing, settings
-from functions.services.identity.hashing import digest
+from functions.services.identity.hashing import hash_secret
 from functions.services.ports import Once, Request
 from timetable.access import Caller
 from timetable.errors import Malformed, NotAllowed, NotLinked
@@ -50,10 +50,10 @@ def authenticate(event: dict[str, Any]) -> None:
     token = _bearer(headers)
     now = wiring.now()
     if token.startswith("dos_"):
-        hashed = digest(token)
+        hashed = hash_secret(token)
         found = wiring.directory().by_token(hashed)
         if found is None or found[0].expires <= now:
-            guessing.missed(wiring.directory(), address(event), now)
+            guessing.count_miss(wiring.directory(), address(event), now)
             raise bot_tokens.refused()
         secret, records = found[0], found[1]
         scopes = frozenset(secret.scopes)
@@ -72,7 +72,7 @@ def authenticate(event: dict[str, Any]) -> None:
             raise NotAllowed("This account is inactive. Ask your college's admin.")
         caller = Caller(records.institute, user.role, user)
         if not user.reachable and not path.startswith(_SENDER_PATHS):
-            caller = settings.find_again(Request(records, caller, now))
+            caller = settings.mark_reachable(Request(records, caller, now))
     limit = records.reference.institute.policies.requests_per_minute
     many = PROGRAM_RATE_FACTOR if caller.role is Role.SCHEDULER else 1
     wiring.directory().rates.admit(f"{records.institute}#{caller.id}", many * limit, now)

@@ -120,7 +120,9 @@ def put_right(directory: TableDirectory, institute: str, mend: Mend, by: Caller,
     """One claim, and that on record; raises Moved where somebody has changed it since it was read."""
     resource, slot = mend.place.resource, mend.place.slot
     claim = f"{resource.kind}/{resource.id}/{mend.place.term}/{slot.day}/{slot.period}"
-    with transaction(directory.item, directory.claim, directory.connection, institute, 0, now) as write:
+    with transaction(
+        directory.item, directory.claim, directory.connection, institute=institute, counter=0, now=now
+    ) as write:
         write.rewrite(mend.key(institute), mend.condition(), mend.updates())
         write.audit(by, "repair-claims", CLAIM[claim], after={"differed": list(mend.said)})
 

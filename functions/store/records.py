@@ -88,16 +88,16 @@ class TableDirectory:
         found = self._enter(keys.account(telegram))
         return (objects.load(USER, found[0].body), found[1]) if found else None
 
-    def by_token(self, digest: str) -> "tuple[Secret, TableRecords] | None":
-        found = self._enter(keys.token(digest))
+    def by_token(self, hash: str) -> "tuple[Secret, TableRecords] | None":
+        found = self._enter(keys.token(hash))
         return (objects.load(SECRET, found[0].body), found[1]) if found else None
 
-    def by_calendar(self, digest: str) -> "tuple[CalendarKey, TableRecords] | None":
-        found = self._enter(keys.calendar(digest))
+    def by_calendar(self, hash: str) -> "tuple[CalendarKey, TableRecords] | None":
+        found = self._enter(keys.calendar(hash))
         return (objects.load(CALENDAR_KEY, found[0].body), found[1]) if found else None
 
-    def link_code(self, digest: str) -> LinkCode | None:
-        found = list(self.item.batch_get([keys.link(digest)], consistent_read=True))
+    def link_code(self, hash: str) -> LinkCode | None:
+        found = list(self.item.batch_get([keys.link(hash)], consistent_read=True))
         return objects.load(LINK_CODE, found[0].body) if found else None
 
     def records(self, institute: InstituteId) -> "TableRecords":
@@ -276,4 +276,11 @@ class TableRecords:
         return self._door.records(self.institute)
 
     def write(self, now: datetime) -> AbstractContextManager[Write]:
-        return transaction(self._item, self._claim, self._connection, self.institute, self._counter, now)
+        return transaction(
+            self._item,
+            self._claim,
+            self._connection,
+            institute=self.institute,
+            counter=self._counter,
+            now=now,
+        )

@@ -45,16 +45,15 @@ from timetable.model import Institute, LeaveId, Term, TermId, User
 
 T = TypeVar("T")
 
-MOST_ACTIONS = 100
-"""what DynamoDB takes in one transaction"""
-_EVENTS_KEPT = timedelta(days=7)
+MAX_ACTIONS = 100  # of one transaction; DynamoDB's own limit
+_EVENT_LIFETIME = timedelta(days=7)
 
 
 class TableWrite:
     """Collects the parts of one transaction; `commit` sends them."""
 
     def __init__(
-        self, item: type[Item], claim: type[ClaimItem], institute: str, counter: int, now: datetime
+        self, item: type[Item], claim: type[ClaimItem], *, institute: str, counter: int, now: datetime
     ) -> None:
         self._item, self._claim = item, claim
         self._institute = institute
@@ -69,7 +68,8 @@ class TableWrite:
     def create(self, ref: Ref[T], value: T, *, otherwise: Refusal | None = None) -> None:
         """Make a new object; refused where one with this key exists."""
         refusal = otherwise or StaleVersion(f"This {ref.kind.name} exists already.", field="id")
-        self._put(self._key(ref, value), ref.kind, value, self._item.pk.does_not_exist(), refusal)
+        absent = self._item.pk.does_not_exist()
+        self._put(self._key(ref, value), ref.kind, value, condition=absent, otherwise=refusal)
         self._relations.relate(ref.kind.name, None, value)
 
     def change(
@@ -89,7 +89,7 @@ class TableWrite:
             self._let_go_of_account(before, value)
         refusal = otherwise or _stale(ref.kind)
         condition = (self._item.version == was) if was else self._item.pk.does_not_exist()
-        self._put(self._key(ref, value), ref.kind, value, condition, refusal)
+        self._put(self._key(ref, value), ref.kind, value, condition=condition, otherwise=refusal)
 
     def remove(
         self,
@@ -210,26 +210,28 @@ class TableWrite:
             kind="event",
             body=json.dumps({"name": name, "detail": detail}),
             institute=self._institute,
-            expires_at=int((self._now + _EVENTS_KEPT).timestamp()),
+            expires_at=int((self._now + _EVENT_LIFETIME).timestamp()),
         )
         self._parts[key] = Part("put", item, None, Busy("Try again."))
 
-    def answer(self, by: Caller, once: Once | None, kind: Kind[T], body: T) -> None:
-        """Remember what this idempotency key was answered with."""
+    def answer(self, kind: Kind[T], value: T, *, ref: Ref[Answer], once: Once | None) -> None:
+        """Remember the value that an idempotency key is answered with; nothing is written without a key.
+
+        `ref` is the request's answer_ref. Raises AnsweredBefore if another request used the key first."""
         if once is None:
             return
-        answer = Answer(once.fingerprint, kind.name, json.loads(objects.dump(kind, body)))
-        ref = ANSWER[f"{by.id}#{once.key}"]
-        self._put(self._key(ref, answer), ANSWER, answer, self._item.pk.does_not_exist(), AnsweredBefore())
+        answer = Answer(once.fingerprint, kind.name, json.loads(objects.dump(kind, value)))
+        unused = self._item.pk.does_not_exist()
+        self._put(self._key(ref, answer), ANSWER, answer, condition=unused, otherwise=AnsweredBefore())
 
     # sending
 
     def commit(self, connection: Connection) -> None:
         """All of it or nothing; raises the refusal that the first failed condition means."""
         parts = self._ordered()
-        if len(parts) > MOST_ACTIONS:
+        if len(parts) > MAX_ACTIONS:
             raise TooManyWrites(
-                f"This needs {len(parts)} writes at once, and one decision can hold {MOST_ACTIONS}. "
+                f"This needs {len(parts)} writes at once, and one decision can hold {MAX_ACTIONS}. "
                 "Split it: ask for shorter leave in parts, or send fewer items.",
                 writes=len(parts),
             )
@@ -255,7 +257,7 @@ class TableWrite:
 
     # items
 
-    def _put(self, key: Key, kind: Kind[T], value: T, condition: Condition, otherwise: Exception) -> None:
+    def _put(self, key: Key, kind: Kind[T], value: T, *, condition: Condition, otherwise: Exception) -> None:
         self._parts[key] = Part("put", self._stored_item(key, kind, value), condition, otherwise)
         self._touch_reference(kind)
         if isinstance(value, Institute):
@@ -344,11 +346,12 @@ def transaction(
     item: type[Item],
     claim: type[ClaimItem],
     connection: Connection,
+    *,
     institute: str,
     counter: int,
     now: datetime,
 ) -> Iterator[TableWrite]:
     """Everything written inside happens at its end, all of it or nothing; raises the refusal if not."""
-    write = TableWrite(item, claim, institute, counter, now)
+    write = TableWrite(item, claim, institute=institute, counter=counter, now=now)
     yield write
     write.commit(connection)

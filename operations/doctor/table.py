@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from functions.services.identity.hashing import digest
+from functions.services.identity.hashing import hash_secret
 from operations.deployment import Deployment
 from operations.doctor.finding import Finding
 
@@ -45,6 +45,6 @@ def _college(deployment: Deployment) -> Iterator[Finding]:
     )
     secret = deployment.environment("Solve").get("SCHEDULER_TOKEN", "")
     if institutes:
-        token = deployment.directory.by_token(digest(secret))
+        token = deployment.directory.by_token(hash_secret(secret))
         text = "is the deployment's" if token else "is another one than the deployment's"
         yield Finding("scheduler's token", token is not None, text, again)

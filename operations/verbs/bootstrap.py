@@ -103,7 +103,7 @@ def _link(records: TableRecords, bot: str, now: datetime) -> Iterator[str]:
     for admin in admins[:1]:
         operator = Caller(records.institute, Role.ADMIN, token=OPERATOR)
         code = linking.invite(Request(records, operator, now), admin.id)
-        days = linking.LIVES.days
+        days = linking.CODE_LIFETIME.days
         yield f"admin: {admin.name} opens https://t.me/{bot}?start={code} (once, within {days} days)"
 
 

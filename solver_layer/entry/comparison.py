@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import combinations
 from typing import Any
 
-from functions.services.plans.comparison import MOST
+from functions.services.plans.comparison import MAX_LEAVES
 from solver_layer.entry.api_client import row_body
 from solver_layer.entry.job import Job
 from solver_layer.repair.clashes import pairs
@@ -22,7 +22,7 @@ def compare_leaves(job: Job, leave: LeaveId, *, replan: bool = False) -> str:
 
     `replan`: their plans are requested anew, because what has become of this leave may stand in their way.
     """
-    groups = [_around(leave, group) for group in job.reader.pending_beside(job.institute, leave)]
+    groups = [_around(leave, group) for group in job.reader.pending_on_same_dates(job.institute, leave)]
     for group in groups:
         _compare(job, group)
     for other in (other for group in groups for other in group if replan):
@@ -33,8 +33,8 @@ def compare_leaves(job: Job, leave: LeaveId, *, replan: bool = False) -> str:
 def _around(leave: LeaveId, group: list[FacultyUnavailability]) -> list[FacultyUnavailability]:
     """As many of a group as are compared at once, in the order of time, with this leave in the middle."""
     at = next((n for n, other in enumerate(group) if other.id == leave), 0)
-    first = max(0, min(at - MOST // 2, len(group) - MOST))
-    return group[first : first + MOST]
+    first = max(0, min(at - MAX_LEAVES // 2, len(group) - MAX_LEAVES))
+    return group[first : first + MAX_LEAVES]
 
 
 def _compare(job: Job, leaves: Sequence[FacultyUnavailability]) -> None:

@@ -70,7 +70,7 @@ def _plan(job: Job, leave: LeaveId, *, anew: bool, begun: int | None) -> str:
 
 
 def _solve_what_if(job: Job, what_if: str) -> str:
-    pending = job.reader.asked_what_if(job.institute, what_if)
+    pending = job.reader.unanswered_what_if(job.institute, what_if)
     if pending is None:
         return "nothing to do"
     hypothetical, problem = pending

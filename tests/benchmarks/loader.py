@@ -78,7 +78,7 @@ class _LoadingRecords(TableRecords):
 
     @contextmanager
     def write(self, now: datetime) -> Iterator[TableWrite]:
-        write = _Write(self._item, self._claim, self.institute, self._counter, now)
+        write = _Write(self._item, self._claim, institute=self.institute, counter=self._counter, now=now)
         yield write
         for part in write.parts():
             self._do(part)

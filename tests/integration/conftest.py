@@ -12,7 +12,7 @@ import pytest
 from functions import notice_queues, wiring
 from functions.services.college.founding import found_college
 from functions.services.identity.clock import clock_request
-from functions.services.identity.hashing import digest
+from functions.services.identity.hashing import hash_secret
 from functions.services.ports import Records
 from functions.store.records import TableDirectory
 from tests.support import api, table, tiny
@@ -86,7 +86,7 @@ class TinyCollege:
 
     def caller(self, who: str) -> Caller:
         if who == "scheduler":
-            secret, scopes = digest(api.SCHEDULER), frozenset({"read", "plans", "timetable"})
+            secret, scopes = hash_secret(api.SCHEDULER), frozenset({"read", "plans", "timetable"})
             return Caller(
                 self.records.institute, Role.SCHEDULER, token="scheduler", secret=secret, scopes=scopes
             )

@@ -12,7 +12,7 @@ from typing import Any
 from functions import wiring
 from functions.services.college.founding import found_college
 from functions.services.identity.clock import clock_request
-from functions.services.identity.hashing import digest
+from functions.services.identity.hashing import hash_secret
 from functions.services.leave import decide, requests
 from functions.services.leave.requests import LeaveFields
 from functions.services.plans import proposals
@@ -126,7 +126,7 @@ SCHEDULER = Caller(
     INSTITUTE,
     Role.SCHEDULER,
     token="scheduler",
-    secret=digest(api.SCHEDULER),
+    secret=hash_secret(api.SCHEDULER),
     scopes=frozenset({"read", "plans", "timetable"}),
 )
 

@@ -4,13 +4,13 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from functions.api.shapes.plans import BesideOut, ClashingClassOut, ClashOut, SpanOut
-from functions.services.leave.same_dates import Beside
+from functions.services.leave.same_dates import SameDates
 from functions.services.ports import FACULTY, Request
 from timetable.leave.clashes import Clash
 from timetable.model import FacultyUnavailability, LeaveId
 
 
-def pending(request: Request, beside: Beside) -> list[BesideOut]:
+def pending(request: Request, beside: SameDates) -> list[BesideOut]:
     clashes = [pair.clash for _, pair in beside.pending if pair and pair.clash]
     names = Whose(request, [beside.leave, *beside.leaves()], clashes)
     return [
@@ -23,7 +23,7 @@ def pending(request: Request, beside: Beside) -> list[BesideOut]:
     ]
 
 
-def away(request: Request, beside: Beside) -> list[SpanOut]:
+def away(request: Request, beside: SameDates) -> list[SpanOut]:
     names = Whose(request, beside.away, ())
     return [SpanOut(**names.span(leave)) for leave in beside.away]
 

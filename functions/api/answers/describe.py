@@ -12,7 +12,7 @@ from functions.api.shapes.people import LeaveKindOut, MeOut, PeriodOut, TermNowO
 from functions.api.shapes.planned import ChoiceIn, GivenIn, PlaceIn
 from functions.api.shapes.plans import AlternativeOut, OptionList, OptionOut, PlanOut
 from functions.services.days.day_views import DayView
-from functions.services.leave.same_dates import Beside
+from functions.services.leave.same_dates import SameDates
 from functions.services.plans.edits import Choices
 from functions.services.ports import DEPARTMENT, FACULTY, SECTION, USER, ChangeSet, Request
 from timetable.access import heads, may_decide, may_see_reason
@@ -56,7 +56,7 @@ def special(calendar: Calendar, on: date) -> SpecialOut | None:
 def plan(
     request: Request,
     value: Plan,
-    beside: Beside | None = None,
+    beside: SameDates | None = None,
     since: int | None = None,
     asks: Sequence[Consent] = (),
     *,

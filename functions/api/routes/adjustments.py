@@ -52,7 +52,7 @@ def list_adjustments(
     if cause is not None:
         found = bookings.adjustments_of(request.records, cause)
     elif section or faculty or room:
-        found = bookings.adjustments_for(request.records, on, bookings.Of(section, faculty, room))
+        found = bookings.adjustments_for(request.records, on, bookings.Selection(section, faculty, room))
     else:
         found, following = bookings.adjustments_on(
             request.records, on, limit=limit, after=cursor, descending=order == "desc"
@@ -68,7 +68,7 @@ def read_adjustment(adjustment_id: Id) -> AdjustmentOut:
 @router.post("/adjustments/", status_code=201, summary="Change a class on one date", tags=TAGS)
 def create_adjustment(body: Annotated[AdjustmentIn, Body()]) -> Response[AdjustmentOut]:
     request = current_request()
-    booking = bookings.one(request.records, OccupancyId(body.occupancy))
+    booking = bookings.find_booking(request.records, OccupancyId(body.occupancy))
     item = item_of(AdjustmentItemIn(type="adjustment", **body.model_dump()))
     id = scheduler_update.single(request, booking.term, "create", item)
     return Response(201, "application/json", _adjustment(id))

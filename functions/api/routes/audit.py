@@ -151,7 +151,7 @@ def list_tokens(limit: Limit = 50, cursor: Cursor = None, order: Order = "asc") 
 
 @router.get("/servicetokens/<id>/", summary="One token", tags=["servicetokens"])
 def read_token(id: Id) -> TokenOut:
-    return _token(tokens.one(current_request(), id))
+    return _token(tokens.readable_token(current_request(), id))
 
 
 @router.post("/servicetokens/", status_code=201, summary="A token for a program", tags=["servicetokens"])
@@ -161,7 +161,7 @@ def create_token(body: Annotated[TokenIn, Body()]) -> Response[TokenOut]:
     if body.expires is not None and body.expires.tzinfo is None:
         raise Malformed("Instants have an offset: 2026-11-24T06:00:00Z.", field="expires")
     request = current_request()
-    made = tokens.create(request, body.name, tuple(dict.fromkeys(body.scopes)), body.expires)
+    made = tokens.create(request, body.name, scopes=tuple(dict.fromkeys(body.scopes)), expires=body.expires)
     return Response(201, "application/json", _issued(made))
 
 
@@ -170,14 +170,14 @@ def rotate_token(id: Id, body: Annotated[RotateIn, Body()]) -> TokenOut:
     """The old secret works on for `overlap_hours`, so that a program can change over without a break."""
     request = current_request()
     overlap = dt.timedelta(hours=body.overlap_hours)
-    return _issued(tokens.rotate(request, id, overlap, request.version))
+    return _issued(tokens.rotate(request, id, overlap=overlap, version=request.version))
 
 
 @router.patch("/servicetokens/<id>/", summary="Rename a token", tags=["servicetokens"])
 def rename_token(id: Id, body: Annotated[TokenPatch, Body()]) -> TokenOut:
     request = current_request()
     version = body.version if body.version is not None else request.version
-    return _token(tokens.rename(request, id, body.name, version))
+    return _token(tokens.rename(request, id, body.name, version=version))
 
 
 @router.delete("/servicetokens/<id>/", status_code=204, summary="Revoke a token", tags=["servicetokens"])

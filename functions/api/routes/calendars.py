@@ -51,7 +51,9 @@ class CalendarLinkList(BaseModel):
 
 @router.get("/me/calendarlinks/", summary="My links to calendars", tags=["calendar"])
 def list_links() -> CalendarLinkList:
-    return CalendarLinkList(results=[_link(v) for v in calendar_links.mine(current_request())], next=None)
+    return CalendarLinkList(
+        results=[_link(v) for v in calendar_links.own_links(current_request())], next=None
+    )
 
 
 @router.post(
@@ -86,10 +88,12 @@ def subscribed(secret: Annotated[str, Path(min_length=1, max_length=100)]) -> Re
     """iCalendar, for whoever holds the link: a month back, and on to the end of the term. The same as long as
     nothing changes: `If-None-Match` with the ETag is answered with 304."""
     now = wiring.now()
-    opened = calendar_links.opened(wiring.directory(), secret, address(router.current_event.raw_event), now)
+    opened = calendar_links.open_link(
+        wiring.directory(), secret, address=address(router.current_event.raw_event), now=now
+    )
     here = Request(opened.records, opened.reader, now, None)
     student = opened.reader.user.student if opened.reader.user and not opened.section else None
-    agenda = agendas.of(opened.records, opened.resources, here.today, student)
+    agenda = agendas.agenda_of(opened.records, opened.resources, here.today, student=student)
     events = calendar_entries.events(here, agenda, _usual(opened))
     what = _name(opened), here.records.reference.institute.zone, agenda.since.year, events
     tag = f'W/"{sha256(repr((_LAYOUT, what)).encode()).hexdigest()[:32]}"'

@@ -17,7 +17,7 @@ from functions.api.shapes.plans import ClashOut, RowOut, SpanOut
 from functions.services.leave import same_dates
 from functions.services.leave.same_dates import Group
 from functions.services.plans import comparison
-from functions.services.plans.comparison import MOST, Compared, Comparison
+from functions.services.plans.comparison import MAX_LEAVES, Compared, Comparison
 from functions.services.ports import Request
 from timetable.leave.clashes import Clash, ClashingClass, Pair
 from timetable.model import DepartmentId, FacultyId, FacultyUnavailability, LeaveId, Slot
@@ -54,8 +54,8 @@ class PairIn(In):
 
 
 class TogetherIn(In):
-    leaves: Annotated[list[ComparedIn], Field(min_length=1, max_length=MOST)]
-    pairs: Annotated[list[PairIn], Field(max_length=MOST * MOST)]
+    leaves: Annotated[list[ComparedIn], Field(min_length=1, max_length=MAX_LEAVES)]
+    pairs: Annotated[list[PairIn], Field(max_length=MAX_LEAVES * MAX_LEAVES)]
     status: Literal["feasible", "optimal"]
     bound: Annotated[int, Field(ge=0)] = 0
 
@@ -139,7 +139,7 @@ def _clash(clash: ClashIn) -> Clash:
 def _group(request: Request, group: Group, on: dt.date) -> TogetherOut:
     pairs = group.pairs()
     whose = Whose(request, group.leaves, [p.clash for p in pairs if p.clash])
-    first = group.found[0] if group.found else None
+    first = group.comparisons[0] if group.comparisons else None
     return TogetherOut(
         department=group.department.id,
         department_name=group.department.name,
@@ -148,7 +148,7 @@ def _group(request: Request, group: Group, on: dt.date) -> TogetherOut:
         stale=group.is_stale,
         cost=first.cost if first else 0,
         bound=first.bound if first else 0,
-        made_at=max((k.updated_at for k in group.found if k.updated_at), default=None),
+        made_at=max((k.updated_at for k in group.comparisons if k.updated_at), default=None),
         leaves=[_leave(request, group, leave, whose) for leave in group.leaves],
         pairs=[
             PairOut(
@@ -160,7 +160,7 @@ def _group(request: Request, group: Group, on: dt.date) -> TogetherOut:
 
 
 def _leave(request: Request, group: Group, leave: FacultyUnavailability, whose: Whose) -> TogetherLeaveOut:
-    kept = next((k for k in group.found if k.id == leave.id), None)
+    kept = next((k for k in group.comparisons if k.id == leave.id), None)
     rows = kept.rows if kept else ()
     names = Names(request, (c for row in rows for c in (row.before, row.after)))
     return TogetherLeaveOut(

@@ -25,7 +25,7 @@ def list_asks(
 ) -> AskList:
     """As a substitute, and as head of departments."""
     request = current_request()
-    page = consent_answers.mine(request, status, limit=limit, after=cursor)
+    page = consent_answers.consents_for_caller(request, status, limit=limit, after=cursor)
     found = request.records.fetch(*(LEAVE[a.leave] for a in page.values)) if page.values else []
     shown = [consents.ask(request, a, leave) for a, leave in zip(page.values, found, strict=True) if leave]
     return AskList(results=shown, next=page.next)
@@ -34,8 +34,8 @@ def list_asks(
 @router.get("/asks/<id>/", summary="One question, with the classes it is about", tags=TAGS)
 def read_ask(id: Id) -> AskOut:
     """For whoever is asked, and for whoever may see the leave."""
-    found = consent_answers.one(current_request(), id)
-    return consents.ask(current_request(), found.ask, found.leave)
+    found = consent_answers.readable_consent(current_request(), id)
+    return consents.ask(current_request(), found.consent, found.leave)
 
 
 @router.post("/asks/<id>/accept/", summary="Yes", tags=TAGS)

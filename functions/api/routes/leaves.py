@@ -88,7 +88,13 @@ def list_leaves(
     request = current_request()
     if scope == "all":
         page = lists.page(
-            request, status, department, faculty, limit=limit, after=cursor, descending=order == "desc"
+            request,
+            status=status,
+            department=department,
+            faculty=faculty,
+            limit=limit,
+            after=cursor,
+            descending=order == "desc",
         )
         return LeaveList(results=_shown(page.values, expand), next=page.next)
     if scope == "to_decide":
@@ -96,7 +102,7 @@ def list_leaves(
             request, status or "pending", limit=limit, after=cursor, descending=order == "desc"
         )
         return LeaveList(results=_shown(page.values, expand), next=page.next)
-    mine = lists.own(request)
+    mine = lists.own_leaves(request)
     found = [leave for leave in mine if status in (None, leave.status)]
     return LeaveList(results=_shown(found, expand))
 
@@ -144,7 +150,7 @@ def update(leave_id: LeavePath, body: Annotated[LEAVE_PATCH, Body()]) -> LeaveOu
 def _changed(leave_id: str, altered: Callable[[LeaveFields], LeaveFields], version: int | None) -> LeaveOut:
     request = current_request()
     meant = version if version is not None else request.version
-    return describe.leave(request, requests.change(request, LeaveId(leave_id), altered, meant))
+    return describe.leave(request, requests.change(request, LeaveId(leave_id), altered, version=meant))
 
 
 @router.delete("/facultyunavailability/<leave_id>/", status_code=204, summary="Withdraw a request", tags=TAGS)
@@ -165,8 +171,8 @@ def read_plan(
     """For deciders with what else is on these dates: other requests, and who is away."""
     request = current_request()
     leave, plan = requests.planned(request, LeaveId(leave_id))
-    asks = consents.known(request.records, plan)
-    others = same_dates.of(request, leave)
+    asks = consents.read_all(request.records, plan)
+    others = same_dates.leaves_on_same_dates(request, leave)
     mine = leave.faculty == request.caller.faculty
     return describe.plan(request, plan, others, since, asks, decides=not mine)
 
@@ -181,7 +187,7 @@ def read_options(
 ) -> OptionList:
     """For deciders: every substitute, time and exchange that goes with the rest of the plan, and no class."""
     request = current_request()
-    found = edits.options(request, LeaveId(leave_id), OccupancyId(occupancy), date)
+    found = edits.options(request, LeaveId(leave_id), occupancy=OccupancyId(occupancy), on=date)
     return describe.options(request, found)
 
 
@@ -193,7 +199,7 @@ def edit_plan(leave_id: LeavePath, body: Annotated[ChoiceIn, Body()]) -> PlanOut
     revision seen are marked; what breaks a rule is refused."""
     request = current_request()
     plan = edits.choose(request, LeaveId(leave_id), bodies.choice(body))
-    asks = consents.known(request.records, plan)
+    asks = consents.read_all(request.records, plan)
     return describe.plan(request, plan, since=body.plan_revision, asks=asks, decides=True)
 
 

@@ -45,7 +45,7 @@ def days(
         of = day_views.Whose("me", user.id, user.name, mine)
     else:
         of = day_views.whose(here.records, *asked[0])
-    seen = day_views.days_of(here, of, first, days)
+    seen = day_views.days_of(here, of, first=first, count=days)
     return DaysOut(kind=of.kind, id=of.id, name=of.name, days=describe.days(here, seen))  # type: ignore[arg-type]
 
 

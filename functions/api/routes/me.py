@@ -52,7 +52,7 @@ def link_account(body: Annotated[LinkIn, Body()]) -> MeOut:
     """Spends a single-use code: from now on this Telegram account set_languages for that person."""
     telegram, now = telegram_of(router.current_event.headers), wiring.now()
     wiring.directory().rates.admit(f"link#{telegram}", _GUESSES, now, alone=0)
-    user, records = linking.link(wiring.directory(), telegram, body.code, now)
+    user, records = linking.link(wiring.directory(), telegram, code=body.code, now=now)
     return describe.me(Request(records, Caller(records.institute, user.role, user), now, None))
 
 
@@ -74,7 +74,9 @@ def invite(id: Annotated[str, Path(min_length=1, max_length=64)]) -> Response[In
     for this route: an answer that is kept would keep the code."""
     request = current_request()
     code = linking.invite(request, UserId(id))
-    return Response(201, "application/json", InviteOut(code=code, expires=request.now + linking.LIVES))
+    return Response(
+        201, "application/json", InviteOut(code=code, expires=request.now + linking.CODE_LIFETIME)
+    )
 
 
 @router.post(
@@ -96,7 +98,7 @@ def invite_group(body: Annotated[InvitesIn, Body()]) -> Response[InviteList]:
     made, following = linking.invite_group(request, invited, limit=body.limit, after=body.cursor)
     answer = InviteList(
         results=[InvitedOut(user=m.user.id, name=m.user.name, number=m.user.code, code=m.code) for m in made],
-        expires=request.now + linking.LIVES,
+        expires=request.now + linking.CODE_LIFETIME,
         next=following,
     )
     return Response(201, "application/json", answer)
@@ -163,7 +165,7 @@ def change_settings(body: Annotated[SettingsPatch, Body()]) -> SettingsOut:
 @router.post("/me/unreachable/", summary="Telegram takes nothing for me", tags=["me"])
 def be_unreachable() -> NothingOut:
     """The bot says so when I have blocked it: nothing is told me until I write again."""
-    settings.lose(current_request())
+    settings.mark_unreachable(current_request())
     return NothingOut()
 
 
@@ -198,7 +200,7 @@ def mark_notice(notice_id: Annotated[str, Path()], body: Annotated[NoticeIn, Bod
 
 def _notice(told: Told) -> NoticeOut:
     request, leave, department = current_request(), told.leave, told.department
-    others = same_dates.of(request, leave) if told.plan and leave else None
+    others = same_dates.leaves_on_same_dates(request, leave) if told.plan and leave else None
     acting = None
     if department:
         fields = {

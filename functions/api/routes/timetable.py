@@ -67,7 +67,7 @@ def list_occupancies(
         if term
         else current_request().records.reference.calendar(current_request().today).term.id
     )
-    of = bookings.Of(section, faculty, room, offering, timeslot)
+    of = bookings.Selection(section, faculty, room, offering, timeslot)
     page = bookings.weekly(
         current_request().records, term_id, of, limit=limit, after=cursor, descending=order == "desc"
     )
@@ -100,7 +100,7 @@ def update_occupancy(occupancy_id: Id, body: Annotated[OccupancyPatch, Body()]) 
 @router.delete("/occupancies/<occupancy_id>/", status_code=204, summary="Give a weekly booking up", tags=TAGS)
 def delete_occupancy(occupancy_id: Id) -> Response[None]:
     request = current_request()
-    before = bookings.one(request.records, OccupancyId(occupancy_id))
+    before = bookings.find_booking(request.records, OccupancyId(occupancy_id))
     item = OccupancyItem(before.id, version=request.version)
     schedule.single(request, before.term, "delete", item)
     return Response(204)
@@ -108,7 +108,7 @@ def delete_occupancy(occupancy_id: Id) -> Response[None]:
 
 def _move(id: str, body: OccupancyPatch) -> OccupancyOut:
     request = current_request()
-    before = bookings.one(request.records, OccupancyId(id))
+    before = bookings.find_booking(request.records, OccupancyId(id))
     version = body.version if body.version is not None else request.version
     sent = body.model_dump(exclude={"version", "term"})
     item = item_of(OccupancyItemIn(type="occupancy", id=id, version=version, **sent))
@@ -117,7 +117,7 @@ def _move(id: str, body: OccupancyPatch) -> OccupancyOut:
 
 
 def _occupancy(id: str, expand: str | None = None) -> OccupancyOut:
-    return _occupancies([bookings.one(current_request().records, OccupancyId(id))], expand)[0]
+    return _occupancies([bookings.find_booking(current_request().records, OccupancyId(id))], expand)[0]
 
 
 @router.post("/occupancies/scheduler-update/", summary="Change the timetable, all or nothing", tags=TAGS)
@@ -144,9 +144,9 @@ def free_rooms(
     page = day_views.free_rooms(
         current_request().records,
         date or current_request().today,
-        period,
-        kind,
-        capacity,
+        period=period,
+        kind=kind,
+        capacity=capacity,
         limit=limit,
         after=cursor,
     )
@@ -166,7 +166,7 @@ def _occupancies(found: list[Occupancy], expand: str | None = None) -> list[Occu
     names = Names(current_request(), (o.on(date.min) for o in found))
     students = current_request().records.students_of(g for o in found for g in o.groups)
     shared = [s for o in found if o.basket for g in o.groups for s in students[g]]
-    known = electives.of(current_request().records, shared)
+    known = electives.chosen_by(current_request().records, shared)
     shown = [names.occupancy(o, electives.students_in(o, students, known)) for o in found]
     if expand is None:
         return shown

@@ -62,7 +62,7 @@ def ask(body: Annotated[WhatIfIn, Body()]) -> Response[WhatIfOut]:
     The solver's plan follows within seconds: read it again until its status is `ready`."""
     request = current_request()
     limited = f"{request.records.institute}#{request.caller.id}#whatif"
-    wiring.directory().rates.admit(limited, whatifs.A_MINUTE, request.now)
+    wiring.directory().rates.admit(limited, whatifs.MAX_PER_MINUTE, request.now)
     faculty = FacultyId(body.faculty) if body.faculty else None
     asked = whatifs.ask(request, bodies.leave_fields(body), faculty)
     return Response(201, "application/json", _shown(request, asked))
@@ -71,7 +71,7 @@ def ask(body: Annotated[WhatIfIn, Body()]) -> Response[WhatIfOut]:
 @router.get("/whatifs/<id>/", summary="The plan there would be", tags=TAGS)
 def read(id: Id) -> WhatIfOut:
     """Only for whoever asked."""
-    return _shown(current_request(), whatifs.one(current_request(), id))
+    return _shown(current_request(), whatifs.readable_what_if(current_request(), id))
 
 
 @router.put("/whatifs/<id>/plan/", summary="The solver's answer", tags=TAGS)

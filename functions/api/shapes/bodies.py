@@ -6,7 +6,7 @@ from functions.api.shapes.leaves import LeaveIn
 from functions.api.shapes.planned import AlternativeRowIn, ChoiceIn, OutcomeIn, PlanIn, RowIn
 from functions.services.leave.requests import LeaveFields
 from functions.services.plans import proposals
-from functions.services.plans.edits import Wanted
+from functions.services.plans.edits import RowChoice
 from timetable.model import FacultyId, Fate, InfraId, OccupancyId, Reason, RunnerUp, Slot
 
 
@@ -37,9 +37,11 @@ def row_proposal(row: RowIn) -> proposals.RowProposal:
     )
 
 
-def choice(body: ChoiceIn) -> Wanted:
+def choice(body: ChoiceIn) -> RowChoice:
     """The outcome that a decider chooses for one class of a plan."""
-    return Wanted(body.plan_revision, OccupancyId(body.occupancy), body.date, _outcome(body), body.whole_run)
+    return RowChoice(
+        body.plan_revision, OccupancyId(body.occupancy), body.date, _outcome(body), body.whole_run
+    )
 
 
 def _alternative_row(row: AlternativeRowIn) -> proposals.RowProposal:

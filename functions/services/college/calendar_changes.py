@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from functions.services.leave.requests import affected
+from functions.services.leave.requests import affected_classes
 from functions.services.ports import (
     CHANGE_SET,
     LEAVE,
@@ -260,7 +260,7 @@ def _hold_more(request: Request, write: Write, change: _Change, decision: Change
     wanted = [at for at in blocked(leave, change.after, policies) if at[0] in on and at not in held]
     if not wanted:
         return
-    classes = affected(request.records, leave.faculty, change.after, wanted)
+    classes = affected_classes(request.records, leave.faculty, change.after, away=wanted)
     rows = uncovered(leave, classes, policies.repair_costs).rows
     first = next_number(decision.adjustments)
     made = claims.adjustments_of(leave.id, rows, decision.id)

@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Any
 
 from functions.services.identity import tokens
-from functions.services.identity.hashing import digest
+from functions.services.identity.hashing import hash_secret
 from functions.services.ports import (
     DEPARTMENT,
     INSTITUTE,
@@ -44,7 +44,9 @@ def found_college(request: Request, college: College, scheduler_token: str) -> N
         _write(request, portion)
     for department in college.departments:
         _head(request, department)
-    token, secret = tokens.made(_SCHEDULER, request.institute, scheduler_token, tokens.SCOPES, request.now)
+    token, secret = tokens.token_with_secret(
+        _SCHEDULER, request.institute, scheduler_token, scopes=tokens.SCOPES, now=request.now
+    )
     rest: list[tuple[Ref[Any], Any]] = [
         (SECRET[token.secrets[0].digest], secret),
         (SERVICE_TOKEN[token.id], token),
@@ -67,12 +69,14 @@ def begin(request: Request, institute: Institute, admin: User) -> None:
 def admit_scheduler(request: Request, secret: str) -> bool:
     """The deployment's scheduler may write: with this secret, and with no other that it had. Whether that is
     news."""
-    id = digest(secret)
+    id = hash_secret(secret)
     (before,) = request.records.fetch(SERVICE_TOKEN[_SCHEDULER])
     valid = {s.digest for s in before.secrets if s.expires > request.now} if before else set()
     if valid == {id}:
         return False
-    token, entry = tokens.made(_SCHEDULER, request.institute, secret, tokens.SCOPES, request.now)
+    token, entry = tokens.token_with_secret(
+        _SCHEDULER, request.institute, secret, scopes=tokens.SCOPES, now=request.now
+    )
     with request.write() as write:
         if before:
             renewed = replace(token, created_at=before.created_at, version=before.version + 1)

@@ -41,7 +41,7 @@ def create(request: Request, kind: Kind[T], new: T) -> T:
             calendar_changes.follow_periods(request, write, [made])
         profiles.follow(request, write, None, made)
         _finish(write, request.caller, "create", None, made)
-        write.answer(request.caller, request.once, kind, made)
+        write.answer(kind, made, ref=request.answer_ref, once=request.once)
     stored: T = made
     return repeat.answer or stored
 

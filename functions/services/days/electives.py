@@ -5,32 +5,32 @@ from datetime import date
 
 from functions.services.ports import STUDENT, Records
 from timetable.day import Claim, concerns, has_baskets
-from timetable.model import ClassOnDate, Occupancy, Student, StudentId, SubjectId, User
+from timetable.model import ClassOnDate, Occupancy, StudentId, SubjectId, User
 
 Electives = Mapping[StudentId, Collection[SubjectId]]
 
 
-def of(records: Records, students: Iterable[StudentId | None]) -> Electives:
-    """What each of these students has chosen: one call per 100."""
+def chosen_by(records: Records, students: Iterable[StudentId | None]) -> Electives:
+    """The electives that each of these students has chosen, read with one call per 100 students."""
     refs = [STUDENT[s] for s in dict.fromkeys(students) if s]
-    found = records.fetch(*refs) if refs else []
-    return {s.id: s.electives for s in found if isinstance(s, Student)}
+    known = records.fetch(*refs) if refs else ()
+    return {s.id: s.electives for s in known if s}
 
 
 def chosen(records: Records, student: StudentId | None, claims: Sequence[Claim]) -> Collection[SubjectId]:
-    """What a student has chosen, where some of their claims are of a basket: one call, and only then."""
-    return of(records, [student]).get(student, ()) if student and has_baskets(claims) else ()
+    """The electives that a student has chosen. They are read only if some of the claims are of a basket."""
+    return chosen_by(records, [student]).get(student, ()) if student and has_baskets(claims) else ()
 
 
 def needed(records: Records, users: Iterable[User], classes: Iterable[ClassOnDate]) -> Electives:
-    """What these users have chosen, where one of the classes is of a basket; else nothing is read."""
+    """The electives that these users have chosen. They are read only if one of the classes is of a basket."""
     if not any(c.basket for c in classes):
         return {}
-    return of(records, (u.student for u in users))
+    return chosen_by(records, (u.student for u in users))
 
 
 def is_in(user: User, class_: ClassOnDate, known: Electives) -> bool:
-    """Whether a user is a student of the class; who has chosen nothing yet may be."""
+    """True if a user is a student of the class; also if they have not chosen their electives yet."""
     if user.group is None or user.group not in class_.groups:
         return False
     return concerns(class_, known.get(user.student, ()) if user.student else ())

@@ -8,14 +8,15 @@ from timetable.model import Resource, TermId
 
 
 class Weeks:
-    """The claims of a term: each resource's read once, and those that are asked for together at once."""
+    """The claims of one term. Each resource's claims are read once and then kept."""
 
     def __init__(self, records: Records, term: TermId) -> None:
         self._records = records
         self.term = term
         self._known: dict[Resource, list[Claim]] = {}
 
-    def of(self, kind: str, ids: Iterable[str]) -> dict[str, list[Claim]]:
+    def claims(self, kind: str, ids: Iterable[str]) -> dict[str, list[Claim]]:
+        """The claims of resources of one kind, by their ids; those not yet known are read in one call."""
         wanted = {id: Resource(kind, id) for id in ids}
         missing = [resource for resource in wanted.values() if resource not in self._known]
         self._known |= self._records.claims_of(missing, self.term)

@@ -5,7 +5,7 @@ from datetime import date
 from enum import StrEnum
 
 from functions.services.identity import visibility
-from functions.services.leave.same_dates import of_dates
+from functions.services.leave.same_dates import leaves_on_dates
 from functions.services.ports import (
     CHANGE_SET,
     CONSENT,
@@ -63,8 +63,10 @@ def of(request: Request, id: DepartmentId, on: date) -> DepartmentDay:
     if not visibility.may(request, "facultyunavailability").covers(id):
         raise NotAllowed("Who is away is for the department's HOD.")
     states = (LeaveStatus.APPROVED, LeaveStatus.PENDING)
-    leaves = [leave for state in states for leave in of_dates(request.records, id, state, on, on)]
-    stored = fetch_pairs(request.records, [leave.id for leave in leaves], PLAN, CHANGE_SET)
+    leaves = [
+        leave for state in states for leave in leaves_on_dates(request.records, id, state, first=on, last=on)
+    ]
+    stored = fetch_pairs(request.records, [leave.id for leave in leaves], (PLAN, CHANGE_SET))
     ids = [a for plan, _ in stored if plan for a in plan.asks]
     asked: list[Consent] = [a for a in request.records.fetch(*(CONSENT[i] for i in ids)) if a] if ids else []
     waits = {(a.leave, key) for a in asked for key in asking.waiting([a])}

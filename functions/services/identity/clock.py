@@ -8,10 +8,10 @@ from timetable.model import InstituteId, Role
 
 
 def clock(institute: InstituteId) -> Caller:
-    """As whom what time brings about is audited."""
+    """The caller in whose name the audit lists what happens because its time has come."""
     return Caller(institute, Role.SCHEDULER, token="clock")
 
 
 def clock_request(records: Records, now: datetime) -> Request:
-    """A request that nobody has sent: a job's, or an event's."""
+    """The request of a job or of an event, which no person has sent."""
     return Request(records, clock(records.institute), now)

@@ -6,22 +6,24 @@ from typing import Any
 from functions.services.ports import DIALOGUE, Dialogue, Request
 from timetable.errors import Malformed
 
-_LARGEST = 8192
+MAX_STATE_CHARACTERS = 8192
 
 
 def read(request: Request) -> Dialogue | None:
+    """The caller's dialogue; None if there is none, or it has been forgotten."""
     (dialogue,) = request.records.fetch(DIALOGUE[request.caller.id])
     return dialogue
 
 
 def write(request: Request, flow: str, state: dict[str, Any]) -> None:
-    """The last word wins: a person talks to the bot in one conversation at a time."""
-    if len(json.dumps(state)) > _LARGEST:
-        raise Malformed(f"A dialogue's state has at most {_LARGEST} characters.", field="state")
+    """Store the caller's dialogue in place of the one before: a person has one conversation at a time."""
+    if len(json.dumps(state)) > MAX_STATE_CHARACTERS:
+        raise Malformed(f"A dialogue's state has at most {MAX_STATE_CHARACTERS} characters.", field="state")
     with request.write() as writing:
         writing.keep(DIALOGUE[request.caller.id], Dialogue(flow, state))
 
 
 def end(request: Request) -> None:
+    """Forget the caller's dialogue, if there is one."""
     with request.write() as writing:
         writing.forget(DIALOGUE[request.caller.id])

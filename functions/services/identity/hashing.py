@@ -1,7 +1,8 @@
-"""What is stored of a code or token: nothing in the table can be used to get in."""
+"""The hashes under which codes and tokens are stored, so that nothing in the table can be used to get in."""
 
 from hashlib import sha256
 
 
-def digest(secret: str) -> str:
+def hash_secret(secret: str) -> str:
+    """The hash of a secret, in hexadecimal."""
     return sha256(secret.encode()).hexdigest()

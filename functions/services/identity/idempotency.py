@@ -15,13 +15,15 @@ T = TypeVar("T")
 
 @dataclass(slots=True)
 class Repeat(Generic[T]):
-    """Filled where another request with the same key came first."""
+    """The answer of another request with the same key; None if there was none."""
 
     answer: T | None = None
 
 
 def answered(request: Request, kind: Kind[T], earlier: Answer | None) -> T | None:
-    """What this key was answered with before; None if it is the first time, or there is no key."""
+    """The earlier answer to the request's key; None if the key is new or missing. Raises KeyReused if the key
+    came with another request.
+    """
     if request.once is None or earlier is None:
         return None
     if earlier.fingerprint != request.once.fingerprint:
@@ -34,7 +36,9 @@ def answered(request: Request, kind: Kind[T], earlier: Answer | None) -> T | Non
 
 @contextmanager
 def once_only(request: Request, kind: Kind[T]) -> Iterator[Repeat[T]]:
-    """Around a write: where two requests with one key race, the loser gets the winner's answer."""
+    """Put this around a write: if two requests with one key race, the loser finds the winner's answer in
+    Repeat.
+    """
     repeat: Repeat[T] = Repeat()
     try:
         yield repeat

@@ -1,6 +1,4 @@
-"""What is checked of any write before it is tried: the version that is meant, the note that is given."""
-
-from typing import Any
+"""What is checked before a write is tried: the version that the caller means, and their note."""
 
 from timetable.errors import Malformed, StaleVersion
 from timetable.leave.request import LONGEST_REASON
@@ -22,6 +20,6 @@ def checked_note(note: str, *, missing: str) -> str:
     if not text:
         raise Malformed(missing, field="note")
     if len(text) > LONGEST_REASON:
-        facts: dict[str, Any] = {"rule": "too_long", "most": LONGEST_REASON}
-        raise Malformed(f"Keep the note to {LONGEST_REASON} characters.", field="note", **facts)
+        sentence = f"Keep the note to {LONGEST_REASON} characters."
+        raise Malformed(sentence, field="note", rule="too_long", most=LONGEST_REASON)
     return text

@@ -1,4 +1,4 @@
-"""What people choose for themselves; whether Telegram still takes anything for them."""
+"""What people choose for themselves; whether Telegram still delivers to them."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -14,21 +14,23 @@ from timetable.objects.preferences import Settings
 
 
 def read(request: Request) -> Settings:
+    """The caller's settings, with the defaults for whatever they have never chosen."""
     user = _user(request.caller)
-    (found,) = request.records.fetch(SETTINGS[user.id])
-    return found if isinstance(found, Settings) else Settings(user.id, version=0)
+    (settings,) = request.records.fetch(SETTINGS[user.id])
+    return settings or Settings(user.id, version=0)
 
 
 def change(request: Request, changed: Mapping[str, Any]) -> Settings:
-    """The settings with these fields changed. What every answer and every telling needs is copied to the user
-    in the same transaction."""
+    """Change these fields of the caller's settings. Language and quiet hours, which every answer and every
+    notice needs, are copied to the user in the same transaction.
+    """
     user, before = _user(request.caller), read(request)
     after = replace(before, **changed)
     preferences.check(after)
     if after == before:
         return before
-    came = before.created_at or request.now
-    after = replace(after, version=before.version + 1, created_at=came, updated_at=request.now)
+    created_at = before.created_at or request.now
+    after = replace(after, version=before.version + 1, created_at=created_at, updated_at=request.now)
     with request.write() as write:
         write.change(SETTINGS[user.id], after, was=before.version)
         _write_user(write, user, request.now, language=after.language, quiet=after.quiet)
@@ -36,20 +38,22 @@ def change(request: Request, changed: Mapping[str, Any]) -> Settings:
     return after
 
 
-def lose(request: Request) -> None:
-    """Telegram takes nothing for the caller: nothing is told until they write again."""
-    _reach(request, False)
+def mark_unreachable(request: Request) -> None:
+    """Telegram no longer delivers to the caller: they get no notice until they write again."""
+    _set_reachable(request, False)
 
 
-def find_again(request: Request) -> Caller:
-    """The caller, who writes again. Where they are changed this very moment, the next request finds them."""
+def mark_reachable(request: Request) -> Caller:
+    """The caller, who has written again and gets notices again. If somebody else is changing their user at
+    this moment, the next request does it.
+    """
     try:
-        return replace(request.caller, user=_reach(request, True))
+        return replace(request.caller, user=_set_reachable(request, True))
     except StaleVersion:
         return request.caller
 
 
-def _reach(request: Request, reachable: bool) -> User:
+def _set_reachable(request: Request, reachable: bool) -> User:
     user = _user(request.caller)
     if user.reachable == reachable:
         return user

@@ -4,12 +4,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from secrets import token_hex, token_urlsafe
 
-from functions.services.identity.hashing import digest
+from functions.services.identity.hashing import hash_secret
 from functions.services.identity.preconditions import check_version
+from functions.services.identity.rights import require_unchanged_right
 from functions.services.ports import (
     SECRET,
     SERVICE_TOKEN,
-    USER,
     Request,
     Secret,
     SecretEntry,
@@ -22,8 +22,8 @@ from timetable.model import InstituteId, Role
 
 SCOPES = ("read", "plans", "timetable")
 PREFIX = "dos_"
-_LIVES = timedelta(days=365)
-_LONGEST_OVERLAP = timedelta(days=7)
+_LIFETIME = timedelta(days=365)
+_MAX_OVERLAP = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,91 +34,111 @@ class Issued:
     secret: str
 
 
-def made(
+def token_with_secret(
     name: str,
     institute: InstituteId,
     secret: str,
+    *,
     scopes: tuple[str, ...],
     now: datetime,
     expires: datetime | None = None,
     id: str | None = None,
 ) -> tuple[ServiceToken, Secret]:
-    """A token with one secret, and the entry by which the secret is found."""
-    until = expires or now + _LIVES
+    """A token with one secret, and the entry by which the secret is looked up. Its id is its name if none is
+    given.
+    """
+    until = expires or now + _LIFETIME
     token = ServiceToken(
-        id or name, name, scopes, until, (SecretEntry(digest(secret), until),), created_at=now, updated_at=now
+        id or name,
+        name,
+        scopes,
+        until,
+        (SecretEntry(hash_secret(secret), until),),
+        created_at=now,
+        updated_at=now,
     )
     return token, Secret(token.id, institute, scopes, until)
 
 
-def create(request: Request, name: str, scopes: tuple[str, ...], expires: datetime | None) -> Issued:
-    """A new token for a program of this institute."""
+def create(request: Request, name: str, *, scopes: tuple[str, ...], expires: datetime | None) -> Issued:
+    """Make a token for a program of this institute; it ends in a year if no end is given."""
     _check_admin(request.caller, write=True)
-    if expires is not None and not request.now < expires <= request.now + 3 * _LIVES:
+    if expires is not None and not request.now < expires <= request.now + 3 * _LIFETIME:
         raise RuleBroken("A token ends in the future, within three years.", field="expires")
     secret = PREFIX + token_urlsafe(32)
-    token, entry = made(name, request.institute, secret, scopes, request.now, expires, token_hex(8))
+    token, entry = token_with_secret(
+        name,
+        request.institute,
+        secret,
+        scopes=scopes,
+        now=request.now,
+        expires=expires,
+        id=token_hex(8),
+    )
     with request.write() as write:
         write.create(SERVICE_TOKEN[token.id], token)
         write.create(SECRET[token.secrets[0].digest], entry)
-        _finish(write, request.caller, "create", None, token)
+        _finish(request, write, "create", before=None, after=token)
     return Issued(token, secret)
 
 
-def rotate(request: Request, id: str, overlap: timedelta, version: int | None) -> Issued:
-    """A new secret for a token; those that it has work on for `overlap`, so that nothing stands still."""
+def rotate(request: Request, id: str, *, overlap: timedelta, version: int | None) -> Issued:
+    """Give a token a new secret. Its present secrets work for another `overlap`, so that the program can
+    change over without a gap.
+    """
     before = _writable(request, id, version)
-    if not timedelta() <= overlap <= _LONGEST_OVERLAP:
+    if not timedelta() <= overlap <= _MAX_OVERLAP:
         raise RuleBroken("The old secret works on for 0 to 168 hours.", field="overlap_hours")
     if not before.active:
         raise RuleBroken("This token was revoked. Create another one.", field="active")
     secret = PREFIX + token_urlsafe(32)
-    kept = tuple(
+    remaining = tuple(
         replace(s, expires=min(s.expires, request.now + overlap))
         for s in before.secrets
         if s.expires > request.now
     )
-    until = max(before.expires, request.now + _LIVES)
-    fresh = SecretEntry(digest(secret), until)
+    until = max(before.expires, request.now + _LIFETIME)
+    fresh = SecretEntry(hash_secret(secret), until)
     after = replace(
-        before, secrets=(*kept, fresh), expires=until, version=before.version + 1, updated_at=request.now
+        before, secrets=(*remaining, fresh), expires=until, version=before.version + 1, updated_at=request.now
     )
     with request.write() as write:
         write.change(SERVICE_TOKEN[id], after, was=before.version)
-        for entry in kept:
+        for entry in remaining:
             write.keep(SECRET[entry.digest], Secret(id, request.institute, before.scopes, entry.expires))
         write.create(SECRET[fresh.digest], Secret(id, request.institute, before.scopes, until))
-        _finish(write, request.caller, "rotate", before, after)
+        _finish(request, write, "rotate", before=before, after=after)
     return Issued(after, secret)
 
 
-def rename(request: Request, id: str, name: str, version: int | None) -> ServiceToken:
+def rename(request: Request, id: str, name: str, *, version: int | None) -> ServiceToken:
     before = _writable(request, id, version)
     after = replace(before, name=name, version=before.version + 1, updated_at=request.now)
     with request.write() as write:
         write.change(SERVICE_TOKEN[id], after, was=before.version)
-        _finish(write, request.caller, "update", before, after)
+        _finish(request, write, "update", before=before, after=after)
     return after
 
 
 def revoke(request: Request, id: str, version: int | None) -> None:
-    """None of its secrets works any more; the token stays to be looked at."""
+    """End a token: none of its secrets works any more, but it can still be read."""
     before = _writable(request, id, version)
     after = replace(before, active=False, secrets=(), version=before.version + 1, updated_at=request.now)
     with request.write() as write:
         write.change(SERVICE_TOKEN[id], after, was=before.version)
         for entry in before.secrets:
             write.forget(SECRET[entry.digest])
-        _finish(write, request.caller, "revoke", before, after)
+        _finish(request, write, "revoke", before=before, after=after)
 
 
-def one(request: Request, id: str) -> ServiceToken:
+def readable_token(request: Request, id: str) -> ServiceToken:
+    """The token with this id, for admins; raises NotFound for everybody else."""
     if reach(request.caller, "servicetoken") is not Scope.ALL:
         raise NotFound("service token")
-    (found,) = request.records.fetch(SERVICE_TOKEN[id])
-    if not isinstance(found, ServiceToken):
+    (token,) = request.records.fetch(SERVICE_TOKEN[id])
+    if token is None:
         raise NotFound("service token")
-    return found
+    return token
 
 
 def check_may_list(by: Caller) -> None:
@@ -126,7 +146,9 @@ def check_may_list(by: Caller) -> None:
 
 
 def check_scope(write: Write, by: Caller, scope: str) -> None:
-    """A program's token has this scope, and still has it when the transaction happens."""
+    """Raise NotAllowed if the caller is a program whose token lacks this scope, or loses it before the
+    transaction happens.
+    """
     if by.role is not Role.SCHEDULER:
         return
     if scope not in by.scopes:
@@ -137,9 +159,9 @@ def check_scope(write: Write, by: Caller, scope: str) -> None:
 
 
 def _writable(request: Request, id: str, version: int | None) -> ServiceToken:
-    found = one(request, id)
-    check_version(version, found.version)
-    return found
+    token = readable_token(request, id)
+    check_version(version, token.version)
+    return token
 
 
 def _check_admin(by: Caller, *, write: bool) -> None:
@@ -147,13 +169,15 @@ def _check_admin(by: Caller, *, write: bool) -> None:
         raise NotAllowed("Service tokens are the admins'.")
 
 
-def _finish(write: Write, by: Caller, action: str, before: ServiceToken | None, after: ServiceToken) -> None:
-    if by.user:
-        gone = NotAllowed("Your right to do this has just changed.")
-        write.unchanged(USER[by.user.id], was=by.user.version, otherwise=gone)
-    write.audit(by, action, SERVICE_TOKEN[after.id], before=_public(before), after=_public(after))
+def _finish(
+    request: Request, write: Write, action: str, *, before: ServiceToken | None, after: ServiceToken
+) -> None:
+    """Add the caller's right and the audit event to the transaction."""
+    require_unchanged_right(write, request.caller)
+    ref = SERVICE_TOKEN[after.id]
+    write.audit(request.caller, action, ref, before=_public(before), after=_public(after))
 
 
 def _public(token: ServiceToken | None) -> ServiceToken | None:
-    """Without the hashes of its secrets."""
+    """The token without the hashes of its secrets."""
     return replace(token, secrets=()) if token else None

@@ -9,17 +9,17 @@ from timetable.access import Extent, department_of, extent, is_own
 from timetable.errors import NotFound
 
 T = TypeVar("T")
-NOUNS = {"infra": "room", "faculty": "faculty member", "timeslot": "timeslot"}
-_READ_SINGLY = {USER, STUDENT}  # kinds that are many, and not kept in memory
+_NOUNS = {"infra": "room", "faculty": "faculty member", "timeslot": "timeslot"}
+_READ_SINGLY = {USER, STUDENT}  # too many to keep in memory
 
 
 def noun(kind: Kind[Any]) -> str:
     """What people call an object of this kind."""
-    return NOUNS.get(kind.name, kind.name)
+    return _NOUNS.get(kind.name, kind.name)
 
 
 def may(request: Request, kind: str, *, write: bool = False) -> Extent:
-    """Which objects of this kind the caller may read or write today."""
+    """The extent of the objects of this kind that the caller may read or write today."""
     today = request.today
     allowed = extent(request.caller, kind, request.reference.all(DEPARTMENT), today, write=write)
     policies = request.reference.institute.policies
@@ -36,19 +36,19 @@ def may(request: Request, kind: str, *, write: bool = False) -> Extent:
 
 
 def find_object(records: Records, ref: Ref[T]) -> T | None:
-    """Read an object of the institute, whoever asks."""
+    """Read an object of the institute without asking whether the caller may read it."""
     if ref.kind not in _READ_SINGLY:
         return records.reference.get(ref)
     return records.fetch(ref)[0]
 
 
 def finder(records: Records) -> Callable[[str, str], Any | None]:
-    """The domain's way to look an object up: by the name of its kind, and its id."""
+    """A function with which the domain looks up an object by the name of its kind and its id."""
     return lambda kind, id: find_object(records, KINDS[kind][id])
 
 
 def lister(records: Records) -> Callable[[str], list[Any]]:
-    """The domain's way to look at every object of a kind, by the kind's name."""
+    """A function with which the domain lists every object of a kind by the kind's name."""
     return lambda kind: records.reference.all(KINDS[kind])
 
 

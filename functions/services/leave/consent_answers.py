@@ -1,19 +1,19 @@
-"""Answering what one is asked about a plan: yes, no, or nothing until it is too late."""
+"""Answers to consents: yes, no, or nothing until it is too late."""
 
 from dataclasses import replace
 from datetime import date
 
 from functions.services.identity.idempotency import answered, once_only
 from functions.services.identity.preconditions import checked_note
-from functions.services.leave import consents as asking
-from functions.services.leave.consent_outcomes import Asked, settle
+from functions.services.identity.rights import require_unchanged_right
+from functions.services.leave import consents
+from functions.services.leave.consent_outcomes import ConsentCase, settle
 from functions.services.ports import (
     CHANGE_SET,
     CONSENT,
     DEPARTMENT,
     LEAVE,
     PLAN,
-    USER,
     Page,
     Records,
     Request,
@@ -21,7 +21,8 @@ from functions.services.ports import (
 )
 from timetable.access import Caller, acting, heads, may_see_leave
 from timetable.errors import InTheWay, NotAllowed, NotFound, Refusal, StalePlan, Taken
-from timetable.leave import consent_holds, consents
+from timetable.leave import consent_holds
+from timetable.leave import consents as consent_rules
 from timetable.leave.consents import Addressee, Consent, ConsentStatus
 from timetable.model import (
     FacultyId,
@@ -32,8 +33,12 @@ from timetable.model import (
 from timetable.objects import listings
 
 
-def mine(request: Request, status: ConsentStatus, *, limit: int, after: str | None) -> Page[Consent]:
-    """What the caller is asked, themselves and as head of departments; the most urgent first."""
+def consents_for_caller(
+    request: Request, status: ConsentStatus, *, limit: int, after: str | None
+) -> Page[Consent]:
+    """A page of the consents that the caller is asked for, themselves and as head of departments, most urgent
+    first.
+    """
     today = request.today
     headed = [d.id for d in request.reference.all(DEPARTMENT) if heads(request.caller, d, today)]
     to = [Addressee("faculty", request.caller.faculty)] if request.caller.faculty else []
@@ -44,21 +49,21 @@ def mine(request: Request, status: ConsentStatus, *, limit: int, after: str | No
     return request.records.page(CONSENT, stretches, limit=limit, after=after)
 
 
-def one(request: Request, id: str) -> Asked:
-    """For whoever is asked, and whoever may see the leave; NotFound for others."""
-    found = _read(request.records, id)
+def readable_consent(request: Request, id: str) -> ConsentCase:
+    """The consent with this id; raises NotFound unless the caller is asked for it or may see the leave."""
+    case = _read(request.records, id)
     today = request.today
-    department = request.department(found.leave.department)
-    if not may_answer(request, found.ask) and not may_see_leave(
-        request.caller, found.leave, department, today
+    department = request.department(case.leave.department)
+    if not may_answer(request, case.consent) and not may_see_leave(
+        request.caller, case.leave, department, today
     ):
         raise NotFound("question")
-    return found
+    return case
 
 
-def may_answer(request: Request, ask: Consent) -> bool:
-    """The substitute themselves; for a department its HOD, who acts for them, or an admin."""
-    kind, id = ask.addressee
+def may_answer(request: Request, consent: Consent) -> bool:
+    """True if the caller is the substitute who is asked, or the head of the department or an admin."""
+    kind, id = consent.addressee
     if kind == "faculty":
         return request.caller.faculty == id
     today = request.today
@@ -66,107 +71,110 @@ def may_answer(request: Request, ask: Consent) -> bool:
 
 
 def accept(request: Request, id: str) -> Consent:
-    """Yes. Where the leave is approved already and nobody else is waited for, the classes are held now."""
-    return _answer(request, id, ConsentStatus.ACCEPTED, "")
+    """Say yes. If the leave is approved and no other answer is awaited, the classes are held from now on."""
+    return _answer(request, id, status=ConsentStatus.ACCEPTED, note="")
 
 
 def decline(request: Request, id: str, note: str) -> Consent:
-    """No, and why: another plan is looked for, without this substitute for these classes."""
+    """Say no, and why. The solver is asked for a plan without this substitute for these classes."""
     note = checked_note(note, missing="Say why in a few words: the HOD gets to read it.")
-    return _answer(request, id, ConsentStatus.DECLINED, note)
+    return _answer(request, id, status=ConsentStatus.DECLINED, note=note)
 
 
 def lapse(request: Request, id: str) -> Consent:
-    """The time to answer is over: a no; after the decision, by the institute's policy, a yes."""
-    found = _read(request.records, id)
-    accepts = request.reference.institute.policies.silence_accepts and not found.ask.before
-    if found.ask.deadline > request.now or found.ask.status is not ConsentStatus.ASKED:
-        return found.ask
+    """Answer for somebody who has not answered in time: with a no, or with a yes if the leave is approved and
+    the institute's policy says so.
+    """
+    case = _read(request.records, id)
+    accepts = request.reference.institute.policies.silence_accepts and not case.consent.before
+    if case.consent.deadline > request.now or case.consent.status is not ConsentStatus.ASKED:
+        return case.consent
     status = ConsentStatus.ACCEPTED if accepts else ConsentStatus.LAPSED
-    answer = consents.answered(found.ask, status, by=None, now=request.now)
+    answer = consent_rules.answered(case.consent, status, by=None, now=request.now)
     with request.write() as write:
-        settle(request, write, found, answer)
-        _record(request, write, found, answer)
+        settle(request, write, case, answer=answer)
+        _record(request, write, case, answer=answer)
     return replace(answer, version=answer.version + 1)
 
 
 def stand_down(request: Request, person: FacultyId, clash: Refusal) -> None:
-    """Whoever goes on leave themselves is kept for another's no longer: where a period of theirs is in the
-    way because it is, that counts as their no."""
+    """Decline for a person who goes on leave at a period that is kept for a cover by them.
+
+    `clash` is the refusal of their leave. Nothing happens if it is not about such a period.
+    """
     facts = clash.facts
     if (facts.get("resource"), facts.get("id")) != ("faculty", person) or not facts.get("date"):
         return
     on, slot = date.fromisoformat(facts["date"]), Slot(facts["day"], facts["period"])
     term = request.reference.calendar(on).term.id
-    found = request.records.claims_at([Resource("faculty", person)], term, slot)
-    leave = consent_holds.kept_for(found[0], on) if found else None
+    claims_then = request.records.claims_at([Resource("faculty", person)], term, slot)
+    leave = consent_holds.kept_for(claims_then[0], on) if claims_then else None
     if leave is None:
         return
     (plan,) = request.records.fetch(PLAN[leave])
-    for ask in asking.known(request.records, plan):
-        if ask.before and ask.is_live and (person, on, slot) in consents.periods(ask):
-            whole = _read(request.records, ask.id)
-            no = replace(whole.ask, status=ConsentStatus.DECLINED, note=_ON_LEAVE, answered_at=request.now)
+    for consent in consents.read_all(request.records, plan):
+        if consent.before and consent.is_live and (person, on, slot) in consent_rules.periods(consent):
+            case = _read(request.records, consent.id)
+            refusal = replace(
+                case.consent, status=ConsentStatus.DECLINED, note=_ON_LEAVE, answered_at=request.now
+            )
             by = Caller(request.institute, Role.SCHEDULER, token="clock")
             with request.write() as write:
-                settle(request, write, whole, no)
-                _record(replace(request, caller=by), write, whole, no)
+                settle(request, write, case, answer=refusal)
+                _record(replace(request, caller=by), write, case, answer=refusal)
             return
 
 
-_ON_LEAVE = "on leave then"
+_ON_LEAVE = "on leave then"  # the note of such a no
 
 
-def _answer(request: Request, id: str, status: ConsentStatus, note: str) -> Consent:
-    found = one(request, id)
-    if not may_answer(request, found.ask):
+def _answer(request: Request, id: str, *, status: ConsentStatus, note: str) -> Consent:
+    case = readable_consent(request, id)
+    if not may_answer(request, case.consent):
         raise NotAllowed("This question is for somebody else to answer.")
     (earlier,) = request.records.fetch(request.answer_ref)
     if before := answered(request, CONSENT, earlier):
         return before
     user = request.caller.user.id if request.caller.user else None
-    answer = consents.answered(found.ask, status, by=user, now=request.now, note=note)
-    kept = replace(answer, version=answer.version + 1, updated_at=request.now)
+    answer = consent_rules.answered(case.consent, status, by=user, now=request.now, note=note)
+    stored = replace(answer, version=answer.version + 1, updated_at=request.now)
     try:
         with once_only(request, CONSENT) as repeat, request.write() as write:
-            settle(request, write, found, answer)
-            _with_right(request, write, found.ask)
-            _record(request, write, found, answer)
-            write.answer(request.caller, request.once, CONSENT, kept)
+            settle(request, write, case, answer=answer)
+            _require_right(request, write, case.consent)
+            _record(request, write, case, answer=answer)
+            write.answer(CONSENT, stored, ref=request.answer_ref, once=request.once)
     except (Taken, InTheWay) as clash:
         with request.write() as write:
-            write.event("PlanRequested", found.leave.id, anew=1)
-        said = f"The timetable has changed since. {clash.sentence} Another plan is looked for."
-        raise StalePlan(said, field="id", collides_with=clash.facts) from clash
-    return repeat.answer or kept
+            write.event("PlanRequested", case.leave.id, anew=1)
+        sentence = f"The timetable has changed since. {clash.sentence} Another plan is looked for."
+        raise StalePlan(sentence, field="id", collides_with=clash.facts) from clash
+    return repeat.answer or stored
 
 
-def _read(records: Records, id: str) -> Asked:
-    (ask,) = records.fetch(CONSENT[id])
-    if ask is None:
+def _read(records: Records, id: str) -> ConsentCase:
+    (consent,) = records.fetch(CONSENT[id])
+    if consent is None:
         raise NotFound("question")
-    leave, plan, changes = records.fetch(LEAVE[ask.leave], PLAN[ask.leave], CHANGE_SET[ask.leave])
-    assert leave and plan, "who is asked is asked about a leave and its plan"
-    every = asking.known(records, plan)
-    present = next((a for a in every if a.id == id), ask)
+    leave, plan, changes = records.fetch(LEAVE[consent.leave], PLAN[consent.leave], CHANGE_SET[consent.leave])
+    assert leave and plan, "a consent belongs to a leave and its plan"
+    all_consents = consents.read_all(records, plan)
+    present = next((a for a in all_consents if a.id == id), consent)
     active = changes if changes and changes.active else None
-    return Asked(present, leave, plan, active, every)
+    return ConsentCase(present, leave, plan, active, all_consents)
 
 
-def _with_right(request: Request, write: Write, ask: Consent) -> None:
-    """The right to answer must still stand when the transaction happens."""
-    gone = NotAllowed("Your right to answer this has just changed.")
-    if request.caller.user:
-        write.unchanged(USER[request.caller.user.id], was=request.caller.user.version, otherwise=gone)
-    department = request.department(ask.addressee.id)
-    if ask.addressee.kind == "department" and department is not None:
-        write.unchanged(DEPARTMENT[department.id], was=department.version, otherwise=gone)
+def _require_right(request: Request, write: Write, consent: Consent) -> None:
+    """Let the transaction happen only if the caller's right to answer still stands."""
+    kind, id = consent.addressee
+    department = request.department(id) if kind == "department" else None
+    require_unchanged_right(write, request.caller, action="answer this", department=department)
 
 
-def _record(request: Request, write: Write, found: Asked, answer: Consent) -> None:
+def _record(request: Request, write: Write, case: ConsentCase, *, answer: Consent) -> None:
     today = request.today
-    department = found.leave.department
-    asked = answer.addressee.id if answer.addressee.kind == "department" else department
-    as_ = acting(request.caller, request.department(asked), today)
+    department = case.leave.department
+    department_id = answer.addressee.id if answer.addressee.kind == "department" else department
+    as_ = acting(request.caller, request.department(department_id), today)
     verb = {ConsentStatus.ACCEPTED: "accept", ConsentStatus.DECLINED: "decline"}.get(answer.status, "lapse")
-    write.audit(as_, verb, CONSENT[answer.id], before=found.ask, after=answer, department=department)
+    write.audit(as_, verb, CONSENT[answer.id], before=case.consent, after=answer, department=department)

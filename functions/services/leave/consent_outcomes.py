@@ -1,14 +1,15 @@
 """What follows from an answer: for the plan while the leave waits, for the classes once it is approved."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
-from functions.services.leave import consents as asking
+from functions.services.leave import consents
 from functions.services.leave.reversal import with_earlier
 from functions.services.ports import CHANGE_SET, LEAVE, PLAN, ChangeSet, Records, Request, Write
 from timetable.claims import joins_last
 from timetable.errors import Moved
-from timetable.leave import consents, recovery
+from timetable.leave import consents as consent_rules
+from timetable.leave import recovery
 from timetable.leave.consents import Consent, ConsentStatus
 from timetable.leave.recovery import Changed, Earlier
 from timetable.leave.request import following
@@ -25,65 +26,67 @@ from timetable.model import (
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """An ask with all that its answer changes."""
+class ConsentCase:
+    """One consent with everything that its answer changes."""
 
-    ask: Consent
+    consent: Consent
     leave: FacultyUnavailability
     plan: Plan
     changes: ChangeSet | None
-    all: tuple[Consent, ...] = field(default=())
-    """of this leave"""
+    all_consents: tuple[Consent, ...] = ()  # of the leave
 
     def with_answer(self, answer: Consent) -> tuple[Consent, ...]:
-        return tuple(answer if a.id == answer.id else a for a in self.all)
+        """The consents of the leave, with this one answered."""
+        return tuple(answer if a.id == answer.id else a for a in self.all_consents)
 
 
-def settle(request: Request, write: Write, found: Asked, answer: Consent) -> None:
-    """The answer, and what follows from it for the plan or for the classes."""
-    after = found.with_answer(answer)
+def settle(request: Request, write: Write, case: ConsentCase, *, answer: Consent) -> None:
+    """Write the answer, and what follows from it for the plan or for the classes."""
+    after = case.with_answer(answer)
     if answer.status is ConsentStatus.ACCEPTED:
-        if found.leave.status is LeaveStatus.APPROVED and answer.before:
-            _hold(request, write, found, after)
+        if case.leave.status is LeaveStatus.APPROVED and answer.before:
+            _hold(request, write, case, after=after)
         else:
-            _keep(request, write, found, after)
-    elif found.leave.status is LeaveStatus.PENDING:
-        _replan(request, write, found, after, answer)
+            _keep(request, write, case, after=after)
+    elif case.leave.status is LeaveStatus.PENDING:
+        _replan(request, write, case, after=after, answer=answer)
     else:
-        _give_up(request, write, found, after, answer)
+        _give_up(request, write, case, after=after, answer=answer)
 
 
-def _keep(request: Request, write: Write, found: Asked, after: tuple[Consent, ...]) -> None:
-    """Nothing but the answer is new."""
-    booked = found.changes is not None
-    step = asking.became(found.leave, found.all, after, request.now, booked=booked)
-    step.write(write, _term(request.records, found))
-    write.unchanged(LEAVE[found.leave.id], was=found.leave.version, otherwise=_moved())
+def _keep(request: Request, write: Write, case: ConsentCase, *, after: tuple[Consent, ...]) -> None:
+    """Write nothing but the answer."""
+    booked = case.changes is not None
+    step = consents.step_of_change(
+        case.leave, before=case.all_consents, after=after, now=request.now, booked=booked
+    )
+    step.write(write, _term(request.records, case))
+    write.unchanged(LEAVE[case.leave.id], was=case.leave.version, otherwise=_moved())
 
 
 def _replan(
-    request: Request, write: Write, found: Asked, after: tuple[Consent, ...], answer: Consent
+    request: Request, write: Write, case: ConsentCase, *, after: tuple[Consent, ...], answer: Consent
 ) -> None:
-    """The plan's next revision has these classes uncovered, until the solver has found another."""
-    leave, plan, costs = found.leave, found.plan, request.reference.institute.policies.repair_costs
-    lost = {consents.key(row): consents.asked_of(row) for row in answer.rows}
-    without_host = consents.with_followers(plan.rows, lost) - {*lost}
+    """Write a plan in which these classes are uncovered, and ask the solver for another."""
+    leave, plan, costs = case.leave, case.plan, request.reference.institute.policies.repair_costs
+    lost = {consent_rules.key(row): consent_rules.asked_of(row) for row in answer.rows}
+    without_host = consent_rules.with_followers(plan.rows, lost) - {*lost}
     why = {k: Reason("declined", ",".join(people)) for k, people in lost.items()}
     why |= dict.fromkeys(without_host, Reason("host_away"))
     rows = [
-        _lost(row, why[consents.key(row)], costs.cancelled) if consents.key(row) in why else row
+        _lost(row, why[consent_rules.key(row)], costs.cancelled) if consent_rules.key(row) in why else row
         for row in plan.rows
     ]
     made = replace(
         plan, revision=plan.revision + 1, rows=tuple(rows), status="feasible", bound=0, made_at=request.now,
         alternatives=(), in_exchange=(), hosts=(), edited_by=None,
     )  # fmt: skip
-    step = asking.pending(request, leave, made, found.all, answered=after)
+    step = consents.step_while_pending(request, leave, made, consents=case.all_consents, answered=after)
     stored = replace(following(made, plan), asks=step.ids)
     noted = replace(leave, plan_revision=stored.revision, updated_at=request.now, version=leave.version + 1)
     write.change(PLAN[leave.id], stored, was=plan.version, otherwise=_moved())
     write.change(LEAVE[leave.id], noted, was=leave.version, otherwise=_moved())
-    step.write(write, _term(request.records, found))
+    step.write(write, _term(request.records, case))
     write.event("PlanRequested", leave.id, anew=1)
 
 
@@ -91,61 +94,67 @@ def _lost(row: PlanRow, reason: Reason, cost: int) -> PlanRow:
     return PlanRow(AdjustmentKind.CANCELLED, row.before, None, cost, (reason,), {"cancelled": cost})
 
 
-def _hold(request: Request, write: Write, found: Asked, after: tuple[Consent, ...]) -> None:
-    """The classes that nobody is waited for any longer are held as they were asked about."""
-    answer = next(a for a, b in zip(after, found.all, strict=True) if a != b)
-    waits = consents.with_followers(found.plan.rows, consents.waiting(after))
-    ready = [row for row in answer.rows if consents.key(row) not in waits]
-    followers = [row for row in _followers(found.plan, ready) if consents.key(row) not in waits]
-    more = asking.more(request, found.leave, found.plan, ready)
-    step = asking.became(found.leave, found.all, (*after, *more), request.now, booked=True)
-    step.write_first(write, _term(request.records, found))
-    _change(request, write, found, [*ready, *followers], recovery.covered)
-    step.write_last(write, _term(request.records, found))
+def _hold(request: Request, write: Write, case: ConsentCase, *, after: tuple[Consent, ...]) -> None:
+    """Have those classes held as they were asked about for which no more answers are awaited."""
+    answer = next(a for a, b in zip(after, case.all_consents, strict=True) if a != b)
+    waits = consent_rules.with_followers(case.plan.rows, consent_rules.waiting(after))
+    ready = [row for row in answer.rows if consent_rules.key(row) not in waits]
+    followers = [row for row in _followers(case.plan, ready) if consent_rules.key(row) not in waits]
+    more = consents.later_consents(request, case.leave, case.plan, rows=ready)
+    step = consents.step_of_change(
+        case.leave, before=case.all_consents, after=(*after, *more), now=request.now, booked=True
+    )
+    step.write_first(write, _term(request.records, case))
+    _change(request, write, case, rows=[*ready, *followers], change=recovery.covered)
+    step.write_last(write, _term(request.records, case))
     if more:
-        write.change(PLAN[found.plan.leave], replace(found.plan, asks=step.ids), was=found.plan.version)
+        write.change(PLAN[case.plan.leave], replace(case.plan, asks=step.ids), was=case.plan.version)
 
 
 def _give_up(
-    request: Request, write: Write, found: Asked, after: tuple[Consent, ...], answer: Consent
+    request: Request, write: Write, case: ConsentCase, *, after: tuple[Consent, ...], answer: Consent
 ) -> None:
-    """The classes are uncovered, until the solver has found somebody else."""
-    rows = {consents.key(row) for row in answer.rows}
+    """Leave the classes uncovered, and ask the solver for somebody else."""
+    rows = {consent_rules.key(row) for row in answer.rows}
     freed = tuple(_without(a, rows) if a.id != answer.id else a for a in after)
-    step = asking.became(found.leave, found.all, freed, request.now, booked=True)
-    step.write_first(write, _term(request.records, found))
-    held = [] if answer.before else [*_followers(found.plan, answer.rows), *answer.rows]
-    _change(request, write, found, held, recovery.uncovered)
-    step.write_last(write, _term(request.records, found))
-    write.event("PlanRequested", found.leave.id)
+    step = consents.step_of_change(
+        case.leave, before=case.all_consents, after=freed, now=request.now, booked=True
+    )
+    step.write_first(write, _term(request.records, case))
+    rows_held = [] if answer.before else [*_followers(case.plan, answer.rows), *answer.rows]
+    _change(request, write, case, rows=rows_held, change=recovery.uncovered)
+    step.write_last(write, _term(request.records, case))
+    write.event("PlanRequested", case.leave.id)
 
 
 def _followers(plan: Plan, rows: Sequence[PlanRow]) -> list[PlanRow]:
-    """Those that are to be held together with one of these."""
-    keys = {consents.key(row) for row in rows}
-    wanted = consents.with_followers(plan.rows, keys) - keys
-    return [row for row in plan.rows if consents.key(row) in wanted]
+    """The plan's other rows whose classes are to be held together with one of these."""
+    keys = {consent_rules.key(row) for row in rows}
+    wanted = consent_rules.with_followers(plan.rows, keys) - keys
+    return [row for row in plan.rows if consent_rules.key(row) in wanted]
 
 
-def _without(ask: Consent, rows: set[consents.ClassKey]) -> Consent:
-    """Nobody else needs to answer about classes that will not be held so."""
-    left = tuple(row for row in ask.rows if consents.key(row) not in rows)
-    if not ask.is_live or len(left) == len(ask.rows):
-        return ask
-    return replace(ask, rows=left) if left else replace(ask, status=ConsentStatus.TAKEN_BACK)
+def _without(consent: Consent, rows: set[consent_rules.ClassKey]) -> Consent:
+    """The consent without these rows; it is taken back if no row is left."""
+    left = tuple(row for row in consent.rows if consent_rules.key(row) not in rows)
+    if not consent.is_live or len(left) == len(consent.rows):
+        return consent
+    return replace(consent, rows=left) if left else replace(consent, status=ConsentStatus.TAKEN_BACK)
 
 
 Change = Callable[[FacultyUnavailability, Changed, PlanRow, Earlier], Changed]
 
 
-def _change(request: Request, write: Write, found: Asked, rows: list[PlanRow], change: Change) -> None:
-    """The adjustments of the leave's decision, with these rows changed; nothing where there are none."""
-    leave, changes = found.leave, found.changes
+def _change(
+    request: Request, write: Write, case: ConsentCase, *, rows: list[PlanRow], change: Change
+) -> None:
+    """Change these rows in the adjustments of the leave's decision; nothing happens if it has none."""
+    leave, changes = case.leave, case.changes
     write.unchanged(LEAVE[leave.id], was=leave.version, otherwise=_moved())
     if changes is None or not rows:
         return
     changed = Changed(changes.adjustments)
-    earlier = {a.id: e for a, e in with_earlier(request.records, _of(changes, rows))}
+    earlier = {a.id: e for a, e in with_earlier(request.records, _adjustments_of(changes, rows))}
     for row in rows:
         at = changed.at(row.before.occupancy, row.before.date)
         changed = change(leave, changed, row, earlier.get(at.id) if at else None)
@@ -161,13 +170,14 @@ def _change(request: Request, write: Write, found: Asked, rows: list[PlanRow], c
     write.event("AdjustmentsChanged", leave.id, change=changes.id, ids=",".join(changed.touched))
 
 
-def _of(changes: ChangeSet, rows: list[PlanRow]) -> list[Adjustment]:
-    keys = {consents.key(row) for row in rows}
+def _adjustments_of(changes: ChangeSet, rows: list[PlanRow]) -> list[Adjustment]:
+    """The adjustments of the classes of these rows."""
+    keys = {consent_rules.key(row) for row in rows}
     return [a for a in changes.adjustments if (a.before.occupancy, a.before.date) in keys]
 
 
-def _term(records: Records, found: Asked) -> TermId:
-    return records.reference.calendar(found.leave.start_date).term.id
+def _term(records: Records, case: ConsentCase) -> TermId:
+    return records.reference.calendar(case.leave.start_date).term.id
 
 
 def _moved() -> Moved:

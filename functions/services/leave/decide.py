@@ -7,9 +7,9 @@ from functions.services.identity.idempotency import answered, once_only
 from functions.services.identity.preconditions import checked_note
 from functions.services.leave import consent_answers, consents
 from functions.services.leave.approval import Approval
-from functions.services.leave.decisions import recorded, stale, with_authority
-from functions.services.leave.requests import closed, existing, visible
-from functions.services.leave.reversal import taken_back
+from functions.services.leave.decisions import audit_decision, require_right_to_decide, stale
+from functions.services.leave.requests import close_in_ledger, existing, visible
+from functions.services.leave.reversal import take_back
 from functions.services.ports import (
     CHANGE_SET,
     LEAVE,
@@ -56,16 +56,18 @@ def approve(
             "This leave is over; there is nothing left to approve.", field="end_date", rule="leave_over"
         )
     chosen = _chosen(plan, alternative)
-    step = consents.approved(request, leave, chosen, consents.known(request.records, plan))
-    to_write = Approval(leave, decided, plan, replace(chosen, asks=step.ids), undone, step)
+    step = consents.step_of_approval(
+        request, leave, chosen, consents=consents.read_all(request.records, plan)
+    )
+    approval = Approval(leave, decided, plan, replace(chosen, asks=step.ids), undone, step)
     try:
         with (
-            shared_classes.naming(request.records),
+            shared_classes.naming_joined_class(request.records),
             once_only(request, LEAVE) as repeat,
             request.write() as write,
         ):
-            to_write.put(request, write)
-            write.answer(request.caller, request.once, LEAVE, decided)
+            approval.put(request, write)
+            write.answer(LEAVE, decided, ref=request.answer_ref, once=request.once)
     except (Taken, InTheWay) as clash:
         consent_answers.stand_down(request, leave.faculty, clash)
         with request.write() as write:
@@ -80,12 +82,12 @@ def approve(
 
 
 def _was_seen(plan: Plan, revision: int) -> bool:
-    """The first plan for a leave without classes tells what was seen before it came: nothing is held."""
+    """True if the decider has seen this plan; a first plan without classes differs in nothing from none."""
     return revision == plan.revision or (revision == 0 and plan.revision == 1 and not plan.rows)
 
 
 def _chosen(plan: Plan, name: str | None) -> Plan:
-    """The plan as it was made, or with the rows of the alternative named, under the revision seen."""
+    """The plan itself if no name is given; otherwise the plan with the rows of the alternative named."""
     if name is None:
         return plan
     alternative = next((a for a in plan.alternatives if a.name == name), None)
@@ -104,16 +106,18 @@ def reject(request: Request, leave_id: LeaveId, note: str) -> FacultyUnavailabil
         return before
     note = checked_note(note, missing="Say why: the requester gets to read it.")
     decided = moved_to(leave, LeaveStatus.REJECTED, by=_user(request.caller), now=request.now, note=note)
-    book = book_of(request.records, leave)
-    step = consents.ended(leave, consents.known(request.records, plan), request.now, was_booked=False)
+    ledger = ledger_of(request.records, leave)
+    step = consents.step_of_end(
+        leave, consents.read_all(request.records, plan), now=request.now, was_booked=False
+    )
     with once_only(request, LEAVE) as repeat, request.write() as write:
         write.change(LEAVE[leave.id], decided, was=leave.version, otherwise=decided_meanwhile())
-        write.change(LEDGER[leave.faculty], closed(book, leave.id), was=book.version)
+        write.change(LEDGER[leave.faculty], close_in_ledger(ledger, leave.id), was=ledger.version)
         step.write(write, _term(request.records, leave))
-        with_authority(request, write, leave)
-        recorded(request, write, "reject", leave, decided)
+        require_right_to_decide(request, write, leave)
+        audit_decision(request, write, "reject", before=leave, after=decided)
         write.event("LeaveRejected", leave.id, version=decided.version)
-        write.answer(request.caller, request.once, LEAVE, decided)
+        write.answer(LEAVE, decided, ref=request.answer_ref, once=request.once)
     return repeat.answer or decided
 
 
@@ -130,33 +134,38 @@ def withdraw(request: Request, leave_id: LeaveId) -> FacultyUnavailability:
     if not may_withdraw(request.caller, leave, department, today):
         raise NotAllowed("Only the requester takes a pending request back. You can reject it.")
     decided = moved_to(leave, LeaveStatus.WITHDRAWN, by=_user(request.caller), now=request.now)
-    book = book_of(request.records, leave)
+    ledger = ledger_of(request.records, leave)
     booked = changes is not None and changes.active
-    step = consents.ended(leave, consents.known(request.records, plan), request.now, was_booked=booked)
+    step = consents.step_of_end(
+        leave, consents.read_all(request.records, plan), now=request.now, was_booked=booked
+    )
     with (
-        shared_classes.naming(request.records),
+        shared_classes.naming_joined_class(request.records),
         once_only(request, LEAVE) as repeat,
         request.write() as write,
     ):
         write.change(LEAVE[leave.id], decided, was=leave.version, otherwise=decided_meanwhile())
-        write.change(LEDGER[leave.faculty], closed(book, leave.id), was=book.version)
+        write.change(LEDGER[leave.faculty], close_in_ledger(ledger, leave.id), was=ledger.version)
         step.write(write, _term(request.records, leave))
         if changes is not None and changes.active:
-            taken_back(request.records, write, leave, changes, today)  # what is past has happened
-        recorded(request, write, "withdraw", leave, decided)
+            take_back(
+                request.records, write, leave, changes=changes, since=today
+            )  # what is past has happened
+        audit_decision(request, write, "withdraw", before=leave, after=decided)
         write.event("LeaveWithdrawn", leave.id, was=str(leave.status))
-        write.answer(request.caller, request.once, LEAVE, decided)
+        write.answer(LEAVE, decided, ref=request.answer_ref, once=request.once)
     return repeat.answer or decided
 
 
-def book_of(records: Records, leave: FacultyUnavailability) -> LeaveLedger:
-    (book,) = records.fetch(LEDGER[leave.faculty])
-    assert book is not None, "whoever has asked for leave has a leave book"
-    return book
+def ledger_of(records: Records, leave: FacultyUnavailability) -> LeaveLedger:
+    """The ledger of the teacher whose leave it is."""
+    (ledger,) = records.fetch(LEDGER[leave.faculty])
+    assert ledger is not None, "whoever has asked for leave has a ledger"
+    return ledger
 
 
 def check_decider(request: Request, leave: FacultyUnavailability) -> None:
-    """Raises NotAllowed for whoever does not decide this request."""
+    """Raise NotAllowed if the caller may not decide this request."""
     if leave.faculty == request.caller.faculty:
         raise NotAllowed("Nobody decides their own request. It is with the acting HOD or an admin.")
     today = request.today
@@ -173,4 +182,5 @@ def _user(by: Caller) -> UserId | None:
 
 
 def decided_meanwhile() -> Decided:
+    """The refusal of a decision that came after another one."""
     return Decided("This request was changed this very moment. Look at it again.", decision="unknown")

@@ -1,4 +1,6 @@
-"""Which leave requests there are: mine, on my desk, all that I may read; and what is left of each kind."""
+"""Lists of leave requests: the caller's own, those to decide, all readable ones; and the balance of each
+kind.
+"""
 
 from datetime import date
 
@@ -7,12 +9,14 @@ from functions.services.ports import DEPARTMENT, FACULTY, LEAVE, LEDGER, Page, R
 from timetable.access import departments_decided, heads, may_decide
 from timetable.errors import NotAllowed, NotFound
 from timetable.leave.quota import Balance, balances
-from timetable.model import Department, DepartmentId, FacultyId, FacultyUnavailability, LeaveStatus, Role
+from timetable.model import DepartmentId, FacultyId, FacultyUnavailability, LeaveStatus, Role
 from timetable.objects import listings
 
 
 def balance(request: Request, faculty: FacultyId | None, on: date | None) -> list[Balance]:
-    """What is left of every kind in a leave year; of the caller, or of somebody whose leave they decide."""
+    """What is left of every kind in the leave year of a date, for the caller or for somebody whose leave they
+    decide.
+    """
     wanted = faculty or request.caller.faculty
     profile = request.reference.get(FACULTY[wanted]) if wanted else None
     if profile is None:
@@ -25,21 +29,21 @@ def balance(request: Request, faculty: FacultyId | None, on: date | None) -> lis
         and not heads(request.caller, department, today)
     ):
         raise NotFound("faculty member")
-    (book,) = request.records.fetch(LEDGER[profile.id])
-    open_ = [LEAVE[s.leave] for s in book.spans if s.open] if book else []
+    (ledger,) = request.records.fetch(LEDGER[profile.id])
+    open_ = [LEAVE[s.leave] for s in ledger.spans if s.open] if ledger else []
     spent = [leave for leave in request.records.fetch(*open_) if leave] if open_ else []
     policies = request.reference.institute.policies
     return balances(spent, request.reference.calendar, policies, on or today)
 
 
-def own(request: Request) -> list[FacultyUnavailability]:
+def own_leaves(request: Request) -> list[FacultyUnavailability]:
     """The caller's requests, newest first."""
     if request.caller.faculty is None:
         return []
-    (book,) = request.records.fetch(LEDGER[request.caller.faculty])
-    spans = book.spans if book else ()
-    found = request.records.fetch(*(LEAVE[s.leave] for s in reversed(spans))) if spans else []
-    return [leave for leave in found if leave]
+    (ledger,) = request.records.fetch(LEDGER[request.caller.faculty])
+    spans = ledger.spans if ledger else ()
+    leaves = request.records.fetch(*(LEAVE[s.leave] for s in reversed(spans))) if spans else []
+    return [leave for leave in leaves if leave]
 
 
 def to_decide(
@@ -47,7 +51,7 @@ def to_decide(
 ) -> Page[FacultyUnavailability]:
     """The requests that the caller may decide, in one state, by first date."""
     today = request.today
-    departments: list[Department] = request.reference.all(DEPARTMENT)
+    departments = request.reference.all(DEPARTMENT)
     by_id = {d.id: d for d in departments}
     inside = (
         None
@@ -66,10 +70,10 @@ def to_decide(
 
 def page(
     request: Request,
+    *,
     status: str | None,
     department: str | None,
     faculty: str | None,
-    *,
     limit: int,
     after: str | None,
     descending: bool,
@@ -82,7 +86,7 @@ def page(
     if readable.own and not readable.departments and not readable.all:
         mine = [
             leave
-            for leave in own(request)
+            for leave in own_leaves(request)
             if state in (None, leave.status)
             and department in (None, leave.department)
             and faculty in (None, leave.faculty)

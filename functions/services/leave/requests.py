@@ -39,12 +39,12 @@ from timetable.model import (
     Slot,
 )
 
-_KEPT_IN_BOOK = 60
+_MAX_SPANS = 60  # of a ledger; closed ones beyond them are dropped
 
 
 @dataclass(frozen=True, slots=True)
 class LeaveFields:
-    """What a person asks for. `periods` None and `half` None: whole days."""
+    """What a person enters for a leave. If `periods` and `half` are None, it is for whole days."""
 
     start_date: date
     end_date: date
@@ -56,41 +56,45 @@ class LeaveFields:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What a request would do, before anybody is told."""
+    """What a request would do, without anything being stored."""
 
     leave: FacultyUnavailability
     calendar: Calendar
     away: tuple[tuple[date, Slot], ...]
     classes: tuple[ClassOnDate, ...]
-    book: LeaveLedger
+    ledger: LeaveLedger
 
 
 def preview(
     request: Request,
-    wish: LeaveFields,
-    book: LeaveLedger | None = None,
+    fields: LeaveFields,
+    *,
+    ledger: LeaveLedger | None = None,
     instead_of: FacultyUnavailability | None = None,
-    whose: Faculty | None = None,
+    person: Faculty | None = None,
 ) -> Preview:
-    """Checks the wish as asking does and names the classes affected; writes nothing. `instead_of`: the
-    pending request that it would change. `whose` leave it would be, where it is not the caller's own."""
-    profile = whose or own_profile(request)
-    if book is None:
-        (found,) = request.records.fetch(LEDGER[profile.id])
-        book = found or LeaveLedger(profile.id)
+    """Check the fields as `ask` does, and find the classes affected; nothing is written.
+
+    `instead_of` is the pending request that they would change; `person` is who would be on leave, if it is
+    not the caller.
+    """
+    profile = person or own_profile(request)
+    if ledger is None:
+        (stored,) = request.records.fetch(LEDGER[profile.id])
+        ledger = stored or LeaveLedger(profile.id)
     policies = request.reference.institute.policies
-    calendar = request.reference.calendar(wish.start_date)
-    kind = kind_of(wish.kind, policies)
+    calendar = request.reference.calendar(fields.start_date)
+    kind = kind_of(fields.kind, policies)
     leave = FacultyUnavailability(
         id=instead_of.id if instead_of else LeaveId(token_hex(8)),
         faculty=profile.id,
         department=profile.department,
-        start_date=wish.start_date,
-        end_date=wish.end_date,
-        periods=tuple(sorted(set(wish.periods))) if wish.periods is not None else None,
-        half=wish.half,
-        kind=wish.kind,
-        reason=wish.reason,
+        start_date=fields.start_date,
+        end_date=fields.end_date,
+        periods=tuple(sorted(set(fields.periods))) if fields.periods is not None else None,
+        half=fields.half,
+        kind=fields.kind,
+        reason=fields.reason,
         status=LeaveStatus.PENDING,
         plan_revision=instead_of.plan_revision + 1 if instead_of else 0,
         created_at=instead_of.created_at if instead_of else request.now,
@@ -100,39 +104,44 @@ def preview(
     )
     today = request.today
     check_request(leave, calendar, policies, today)
-    others = [s for s in book.spans if s.open and s.leave != leave.id]
+    others = [s for s in ledger.spans if s.open and s.leave != leave.id]
     check_kind(leave, kind, others, request.reference.calendar, policies, today)
     away = tuple(blocked(leave, calendar, policies))
     check_overlap(set(away), ((s.leave, set(blocked(s, calendar, policies))) for s in others))
-    return Preview(leave, calendar, away, affected(request.records, profile.id, calendar, away), book)
+    return Preview(
+        leave, calendar, away, affected_classes(request.records, profile.id, calendar, away=away), ledger
+    )
 
 
-def ask(request: Request, wish: LeaveFields) -> FacultyUnavailability:
-    """Store the request: pending, with the plan of revision 0, and let it be known."""
+def ask(request: Request, fields: LeaveFields) -> FacultyUnavailability:
+    """Store a pending request with its plan of revision 0, and write the event that starts the solver."""
     profile = own_profile(request)
-    book, earlier = request.records.fetch(LEDGER[profile.id], request.answer_ref)
+    ledger, earlier = request.records.fetch(LEDGER[profile.id], request.answer_ref)
     if before := answered(request, LEAVE, earlier):
         return before
-    seen = preview(request, wish, book or LeaveLedger(profile.id))
+    seen = preview(request, fields, ledger=ledger or LeaveLedger(profile.id))
     leave = seen.leave
     costs = request.reference.institute.policies.repair_costs
     with once_only(request, LEAVE) as repeat, request.write() as write:
         write.create(LEAVE[leave.id], leave)
         write.create(PLAN[leave.id], uncovered(leave, seen.classes, costs))
-        write.create(WAITING[leave.id], waits(request, leave))
+        write.create(WAITING[leave.id], waiting_of(request, leave))
         write.change(
-            LEDGER[profile.id], entered(seen.book, leave), was=seen.book.version, otherwise=_another()
+            LEDGER[profile.id],
+            enter_in_ledger(seen.ledger, leave),
+            was=seen.ledger.version,
+            otherwise=_another(),
         )
         write.audit(request.caller, "ask", LEAVE[leave.id], after=leave, department=leave.department)
         write.event("LeaveRequested", leave.id)
-        write.answer(request.caller, request.once, LEAVE, leave)
+        write.answer(LEAVE, leave, ref=request.answer_ref, once=request.once)
     return repeat.answer or leave
 
 
 def change(
-    request: Request, leave_id: LeaveId, altered: Callable[[LeaveFields], LeaveFields], version: int | None
+    request: Request, leave_id: LeaveId, alter: Callable[[LeaveFields], LeaveFields], *, version: int | None
 ) -> FacultyUnavailability:
-    """The requester's own pending request, changed; its plan begins anew."""
+    """Change the caller's own pending request. Its plan begins anew."""
     stored, plan = request.records.fetch(LEAVE[leave_id], PLAN[leave_id])
     before, plan = visible(request, stored), existing(plan)
     if before.faculty != request.caller.faculty:
@@ -140,25 +149,27 @@ def change(
     if before.status is not LeaveStatus.PENDING:
         raise Decided(f"This request is {before.status} already.", decision=str(before.status))
     check_version(version, before.version)
-    wish = altered(
+    fields = alter(
         LeaveFields(
             before.start_date, before.end_date, before.periods, before.half, before.kind, before.reason
         )
     )
-    seen = preview(request, wish, instead_of=before)
+    seen = preview(request, fields, instead_of=before)
     costs = request.reference.institute.policies.repair_costs
-    step = consents.ended(before, consents.known(request.records, plan), request.now, was_booked=False)
-    begun = replace(uncovered(seen.leave, seen.classes, costs), revision=seen.leave.plan_revision)
-    fresh = replace(following(begun, plan), asks=plan.asks)
+    step = consents.step_of_end(
+        before, consents.read_all(request.records, plan), now=request.now, was_booked=False
+    )
+    first = replace(uncovered(seen.leave, seen.classes, costs), revision=seen.leave.plan_revision)
+    fresh = replace(following(first, plan), asks=plan.asks)
     with request.write() as write:
         write.change(LEAVE[leave_id], seen.leave, was=before.version)
         write.change(PLAN[leave_id], fresh, was=plan.version)
-        write.keep(WAITING[leave_id], waits(request, seen.leave))
+        write.keep(WAITING[leave_id], waiting_of(request, seen.leave))
         step.write(write, request.reference.calendar(before.start_date).term.id)
         write.change(
             LEDGER[before.faculty],
-            entered(seen.book, seen.leave),
-            was=seen.book.version,
+            enter_in_ledger(seen.ledger, seen.leave),
+            was=seen.ledger.version,
             otherwise=_another(),
         )
         ref = LEAVE[leave_id]
@@ -169,11 +180,12 @@ def change(
     return seen.leave
 
 
-def affected(
-    records: Records, faculty: FacultyId, calendar: Calendar, away: Iterable[tuple[date, Slot]]
+def affected_classes(
+    records: Records, faculty: FacultyId, calendar: Calendar, *, away: Iterable[tuple[date, Slot]]
 ) -> tuple[ClassOnDate, ...]:
-    """The classes that a faculty member would really hold at these times, with those that have joined them:
-    one query."""
+    """The classes that a teacher would really hold at these times, and those that have joined them: one
+    query.
+    """
     claims = {c.slot: c for c in records.claims(Resource("faculty", faculty), calendar.term.id)}
     return tuple(c for on, slot in away if slot in claims for c in claims[slot].all_held_on(on))
 
@@ -194,13 +206,15 @@ def existing(plan: Plan | None) -> Plan:
 
 
 def planned(request: Request, leave_id: LeaveId) -> tuple[FacultyUnavailability, Plan]:
-    """A request, and the plan as it would be committed now; for the requester, deciders and the scheduler."""
+    """A request and its present plan, for the requester, deciders and the scheduler; raises NotFound for
+    others.
+    """
     leave, plan = request.records.fetch(LEAVE[leave_id], PLAN[leave_id])
     return visible(request, leave), existing(plan)
 
 
 def replan(request: Request, leave_id: LeaveId) -> None:
-    """Ask the solver for a fresh plan; a person who asks wants another one than was chosen by hand."""
+    """Ask the solver for a fresh plan. If a person asks, it may be another one than was chosen by hand."""
     leave = visible(request, *request.records.fetch(LEAVE[leave_id]))
     if leave.status is LeaveStatus.PENDING:
         with request.write() as write:
@@ -208,15 +222,15 @@ def replan(request: Request, leave_id: LeaveId) -> None:
             write.event("PlanRequested", leave.id, anew=int(request.caller.role is not Role.SCHEDULER))
 
 
-def waits(request: Request, leave: FacultyUnavailability) -> Waiting:
-    """The request from now on: when its deciders are reminded, and when it expires."""
+def waiting_of(request: Request, leave: FacultyUnavailability) -> Waiting:
+    """When the deciders of a pending request are reminded, and when it expires."""
     calendar, institute = request.reference.calendar(leave.start_date), request.reference.institute
     away = blocked(leave, calendar, institute.policies)
     return begun(leave.id, away, calendar, institute.zone, institute.policies.remind_at, request.now)
 
 
 def own_profile(request: Request) -> Faculty:
-    """The caller as who can be on leave; raises NotAllowed where they are not faculty."""
+    """The caller's faculty profile; raises NotAllowed if they have none."""
     profile = request.reference.get(FACULTY[request.caller.faculty or ""])
     if profile is None:
         raise NotAllowed("Only faculty ask for leave; this account has no faculty profile.")
@@ -227,15 +241,15 @@ def _another() -> Busy:
     return Busy("Another request of yours arrived this very moment. Look at your leaves, then try again.")
 
 
-def entered(book: LeaveLedger, leave: FacultyUnavailability) -> LeaveLedger:
-    """The book with this request in the way of others."""
+def enter_in_ledger(ledger: LeaveLedger, leave: FacultyUnavailability) -> LeaveLedger:
+    """The ledger with this request in it, so that others may not overlap it."""
     span = LeaveSpan(leave.id, leave.start_date, leave.end_date, leave.periods, leave.half, True, leave.kind)
-    others = [s for s in book.spans if s.leave != leave.id]
-    kept = [s for s in others if s.open] if len(others) >= _KEPT_IN_BOOK else others
-    return replace(book, spans=(*kept, span), version=book.version + 1)
+    others = [s for s in ledger.spans if s.leave != leave.id]
+    spans = [s for s in others if s.open] if len(others) >= _MAX_SPANS else others
+    return replace(ledger, spans=(*spans, span), version=ledger.version + 1)
 
 
-def closed(book: LeaveLedger, leave: LeaveId) -> LeaveLedger:
-    """The book with this request no longer in the way of others."""
-    spans = tuple(replace(s, open=False) if s.leave == leave else s for s in book.spans)
-    return replace(book, spans=spans, version=book.version + 1)
+def close_in_ledger(ledger: LeaveLedger, leave: LeaveId) -> LeaveLedger:
+    """The ledger with this request closed, so that others may overlap it."""
+    spans = tuple(replace(s, open=False) if s.leave == leave else s for s in ledger.spans)
+    return replace(ledger, spans=spans, version=ledger.version + 1)

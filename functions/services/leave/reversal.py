@@ -11,12 +11,12 @@ from timetable.leave.request import blocked
 from timetable.model import Adjustment, FacultyUnavailability, Slot
 
 
-def taken_back(
-    records: Records, write: Write, leave: FacultyUnavailability, changes: ChangeSet, since: date | None
+def take_back(
+    records: Records, write: Write, leave: FacultyUnavailability, *, changes: ChangeSet, since: date | None
 ) -> None:
     """Free the leave's periods and undo its adjustments, all of them or those since a date."""
-    held = changes.away if changes.away is not None else away_of(records, leave)
-    away = [(on, slot) for on, slot in held if since is None or on >= since]
+    blocked_periods = changes.away if changes.away is not None else away_of(records, leave)
+    away = [(on, slot) for on, slot in blocked_periods if since is None or on >= since]
     ahead = [a for a in changes.adjustments if since is None or a.before.date >= since]
     term = records.reference.calendar(leave.start_date).term.id
     write.claims(term, claims.withdraw(leave, away, with_earlier(records, ahead)))
@@ -30,8 +30,8 @@ def with_earlier(
 ) -> list[tuple[Adjustment, Adjustment | None]]:
     """Each adjustment with the one that it had replaced, if it had replaced one."""
     wanted = {a.before.adjustment.split(".")[0] for a in adjustments if a.before.adjustment}
-    found = records.fetch(*(CHANGE_SET[id] for id in sorted(wanted))) if wanted else []
-    by_id = {a.id: a for changes in found if changes for a in changes.adjustments}
+    change_sets = records.fetch(*(CHANGE_SET[id] for id in sorted(wanted))) if wanted else []
+    by_id = {a.id: a for changes in change_sets if changes for a in changes.adjustments}
     return [(a, by_id[a.before.adjustment] if a.before.adjustment else None) for a in adjustments]
 
 

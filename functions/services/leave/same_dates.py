@@ -12,76 +12,80 @@ from timetable.leave.clashes import Pair
 from timetable.model import Department, DepartmentId, FacultyUnavailability, LeaveId, LeaveStatus, Role
 from timetable.objects import listings
 
-_SHOWN, _SHOWN_OF_ALL = 20, 100
-"""requests of a department, or of all; of those that begin before the dates' end, at most five times as many
-are looked at"""
+# Of the requests that begin before the last date, at most five times as many are read.
+_MAX_LEAVES_OF_DEPARTMENT = 20
+_MAX_LEAVES_OF_INSTITUTE = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
-    """The other requests of a leave's dates; with what is known of granting both."""
+class SameDates:
+    """The other leaves on the dates of a pending one; each pending one with how the two compare, if known."""
 
     leave: FacultyUnavailability
     pending: tuple[tuple[FacultyUnavailability, Pair | None], ...] = ()
     away: tuple[FacultyUnavailability, ...] = ()
 
     def leaves(self) -> list[FacultyUnavailability]:
+        """All the other leaves, the pending ones first."""
         return [*(other for other, _ in self.pending), *self.away]
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A department's pending requests of one date, and what was last found of them together."""
+    """A department's pending requests of one date, with their last comparisons."""
 
     department: Department
     leaves: tuple[FacultyUnavailability, ...]
-    found: tuple[LeaveComparison, ...]
-    """of those of the leaves that were looked at"""
-    is_stale: bool
-    """one of them was not looked at, or has changed since, or what it was looked at with has"""
+    comparisons: tuple[LeaveComparison, ...]  # of those of the leaves that were compared
+    is_stale: bool  # a leave, or one that it was compared with, is new or has changed since
 
     def pairs(self) -> list[Pair]:
-        """Of each two of the leaves what was last found out."""
-        here = {leave.id for leave in self.leaves}
-        last = sorted(self.found, key=lambda k: k.updated_at or datetime.min.replace(tzinfo=UTC))
-        known = {frozenset(p.leaves): p for k in last for p in k.pairs if here >= set(p.leaves)}
+        """The last comparison of each two of the leaves."""
+        ids = {leave.id for leave in self.leaves}
+        last = sorted(self.comparisons, key=lambda k: k.updated_at or datetime.min.replace(tzinfo=UTC))
+        known = {frozenset(p.leaves): p for k in last for p in k.pairs if ids >= set(p.leaves)}
         return list(known.values())
 
 
-def of(request: Request, leave: FacultyUnavailability) -> Beside:
-    """What a decider needs beside a pending request; nothing for anybody else."""
+def leaves_on_same_dates(request: Request, leave: FacultyUnavailability) -> SameDates:
+    """The other leaves on the dates of a pending one, for its deciders; empty for anybody else."""
     if leave.status is not LeaveStatus.PENDING or not _may_know(request, leave):
-        return Beside(leave)
-    (kept,) = request.records.fetch(LEAVE_COMPARISON[leave.id])
+        return SameDates(leave)
+    (comparison,) = request.records.fetch(LEAVE_COMPARISON[leave.id])
     pending, away = (_others(request.records, leave, s) for s in (LeaveStatus.PENDING, LeaveStatus.APPROVED))
-    known = kept if isinstance(kept, LeaveComparison) else None
-    return Beside(
-        leave, tuple((other, known.pair(leave, other) if known else None) for other in pending), away
+    current = comparison if comparison else None
+    return SameDates(
+        leave, tuple((other, current.pair(leave, other) if current else None) for other in pending), away
     )
 
 
 def on_date(request: Request, department: DepartmentId | None, on: date) -> list[Group]:
-    """Two or more pending requests of one date, by the departments whose leave the caller decides."""
+    """The departments, of those for which the caller decides, with two or more pending requests on a date."""
     of_department: dict[DepartmentId, list[FacultyUnavailability]] = defaultdict(list)
     for id in _departments(request, department):
-        for leave in of_dates(request.records, id, LeaveStatus.PENDING, on, on):
+        for leave in leaves_on_dates(request.records, id, LeaveStatus.PENDING, first=on, last=on):
             of_department[leave.department].append(leave)
     several = {id: leaves for id, leaves in of_department.items() if len(leaves) > 1}
     if not several:
         return []
-    leaves = [leave for of in several.values() for leave in of]
-    kept = {k.id: k for k in request.records.fetch(*(LEAVE_COMPARISON[leave.id] for leave in leaves)) if k}
-    present = _versions(request.records, leaves, kept.values())
+    leaves = [leave for leaves_there in several.values() for leave in leaves_there]
+    comparisons = {
+        k.id: k for k in request.records.fetch(*(LEAVE_COMPARISON[leave.id] for leave in leaves)) if k
+    }
+    present = _versions(request.records, leaves, comparisons.values())
     named = request.reference.many(DEPARTMENT, several)
-    return [_group(named[id], of, kept, present) for id, of in several.items()]
+    return [
+        _group(named[id], leaves_there, comparisons=comparisons, present=present)
+        for id, leaves_there in several.items()
+    ]
 
 
 def _versions(
-    records: Records, known: Iterable[FacultyUnavailability], kept: Iterable[LeaveComparison]
+    records: Records, known: Iterable[FacultyUnavailability], comparisons: Iterable[LeaveComparison]
 ) -> dict[LeaveId, int]:
-    """Of these pending leaves, and of those that they were looked at with and that are pending still."""
+    """The versions of these pending leaves, and of the pending ones that they were compared with."""
     present = {leave.id: leave.version for leave in known}
-    elsewhere = {id for k in kept for id in k.based_on} - set(present)
+    elsewhere = {id for k in comparisons for id in k.based_on} - set(present)
     others = records.fetch(*(LEAVE[id] for id in sorted(elsewhere))) if elsewhere else []
     return present | {o.id: o.version for o in others if o and o.status is LeaveStatus.PENDING}
 
@@ -89,21 +93,22 @@ def _versions(
 def _group(
     department: Department,
     leaves: Sequence[FacultyUnavailability],
-    kept: Mapping[LeaveId, LeaveComparison],
+    *,
+    comparisons: Mapping[LeaveId, LeaveComparison],
     present: Mapping[LeaveId, int],
 ) -> Group:
-    found = tuple(kept[leave.id] for leave in leaves if leave.id in kept)
-    here = {leave.id for leave in leaves}
-    fresh = len(found) == len(leaves) and all(
-        here <= set(k.based_on) and all(present.get(id) == v for id, v in k.based_on.items()) for k in found
+    known = tuple(comparisons[leave.id] for leave in leaves if leave.id in comparisons)
+    ids = {leave.id for leave in leaves}
+    fresh = len(known) == len(leaves) and all(
+        ids <= set(k.based_on) and all(present.get(id) == v for id, v in k.based_on.items()) for k in known
     )
-    return Group(department, tuple(leaves), found, not fresh)
+    return Group(department, tuple(leaves), known, not fresh)
 
 
 def _departments(request: Request, department: DepartmentId | None) -> list[DepartmentId | None]:
-    """Those that are asked about; None: all, for who decides everywhere."""
+    """The departments to look at; [None] stands for all of them, if the caller decides everywhere."""
     today = request.today
-    every: list[Department] = request.reference.all(DEPARTMENT)
+    every = request.reference.all(DEPARTMENT)
     decided = departments_decided(request.caller, every, today)
     if not decided:
         raise NotAllowed("This is for those who decide leave.")
@@ -124,20 +129,20 @@ def _may_know(request: Request, leave: FacultyUnavailability) -> bool:
 def _others(
     records: Records, leave: FacultyUnavailability, status: LeaveStatus
 ) -> tuple[FacultyUnavailability, ...]:
-    found = of_dates(records, leave.department, status, leave.start_date, leave.end_date)
-    return tuple(other for other in found if other.id != leave.id)
+    leaves = leaves_on_dates(records, leave.department, status, first=leave.start_date, last=leave.end_date)
+    return tuple(other for other in leaves if other.id != leave.id)
 
 
-def of_dates(
-    records: Records, department: DepartmentId | None, status: LeaveStatus, first: date, last: date
+def leaves_on_dates(
+    records: Records, department: DepartmentId | None, status: LeaveStatus, *, first: date, last: date
 ) -> list[FacultyUnavailability]:
     """The requests that reach one of these dates, by when they begin; a leave lies within one term."""
     term = records.reference.calendar(first).term
     page = records.page(
         LEAVE,
         [listings.leaves_begun(status, department, term.first, last)],
-        limit=_SHOWN + 1 if department else _SHOWN_OF_ALL,
+        limit=_MAX_LEAVES_OF_DEPARTMENT + 1 if department else _MAX_LEAVES_OF_INSTITUTE,
         descending=True,
-        fits=lambda one: one.end_date >= first,
+        fits=lambda leave: leave.end_date >= first,
     )
     return list(reversed(page.values))

@@ -5,10 +5,10 @@ from datetime import timedelta
 
 from functions.services.identity.idempotency import answered, once_only
 from functions.services.leave import consents
-from functions.services.leave.decide import book_of, check_decider, decided_meanwhile
-from functions.services.leave.decisions import recorded, with_authority
-from functions.services.leave.requests import entered, existing, visible, waits
-from functions.services.leave.reversal import taken_back
+from functions.services.leave.decide import check_decider, decided_meanwhile, ledger_of
+from functions.services.leave.decisions import audit_decision, require_right_to_decide
+from functions.services.leave.requests import enter_in_ledger, existing, visible, waiting_of
+from functions.services.leave.reversal import take_back
 from functions.services.ports import (
     CHANGE_SET,
     LEAVE,
@@ -29,8 +29,11 @@ from timetable.model import FacultyUnavailability, LeaveId, LeaveStatus
 
 
 def undo(request: Request, leave_id: LeaveId) -> FacultyUnavailability:
-    """The request waits again, as if nobody had decided. What was agreed to before is kept again, and a fresh
-    plan is asked for. Raises InTheWay with all that has used what the decision had changed."""
+    """Make the request pending again, as if nobody had decided, and ask for a fresh plan.
+
+    Consents that were given before the decision hold again. Raises InTheWay with everything that has used
+    what the decision had changed.
+    """
     refs = LEAVE[leave_id], CHANGE_SET[leave_id], PLAN[leave_id], request.answer_ref
     stored, changes, plan, earlier = request.records.fetch(*refs)
     leave, plan = visible(request, stored), existing(plan)
@@ -39,41 +42,45 @@ def undo(request: Request, leave_id: LeaveId) -> FacultyUnavailability:
         return before
     policies = request.reference.institute.policies
     again = reopened(leave, timedelta(minutes=policies.undo_within), request.now)
-    asks = consents.known(request.records, plan)
+    all_consents = consents.read_all(request.records, plan)
     approved = leave.status is LeaveStatus.APPROVED
     step = (
-        consents.undone(leave, asks, request.now)
+        consents.step_of_undo(leave, all_consents, request.now)
         if approved
-        else consents.became(leave, asks, asks, request.now, booked=True)
+        else consents.step_of_change(
+            leave, before=all_consents, after=all_consents, now=request.now, booked=True
+        )
     )
     term = request.reference.calendar(leave.start_date).term.id
     try:
         with once_only(request, LEAVE) as repeat, request.write() as write:
             write.change(LEAVE[leave.id], again, was=leave.version, otherwise=decided_meanwhile())
-            write.keep(WAITING[leave.id], waits(request, again))
+            write.keep(WAITING[leave.id], waiting_of(request, again))
             step.write_first(write, term)
             if approved:
                 assert changes is not None, "what is approved has its change set"
-                _check_begun(request, leave, changes)
-                taken_back(request.records, write, leave, changes, None)
+                _check_not_begun(request, leave, changes)
+                take_back(request.records, write, leave, changes=changes, since=None)
             else:
-                _reopen(request.records, write, leave, again)
+                _reopen(request.records, write, leave, again=again)
             step.write_last(write, term)
-            with_authority(request, write, leave)
-            recorded(request, write, "undo", leave, again)
+            require_right_to_decide(request, write, leave)
+            audit_decision(request, write, "undo", before=leave, after=again)
             write.event("DecisionUndone", leave.id, was=str(leave.status), version=again.version)
             write.event("PlanRequested", leave.id)
-            write.answer(request.caller, request.once, LEAVE, again)
+            write.answer(LEAVE, again, ref=request.answer_ref, once=request.once)
     except InTheWay as clash:
         raise _everything(clash) from clash
     return repeat.answer or again
 
 
-def _check_begun(request: Request, leave: FacultyUnavailability, changes: ChangeSet) -> None:
-    """What has been held since the decision has happened."""
+def _check_not_begun(request: Request, leave: FacultyUnavailability, changes: ChangeSet) -> None:
+    """Raise InTheWay if a class that the decision has changed has begun since."""
     decided = leave.decided_at or request.now
     begun = [
-        a for a in changes.adjustments if decided < consents.begin(request.records, a.before) <= request.now
+        a
+        for a in changes.adjustments
+        if decided < consents.beginning_of(request.records, a.before) <= request.now
     ]
     if begun:
         raise InTheWay(
@@ -83,23 +90,25 @@ def _check_begun(request: Request, leave: FacultyUnavailability, changes: Change
 
 
 def _reopen(
-    records: Records, write: Write, leave: FacultyUnavailability, again: FacultyUnavailability
+    records: Records, write: Write, leave: FacultyUnavailability, *, again: FacultyUnavailability
 ) -> None:
-    """The request counts again: nothing else may have been asked for at its time or from its quota since."""
-    book = book_of(records, leave)
-    others = [s for s in book.spans if s.open and s.leave != leave.id]
+    """Enter the request in the ledger again; raises InTheWay if other leave has taken its time or quota
+    since.
+    """
+    ledger = ledger_of(records, leave)
+    others = [s for s in ledger.spans if s.open and s.leave != leave.id]
     reference, policies = records.reference, records.reference.institute.policies
     calendar = reference.calendar(leave.start_date)
     asked_on = calendars.today(reference.institute.zone, leave.created_at)
     try:
         check_kind(again, kind_of(leave.kind, policies), others, reference.calendar, policies, asked_on)
-        held = [(s.leave, set(blocked(s, calendar, policies))) for s in others]
-        check_overlap(set(blocked(again, calendar, policies)), held)
+        blocked_periods = [(s.leave, set(blocked(s, calendar, policies))) for s in others]
+        check_overlap(set(blocked(again, calendar, policies)), blocked_periods)
     except (Overlaps, RuleBroken) as refusal:
-        said = f"The teacher has asked for other leave since. {refusal.sentence}"
-        raise InTheWay(said, in_the_way=[refusal.facts]) from refusal
-    fresh: LeaveLedger = entered(book, again)
-    write.change(LEDGER[leave.faculty], fresh, was=book.version)
+        sentence = f"The teacher has asked for other leave since. {refusal.sentence}"
+        raise InTheWay(sentence, in_the_way=[refusal.facts]) from refusal
+    fresh: LeaveLedger = enter_in_ledger(ledger, again)
+    write.change(LEDGER[leave.faculty], fresh, was=ledger.version)
 
 
 def _everything(clash: InTheWay) -> InTheWay:

@@ -110,7 +110,7 @@ def _of_leave(request: Request, new: Notice) -> Told:
         return Told(notice, leave, None, mine)
     decided = leave.status in (LeaveStatus.APPROVED, LeaveStatus.WITHDRAWN)
     shown = _as_it_is(plan, adjustments) if decided else plan
-    return Told(notice, leave, shown, mine, consents.known(request.records, plan))
+    return Told(notice, leave, shown, mine, consents.read_all(request.records, plan))
 
 
 def _is_past(leave: FacultyUnavailability, news: str) -> bool:

@@ -6,8 +6,8 @@ from functools import partial
 
 from functions.services.identity.clock import clock
 from functions.services.leave import consent_answers, consents
-from functions.services.leave.decide import book_of
-from functions.services.leave.requests import closed, existing
+from functions.services.leave.decide import ledger_of
+from functions.services.leave.requests import close_in_ledger, existing
 from functions.services.ports import CONSENT, LEAVE, LEDGER, PLAN, WAITING, Request
 from timetable.errors import Refusal
 from timetable.leave.consents import Consent
@@ -62,11 +62,13 @@ def _waits(request: Request, seen: Waiting) -> str:
 def _expire(request: Request, waiting: Waiting, leave: FacultyUnavailability, plan: Plan) -> None:
     """Nobody has decided in time, and nobody decides now; never is that a yes."""
     expired = moved_to(leave, LeaveStatus.EXPIRED, by=None, now=request.now)
-    book = book_of(request.records, leave)
-    step = consents.ended(leave, consents.known(request.records, plan), request.now, was_booked=False)
+    book = ledger_of(request.records, leave)
+    step = consents.step_of_end(
+        leave, consents.read_all(request.records, plan), now=request.now, was_booked=False
+    )
     with request.write() as write:
         write.change(LEAVE[leave.id], expired, was=leave.version)
-        write.change(LEDGER[leave.faculty], closed(book, leave.id), was=book.version)
+        write.change(LEDGER[leave.faculty], close_in_ledger(book, leave.id), was=book.version)
         write.remove(WAITING[waiting.id], was=waiting.version)
         step.write(write, request.reference.calendar(leave.start_date).term.id)
         by, ref = clock(request.institute), LEAVE[leave.id]

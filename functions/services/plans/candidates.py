@@ -22,47 +22,51 @@ from timetable.model import (
 from timetable.plan.covers import covers
 from timetable.problems import Candidate
 
-_MOST_COLLEAGUES = 60
-"""people who are of the department and nothing else; where there are more, each date looks at others"""
+# Teachers whom only their department recommends. If there are more of them, each date looks at others.
+_MAX_COLLEAGUES = 60
 
 
 def candidates(
     records: Records,
     weeks: Weeks,
     calendar: Calendar,
+    *,
     leave: FacultyUnavailability,
     classes: tuple[ClassOnDate, ...],
     students: Mapping[str, list[Claim]],
     span: list[date],
 ) -> Iterator[Candidate]:
-    """Whoever the institute's policy lets substitute here, with all that they have already. `students`: the
-    weeks of the smallest groups; `span`: the dates that a class may move to."""
+    """The teachers whom the institute's policy lets substitute for these classes, with all that they have
+    already.
+
+    `students` are the claims of the smallest groups, `span` the dates that a class may move to.
+    """
     if not classes:
         return
     knows = _who_knows(classes, students)
-    people = _people(records, leave, {c.subject for c in classes}, knows)
-    held = weeks.of("faculty", (f.id for f in people))
+    people = _people(records, leave, {c.subject for c in classes}, knows=knows)
+    weekly_claims = weeks.claims("faculty", (f.id for f in people))
     days = _Days(calendar, classes, span)
     for person in people:
-        yield _candidate(person, held[person.id], knows.get(person.id, frozenset()), days)
+        yield _candidate(person, weekly_claims[person.id], knows=knows.get(person.id, frozenset()), days=days)
 
 
 def _who_knows(
     classes: tuple[ClassOnDate, ...], students: Mapping[str, list[Claim]]
 ) -> dict[FacultyId, frozenset[SectionId]]:
-    """Who teaches which of the sections of these classes."""
+    """For each teacher, which sections of these classes they teach."""
     wanted = {s for c in classes for s in c.sections}
-    found: dict[FacultyId, set[SectionId]] = {}
+    sections_by_teacher: dict[FacultyId, set[SectionId]] = {}
     for booking in (b for claims in students.values() for claim in claims for b in claim.bookings()):
         for person in booking.faculty:
-            found.setdefault(person, set()).update(wanted & set(booking.sections))
-    return {person: frozenset(sections) for person, sections in found.items()}
+            sections_by_teacher.setdefault(person, set()).update(wanted & set(booking.sections))
+    return {person: frozenset(sections) for person, sections in sections_by_teacher.items()}
 
 
 def _people(
-    records: Records, leave: FacultyUnavailability, subjects: set[SubjectId], knows: Container[FacultyId]
+    records: Records, leave: FacultyUnavailability, subjects: set[SubjectId], *, knows: Container[FacultyId]
 ) -> list[Faculty]:
-    """All who know the subject or the students, and of the department's other teachers so many."""
+    """All who know the subject or the students, and at most _MAX_COLLEAGUES others of the department."""
     ways = records.reference.institute.policies.substitute_by
     fitting, near = [], []
     for person in records.reference.all(FACULTY):
@@ -76,11 +80,11 @@ def _people(
             near.append(person)
     # by the date, so that all get their turn, and leaves of one date are looked at with the same people
     near.sort(key=lambda f: crc32(f"{leave.start_date}{f.id}".encode()))
-    return sorted([*fitting, *near[:_MOST_COLLEAGUES]], key=lambda f: f.id)
+    return sorted([*fitting, *near[:_MAX_COLLEAGUES]], key=lambda f: f.id)
 
 
 class _Days:
-    """What candidates are looked at for: the weeks of the classes, and the dates that classes may move to."""
+    """The timeslots for which candidates are examined: of the weeks of the classes, and of other dates."""
 
     def __init__(self, calendar: Calendar, classes: tuple[ClassOnDate, ...], span: list[date]) -> None:
         dates_ = {c.date for c in classes}
@@ -90,9 +94,11 @@ class _Days:
         self.months = {(d.year, d.month) for d in dates_}
 
 
-def _candidate(person: Faculty, weekly: list[Claim], knows: frozenset[SectionId], days: _Days) -> Candidate:
+def _candidate(
+    person: Faculty, weekly: list[Claim], *, knows: frozenset[SectionId], days: _Days
+) -> Candidate:
     claims = {c.slot: c for c in weekly}
-    held = [on for on, slot in days.at if slot in claims and claims[slot].held_on(on)]
+    dates_held = [on for on, slot in days.at if slot in claims and claims[slot].held_on(on)]
     term = covers(person.id, weekly)
     never = never_teaches(person)
     return Candidate(
@@ -105,7 +111,7 @@ def _candidate(person: Faculty, weekly: list[Claim], knows: frozenset[SectionId]
             for on, slot in days.at
             if slot in never or (slot in claims and not claims[slot].is_free(on))
         ),
-        load=dict(Counter(held)),
+        load=dict(Counter(dates_held)),
         daily_limit=person.daily_limit,
         weekly_limit=person.weekly_limit,
         covered_month=term.among(lambda on: (on.year, on.month) in days.months).owed,
@@ -114,5 +120,5 @@ def _candidate(person: Faculty, weekly: list[Claim], knows: frozenset[SectionId]
 
 
 def never_teaches(person: Faculty | None) -> frozenset[Slot]:
-    """The timeslots in which they never teach."""
+    """The timeslots in which this person never teaches."""
     return frozenset(person.unavailable if person else ())

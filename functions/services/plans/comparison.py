@@ -1,4 +1,4 @@
-"""Pending leaves that share dates, looked at together by the solver: which can be granted together."""
+"""Comparisons, made by the solver: which of the pending leaves that share dates can all be granted."""
 
 from dataclasses import dataclass
 
@@ -11,15 +11,13 @@ from timetable.errors import Decided, Malformed, NotAllowed, NotFound, RuleBroke
 from timetable.leave.clashes import Pair
 from timetable.model import FacultyUnavailability, LeaveId, LeaveStatus, Plan, PlanRow
 
-MOST = 12
-"""leaves that are looked at together; what is found is written in one transaction"""
-MOST_ROWS = 120
-"""classes of a leave whose rows are kept"""
+MAX_LEAVES = 12  # compared in one call, whose results are written in one transaction
+MAX_ROWS = 120  # of a leave; if it has more, none are stored
 
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """One of the leaves: on which version of it the answer rests, and its part of the joint plan."""
+    """One of the leaves: the version that was compared, and its rows in the plan for all."""
 
     leave: LeaveId
     version: int
@@ -37,38 +35,38 @@ class Comparison:
     bound: int
 
 
-def store(request: Request, found: Comparison) -> list[LeaveComparison]:
-    """Keep what was found with each of the leaves; refused where one of them has moved on.
+def store(request: Request, comparison: Comparison) -> list[LeaveComparison]:
+    """Store the comparison for each of its leaves; raises StalePlan if one of them has changed since.
 
-    Those whose chances beside others are other ones now are told of, so that their cards are redrawn.
+    An event is written for each leave whose chances have changed, so that its card is redrawn.
     """
     if reach(request.caller, "plan", write=True) is not Scope.ALL:
         raise NotAllowed("Leaves are compared by the solver.")
-    ids = [c.leave for c in found.leaves]
-    if len(set(ids)) != len(ids) or not {leave for p in found.pairs for leave in p.leaves} <= set(ids):
+    ids = [c.leave for c in comparison.leaves]
+    if len(set(ids)) != len(ids) or not {leave for p in comparison.pairs for leave in p.leaves} <= set(ids):
         raise Malformed("Name each leave once, and pairs of those that are named.", field="leaves")
-    stored = fetch_pairs(request.records, ids, LEAVE, LEAVE_COMPARISON)
+    stored = fetch_pairs(request.records, ids, (LEAVE, LEAVE_COMPARISON))
     leaves, before = [leave for leave, _ in stored], [earlier for _, earlier in stored]
-    rows = [_rows(request, leave, c) for leave, c in zip(leaves, found.leaves, strict=True)]
+    rows = [_rows(request, leave, c) for leave, c in zip(leaves, comparison.leaves, strict=True)]
     if len({leave.department for leave in leaves if leave}) > 1:
         raise RuleBroken("Leaves of one department are compared.", field="leaves")
-    cost = sum(row.cost for of in rows for row in of)
-    versions = {c.leave: c.version for c in found.leaves}
+    cost = sum(row.cost for plan_rows in rows for row in plan_rows)
+    versions = {c.leave: c.version for c in comparison.leaves}
     after = [
         LeaveComparison(
             c.leave,
             versions,
             c.granted,
-            of if len(of) <= MOST_ROWS else (),
-            tuple(p for p in found.pairs if c.leave in p.leaves),
-            found.status,
+            plan_rows if len(plan_rows) <= MAX_ROWS else (),
+            tuple(p for p in comparison.pairs if c.leave in p.leaves),
+            comparison.status,
             cost,
-            found.bound,
+            comparison.bound,
             version=was.version + 1 if was else 1,
             created_at=was.created_at if was else request.now,
             updated_at=request.now,
         )
-        for c, of, was in zip(found.leaves, rows, before, strict=True)
+        for c, plan_rows, was in zip(comparison.leaves, rows, before, strict=True)
     ]
     with request.write() as write:
         check_scope(write, request.caller, "plans")
@@ -82,7 +80,7 @@ def store(request: Request, found: Comparison) -> list[LeaveComparison]:
 
 
 def _rows(request: Request, leave: FacultyUnavailability | None, compared: Compared) -> tuple[PlanRow, ...]:
-    """A leave's rows of the joint plan, checked as those of its own plan are."""
+    """A leave's rows in the plan for all, checked as those of its own plan are."""
     if leave is None:
         raise NotFound("leave request")
     if leave.status is not LeaveStatus.PENDING:
@@ -92,14 +90,16 @@ def _rows(request: Request, leave: FacultyUnavailability | None, compared: Compa
     if not compared.granted:
         return ()
     none_yet = Plan(leave.id, 0, (), "none")
-    return proposals.checked(request, leave, none_yet, Proposal(0, "feasible", 0, compared.rows)).rows
+    return proposals.checked_plan(
+        request, leave, none_yet, proposal=Proposal(0, "feasible", 0, compared.rows)
+    ).rows
 
 
 def _moved_on(leave: LeaveId) -> StalePlan:
-    said = "One of the requests, or what is known of it, has changed; compare them again."
-    return StalePlan(said, field="leaves", leave=leave)
+    sentence = "One of the requests, or what is known of it, has changed; compare them again."
+    return StalePlan(sentence, field="leaves", leave=leave)
 
 
-def _chances(of: LeaveComparison | None) -> set[tuple[LeaveId, bool | None]]:
-    """What is known of its pairs; nothing is as good as none."""
-    return {(p.other(of.id), p.grantable) for p in of.pairs} if of else set()
+def _chances(comparison: LeaveComparison | None) -> set[tuple[LeaveId, bool | None]]:
+    """With which leaves it can be granted, as far as is known; empty if there is no comparison."""
+    return {(p.other(comparison.id), p.grantable) for p in comparison.pairs} if comparison else set()

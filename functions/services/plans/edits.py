@@ -6,10 +6,10 @@ from datetime import date, datetime
 
 from functions.services.leave import consents
 from functions.services.leave.decide import check_decider
-from functions.services.leave.decisions import moved_on, stale, with_authority
+from functions.services.leave.decisions import moved_on, require_right_to_decide, stale
 from functions.services.leave.requests import planned
 from functions.services.plans.pending_input import problem_of
-from functions.services.plans.proposals import MOST_WITH_CHOICES, outdated_where_taken
+from functions.services.plans.proposals import MAX_ROWS_WITH_CHOICES, refusing_outdated_plan
 from functions.services.ports import LEAVE, PLAN, Request
 from timetable.access import Caller, acting
 from timetable.errors import Decided, NotFound, RuleBroken
@@ -31,7 +31,7 @@ from timetable.problems import RepairProblem
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """One row of a plan, and what its class could come to instead, the best first."""
+    """One row of a plan, and what else could become of its class, the best first."""
 
     plan: Plan
     row: PlanRow
@@ -39,13 +39,13 @@ class Choices:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class RowChoice:
     """What a decider wants to become of one class."""
 
     plan_revision: int
     occupancy: OccupancyId
     date: date
-    fate: Fate
+    outcome: Fate
     whole_run: bool = False
 
 
@@ -64,40 +64,45 @@ class _Editing:
         raise NotFound("row of the plan")
 
 
-def options(request: Request, leave_id: LeaveId, occupancy: OccupancyId, on: date) -> Choices:
-    """What one class could come to, the rest of the plan being as it is; raises StalePlan where the plan no
-    longer holds, and has a new one made."""
-    editing = _begun(request, leave_id)
+def options(request: Request, leave_id: LeaveId, *, occupancy: OccupancyId, on: date) -> Choices:
+    """What could become of one class if the rest of the plan stays as it is.
+
+    If the plan no longer holds, the solver is asked for a new one and StalePlan is raised.
+    """
+    editing = _editing(request, leave_id)
     class_ = editing.class_(occupancy, on)
     _check_holds(request, editing)
     row = next(r for r in editing.plan.rows if r.before == class_)
     return Choices(editing.plan, row, tuple(choices(editing.problem, editing.plan.rows, class_)))
 
 
-def choose(request: Request, leave_id: LeaveId, wanted: Wanted) -> Plan:
-    """The plan with this row as the decider wants it, as its next revision; never one that breaks a rule."""
-    editing = _begun(request, leave_id)
+def choose(request: Request, leave_id: LeaveId, wanted: RowChoice) -> Plan:
+    """Store the next revision of the plan, with this row as the decider wants it; raises RuleBroken if a rule
+    forbids it."""
+    editing = _editing(request, leave_id)
     leave, plan, problem = editing.leave, editing.plan, editing.problem
     if wanted.plan_revision != plan.revision:
         raise stale("There is another plan by now. Look at it, then choose.", plan)
     class_ = editing.class_(wanted.occupancy, wanted.date)
     _check_holds(request, editing)
-    rows = chosen(problem, plan.rows, class_, wanted.fate, whole_run=wanted.whole_run)
+    rows = chosen(problem, plan.rows, class_, wanted.outcome, whole_run=wanted.whole_run)
     if rows is None or violations(problem, rows):
-        raise _not_possible(problem, plan, class_, wanted.fate)
+        raise _not_possible(problem, plan, class_=class_, outcome=wanted.outcome)
     if [row.fate for row in rows] == [row.fate for row in plan.rows]:
         return plan
-    edited = _edited(plan, rows, request.caller, request.now)
-    step = consents.pending(request, leave, edited, consents.known(request.records, plan))
+    edited = _edited(plan, rows, by=request.caller, now=request.now)
+    step = consents.step_while_pending(
+        request, leave, edited, consents=consents.read_all(request.records, plan)
+    )
     edited = replace(edited, asks=step.ids)
     noted = replace(leave, plan_revision=edited.revision, updated_at=request.now, version=leave.version + 1)
     department = request.department(leave.department)
     as_ = acting(request.caller, department, request.today)
-    with outdated_where_taken(plan), request.write() as write:
+    with refusing_outdated_plan(plan), request.write() as write:
         write.change(PLAN[leave.id], edited, was=plan.version, otherwise=moved_on(plan))
         write.change(LEAVE[leave.id], noted, was=leave.version, otherwise=moved_on(plan))
         step.write(write, request.reference.calendar(leave.start_date).term.id)
-        with_authority(request, write, leave)
+        require_right_to_decide(request, write, leave)
         ref, before = PLAN[leave.id], replace(plan, alternatives=(), in_exchange=())
         after = replace(edited, alternatives=(), in_exchange=())
         write.audit(as_, "edit", ref, before=before, after=after, department=leave.department)
@@ -105,7 +110,8 @@ def choose(request: Request, leave_id: LeaveId, wanted: Wanted) -> Plan:
     return edited
 
 
-def _begun(request: Request, leave_id: LeaveId) -> _Editing:
+def _editing(request: Request, leave_id: LeaveId) -> _Editing:
+    """The pending request, ready to be edited; raises if the caller may not decide it, or it is decided."""
     leave, plan = planned(request, leave_id)
     check_decider(request, leave)
     if leave.status is not LeaveStatus.PENDING:
@@ -114,7 +120,7 @@ def _begun(request: Request, leave_id: LeaveId) -> _Editing:
 
 
 def _check_holds(request: Request, editing: _Editing) -> None:
-    """The plan could be committed as it is: only then does it make sense to change one row of it."""
+    """Raise StalePlan, and ask for a new plan, if the present one could not be committed as it is."""
     if broken := violations(editing.problem, editing.plan.rows):
         with request.write() as write:
             write.event("PlanRequested", editing.leave.id)
@@ -125,9 +131,9 @@ def _check_holds(request: Request, editing: _Editing) -> None:
         )
 
 
-def _edited(plan: Plan, rows: Sequence[PlanRow], by: Caller, now: datetime) -> Plan:
-    """The next revision; what was proven of the plan before still bounds it."""
-    if len(rows) > MOST_WITH_CHOICES:
+def _edited(plan: Plan, rows: Sequence[PlanRow], *, by: Caller, now: datetime) -> Plan:
+    """The next revision of the plan, with these rows; the bound of the plan before still holds."""
+    if len(rows) > MAX_ROWS_WITH_CHOICES:
         rows = [replace(row, runners_up=()) for row in rows]
     cost = sum(row.cost for row in rows)
     edited = replace(
@@ -141,12 +147,12 @@ def _edited(plan: Plan, rows: Sequence[PlanRow], by: Caller, now: datetime) -> P
     return following(edited, plan)
 
 
-def _not_possible(problem: RepairProblem, plan: Plan, class_: ClassOnDate, fate: Fate) -> RuleBroken:
-    row = PlanRow(fate.kind, class_, fate.of(class_), 0)
+def _not_possible(problem: RepairProblem, plan: Plan, *, class_: ClassOnDate, outcome: Fate) -> RuleBroken:
+    row = PlanRow(outcome.kind, class_, outcome.of(class_), 0)
     broken = violations(problem, [row if r.before == class_ else r for r in plan.rows])
     return RuleBroken(
         "This class can't come to that beside the rest of the plan: whoever would take it is not free then, "
         "is over their limit or may not. Choose one of its options.",
-        field="faculty" if fate.faculty else "kind",
+        field="faculty" if outcome.faculty else "kind",
         rule=broken[0].rule if broken else "runs_change_together",
     )

@@ -8,7 +8,7 @@ from datetime import date
 from functions.services.days import shared_classes
 from functions.services.identity.tokens import check_scope
 from functions.services.leave import consents
-from functions.services.leave.requests import affected
+from functions.services.leave.requests import affected_classes
 from functions.services.ports import FACULTY, LEAVE, PLAN, ROOM, Records, Request
 from timetable.access import Scope, reach
 from timetable.calendar import Calendar
@@ -35,8 +35,8 @@ from timetable.model import (
 
 Given = tuple[OccupancyId, date]
 
-MOST_WITH_CHOICES = 120
-"""classes; a longer plan is kept without runners-up and alternatives, for it is one item of at most 400 KB"""
+# A longer plan is stored without runners-up and alternatives, because it is one item of at most 400 KB.
+MAX_ROWS_WITH_CHOICES = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +49,11 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class RowProposal:
-    """What the solver wants to become of one class affected, and all that it says of that."""
+    """What the solver proposes for one class affected, with its cost and reasons."""
 
     occupancy: OccupancyId
     date: date
-    fate: Fate
+    outcome: Fate
     cost: int
     reasons: tuple[Reason, ...] = ()
     parts: Mapping[str, int] = field(default_factory=dict)
@@ -62,6 +62,8 @@ class RowProposal:
 
 @dataclass(frozen=True, slots=True)
 class AlternativeProposal:
+    """Another plan for the same classes, by its name."""
+
     name: str
     status: str
     bound: int
@@ -70,6 +72,8 @@ class AlternativeProposal:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
+    """A plan that the solver proposes; `based_on` is the revision of the plan that it is to follow."""
+
     based_on: int
     status: str
     bound: int
@@ -78,23 +82,27 @@ class Proposal:
 
 
 def store(request: Request, leave_id: LeaveId, proposal: Proposal) -> Plan:
-    """Put a new plan on a pending request; refused when the request or the timetable has moved on."""
+    """Store the solver's plan for a pending request; raises StalePlan if the request or the timetable has
+    changed.
+    """
     if reach(request.caller, "plan", write=True) is not Scope.ALL:
         raise NotAllowed("Plans are written by the scheduler.")
     leave, plan = request.records.fetch(LEAVE[leave_id], PLAN[leave_id])
-    if leave is None or not isinstance(plan, Plan):
+    if leave is None or plan is None:
         raise NotFound("leave request")
     if leave.status is not LeaveStatus.PENDING:
         raise Decided(f"This request is {leave.status} already.", decision=str(leave.status))
     check_is_next(proposal, plan)
-    made = checked(request, leave, plan, proposal)
+    made = checked_plan(request, leave, plan, proposal=proposal)
     stored = replace(made, asks=plan.asks)
     if replace(stored, revision=plan.revision, bound=plan.bound, made_at=plan.made_at) == plan:
         return plan
-    step = consents.pending(request, leave, stored, consents.known(request.records, plan))
+    step = consents.step_while_pending(
+        request, leave, stored, consents=consents.read_all(request.records, plan)
+    )
     stored = replace(stored, asks=step.ids)
     noted = replace(leave, plan_revision=stored.revision, updated_at=request.now, version=leave.version + 1)
-    with outdated_where_taken(plan), request.write() as write:
+    with refusing_outdated_plan(plan), request.write() as write:
         check_scope(write, request.caller, "plans")
         write.change(PLAN[leave.id], stored, was=plan.version)
         write.change(LEAVE[leave.id], noted, was=leave.version)
@@ -106,49 +114,60 @@ def store(request: Request, leave_id: LeaveId, proposal: Proposal) -> Plan:
 
 
 @contextmanager
-def outdated_where_taken(plan: Plan) -> Iterator[None]:
-    """Somebody who was to be kept for the plan is taken by now: the plan is of the past."""
+def refusing_outdated_plan(plan: Plan) -> Iterator[None]:
+    """Put this around a write: if somebody whom the plan needs is taken by now, it raises StalePlan."""
     try:
         yield
     except (Taken, InTheWay) as clash:
-        said = f"The timetable has changed in the meantime; solve again. {clash.sentence}"
-        raise StalePlan(said, field="rows", plan_revision=plan.revision) from clash
+        sentence = f"The timetable has changed in the meantime; solve again. {clash.sentence}"
+        raise StalePlan(sentence, field="rows", plan_revision=plan.revision) from clash
 
 
 def check_is_next(proposal: Proposal, present: Plan) -> None:
-    """Raises StalePlan where the proposal is meant to follow another plan than the present one."""
+    """Raise StalePlan if the proposal is meant to follow another plan than the present one."""
     if proposal.based_on != present.revision:
         raise StalePlan("There is another plan by now.", field="based_on", plan_revision=present.revision)
 
 
-def checked(request: Request, leave: FacultyUnavailability, before: Plan, proposal: Proposal) -> Plan:
-    """What was proposed, over the classes as they are now; every alternative is checked as the plan is."""
+def checked_plan(request: Request, leave: FacultyUnavailability, before: Plan, *, proposal: Proposal) -> Plan:
+    """The plan that is proposed, over the classes as they are now. The plan and every alternative are
+    checked.
+    """
     calendar = request.reference.calendar(leave.start_date)
     away = blocked(leave, calendar, request.reference.institute.policies)
-    classes = affected(request.records, leave.faculty, calendar, away)
+    classes = affected_classes(request.records, leave.faculty, calendar, away=away)
     _check_names(request.records, proposal)
     given = _in_exchange(request.records, calendar, proposal)
     slots = {(c.occupancy, c.date): c.slot for c in classes}
     every = [*proposal.rows, *(row for o in proposal.alternatives for row in o.rows)]
     joined = {
-        (row.fate.host, row.date, slots[row.occupancy, row.date])
+        (row.outcome.host, row.date, slots[row.occupancy, row.date])
         for row in every
-        if row.fate.host and (row.occupancy, row.date) in slots and (row.fate.host, row.date) not in slots
+        if row.outcome.host
+        and (row.occupancy, row.date) in slots
+        and (row.outcome.host, row.date) not in slots
     }
-    hosts = shared_classes.hosts(request.records, calendar, joined, proposal.based_on)
+    hosts = shared_classes.hosts(request.records, calendar, joined, based_on=proposal.based_on)
 
-    def rows(of: Sequence[RowProposal]) -> tuple[PlanRow, ...]:
-        proposed = _by_class(of, classes, proposal.based_on)
+    def rows(proposed_rows: Sequence[RowProposal]) -> tuple[PlanRow, ...]:
+        proposed = _by_class(proposed_rows, classes, proposal.based_on)
         wanted = [proposed[c.occupancy, c.date] for c in classes]
-        afters = outcomes(classes, [row.fate for row in wanted], hosts)
+        afters = outcomes(classes, [row.outcome for row in wanted], hosts)
         for class_, row, after in zip(classes, wanted, afters, strict=True):
-            shared_classes.check_merged(request.records, calendar, class_, row.fate, after, proposal.based_on)
+            shared_classes.check_merged(
+                request.records,
+                calendar,
+                class_,
+                outcome=row.outcome,
+                after=after,
+                based_on=proposal.based_on,
+            )
         return tuple(
-            _row(calendar, leave.faculty, given, class_, row, after)
+            _row(calendar, leave.faculty, given, class_=class_, row=row, after=after)
             for class_, row, after in zip(classes, wanted, afters, strict=True)
         )
 
-    if len(classes) > MOST_WITH_CHOICES:
+    if len(classes) > MAX_ROWS_WITH_CHOICES:
         bare = tuple(replace(row, runners_up=()) for row in proposal.rows)
         proposal = replace(proposal, rows=bare, alternatives=())
     alternatives = tuple(
@@ -172,21 +191,21 @@ def checked(request: Request, leave: FacultyUnavailability, before: Plan, propos
 def _by_class(
     proposed: Sequence[RowProposal], classes: Sequence[ClassOnDate], based_on: int
 ) -> dict[tuple[OccupancyId, date], RowProposal]:
-    """The rows of each class; StalePlan where they are about others than these."""
-    found = {(r.occupancy, r.date): r for r in proposed}
-    if set(found) != {(c.occupancy, c.date) for c in classes} or len(found) != len(proposed):
+    """The row of each class; raises StalePlan if the rows are about other classes than these."""
+    by_class = {(r.occupancy, r.date): r for r in proposed}
+    if set(by_class) != {(c.occupancy, c.date) for c in classes} or len(by_class) != len(proposed):
         raise StalePlan(
             "The classes affected have changed; solve again.", field="rows", plan_revision=based_on
         )
-    return found
+    return by_class
 
 
 def _check_names(records: Records, proposal: Proposal) -> None:
-    """Everybody and every room that is named exists."""
+    """Raise RuleBroken if a person or a room that is named does not exist."""
     rows = [*proposal.rows, *(row for o in proposal.alternatives for row in o.rows)]
-    fates = [fate for row in rows for fate in (row.fate, *(r.fate for r in row.runners_up))]
-    people = {person for fate in fates for person in fate.faculty or ()}
-    rooms = {fate.room for fate in fates if fate.room}
+    outcomes_named = [outcome for row in rows for outcome in (row.outcome, *(r.fate for r in row.runners_up))]
+    people = {person for outcome in outcomes_named for person in outcome.faculty or ()}
+    rooms = {outcome.room for outcome in outcomes_named if outcome.room}
     if not people <= set(records.reference.many(FACULTY, people)):
         raise RuleBroken("A substitute named in the plan does not exist.", field="rows.faculty")
     if not rooms <= set(records.reference.many(ROOM, rooms)):
@@ -196,53 +215,59 @@ def _check_names(records: Records, proposal: Proposal) -> None:
 def _in_exchange(records: Records, calendar: Calendar, proposal: Proposal) -> dict[Given, ClassOnDate]:
     """The classes that substitutes give in return, as they hold them now; a query per substitute."""
     rows = [*proposal.rows, *(row for o in proposal.alternatives for row in o.rows)]
-    fates = [fate for row in rows for fate in (row.fate, *(r.fate for r in row.runners_up))]
-    found: dict[Given, ClassOnDate] = {}
-    for person in {f for fate in fates if fate.in_return for f in fate.faculty or ()}:
-        dates = {fate.in_return[1] for fate in fates if fate.in_return and person in (fate.faculty or ())}
+    outcomes_named = [outcome for row in rows for outcome in (row.outcome, *(r.fate for r in row.runners_up))]
+    exchanged: dict[Given, ClassOnDate] = {}
+    for person in {f for outcome in outcomes_named if outcome.in_return for f in outcome.faculty or ()}:
+        dates = {
+            outcome.in_return[1]
+            for outcome in outcomes_named
+            if outcome.in_return and person in (outcome.faculty or ())
+        }
         at = [(on, t.slot) for on in sorted(dates) for t in calendar.slots_on(on)]
-        held = affected(records, person, calendar, at)
-        found |= {(c.occupancy, c.date): c for c in held if c.faculty == (person,) and not c.host}
-    wanted = {fate.in_return for fate in fates if fate.in_return}
-    if not wanted <= set(found):
+        classes = affected_classes(records, person, calendar, away=at)
+        exchanged |= {(c.occupancy, c.date): c for c in classes if c.faculty == (person,) and not c.host}
+    wanted = {outcome.in_return for outcome in outcomes_named if outcome.in_return}
+    if not wanted <= set(exchanged):
         raise StalePlan(
             "A class that was to be taken in return has changed; solve again.",
             field="rows.in_return",
             plan_revision=proposal.based_on,
         )
-    return {key: found[key] for key in sorted(wanted)}
+    return {key: exchanged[key] for key in sorted(wanted)}
 
 
 def _row(
     calendar: Calendar,
     away: FacultyId,
     given: Mapping[Given, ClassOnDate],
+    *,
     class_: ClassOnDate,
     row: RowProposal,
     after: ClassOnDate | None,
 ) -> PlanRow:
     if row.parts and sum(row.parts.values()) != row.cost:
         raise RuleBroken("The parts of a row's cost don't add up to it.", field="rows.parts")
-    fate = row.fate
+    outcome = row.outcome
     if after:
         _check_place(calendar, Place(after.date, after.slot))
-    if after and not (fate.on or fate.slot) and away in after.faculty:
+    if after and not (outcome.on or outcome.slot) and away in after.faculty:
         raise RuleBroken("The teacher on leave can't hold the class.", field="rows.faculty")
-    returned = given[fate.in_return] if fate.in_return else None
+    returned = given[outcome.in_return] if outcome.in_return else None
     if returned and not (after and set(returned.faculty) == set(after.faculty) - set(class_.faculty)):
         raise RuleBroken("Only who takes a class gives one of theirs in return.", field="rows.in_return")
-    return PlanRow(fate.kind, class_, after, row.cost, row.reasons, row.parts, row.runners_up, returned)
+    return PlanRow(outcome.kind, class_, after, row.cost, row.reasons, row.parts, row.runners_up, returned)
 
 
 def after_of(
     calendar: Calendar,
     class_: ClassOnDate,
     kind: AdjustmentKind,
+    *,
     faculty: tuple[FacultyId, ...] | None,
     room: InfraId | None,
     to: Place | None,
 ) -> ClassOnDate | None:
-    """The class as it will be; None where it is cancelled."""
+    """The class as it will be; None if it is cancelled."""
     if kind is not AdjustmentKind.CANCELLED:
         _check_place(calendar, to or Place(class_.date, class_.slot))
     return Fate(kind, faculty, to.date if to else None, to.slot if to else None, room).of(class_)

@@ -51,36 +51,37 @@ from timetable.problems import Instance, RepairProblem
 
 @dataclass(frozen=True, slots=True)
 class SolverReader:
-    """The solver's window on the table; it only reads."""
+    """What the solver reads from the table."""
 
     directory: Directory
     now: datetime
 
     def leave(self, institute: InstituteId, leave_id: LeaveId) -> FacultyUnavailability | None:
-        (found,) = self.directory.records(institute).fetch(LEAVE[leave_id])
-        return found
+        (leave,) = self.directory.records(institute).fetch(LEAVE[leave_id])
+        return leave
 
     def plan(self, institute: InstituteId, leave_id: LeaveId) -> Plan | None:
-        (found,) = self.directory.records(institute).fetch(PLAN[leave_id])
-        return found
+        (plan,) = self.directory.records(institute).fetch(PLAN[leave_id])
+        return plan
 
     def uncovered(self, institute: InstituteId, leave_id: LeaveId) -> dict[tuple[OccupancyId, date], str]:
-        """The adjustments of an approved leave that cancel a class for good, by (occupancy, date): nobody has
-        been found, or asked."""
+        """The adjustments of an approved leave that cancel a class for good, by (occupancy, date), because
+        nobody could take it and nobody is being asked.
+        """
         records = self.directory.records(institute)
         changes, plan = records.fetch(CHANGE_SET[leave_id], PLAN[leave_id])
         if changes is None or not changes.active:
             return {}
-        return _lost(changes, consents.known(records, plan))
+        return _lost(changes, consents.read_all(records, plan))
 
     def pending(self) -> list[tuple[InstituteId, LeaveId]]:
         """Every pending request of every institute."""
-        found = []
+        pending = []
         for institute in self.directory.institutes():
             records = self.directory.records(institute)
             departments = [d.id for d in records.reference.all(DEPARTMENT)]
-            found += [(institute, leave.id) for leave in records.leaves(departments, LeaveStatus.PENDING)]
-        return found
+            pending += [(institute, leave.id) for leave in records.leaves(departments, LeaveStatus.PENDING)]
+        return pending
 
     def problem(self, institute: InstituteId, leave_id: LeaveId) -> RepairProblem | None:
         """A pending request with its classes, or an approved one with those that are still uncovered."""
@@ -95,67 +96,87 @@ class SolverReader:
         calendar = records.reference.calendar(leave.start_date)
         away = blocked(leave, calendar, records.reference.institute.policies)
         today = self.today(institute)
-        asks = consents.known(records, plan)
-        lost = _lost(changes, asks).values()
+        plan_consents = consents.read_all(records, plan)
+        lost = _lost(changes, plan_consents).values()
         left = (a.before for a in changes.adjustments if a.id in lost)
         classes = tuple(c for c in left if c.date >= today and calendar.day_on(c.date) == c.slot.day)
-        problem = repair_problem(records, calendar, leave, classes, away, today)
-        return with_answers(problem, asks, booked=True)
+        problem = repair_problem(records, calendar, leave, classes=classes, away=away, today=today)
+        return with_answers(problem, plan_consents, booked=True)
 
-    def pending_beside(self, institute: InstituteId, leave_id: LeaveId) -> list[list[FacultyUnavailability]]:
-        """The department's pending requests in groups that share dates; of these groups those that have, or
-        had, to do with this request. By itself a request is a group only where it had."""
+    def pending_on_same_dates(
+        self, institute: InstituteId, leave_id: LeaveId
+    ) -> list[list[FacultyUnavailability]]:
+        """The groups of the department's pending requests that share dates with each other and with this
+        leave.
+
+        This leave alone is no group.
+        """
         records = self.directory.records(institute)
         (leave,) = records.fetch(LEAVE[leave_id])
         if leave is None:
             return []
         listed = records.leaves([leave.department], LeaveStatus.PENDING)
-        found = records.fetch(*(LEAVE[id] for id in sorted({leave_id, *(one.id for one in listed)})))
+        leaves = records.fetch(*(LEAVE[id] for id in sorted({leave_id, *(other.id for other in listed)})))
         today = self.today(institute)
-        open_ = [one for one in found if one and one.status is LeaveStatus.PENDING and one.end_date >= today]
+        open_ = [
+            other
+            for other in leaves
+            if other and other.status is LeaveStatus.PENDING and other.end_date >= today
+        ]
         groups = of_shared_dates(open_)
         return [g for g in groups if g != [leave] and any(share_dates(leave, other) for other in g)]
 
     def problems(
         self, institute: InstituteId, leaves: Sequence[FacultyUnavailability]
     ) -> list[RepairProblem]:
-        """Of pending requests, in their order."""
+        """The problems of these pending requests, in their order."""
         records = self.directory.records(institute)
         read: dict[TermId, Weeks] = {}
-        found = []
+        problems = []
         for leave in leaves:
             term = records.reference.calendar(leave.start_date).term.id
             weeks = read.setdefault(term, Weeks(records, term))
-            found.append(problem_of(clock_request(records, self.now), leave, weeks=weeks))
-        return found
+            problems.append(problem_of(clock_request(records, self.now), leave, weeks=weeks))
+        return problems
 
-    def asked_what_if(self, institute: InstituteId, id: str) -> tuple[WhatIf, RepairProblem] | None:
-        """What somebody wonders about, as a problem; None: it is answered, or forgotten."""
+    def unanswered_what_if(self, institute: InstituteId, id: str) -> tuple[WhatIf, RepairProblem] | None:
+        """The what-if and its problem; None if it has been answered, or deleted."""
         records = self.directory.records(institute)
-        (asked,) = records.fetch(WHAT_IF[id])
-        if asked is None or asked.is_answered:
+        (what_if,) = records.fetch(WHAT_IF[id])
+        if what_if is None or what_if.is_answered:
             return None
-        return asked, problem_of(clock_request(records, self.now), asked.leave)
+        return what_if, problem_of(clock_request(records, self.now), what_if.leave)
 
     def what_ifs(
         self, institute: InstituteId, people: Iterable[FacultyId], on: date
     ) -> Iterator[tuple[FacultyId, RepairProblem]]:
-        """Of each of these people the problem that a leave of this one day would be, were it asked for."""
+        """For each of these people the problem of a leave of this one day."""
         records = self.directory.records(institute)
         known = records.reference.many(FACULTY, people)
         weeks = Weeks(records, records.reference.calendar(on).term.id)
         for person in known.values():
             leave = FacultyUnavailability(
-                LeaveId("what-if"), person.id, person.department, on, on, None, None, "", "",
-                LeaveStatus.PENDING, 0, self.now, self.now,
-            )  # fmt: skip
+                id=LeaveId("what-if"),
+                faculty=person.id,
+                department=person.department,
+                start_date=on,
+                end_date=on,
+                periods=None,
+                half=None,
+                kind="",
+                reason="",
+                status=LeaveStatus.PENDING,
+                plan_revision=0,
+                created_at=self.now,
+                updated_at=self.now,
+            )
             yield person.id, problem_of(clock_request(records, self.now), leave, weeks=weeks)
 
     def today(self, institute: InstituteId) -> date:
         return calendars.today(self.directory.records(institute).reference.institute.zone, self.now)
 
     def has_classes(self, institute: InstituteId, on: date) -> bool:
-        """Whether the date is one of a term, on which there are classes."""
+        """True if the date is in a term and has classes."""
         reference = self.directory.records(institute).reference
         return any(t.first <= on <= t.last for t in reference.terms()) and bool(
             reference.calendar(on).slots_on(on)
@@ -198,8 +219,9 @@ class SolverReader:
         return draft
 
 
-def _lost(changes: ChangeSet, asks: Sequence[Consent]) -> dict[tuple[OccupancyId, date], str]:
-    waits = waiting(asks)
+def _lost(changes: ChangeSet, plan_consents: Sequence[Consent]) -> dict[tuple[OccupancyId, date], str]:
+    """The ids of the adjustments that cancel a class about which nobody is being asked."""
+    waits = waiting(plan_consents)
     return {
         at: a.id
         for a in changes.adjustments

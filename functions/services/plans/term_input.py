@@ -19,7 +19,7 @@ def term_instance(records: Records, term_id: TermId, *, anew: bool) -> Instance:
         rooms=tuple(reference.all(ROOM)),
         faculty=tuple(reference.all(FACULTY)),
         sections=sections,
-        offerings=enrolment.counted(records, offerings, {s.id: s for s in sections}),
+        offerings=enrolment.with_enrolment(records, offerings, {s.id: s for s in sections}),
         fixed=() if anew else tuple(every_booking(records, term_id)),
         breaks_after=reference.institute.policies.breaks_after,
         costs=reference.institute.policies.timetable_costs,

@@ -1,4 +1,4 @@
-"""What if somebody were on leave: the plan there would be, for who wonders. Claims nothing, tells nobody."""
+"""What-ifs: hypothetical leaves with their plans. They claim nothing, and only their author sees them."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -15,25 +15,23 @@ from timetable.errors import NotAllowed, NotFound
 from timetable.leave.request import uncovered
 from timetable.model import Faculty, FacultyId, Role
 
-A_MINUTE = 10
-"""questions of one person; each has the solver work"""
-_KEPT = timedelta(days=1)
-"""the table lets go of it later, some time"""
+MAX_PER_MINUTE = 10  # of one person, because each starts the solver
+_LIFETIME = timedelta(days=1)  # the table deletes it some time after that
 
 
-def ask(request: Request, wish: LeaveFields, faculty: FacultyId | None) -> WhatIf:
-    """Wonder about a leave of one's own, or of somebody whose leave one decides; refused as asking for it is.
+def ask(request: Request, fields: LeaveFields, faculty: FacultyId | None) -> WhatIf:
+    """Store a what-if for the caller, or for somebody whose leave they decide; checked as a real request is.
 
-    There is no audit event: whoever read it would have been told.
+    There is no audit event, because its readers would learn of the what-if.
     """
-    person = _whose(request, faculty)
+    person = _person(request, faculty)
     (earlier,) = request.records.fetch(request.answer_ref)
     if before := answered(request, WHAT_IF, earlier):
         return before
     assert request.caller.user is not None, "programs don't wonder"
-    seen = requests.preview(request, wish, whose=person)
+    seen = requests.preview(request, fields, person=person)
     plan = uncovered(seen.leave, seen.classes, request.reference.institute.policies.repair_costs)
-    asked = WhatIf(
+    what_if = WhatIf(
         seen.leave.id,
         request.caller.user.id,
         seen.leave,
@@ -42,15 +40,15 @@ def ask(request: Request, wish: LeaveFields, faculty: FacultyId | None) -> WhatI
         updated_at=request.now,
     )
     with once_only(request, WHAT_IF) as repeat, request.write() as write:
-        write.create(WHAT_IF[asked.id], asked)
-        if not asked.is_answered:
-            write.event("WhatIfAsked", whatif=asked.id)
-        write.answer(request.caller, request.once, WHAT_IF, asked)
-    return repeat.answer or asked
+        write.create(WHAT_IF[what_if.id], what_if)
+        if not what_if.is_answered:
+            write.event("WhatIfAsked", whatif=what_if.id)
+        write.answer(WHAT_IF, what_if, ref=request.answer_ref, once=request.once)
+    return repeat.answer or what_if
 
 
-def one(request: Request, id: str) -> WhatIf:
-    """For whoever asked it, for a day, and as long as they may still ask it."""
+def readable_what_if(request: Request, id: str) -> WhatIf:
+    """The what-if with this id; raises NotFound if it is over a day old, or not the caller's to read."""
     (what_if,) = request.records.fetch(WHAT_IF[id])
     if what_if is None or not _may_read(request, what_if):
         raise NotFound("what-if")
@@ -58,45 +56,46 @@ def one(request: Request, id: str) -> WhatIf:
 
 
 def store(request: Request, id: str, proposal: Proposal) -> WhatIf:
-    """The solver's plan; refused where there is another by now, or where the timetable has moved on."""
+    """Store the solver's plan for a what-if; raises StalePlan if it, or the timetable, has changed."""
     if reach(request.caller, "whatif", write=True) is not Scope.ALL:
         raise NotAllowed("What would be is worked out by the solver.")
-    asked = one(request, id)
-    proposals.check_is_next(proposal, asked.plan)
-    plan = proposals.checked(request, asked.leave, asked.plan, proposal)
-    after = replace(asked, plan=plan, version=asked.version + 1, updated_at=request.now)
+    what_if = readable_what_if(request, id)
+    proposals.check_is_next(proposal, what_if.plan)
+    plan = proposals.checked_plan(request, what_if.leave, what_if.plan, proposal=proposal)
+    after = replace(what_if, plan=plan, version=what_if.version + 1, updated_at=request.now)
     with request.write() as write:
         check_scope(write, request.caller, "plans")
-        write.change(WHAT_IF[id], after, was=asked.version)
+        write.change(WHAT_IF[id], after, was=what_if.version)
     return after
 
 
-def _whose(request: Request, faculty: FacultyId | None) -> Faculty:
+def _person(request: Request, faculty: FacultyId | None) -> Faculty:
+    """Who would be on leave; raises NotAllowed or NotFound if the caller may not ask that."""
     if request.caller.user is None or reach(request.caller, "whatif", write=True) is Scope.NONE:
         raise NotAllowed("Only faculty, and those who decide their leave, ask what a leave would do.")
     if faculty is None or faculty == request.caller.faculty:
         return requests.own_profile(request)
     person = request.reference.get(FACULTY[faculty])
-    if person is None or not _is_theirs(request, person):
+    if person is None or not _decides_for(request, person):
         raise NotFound("faculty member")
     return person
 
 
-def _may_read(request: Request, asked: WhatIf) -> bool:
-    if asked.created_at is None or request.now >= asked.created_at + _KEPT:
+def _may_read(request: Request, what_if: WhatIf) -> bool:
+    if what_if.created_at is None or request.now >= what_if.created_at + _LIFETIME:
         return False
     if request.caller.user is None:
         return reach(request.caller, "whatif") is Scope.ALL
-    if request.caller.user.id != asked.asker:
+    if request.caller.user.id != what_if.asker:
         return False
-    person = request.reference.get(FACULTY[asked.leave.faculty])
-    return asked.leave.faculty == request.caller.faculty or (
-        person is not None and _is_theirs(request, person)
+    person = request.reference.get(FACULTY[what_if.leave.faculty])
+    return what_if.leave.faculty == request.caller.faculty or (
+        person is not None and _decides_for(request, person)
     )
 
 
-def _is_theirs(request: Request, person: Faculty) -> bool:
-    """They decide this person's leave."""
+def _decides_for(request: Request, person: Faculty) -> bool:
+    """True if the caller decides this person's leave."""
     today = request.today
     department = request.department(person.department)
     return request.caller.role is Role.ADMIN or heads(request.caller, department, today)

@@ -9,7 +9,7 @@ from functions.services.ports.keys import CalendarKey, LinkCode, Secret
 from functions.services.ports.kinds import Kind, Ref
 from functions.services.ports.leaves import ChangeSet
 from functions.services.ports.rates import Rates
-from functions.services.ports.requests import Once, Page
+from functions.services.ports.requests import Answer, Once, Page
 from timetable.access import Caller
 from timetable.calendar import Calendar
 from timetable.claims import Step
@@ -112,7 +112,7 @@ class Write(Protocol):
 
     def event(self, name: str, leave: LeaveId | None = None, **ids: str | int) -> None: ...
 
-    def answer(self, by: Caller, once: Once | None, kind: Kind[T], body: T) -> None: ...
+    def answer(self, kind: Kind[T], value: T, *, ref: Ref[Answer], once: Once | None) -> None: ...
 
 
 class Records(Protocol):
@@ -207,11 +207,11 @@ class Directory(Protocol):
 
     def by_telegram(self, telegram: int) -> tuple[User, Records] | None: ...
 
-    def by_token(self, digest: str) -> tuple[Secret, Records] | None: ...
+    def by_token(self, hash: str) -> tuple[Secret, Records] | None: ...
 
-    def by_calendar(self, digest: str) -> tuple[CalendarKey, Records] | None: ...
+    def by_calendar(self, hash: str) -> tuple[CalendarKey, Records] | None: ...
 
-    def link_code(self, digest: str) -> LinkCode | None: ...
+    def link_code(self, hash: str) -> LinkCode | None: ...
 
     def records(self, institute: InstituteId) -> Records: ...
 
@@ -219,8 +219,8 @@ class Directory(Protocol):
 
 
 def fetch_pairs(
-    records: Records, ids: Sequence[str], first: Kind[A], second: Kind[B]
+    records: Records, ids: Sequence[str], kinds: tuple[Kind[A], Kind[B]]
 ) -> list[tuple[A | None, B | None]]:
     """Read two kinds of objects that share their ids, an entry per id, in one call."""
-    values: Any = records.fetch(*(kind[id] for id in ids for kind in (first, second))) if ids else ()
+    values: Any = records.fetch(*(kind[id] for id in ids for kind in kinds)) if ids else ()
     return list(zip(values[::2], values[1::2], strict=True))

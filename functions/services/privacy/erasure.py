@@ -162,7 +162,9 @@ def _shut_out(request: Request, user: User) -> None:
     """From here on they can do nothing, so that nothing new comes of them."""
     if not user.active:
         return
-    links = request.records.page(CALENDAR_LINK, [Stretch(0, user.id)], limit=calendar_links.MOST).values
+    links = request.records.page(
+        CALENDAR_LINK, [Stretch(0, user.id)], limit=calendar_links.MAX_LINKS_PER_PERSON
+    ).values
     after = replace(user, active=False, telegram=None, version=user.version + 1, updated_at=request.now)
     with request.write() as write:
         write.change(USER[user.id], after, was=user.version, before=user, otherwise=_changed())

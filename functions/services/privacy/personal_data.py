@@ -55,7 +55,7 @@ def of(request: Request, after: str | None) -> tuple[Mapping[str, Any], Page[Aud
         "settings": settings.read(request),
         "dialogue": dialogue,
         "forgetting": forgetting,
-        "calendar_links": [replace(link, digest="") for link in calendar_links.mine(request)],
+        "calendar_links": [replace(link, digest="") for link in calendar_links.own_links(request)],
         "leave_requests": leaves_of(request.records, user),
         "asked_of_me": asks_of(request.records, user),
         "done_to_me": [

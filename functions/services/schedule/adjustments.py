@@ -114,7 +114,7 @@ def _adjusted(work: Work, item: AdjustmentItem, was: Adjustment, kind: Adjustmen
         raise Malformed("Only a merged class joins another.", field="host")
     slot = timeslot_of(work, item.timeslot).slot if item.timeslot else before.slot
     to = Place(item.to_date or before.date, slot)
-    after = after_of(calendar, before, kind, item.faculty, item.room, to)
+    after = after_of(calendar, before, kind, faculty=item.faculty, room=item.room, to=to)
     return claims.named(replace(was, kind=kind, after=after))
 
 
@@ -127,14 +127,14 @@ def _joined(work: Work, item: AdjustmentItem, was: Adjustment) -> ClassOnDate:
     if id is None:
         raise Malformed("Say which class it joins.", field="host")
     before = was.before
-    claim = shared_classes.present(work.records, work.term, id, before.date, before.slot)
+    claim = shared_classes.present_claim(work.records, work.term, id=id, on=before.date, slot=before.slot)
     host = claim.held_on(before.date) if claim else None
     if claim is None or host is None:
         raise RuleBroken(f"The class that it is to join is not held on {before.date} then.", field="host")
     if before.date in claim.joined and claim.joined[before.date].id != was.id:
         raise RuleBroken("Another class has joined that one already.", field="host")
     shared_classes.check(
-        work.records, work.records.reference.calendar(before.date), before, host, field="host"
+        work.records, work.records.reference.calendar(before.date), before, host=host, field="host"
     )
     return before.joining(host)
 

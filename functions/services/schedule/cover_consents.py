@@ -25,7 +25,7 @@ def _ask(work: Work, cause: LeaveId, rows: list[PlanRow]) -> None:
     leave, plan = work.records.fetch(LEAVE[cause], PLAN[cause])
     if leave is None or plan is None:
         return
-    made = consents.more(work.request, leave, plan, rows, always=True)
+    made = consents.later_consents(work.request, leave, plan, rows=rows, always=True)
     if not made:
         return
     for one in made:

@@ -45,7 +45,7 @@ def update(request: Request, batch: Batch) -> list[Result]:
     results: list[Result] = []
     try:
         with (
-            shared_classes.naming(request.records),
+            shared_classes.naming_joined_class(request.records),
             once_only(request, RESULTS) as repeat,
             request.write() as write,
         ):
@@ -57,7 +57,7 @@ def update(request: Request, batch: Batch) -> list[Result]:
             _leave_traces(work, results)
             if batch.dry_run:
                 raise _DryRun
-            write.answer(request.caller, request.once, RESULTS, Results(tuple(results)))
+            write.answer(RESULTS, Results(tuple(results)), ref=request.answer_ref, once=request.once)
     except _DryRun:
         pass
     except (Refused, Moved):

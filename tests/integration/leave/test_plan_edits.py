@@ -7,7 +7,7 @@ import pytest
 from functions import wiring
 from functions.services.leave import decide
 from functions.services.plans import edits
-from functions.services.plans.edits import Wanted
+from functions.services.plans.edits import RowChoice
 from functions.services.ports import Request
 from solver_layer.entry.plans import solve_leave
 from tests.integration.conftest import TinyCollege
@@ -184,7 +184,7 @@ def test_of_two_deciders_at_once_each_sees_the_plan_that_they_decide_on(
     def act(n: int) -> object:
         if n == 0:
             return decide.approve(Request(records, college.caller("hod"), now), id, 1)
-        wanted = Wanted(1, OccupancyId("c1"), FRIDAY, to_iyer)
+        wanted = RowChoice(1, OccupancyId("c1"), FRIDAY, to_iyer)
         return edits.choose(Request(records, college.caller("admin"), now), id, wanted)
 
     approved, chosen = at_once(2, act)

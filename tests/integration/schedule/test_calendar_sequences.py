@@ -158,7 +158,7 @@ class World:
         return {
             (who, entry.occupancy, entry.planned.isoformat()): entry
             for who, resources in WATCHED.items()
-            for _, entry in agendas.of(self.college.records, resources, date(2026, 11, 23)).entries
+            for _, entry in agendas.agenda_of(self.college.records, resources, date(2026, 11, 23)).entries
         }
 
 

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from functions.services.plans.proposals import MOST_WITH_CHOICES
+from functions.services.plans.proposals import MAX_ROWS_WITH_CHOICES
 from functions.services.ports import PLAN
 from functions.store import objects
 from tests.support.tiny import FRIDAY, slot
@@ -51,11 +51,11 @@ def fate() -> Fate:
 
 
 def test_the_longest_plan_with_runners_up_and_alternatives_fits_an_item_and_comes_back_whole() -> None:
-    fates = ((fate(), 1000),) * MOST_WITH_CHOICES
+    fates = ((fate(), 1000),) * MAX_ROWS_WITH_CHOICES
     others = tuple(
         Alternative(name, fates, "optimal") for name in ("fewest_changes", "fairest", "nothing_moved")
     )
-    plan = Plan(LeaveId(id_(1)), 7, tuple(map(row, range(MOST_WITH_CHOICES))), "optimal", 1, None, others)
+    plan = Plan(LeaveId(id_(1)), 7, tuple(map(row, range(MAX_ROWS_WITH_CHOICES))), "optimal", 1, None, others)
 
     kept = objects.dump(PLAN, plan)
 
