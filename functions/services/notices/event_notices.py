@@ -75,7 +75,7 @@ def drafted(records: Records, draft_id: str, *, over: bool) -> list[Telling]:
     says so."""
     (draft,) = records.fetch(DRAFT[draft_id])
     askers = [draft.asked_by] if draft and draft.asked_by else []
-    kinds = drafts.DRAFTED if over else drafts.DRAFTED[:1]
+    kinds = drafts.NOTICE_KINDS if over else drafts.NOTICE_KINDS[:1]
     return [telling for kind in kinds for telling in _to(records, _id(kind, draft_id), askers)]
 
 

@@ -50,7 +50,7 @@ def read(request: Request, after: str | None) -> tuple[Mapping[str, Any], Page[A
     student, dialogue, erasure = request.records.fetch(
         STUDENT[user.student or ""], DIALOGUE[user.id], ERASURE[user.id]
     )
-    records = {
+    data = {
         "institute": request.reference.institute.name,
         "user": user,
         "faculty": request.reference.get(FACULTY[user.faculty]) if user.faculty else None,
@@ -69,7 +69,7 @@ def read(request: Request, after: str | None) -> tuple[Mapping[str, Any], Page[A
         AUDIT_EVENT, [Stretch(3, user.id)], limit=_EVENTS_PER_PAGE, after=after, descending=True
     )
     done = tuple(replace(e, before=None, after=None) for e in acts.values)
-    return records, Page(done, acts.next)
+    return data, Page(done, acts.next)
 
 
 def refs_of(user: User) -> list[Ref[Any]]:

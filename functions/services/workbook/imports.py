@@ -226,7 +226,7 @@ def _try(request: Request, drafts: Sequence[Draft]) -> None:
                 freed = claims.unbook(before) if before else []
                 write.claims(after.term, freed + claims.book(after))
             if isinstance(after, Term) and before is not None:
-                calendar_changes.follow(request, write, before, after)
+                calendar_changes.follow(request, write, before=before, after=after)
             department = department_of(after)
             write.audit(request.caller, "import", ref, before=before, after=after, department=department)
         write.as_read()
