@@ -1,5 +1,5 @@
-"""The thread through all that one update, call or round of the clock brings about: an id in every log line,
-every event and every message of a queue, so that one search finds them all."""
+"""The correlation id: everything that follows from one update, call or run of the clock has it in its log
+lines, events and queued messages, so that one search finds them all."""
 
 import re
 import secrets
@@ -13,17 +13,21 @@ _present: ContextVar[str] = ContextVar("correlation", default="")
 
 
 def begin(given: object, *, otherwise: str) -> str:
-    """What is done from here on belongs to the id given; to a new one that begins with `otherwise` where it
-    is none, for ids come from outside. Answers which."""
-    known = given if isinstance(given, str) and _FORM.fullmatch(given) else ""
-    _present.set(known or f"{otherwise}-{secrets.token_hex(8)}")
+    """Use the given id from now on, and return it.
+
+    Ids come from outside: if this one has not the form of an id, a new one that begins with `otherwise` is
+    used.
+    """
+    valid = given if isinstance(given, str) and _FORM.fullmatch(given) else ""
+    _present.set(valid or f"{otherwise}-{secrets.token_hex(8)}")
     return _present.get()
 
 
 def present() -> str:
-    """Empty where nothing has begun."""
+    """The id in use; empty if `begin` has not been called."""
     return _present.get()
 
 
 def of_request(headers: Mapping[str, Any]) -> object:
+    """The id that a request carries in its header, in whatever form; None if it carries none."""
     return next((value for name, value in headers.items() if name.lower() == HEADER), None)

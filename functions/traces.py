@@ -1,15 +1,16 @@
-"""An error for the log: of which kind it is and where it came from. Its words may be somebody's name."""
+"""Errors as the log may have them: their class and where they came from, without their words, which may be
+somebody's name."""
 
 import traceback
 from pathlib import Path
 
-_DEEPEST = 12
-"""places named, the innermost last"""
+_MAX_PLACES = 12
 
 
 def trace(error: BaseException) -> str:
-    """`KeyError: api/app.py:118 api/leaves.py:52`, after it what caused it."""
+    """The error as `KeyError: api/app.py:118 api/leaves.py:52`, the innermost place last, and then its
+    cause."""
     places = [(f.f_code.co_filename, line) for f, line in traceback.walk_tb(error.__traceback__)]
-    said = " ".join(f"{'/'.join(Path(name).parts[-2:])}:{line}" for name, line in places[-_DEEPEST:])
-    before = error.__cause__ or error.__context__
-    return f"{type(error).__name__}: {said}" + (f" | after {trace(before)}" if before else "")
+    named = " ".join(f"{'/'.join(Path(name).parts[-2:])}:{line}" for name, line in places[-_MAX_PLACES:])
+    cause = error.__cause__ or error.__context__
+    return f"{type(error).__name__}: {named}" + (f" | after {trace(cause)}" if cause else "")

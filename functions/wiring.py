@@ -12,21 +12,22 @@ if TYPE_CHECKING:
 
 @cache
 def directory() -> "TableDirectory":
-    """The way into the table, kept for the life of the process."""
-    # botocore and PynamoDB: for who comes to the table, not for whom the door refuses or who only publishes
+    """The institutes in the table; opened once in a process."""
+    # imports botocore and PynamoDB, which a refused call and the publisher do without
     from functions.store.records import TableDirectory
 
     return TableDirectory(os.environ["TABLE"], os.environ.get("AWS_ENDPOINT_URL"))
 
 
 def now() -> datetime:
-    """The present instant; NOW (an instant with its offset) sets it for a rehearsal or a test."""
+    """The present instant; the variable NOW (an instant with its offset) sets another, for a rehearsal or
+    a test."""
     fixed = os.environ.get("NOW")
     return datetime.fromisoformat(fixed) if fixed else datetime.now(UTC)
 
 
 def solver_reader() -> "SolverReader":
-    from functions.services.plans.solver_reader import SolverReader  # the solver's alone
+    from functions.services.plans.solver_reader import SolverReader  # only the solver needs it
 
     return SolverReader(directory(), now())
 

@@ -1,4 +1,4 @@
-"""Events to notices.
+"""Turns events into notices: who is told what.
 
-The Lambda whose queue holds events: it says who is told what. Nothing imports it.
+The Lambda that reads the queue of events. Nothing imports it.
 """

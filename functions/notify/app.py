@@ -1,4 +1,4 @@
-"""One event: whom to tell, and what. A telling goes to the queue of its priority or waits for morning."""
+"""Turns each event into notices, and queues them or has them wait for the end of quiet hours."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -20,19 +20,19 @@ logger = Logger(service="notify")
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, list[dict[str, str]]]:
-    """A batch of events from the queue; those that fail come again alone."""
+    """React to a batch of events from the queue; only those that failed are delivered again."""
     failed = []
     for record in event["Records"]:
         try:
             _react(json.loads(record["body"]))
-        except Exception as error:  # whatever it is: it comes again alone, the others are told
+        except Exception as error:  # any failure: the event is delivered again, the others are not
             logger.error("not told", extra={"record": record["messageId"], "error": trace(error)})
             failed.append({"itemIdentifier": record["messageId"]})
     return {"batchItemFailures": failed}
 
 
 def _react(event: dict[str, Any]) -> None:
-    """Queues what is to be told of an event, by its name."""
+    """Look up the reaction to an event by its name, and run it."""
     detail, name = event["detail"], event["detail-type"]
     logger.set_correlation_id(correlation.begin(detail.get("correlation"), otherwise="notify"))
     reaction = REACTIONS.get(name)
@@ -43,19 +43,20 @@ def _react(event: dict[str, Any]) -> None:
 
 
 def _tell_of_delegation(records: Records, _name: str, detail: Detail) -> None:
-    """Whoever acts for a head of department from now on, or no longer does."""
-    acting = (UserId(detail["user"]), detail["department"], str(detail["version"]))
-    notice_queues.queue(event_notices.named_acting(records, *acting), detail["id"])
+    """Tell the person who acts for a head of department from now on, or no longer does."""
+    user, department, version = UserId(detail["user"]), detail["department"], str(detail["version"])
+    tellings = event_notices.named_acting(records, user, department=department, version=version)
+    notice_queues.queue(tellings, detail["id"])
 
 
 def _tell_of_draft(records: Records, name: str, detail: Detail) -> None:
-    """Whoever asked for a timetable: how far it is, or that it is over."""
+    """Tell whoever asked for a draft how far the solver is, or that it has finished."""
     is_over = name == "TimetableDrafted"
     notice_queues.queue(event_notices.drafted(records, detail["draft"], over=is_over), detail["id"])
 
 
 def _tell_of_leave(records: Records, name: str, detail: Detail) -> None:
-    """Everybody whom an event about a leave concerns; some of them in the morning."""
+    """Tell everybody whom an event about a leave concerns; those in their quiet hours later."""
     if not detail.get("leave"):  # adjustments that no leave has caused
         return
     leave = LeaveId(detail["leave"])
@@ -64,8 +65,8 @@ def _tell_of_leave(records: Records, name: str, detail: Detail) -> None:
     if news and (version := detail.get("version")):
         news += f".{version}"  # a decision may be undone, and made again
     request = clock_request(records, wiring.now())
-    tellings = event_notices.whom_to_tell(request, name, leave, news, only)
-    immediate = routing.at_once(request, tellings)
+    tellings = event_notices.tellings_of(request, name, leave, news=news, only=only)
+    immediate = routing.postpone(request, tellings)
     notice_queues.queue(immediate, detail["id"])
     later = len(tellings) - len(immediate)
     facts = {"event": name, "leave": leave, "notices": len(immediate), "later": later}

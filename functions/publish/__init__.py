@@ -1,4 +1,4 @@
-"""Stream records to events.
+"""Turns stream records into events.
 
 The Lambda of the table's stream. Nothing imports it.
 """

@@ -1,4 +1,4 @@
-"""The table's stream becomes events on the bus: what a transaction wrote, others hear of."""
+"""Publishes the events that transactions wrote: from the table's stream to the event bus."""
 
 import json
 from functools import cache
@@ -11,7 +11,7 @@ from functions import correlation, wiring
 if TYPE_CHECKING:
     from mypy_boto3_events import EventBridgeClient
 
-_AT_ONCE = 10
+_ENTRIES_PER_CALL = 10  # the most that EventBridge takes
 logger = Logger(service="publish")
 
 
@@ -24,27 +24,27 @@ def _bus() -> "EventBridgeClient":
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, list[dict[str, str]]]:
-    """In the order of the stream; from the first record that could not be published on, all come again. What
-    can't be read never will be: it is set aside, so that nothing waits behind it or is given up with it."""
+    """Publish the records in order. The first failure and everything after it is retried; unreadable
+    records go to the dead-letter queue, so that they don't block the stream."""
     records = event["Records"]
-    for start in range(0, len(records), _AT_ONCE):
-        portion = [(record, _event(record)) for record in records[start : start + _AT_ONCE]]
-        answers = iter(_put([read for _, read in portion if read]))
-        for record, read in portion:
-            if read is None:
+    for start in range(0, len(records), _ENTRIES_PER_CALL):
+        portion = [(record, _event(record)) for record in records[start : start + _ENTRIES_PER_CALL]]
+        answers = iter(_put([event for _, event in portion if event]))
+        for record, published in portion:
+            if published is None:
                 _set_aside(record)
                 continue
-            given = read["detail"].get("correlation")
-            logger.set_correlation_id(correlation.begin(given, otherwise="publish"))
+            id = published["detail"].get("correlation")
+            logger.set_correlation_id(correlation.begin(id, otherwise="publish"))
             if code := next(answers).get("ErrorCode"):
                 logger.error("not published", extra={"code": code})
                 return {"batchItemFailures": [{"itemIdentifier": record["dynamodb"]["SequenceNumber"]}]}
-            logger.info("published", extra={"event": read["name"]})
+            logger.info("published", extra={"event": published["name"]})
     return {"batchItemFailures": []}
 
 
 def _event(record: dict[str, Any]) -> dict[str, Any] | None:
-    """What the record says has happened; None where it can't be read."""
+    """The event that the record holds; None if it can't be read."""
     try:
         event: dict[str, Any] = json.loads(record["dynamodb"]["NewImage"]["body"]["S"])
         is_event = isinstance(event["name"], str) and isinstance(event["detail"], dict)
@@ -54,7 +54,7 @@ def _event(record: dict[str, Any]) -> dict[str, Any] | None:
 
 
 def _put(events: list[dict[str, Any]]) -> list[Any]:
-    """What the bus says to each."""
+    """Put the events on the bus; returns its answer to each of them, in the same order."""
     if not events:
         return []
     entries: Any = [_entry(event) for event in events]
@@ -62,7 +62,7 @@ def _put(events: list[dict[str, Any]]) -> list[Any]:
 
 
 def _set_aside(record: dict[str, Any]) -> None:
-    """Where it is, to the dead letters; its event is in the table for a week."""
+    """Send the record's key to the dead-letter queue; the event itself stays in the table for a week."""
     from botocore.session import get_session
 
     stored = record["dynamodb"]

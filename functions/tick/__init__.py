@@ -1,4 +1,4 @@
-"""What is done every few minutes, whoever asks or not.
+"""Does what is due by the clock.
 
-The Lambda of the clock. Nothing imports it.
+The Lambda that runs every few minutes. Nothing imports it.
 """

@@ -8,8 +8,8 @@ from secrets import token_hex
 
 from functions.services.ports import Request
 from functions.services.workbook import imports
-from functions.services.workbook.existing import present
 from functions.services.workbook.imports import Imported
+from functions.services.workbook.stored_college import stored_college
 from functions.services.workbook.template import template
 from functions.services.workbook.writer import tables
 from functions.workbooks import writer
@@ -60,7 +60,7 @@ def _print_result(imported: Imported) -> None:
 def export_college(arguments: argparse.Namespace) -> int:
     """Write the college into a workbook, a zip of CSV files or a folder of them, by the name of the path."""
     path: Path = arguments.path
-    sheets = tables(present(institutes.records(arguments.institute)))
+    sheets = tables(stored_college(institutes.records(arguments.institute)))
     writers: dict[str, Callable[[dict[str, Table]], bytes]] = {
         ".xlsx": writer.workbook,
         ".zip": writer.csv_zip,

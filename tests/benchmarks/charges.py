@@ -113,8 +113,8 @@ def _handled(charges: dict[str, Charge], institute: str, leave: str) -> None:
 
     records, now = wiring.directory().records(InstituteId(institute)), wiring.now()
     with charged(charges, "notify"):
-        event_notices.whom_to_tell(
-            clock_request(records, now), "LeaveApproved", LeaveId(leave), "approved", []
+        event_notices.tellings_of(
+            clock_request(records, now), "LeaveApproved", LeaveId(leave), news="approved", only=[]
         )
     silent: Callable[[Any], None] = lambda _: None  # noqa: E731 the shortest way to say nothing
     with charged(charges, "tick"):

@@ -29,7 +29,9 @@ def _room(arena: Arena) -> Register:
         capacity = 100 * process + n
         changed = _changed(capacity=capacity)
         records = arena.fresh(process)
-        resources.change(Request(records, arena.caller("admin"), wiring.now()), ROOM["r1"], changed, None)
+        resources.change(
+            Request(records, arena.caller("admin"), wiring.now()), ROOM["r1"], changed, version=None
+        )
         return capacity
 
     return read, write
@@ -47,7 +49,9 @@ def _user(arena: Arena) -> Register:
         name = f"{process}/{n}"
         changed = _changed(name=name)
         records = arena.fresh(process)
-        resources.change(Request(records, arena.caller("admin"), wiring.now()), USER["u-asha"], changed, None)
+        resources.change(
+            Request(records, arena.caller("admin"), wiring.now()), USER["u-asha"], changed, version=None
+        )
         return name
 
     return read, write

@@ -70,7 +70,7 @@ def create_adjustment(body: Annotated[AdjustmentIn, Body()]) -> Response[Adjustm
     request = current_request()
     booking = bookings.find_booking(request.records, OccupancyId(body.occupancy))
     item = item_of(AdjustmentItemIn(type="adjustment", **body.model_dump()))
-    id = scheduler_update.single(request, booking.term, "create", item)
+    id = scheduler_update.single(request, booking.term, op="create", item=item)
     return Response(201, "application/json", _adjustment(id))
 
 
@@ -91,7 +91,7 @@ def delete_adjustment(adjustment_id: Id) -> Response[None]:
     before, changes = bookings.adjustment(request.records, AdjustmentId(adjustment_id))
     check_version(request.version, changes.version)
     term = request.reference.calendar(before.before.date).term.id
-    scheduler_update.single(request, term, "delete", AdjustmentItem(before.id))
+    scheduler_update.single(request, term, op="delete", item=AdjustmentItem(before.id))
     return Response(204)
 
 
@@ -101,7 +101,7 @@ def _readjust(id: str, body: AdjustmentPatch) -> AdjustmentOut:
     check_version(body.version if body.version is not None else request.version, changes.version)
     term = request.reference.calendar(before.before.date).term.id
     item = item_of(AdjustmentItemIn(type="adjustment", id=id, **body.model_dump(exclude={"version"})))
-    return _adjustment(scheduler_update.single(request, term, "update", item))
+    return _adjustment(scheduler_update.single(request, term, op="update", item=item))
 
 
 def _adjustment(id: str) -> AdjustmentOut:

@@ -78,7 +78,7 @@ def list_events(
 
 @router.get("/auditevents/<id>/", summary="One audit event", tags=["auditevents"])
 def read_event(id: Id) -> AuditEventOut:
-    return _events([audits.one(current_request(), id)])[0]
+    return _events([audits.read(current_request(), id)])[0]
 
 
 def _events(found: Sequence[AuditEvent]) -> list[AuditEventOut]:

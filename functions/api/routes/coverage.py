@@ -28,7 +28,7 @@ class GapShape(In):
 
 class CoverageIn(In):
     looked_at: Annotated[int, Field(ge=0, le=10**6, description="absences: teachers times dates")]
-    gaps: Annotated[list[GapShape], Field(max_length=coverage.MOST)]
+    gaps: Annotated[list[GapShape], Field(max_length=coverage.MAX_GAPS)]
 
 
 class GapOut(GapShape):
@@ -59,7 +59,7 @@ def ask(department: Id) -> Response[NothingOut]:
 def put(department: Id, body: Annotated[CoverageIn, Body()]) -> CoverageOut:
     request = current_request()
     gaps = [Gap(FacultyId(g.faculty), g.date, g.classes, g.uncovered) for g in body.gaps]
-    made = coverage.put(request, DepartmentId(department), body.looked_at, gaps)
+    made = coverage.put(request, DepartmentId(department), looked_at=body.looked_at, gaps=gaps)
     return _shown(made)
 
 

@@ -102,7 +102,7 @@ def day(
 ) -> DepartmentDayOut:
     """For the department's HOD, who acts for them, and admins."""
     request = current_request()
-    found = department_days.of(request, DepartmentId(id), date or request.today)
+    found = department_days.read(request, DepartmentId(id), date or request.today)
     names = Names(request, (c for a in found.away for row, _ in a.classes for c in (row.before, row.after)))
     request.reference.load(FACULTY[a.leave.faculty] for a in found.away)
     return DepartmentDayOut(
@@ -138,5 +138,5 @@ def delegate(id: Id, body: Annotated[ActingIn, Body()]) -> Response[_Department]
             raise Malformed("Say from which date until which they act.", field="acting_from")
         acting = Acting(UserId(body.acting_hod), body.acting_from, body.acting_until)
     version = body.version if body.version is not None else request.version
-    found = delegations.delegate(request, DepartmentId(id), acting, version)
+    found = delegations.delegate(request, DepartmentId(id), acting, version=version)
     return answer(200, "department", found)

@@ -41,7 +41,7 @@ class ClassShape(In):
 
 
 class SolvedIn(In):
-    classes: Annotated[list[ClassShape], Field(max_length=drafts.MOST)] = []
+    classes: Annotated[list[ClassShape], Field(max_length=drafts.MAX_CLASSES)] = []
     costs: Annotated[dict[str, Number], Field(max_length=30)] = {}
     bound: Number = 0
     message: Annotated[str, Field(max_length=4000, description="why there is no timetable")] = ""
@@ -89,28 +89,28 @@ def list_drafts(
 def ask(body: Annotated[DraftIn, Body()]) -> Response[DraftOut]:
     """Nothing changes for anybody before the draft is published."""
     request = current_request()
-    draft = drafts.ask(request, TermId(body.term), body.seconds, body.anew)
+    draft = drafts.ask(request, TermId(body.term), seconds=body.seconds, anew=body.anew)
     return Response(201, "application/json", DraftOut.of(draft))
 
 
 @router.get("/drafts/<id>/", summary="One draft: how far it is, what it costs", tags=TAGS)
 def read(id: Id) -> DraftOut:
-    return DraftOut.of(drafts.one(current_request(), id))
+    return DraftOut.of(drafts.read(current_request(), id))
 
 
 @router.get("/drafts/<id>/classes/", summary="The classes of a draft, part by part", tags=TAGS)
 def read_classes(id: Id, part: Annotated[int, Query(ge=0, le=1000)] = 0) -> ClassList:
     request = current_request()
-    draft = drafts.one(request, id)
+    draft = drafts.read(request, id)
     found = drafts.classes(request.records, draft, part)
-    more = (part + 1) * drafts.PART < draft.classes
+    more = (part + 1) * drafts.CLASSES_PER_PART < draft.classes
     return ClassList(results=[_class(c) for c in found], next=part + 1 if more else None)
 
 
 @router.patch("/drafts/<id>/", summary="The solver says how far it is", tags=TAGS)
 def progress(id: Id, body: Annotated[ProgressIn, Body()]) -> DraftOut:
     request = current_request()
-    return DraftOut.of(draft_results.progress(request, id, body.best, body.bound))
+    return DraftOut.of(draft_results.progress(request, id, best=body.best, bound=body.bound))
 
 
 @router.put("/drafts/<id>/", summary="The solver's answer", tags=TAGS)
@@ -139,7 +139,7 @@ def publish(id: Id, body: Annotated[PublishIn, Body()]) -> PublishedOut:
     """What differs is booked, moved and given up in steps that each break nothing; `complete` false: there
     was no time for all of it, ask again to go on."""
     request, began = current_request(), time.monotonic()
-    draft = drafts.one(request, id)
+    draft = drafts.read(request, id)
     if body.dry_run:
         return _published(drafts.preview(request, draft), dry_run=True, complete=True)
     changes, complete = drafts.publish(request, draft, lambda: time.monotonic() - began < _SECONDS)

@@ -13,7 +13,7 @@ from pydantic import BaseModel, Field
 from functions.api.request import current_request
 from functions.api.shapes.files import ANY_FILE_BODY, WORKBOOK_RESPONSES, XLSX_RESPONSES
 from functions.services.workbook import imports
-from functions.services.workbook.existing import present
+from functions.services.workbook.stored_college import stored_college
 from functions.services.workbook.writer import tables
 from timetable.errors import NotAllowed
 from timetable.model import Role
@@ -110,7 +110,7 @@ def export_college(
     request = current_request()
     if request.caller.role is not Role.ADMIN:
         raise NotAllowed("A college is exported by its admins.")
-    sheets = tables(present(request.records))
+    sheets = tables(stored_college(request.records))
     if format == "csv":
         return _file("application/zip", "college.zip", writer.csv_zip(sheets))
     return _file(XLSX, "college.xlsx", writer.workbook(sheets))

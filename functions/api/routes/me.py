@@ -35,7 +35,7 @@ from functions.services.days import day_views
 from functions.services.identity import dialogue, linking, settings, visibility
 from functions.services.leave import same_dates
 from functions.services.notices import content, daily
-from functions.services.notices.content import Told
+from functions.services.notices.content import NoticeContent
 from functions.services.ports import DEPARTMENT, SECTION, Request
 from timetable.access import Caller
 from timetable.errors import Malformed, NotAllowed
@@ -189,16 +189,16 @@ def end_dialogue() -> Response[str]:
 
 @router.get("/me/notices/<notice_id>/", summary="What I am told, as things stand now", tags=["me"])
 def read_notice(notice_id: Annotated[str, Path()]) -> NoticeOut:
-    return _notice(content.one(current_request(), notice_id))
+    return _notice(content.read(current_request(), notice_id))
 
 
 @router.put("/me/notices/<notice_id>/", summary="Which message tells it", tags=["me"])
 def mark_notice(notice_id: Annotated[str, Path()], body: Annotated[NoticeIn, Body()]) -> NothingOut:
-    content.mark(current_request(), notice_id, body.message_id, body.shown)
+    content.mark(current_request(), notice_id, message_id=body.message_id, shown=body.shown)
     return NothingOut()
 
 
-def _notice(told: Told) -> NoticeOut:
+def _notice(told: NoticeContent) -> NoticeOut:
     request, leave, department = current_request(), told.leave, told.department
     others = same_dates.leaves_on_same_dates(request, leave) if told.plan and leave else None
     acting = None
@@ -211,10 +211,12 @@ def _notice(told: Told) -> NoticeOut:
         id=told.notice.id,
         kind=told.notice.kind,
         leave=describe.leave(request, leave) if leave else None,
-        plan=describe.plan(request, told.plan, others, asks=told.asks, decides=True) if told.plan else None,
+        plan=describe.plan(request, told.plan, others, asks=told.consents, decides=True)
+        if told.plan
+        else None,
         classes=list(describe.rows(request, told.adjustments)),
         restored=list(told.restored),
-        ask=consents.ask(request, told.ask, leave) if told.ask and leave else None,
+        ask=consents.ask(request, told.consent, leave) if told.consent and leave else None,
         department=acting,
         day=describe.day(request, told.day) if told.day else None,
         minutes=_minutes(request, told),
@@ -224,7 +226,7 @@ def _notice(told: Told) -> NoticeOut:
     )
 
 
-def _minutes(request: Request, told: Told) -> int | None:
+def _minutes(request: Request, told: NoticeContent) -> int | None:
     if told.day is None or told.notice.kind != daily.REMINDER or not told.day.seen:
         return None
     return daily.minutes_until(request, told.day, told.day.seen[0])

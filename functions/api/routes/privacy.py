@@ -11,7 +11,7 @@ from pydantic_core import to_jsonable_python
 
 from functions.api.request import current_request
 from functions.services.privacy import erasure, personal_data
-from functions.services.privacy.erasure import LeaveFields
+from functions.services.privacy.erasure import ErasureState
 
 router = APIGatewayHttpRouter()  # type: ignore[no-untyped-call]
 Id = Annotated[str, Path(min_length=1, max_length=64)]
@@ -55,14 +55,14 @@ class ForgottenOut(BaseModel):
 @router.get("/me/data/", summary="Everything that is kept of me", tags=["privacy"])
 def read_data(cursor: Cursor = None) -> DataOut:
     """`next` is where what I did goes on; the rest is in every answer."""
-    kept, acts = personal_data.of(current_request(), cursor)
+    data, acts = personal_data.read(current_request(), cursor)
     done = [to_jsonable_python(event) for event in acts.values]
-    return DataOut(kept=to_jsonable_python(kept), done_by_me=done, next=acts.next)
+    return DataOut(kept=to_jsonable_python(data), done_by_me=done, next=acts.next)
 
 
 @router.get("/me/forget/", summary="Whether I have asked to be forgotten", tags=["privacy"])
 def read_wish() -> WishOut:
-    return _wish(erasure.wish(current_request()))
+    return _wish(erasure.state(current_request()))
 
 
 @router.post("/me/forget/", summary="Ask to be forgotten", tags=["privacy"])
@@ -101,7 +101,7 @@ def decline(id: Id) -> Response[None]:
     return Response(204)
 
 
-def _wish(wish: LeaveFields) -> WishOut:
-    asked_at = wish.asked.created_at if wish.asked else None
-    code, about = wish.in_the_way or (None, "")
+def _wish(state: ErasureState) -> WishOut:
+    asked_at = state.erasure.created_at if state.erasure else None
+    code, about = state.obstacle or (None, "")
     return WishOut(asked_at=asked_at, in_the_way=code, about=about, stays=KEPT)

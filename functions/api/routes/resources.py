@@ -129,7 +129,7 @@ def _change(path: str, kind: str) -> None:
         request = current_request()
         version = body.version if body.version is not None else request.version
         value = resources.change(
-            request, KINDS[kind][id], lambda before: altered(kind, before, body, whole=whole), version
+            request, KINDS[kind][id], lambda before: altered(kind, before, body, whole=whole), version=version
         )
         return answer(200, kind, value)
 

@@ -74,9 +74,9 @@ def _changed(id: str, body: Any, *, whole: bool, dry_run: bool) -> Response[Any]
         return altered("term", before, body, whole=whole)
 
     if dry_run:
-        found = resources.would_touch(request, id, alter, version)
+        found = resources.would_touch(request, id, alter, version=version)
         return Response(200, "application/json", _touched(found))
-    value = resources.change(request, TERM[id], alter, version)
+    value = resources.change(request, TERM[id], alter, version=version)
     return answer(200, "term", value)
 
 

@@ -83,7 +83,7 @@ def read_occupancy(occupancy_id: Id, expand: Expand = None) -> OccupancyOut:
 def create_occupancy(body: Annotated[OccupancyIn, Body()]) -> Response[OccupancyOut]:
     request = current_request()
     item = item_of(OccupancyItemIn(type="occupancy", **body.model_dump(exclude={"term"})))
-    id = schedule.single(request, TermId(body.term), "create", item)
+    id = schedule.single(request, TermId(body.term), op="create", item=item)
     return Response(201, "application/json", _occupancy(id))
 
 
@@ -102,7 +102,7 @@ def delete_occupancy(occupancy_id: Id) -> Response[None]:
     request = current_request()
     before = bookings.find_booking(request.records, OccupancyId(occupancy_id))
     item = OccupancyItem(before.id, version=request.version)
-    schedule.single(request, before.term, "delete", item)
+    schedule.single(request, before.term, op="delete", item=item)
     return Response(204)
 
 
@@ -112,7 +112,7 @@ def _move(id: str, body: OccupancyPatch) -> OccupancyOut:
     version = body.version if body.version is not None else request.version
     sent = body.model_dump(exclude={"version", "term"})
     item = item_of(OccupancyItemIn(type="occupancy", id=id, version=version, **sent))
-    schedule.single(request, before.term, "update", item)
+    schedule.single(request, before.term, op="update", item=item)
     return _occupancy(id)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from functions.services.identity.visibility import may
 from functions.services.ports import AUDIT_EVENT, AuditEvent, Page, Request
 from timetable.errors import Malformed, NotAllowed, NotFound
+from timetable.model import DepartmentId
 from timetable.objects.listings import Stretch, places
 
 
@@ -20,7 +21,7 @@ def page(
     after: str | None,
     descending: bool,
 ) -> Page[AuditEvent]:
-    """Events by time; `object` (with `kind`), `by` or `department` choose a list, the rest filters it."""
+    """A page of audit events by time. The filters are fields of an event; `object` needs `kind` beside it."""
     readable = may(request, "auditevent")
     if not readable:
         raise NotAllowed("This list is not for you.")
@@ -41,6 +42,7 @@ def page(
 
 
 def _stretches(wanted: Mapping[str, Any], departments: frozenset[Any] | None) -> list[Stretch]:
+    """The shortest list of events that has all that fit, within the departments that the caller may read."""
     if "object" in wanted:
         return [Stretch(2, places(wanted["kind"], wanted["object"]))]
     if "by" in wanted:
@@ -52,19 +54,17 @@ def _stretches(wanted: Mapping[str, Any], departments: frozenset[Any] | None) ->
 
 
 def _instant(at: datetime | None, *, later: bool = False) -> str:
-    """Where an instant stands among the ids of events."""
+    """Where an instant, or its end if `later`, stands among the ids of events, which begin with
+    milliseconds."""
     if at is None:
         return ""
     return f"{max(int(at.timestamp() * 1000), 0):013}" + ("~" if later else "")
 
 
-def one(request: Request, id: str) -> AuditEvent:
+def read(request: Request, id: str) -> AuditEvent:
+    """The audit event, if the caller may read it; raises NotFound."""
     readable = may(request, "auditevent")
-    (found,) = request.records.fetch(AUDIT_EVENT[id])
-    if not isinstance(found, AuditEvent) or not readable.covers(_of(found)):
+    (event,) = request.records.fetch(AUDIT_EVENT[id])
+    if event is None or not readable.covers(DepartmentId(event.department) if event.department else None):
         raise NotFound("audit event")
-    return found
-
-
-def _of(event: AuditEvent) -> Any:
-    return event.department
+    return event

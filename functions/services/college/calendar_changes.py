@@ -1,8 +1,8 @@
 """Changing a term's calendar: which bookings, leaves and adjustments it touches, and what becomes of them.
 
-A date whose timeslots change keeps what was written for the timeslots that it had: if it gets them back, that
-holds again. What it gets anew is made safe in the same transaction: whoever is on approved leave then is away
-from the new periods too, and their classes there are cancelled until the solver has found cover.
+If the timeslots of a date change, the adjustments for its old timeslots stay, and hold again if it gets
+them back. Its new timeslots are covered in the same transaction: whoever is on approved leave on the date
+is away from them, too, and their classes there are cancelled until the solver has found cover.
 """
 
 from collections.abc import Iterable, Sequence
@@ -45,21 +45,22 @@ from timetable.model import (
 from timetable.objects import listings
 from timetable.objects.listings import Stretch
 
-_MOST_NAMED = 50
-_PAGE = 200
+_MAX_NAMED = 50
 
 
 @dataclass(frozen=True, slots=True)
 class TouchedDate:
-    """One date whose timeslots change. `lost` and `gained` count the weekly bookings of the sections."""
+    """One date whose timeslots change, or on which sections sit an examination.
+
+    `lost` and `gained` count the weekly bookings that no longer take place on the date, or do so now.
+    """
 
     date: date
     was: str
     becomes: str
     lost: int
     gained: int
-    bookings: tuple[Occupancy, ...]
-    """the first of those lost"""
+    bookings: tuple[Occupancy, ...]  # the first of those that are lost
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +70,15 @@ class Touched:
     dates: tuple[TouchedDate, ...]
     leaves: tuple[FacultyUnavailability, ...]
     adjustments: tuple[Adjustment, ...]
-    in_the_way: tuple[Adjustment, ...]
-    """classes moved to a time that goes: they have to be moved elsewhere first"""
+    in_the_way: tuple[
+        Adjustment, ...
+    ]  # classes moved to a timeslot that is removed; they must be moved first
 
 
 @dataclass(frozen=True, slots=True)
 class _Change:
+    """A term's calendar before and after a change."""
+
     before: Calendar
     after: Calendar
 
@@ -100,7 +104,7 @@ def touched(records: Records, before: Term, after: Term) -> Touched:
     on = change.changed()
     decisions = _decisions(records, on)
     adjustments = [a for c in decisions for a in c.adjustments]
-    refs = [LEAVE[c.cause] for c in decisions if c.cause and _holds(c, on)]
+    refs = [LEAVE[c.cause] for c in decisions if c.cause and _covers(c, on)]
     approved = [leave for leave in records.fetch(*refs) if leave] if refs else []
     pending = _pending(records, on)
     return Touched(
@@ -111,9 +115,12 @@ def touched(records: Records, before: Term, after: Term) -> Touched:
     )
 
 
-def follow(request: Request, write: Write, before: Term, after: Term) -> None:
-    """The rest of the change of a term, in its transaction. Raises InTheWay, naming the classes that were
-    moved to a time that goes, and RuleBroken for dates that are past."""
+def follow(request: Request, write: Write, *, before: Term, after: Term) -> None:
+    """Add to a term's change what follows from it for leaves and adjustments, in the same transaction.
+
+    Raises InTheWay, naming classes that were moved to a timeslot that is removed, and RuleBroken for past
+    dates.
+    """
     seen = request.records.decisions(before.id)
     change = _change(request.records, before, after)
     on = change.changed()
@@ -125,20 +132,23 @@ def follow(request: Request, write: Write, before: Term, after: Term) -> None:
     if stranded:
         raise InTheWay(
             f"{len(stranded)} classes were moved to a time that goes. Move them elsewhere first.",
-            adjustments=[a.id for a in stranded[:_MOST_NAMED]],
+            adjustments=[a.id for a in stranded[:_MAX_NAMED]],
         )
     moved = Moved("Leave was decided this very moment. Try again.")
     write.recalendar(before.id, seen=seen, version=after.version, otherwise=moved)
     for decision in decisions:
-        if decision.cause and _holds(decision, on):
-            _hold_more(request, write, change, decision, on)
+        if decision.cause and _covers(decision, on):
+            _extend_leave(request, write, change, decision=decision, on=on)
     for leave in _pending(request.records, on):
         write.event("PlanRequested", leave.id)
 
 
 def follow_periods(request: Request, write: Write, made: Sequence[TimeSlot]) -> None:
-    """The rest of entering new periods, in their transaction: a week with more periods is another calendar.
-    Whoever is on approved leave all day is away in them, too; who decides meanwhile begins anew."""
+    """Add to the creation of new periods what follows from it for approved leaves, in the same transaction.
+
+    A week with more periods changes the calendar of every term that is not over: whoever is on leave all
+    day is away in them, too. A decision that is made at the same time is refused and begins anew.
+    """
     if not made:
         return
     reference = request.reference
@@ -157,12 +167,12 @@ def follow_periods(request: Request, write: Write, made: Sequence[TimeSlot]) -> 
         write.change(TERM[term.id], later, was=term.version)
         write.recalendar(term.id, seen=seen, version=later.version, otherwise=moved)
         for decision in _decisions(request.records, on):
-            if decision.cause and _holds(decision, on):
-                _hold_more(request, write, change, decision, on)
+            if decision.cause and _covers(decision, on):
+                _extend_leave(request, write, change, decision=decision, on=on)
 
 
 def check_week(request: Request, before: Institute, after: Institute) -> None:
-    """Raises RuleBroken where other working days would change dates under leave that is approved."""
+    """Raise RuleBroken if other working days would change the dates of approved leave."""
     if before.policies.working_days == after.policies.working_days:
         return
     today = calendars.today(before.zone, request.now)
@@ -179,20 +189,20 @@ def _change(records: Records, before: Term, after: Term) -> _Change:
 
 
 def _decisions(records: Records, on: list[date]) -> list[ChangeSet]:
-    """Leaves approved and timetable changes that reach one of the dates."""
+    """The change sets, of approved leaves and of scheduler updates, that concern one of the dates."""
     if not on:
         return []
     return [
         c
         for c in records.change_sets_from(on[0])
-        if c.active and (_holds(c, on) or any(_reaches(a, set(on)) for a in c.adjustments))
+        if c.active and (_covers(c, on) or any(_reaches(a, set(on)) for a in c.adjustments))
     ]
 
 
-def _holds(decision: ChangeSet, on: Iterable[date]) -> bool:
-    """The decision is a leave that covers one of the dates, as far as its first and last date say."""
-    held = [d for d, _ in decision.away or ()]
-    return bool(held) and any(held[0] <= d <= held[-1] for d in on)
+def _covers(decision: ChangeSet, on: Iterable[date]) -> bool:
+    """True if the change set is of a leave whose first and last date have one of the dates between them."""
+    away = [d for d, _ in decision.away or ()]
+    return bool(away) and any(away[0] <= d <= away[-1] for d in on)
 
 
 def _reaches(adjustment: Adjustment, on: set[date]) -> bool:
@@ -200,22 +210,19 @@ def _reaches(adjustment: Adjustment, on: set[date]) -> bool:
 
 
 def _pending(records: Records, on: list[date]) -> list[FacultyUnavailability]:
-    """Requests that wait for a decision about one of the dates."""
+    """The pending leaves that have one of the dates between their first and last."""
     if not on:
         return []
-    pending = every(records, LEAVE, listings.leaves(LeaveStatus.PENDING, None), _PAGE)
+    pending = every(records, LEAVE, listings.leaves(LeaveStatus.PENDING, None))
     return [leave for leave in pending if any(leave.start_date <= d <= leave.end_date for d in on)]
 
 
 def _stranded(change: _Change, on: list[date], adjustments: Iterable[Adjustment]) -> Iterable[Adjustment]:
+    """The classes that were moved from another date to a timeslot that the change removes."""
     for a in adjustments:
-        to = a.after
-        if (
-            to
-            and to.date in on
-            and to.date != a.before.date
-            and to.slot not in change.slots(change.after, to.date)
-        ):
+        if a.after is None or a.after.date not in on or a.after.date == a.before.date:
+            continue
+        if a.after.slot not in change.slots(change.after, a.after.date):
             yield a
 
 
@@ -224,40 +231,43 @@ def _date(records: Records, change: _Change, on: date) -> TouchedDate:
     lost = [listings.bookings(change.before.term.id, slot=s) for s in sorted(was - becomes)]
     classes = _of_sections(records, change, on)
     gained = [listings.bookings(change.before.term.id, slot=s) for s in sorted(becomes - was)]
-    named = records.page(OCCUPANCY, lost, limit=_MOST_NAMED).values if lost else tuple(classes)
+    named = records.page(OCCUPANCY, lost, limit=_MAX_NAMED).values if lost else tuple(classes)
     return TouchedDate(
         on,
         change.before.note(on) or "as its day of the week",
         change.after.note(on) or "as its day of the week",
         _count(records, lost) or len(classes),
         _count(records, gained),
-        tuple(named[:_MOST_NAMED]),
+        tuple(named[:_MAX_NAMED]),
     )
 
 
 def _of_sections(records: Records, change: _Change, on: date) -> list[Occupancy]:
-    """The weekly bookings that sections lose which sit an examination on the date: a query for each group."""
+    """The weekly bookings of the sections that sit an examination on the date; one query for each of their
+    groups."""
     day = change.after.day_on(on)
     sections: dict[str, Section] = records.reference.many(SECTION, change.examined(on))
     if day is None or not sections:
         return []
     groups = [Resource("group", g) for s in sections.values() for g in s.groups()]
-    claims_ = [c for g in groups for c in records.claims(g, change.after.term.id, day)]
-    return list({o.id: o for c in claims_ for o in c.bookings()}.values())
+    booked = (c.bookings() for g in groups for c in records.claims(g, change.after.term.id, day))
+    return list({booking.id: booking for bookings in booked for booking in bookings}.values())
 
 
 def _count(records: Records, stretches: list[Stretch]) -> int:
     return sum(records.count(OCCUPANCY, s) for s in stretches)
 
 
-def _hold_more(request: Request, write: Write, change: _Change, decision: ChangeSet, on: list[date]) -> None:
-    """An approved leave takes the periods that its dates get anew, and their classes are cancelled."""
+def _extend_leave(
+    request: Request, write: Write, change: _Change, *, decision: ChangeSet, on: list[date]
+) -> None:
+    """Have an approved leave take the new periods of its dates, and cancel the classes in them."""
     (leave,) = request.records.fetch(LEAVE[decision.cause or ""])
     if not isinstance(leave, FacultyUnavailability) or leave.status is not LeaveStatus.APPROVED:
         return
-    held = set(decision.away or ())
+    taken = set(decision.away or ())
     policies = request.reference.institute.policies
-    wanted = [at for at in blocked(leave, change.after, policies) if at[0] in on and at not in held]
+    wanted = [at for at in blocked(leave, change.after, policies) if at[0] in on and at not in taken]
     if not wanted:
         return
     classes = affected_classes(request.records, leave.faculty, change.after, away=wanted)
@@ -266,7 +276,7 @@ def _hold_more(request: Request, write: Write, change: _Change, decision: Change
     made = claims.adjustments_of(leave.id, rows, decision.id)
     made = tuple(replace(a, id=AdjustmentId(f"{decision.id}.{first + n}")) for n, a in enumerate(made))
     write.claims(change.after.term.id, claims.approve(leave, wanted, made))
-    away = tuple(sorted({*held, *wanted}))
+    away = tuple(sorted({*taken, *wanted}))
     stored = replace(
         decision,
         adjustments=(*decision.adjustments, *made),

@@ -1,25 +1,24 @@
-"""What a college would want to know of its decisions, as figures: how many, how soon, how well covered."""
+"""Figures about decisions: how many there are, how soon they come, and how many classes are covered."""
 
 from functions.services.ports import CHANGE_SET, LEAVE, Records
 from timetable.model import AdjustmentKind, LeaveId
 
-DECIDED = {
+FIGURE_OF_EVENT = {
     "LeaveApproved": "LeavesApproved",
     "LeaveRejected": "LeavesRejected",
     "LeaveWithdrawn": "LeavesWithdrawn",
     "LeaveExpired": "LeavesExpired",
     "DecisionUndone": "DecisionsUndone",
 }
-"""events that are counted, and as what"""
 MINUTES = "MinutesToDecision"
 
 
 def of_event(records: Records, event: str, id: LeaveId) -> dict[str, float]:
-    """None for an event that decides nothing."""
-    if event not in DECIDED:
+    """The figures of one event by their names; empty for an event that decides nothing."""
+    if event not in FIGURE_OF_EVENT:
         return {}
     leave, changes = records.fetch(LEAVE[id], CHANGE_SET[id])
-    figures: dict[str, float] = {DECIDED[event]: 1}
+    figures: dict[str, float] = {FIGURE_OF_EVENT[event]: 1}
     if leave is None or event not in ("LeaveApproved", "LeaveRejected"):
         return figures
     if leave.decided_at and leave.created_at:

@@ -1,4 +1,4 @@
-"""Founding a college: every object it begins with, and the token of its scheduler."""
+"""Founding a college: writing the objects that it begins with, and the token of its scheduler."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -29,14 +29,15 @@ from timetable.model import (
 from timetable.objects.college import College
 from timetable.objects.relations import placed
 
-_AT_ONCE = 40
+_OBJECTS_PER_TRANSACTION = 40  # halved where they turn out to be too much
 _SCHEDULER = "scheduler"
 
 
 def found_college(request: Request, college: College, scheduler_token: str) -> None:
-    """Write the whole college, in portions; what is there already stays, so it may be run again.
+    """Write the whole college in portions. Objects that exist already stay as they are, so it may be run
+    again.
 
-    The institute itself comes last: where it exists, everything else does.
+    The institute is written last: if it exists, everything else does.
     """
     request = replace(request, caller=Caller(college.institute.id, Role.ADMIN))
     objects = list(_placed(college, request.now))
@@ -57,7 +58,7 @@ def found_college(request: Request, college: College, scheduler_token: str) -> N
 
 
 def begin(request: Request, institute: Institute, admin: User) -> None:
-    """A college that has nothing yet but who can enter the rest."""
+    """Write a college that has only an admin, who can enter the rest."""
     with request.write() as write:
         write.create(USER[admin.id], replace(admin, created_at=request.now, updated_at=request.now))
         write.create(
@@ -67,8 +68,8 @@ def begin(request: Request, institute: Institute, admin: User) -> None:
 
 
 def admit_scheduler(request: Request, secret: str) -> bool:
-    """The deployment's scheduler may write: with this secret, and with no other that it had. Whether that is
-    news."""
+    """Let the deployment's scheduler write with this secret, and with none that it had before; returns
+    False if that was so already."""
     id = hash_secret(secret)
     (before,) = request.records.fetch(SERVICE_TOKEN[_SCHEDULER])
     valid = {s.digest for s in before.secrets if s.expires > request.now} if before else set()
@@ -92,7 +93,8 @@ def admit_scheduler(request: Request, secret: str) -> bool:
 
 
 def _placed(college: College, now: datetime) -> Iterator[Any]:
-    """Every object with what is derived of the others, and with when it came."""
+    """Every object of the college, with the fields that are derived from others, and the time of its
+    creation."""
     by_id = {(kind_of(o).name, o.id): o for o in college.objects()}
     for value in college.objects():
         headless = _headless(value) if isinstance(value, Department) else value
@@ -101,7 +103,7 @@ def _placed(college: College, now: datetime) -> Iterator[Any]:
 
 
 def _head(request: Request, department: Department) -> None:
-    """Departments come before the people who head them, so their heads are named afterwards."""
+    """Name the department's head: departments are written before the people who head them."""
     headless = _headless(department)
     if headless == department:
         return
@@ -121,7 +123,7 @@ def _headless(department: Department) -> Department:
 
 
 def _portions(objects: Iterator[Any]) -> Iterator[list[Any]]:
-    while portion := list(islice(objects, _AT_ONCE)):
+    while portion := list(islice(objects, _OBJECTS_PER_TRANSACTION)):
         yield portion
 
 

@@ -1,24 +1,22 @@
-"""How a college's timetable fares: what an admin would want to know before anybody else says it."""
+"""Health checks of one college, for its admins: its term, its pending leaves, the solver and its coverage."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from functions.services.ports import COVERAGE, DEPARTMENT, LEAVE, Coverage, Records, Request
+from functions.services.ports import COVERAGE, DEPARTMENT, LEAVE, Records, Request
 from timetable.errors import NotAllowed
 from timetable.model import LeaveStatus, Role
 from timetable.objects import listings
 
-_LOOKED_AT = 200
-"""pending requests; a college with more has other worries"""
+_MAX_PENDING = 200  # leaves that are counted
 _PLAN_WITHIN = timedelta(minutes=5)
-_TERM_ENDS_SOON = 14
-"""days"""
+_TERM_ENDS_SOON_DAYS = 14
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One thing that was looked at: whether it is well, and the facts that say so."""
+    """The result of one check: whether all is well, and the facts that say so."""
 
     name: str
     ok: bool
@@ -26,6 +24,7 @@ class Check:
 
 
 def checks(request: Request) -> list[Check]:
+    """Run all checks; raises NotAllowed for everybody but admins."""
     if request.caller.role is not Role.ADMIN:
         raise NotAllowed("How the college fares is for its admins.")
     return [_term(request), *_pending(request), _coverage(request.records), _deciders(request.records)]
@@ -34,16 +33,16 @@ def checks(request: Request) -> list[Check]:
 def _term(request: Request) -> Check:
     """Without a term around today, nobody has a class."""
     today = request.today
-    here = [t for t in request.reference.terms() if t.first <= today <= t.last]
-    if not here:
+    terms = [t for t in request.reference.terms() if t.first <= today <= t.last]
+    if not terms:
         return Check("term", False, {"name": "", "days": 0})
-    left = (here[0].last - today).days
-    return Check("term", left > _TERM_ENDS_SOON, {"name": here[0].name, "days": left})
+    left = (terms[0].last - today).days
+    return Check("term", left > _TERM_ENDS_SOON_DAYS, {"name": terms[0].name, "days": left})
 
 
 def _pending(request: Request) -> Iterator[Check]:
-    """How many wait, since when, and whether the solver has answered for each."""
-    page = request.records.page(LEAVE, listings.leaves(LeaveStatus.PENDING, None), limit=_LOOKED_AT)
+    """How many leaves are pending and since when, and whether the solver has made a plan for each."""
+    page = request.records.page(LEAVE, listings.leaves(LeaveStatus.PENDING, None), limit=_MAX_PENDING)
     oldest = min((x.created_at for x in page.values), default=request.now)
     today = request.today
     late = sum(x.start_date <= today for x in page.values)
@@ -54,14 +53,14 @@ def _pending(request: Request) -> Iterator[Check]:
 
 
 def _coverage(records: Records) -> Check:
-    """Absences of the next days that nobody could cover, as the last night found."""
+    """How many absences of the next days nobody could cover, by the last look at each department."""
     refs = [COVERAGE[d.id] for d in records.reference.all(DEPARTMENT)]
-    found = [c for c in records.fetch(*refs) if isinstance(c, Coverage)]
-    gaps = sum(len(c.gaps) for c in found)
-    return Check("coverage", gaps == 0, {"count": gaps, "looked_at": sum(c.looked_at for c in found)})
+    coverages = [c for c in records.fetch(*refs) if c]
+    gaps = sum(len(c.gaps) for c in coverages)
+    return Check("coverage", gaps == 0, {"count": gaps, "looked_at": sum(c.looked_at for c in coverages)})
 
 
 def _deciders(records: Records) -> Check:
-    """A department without a head has requests that only admins decide."""
+    """Which departments have no head, so that only admins decide their leaves."""
     without = sorted(d.name for d in records.reference.all(DEPARTMENT) if d.hod is None)
     return Check("deciders", not without, {"count": len(without), "names": ", ".join(without[:10])})

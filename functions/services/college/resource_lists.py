@@ -1,6 +1,7 @@
-"""Pages of a college's objects: those that the caller may read, by the filters that the lists serve."""
+"""Pages of a college's objects that the caller may read, by the filters that the lists have."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from functions.services.identity.visibility import find_object, finder, may
@@ -14,6 +15,15 @@ from timetable.objects.relations import POINTED
 _OWN = {"user": "id", "faculty": "faculty", "student": "student", "section": "section"}
 
 
+@dataclass(frozen=True, slots=True)
+class _Position:
+    """Which part of a list is asked for: how many objects, after which cursor, in which direction."""
+
+    limit: int
+    after: str | None
+    descending: bool
+
+
 def page(
     request: Request,
     kind: Kind[Any],
@@ -23,7 +33,7 @@ def page(
     after: str | None,
     descending: bool,
 ) -> Page[Any]:
-    """The next objects in the list's own order; raises NotAllowed where the caller reads none of the kind."""
+    """The next objects in the list's own order; raises NotAllowed if the caller may read none of the kind."""
     readable = may(request, kind.name)
     if not readable:
         raise NotAllowed("This list is not for you.")
@@ -31,13 +41,14 @@ def page(
         return Page((request.reference.institute,))
     if readable.own and not readable.departments and not readable.all:
         return _own(request, kind, filters)
+    position = _Position(limit, after, descending)
     wanted = {k: v for k, v in filters.items() if v is not None}
     if kind is OFFERING:
         wanted.setdefault("term", _present_term(request))
     for field in ("faculty", "section", "subject"):
         if field in wanted and (kind.name, field) in POINTED:
-            return _pointed(request.records, kind, field, wanted, readable, limit, after, descending)
-    return _listed(request.records, kind, wanted, readable, limit, after, descending)
+            return _pointed(request.records, kind, field, wanted=wanted, readable=readable, position=position)
+    return _listed(request.records, kind, wanted, readable=readable, position=position)
 
 
 def _present_term(request: Request) -> str:
@@ -56,50 +67,51 @@ def _pointed(
     records: Records,
     kind: Kind[Any],
     field: str,
+    *,
     wanted: Mapping[str, Any],
     readable: Extent,
-    limit: int,
-    after: str | None,
-    descending: bool,
+    position: _Position,
 ) -> Page[Any]:
+    """A page of the objects that refer to another one by this field."""
     rest = {k: v for k, v in wanted.items() if k != field}
 
     def fits(value: Any) -> bool:
         return readable.covers(value.department) and _fits(value, rest)
 
     to = KINDS[field][wanted[field]]
-    return records.pointed(kind, to, limit=limit, after=after, descending=descending, fits=fits)
+    return records.pointed(
+        kind, to, limit=position.limit, after=position.after, descending=position.descending, fits=fits
+    )
 
 
 def _listed(
     records: Records,
     kind: Kind[Any],
     wanted: dict[str, Any],
+    *,
     readable: Extent,
-    limit: int,
-    after: str | None,
-    descending: bool,
+    position: _Position,
 ) -> Page[Any]:
+    """A page of the objects in the lists that have those with these fields."""
     within = wanted.pop("term", "") if kind is OFFERING else ""
     above = listings.with_parents(kind.name, wanted, finder(records))
     if above is None:
         return Page(())
     departments: list[DepartmentId] | None = None if readable.all else sorted(readable.departments)
     stretches, rest = listings.stretches(kind.name, above, departments, within)
-    across = kind is STUDENT and not readable.all
+    across = kind is STUDENT and not readable.all  # their lists go across departments
+
+    def fits(value: Any) -> bool:
+        return _fits(value, rest) and (readable.all or readable.covers(value.department))
+
     return records.page(
         kind,
         stretches,
-        limit=limit,
-        after=after,
-        descending=descending,
-        fits=(lambda value: _fits(value, rest) and _readable(readable, value)) if rest or across else None,
+        limit=position.limit,
+        after=position.after,
+        descending=position.descending,
+        fits=fits if rest or across else None,
     )
-
-
-def _readable(readable: Extent, value: Any) -> bool:
-    """A stretch that goes across departments holds what the caller may not read."""
-    return readable.all or readable.covers(value.department)
 
 
 def _fits(value: Any, wanted: Mapping[str, Any]) -> bool:
@@ -109,5 +121,5 @@ def _fits(value: Any, wanted: Mapping[str, Any]) -> bool:
     )
 
 
-def _is(held: Any, asked: Any) -> bool:
-    return asked in held if isinstance(held, tuple) else held == asked
+def _is(value: Any, asked: Any) -> bool:
+    return asked in value if isinstance(value, tuple) else value == asked

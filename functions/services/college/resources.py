@@ -1,4 +1,4 @@
-"""The objects of a college: looking at them, making, changing, deleting them, by the matrix and the rules."""
+"""Creating, changing and deleting the objects of a college, by the access matrix and the rules."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -25,7 +25,8 @@ T = TypeVar("T")
 
 
 def create(request: Request, kind: Kind[T], new: T) -> T:
-    """A new object; raises what the rules, the matrix or another object of the same name say against it."""
+    """Store a new object; raises a refusal if the rules, the matrix or an object of the same name forbid
+    it."""
     writable = may(request, kind.name, write=True)
     if not writable:
         raise NotAllowed(f"You may not enter a {noun(kind)}.")
@@ -39,15 +40,16 @@ def create(request: Request, kind: Kind[T], new: T) -> T:
         write.create(kind[made.id], made)
         if isinstance(made, TimeSlot):
             calendar_changes.follow_periods(request, write, [made])
-        profiles.follow(request, write, None, made)
-        _finish(write, request.caller, "create", None, made)
+        profiles.follow(request, write, before=None, after=made)
+        _finish(write, request.caller, "create", before=None, after=made)
         write.answer(kind, made, ref=request.answer_ref, once=request.once)
     stored: T = made
     return repeat.answer or stored
 
 
-def change(request: Request, ref: Ref[T], altered: Callable[[T], T], version: int | None) -> T:
-    """The object as `altered` makes it; raises  where it is not the version meant."""
+def change(request: Request, ref: Ref[T], altered: Callable[[T], T], *, version: int | None) -> T:
+    """Store the object as `altered` makes it, and return it; raises StaleVersion if `version` is not its
+    version."""
     before, writable = _to_write(request, ref, version)
     after: Any = _placed(request.records, altered(before))
     if after == before:
@@ -61,18 +63,20 @@ def change(request: Request, ref: Ref[T], altered: Callable[[T], T], version: in
         check_change(before, after, request.records.uses(ref.kind, handle(before)))
     with request.write() as write:
         write.change(ref, after, was=before.version, before=before)
-        profiles.follow(request, write, before, after)
+        profiles.follow(request, write, before=before, after=after)
         if isinstance(after, Institute):
             calendar_changes.check_week(request, before, after)
         if isinstance(after, Term):
-            calendar_changes.follow(request, write, before, after)
-        _finish(write, request.caller, "update", before, after)
+            calendar_changes.follow(request, write, before=before, after=after)
+        _finish(write, request.caller, "update", before=before, after=after)
     changed: T = after
     return changed
 
 
-def would_touch(request: Request, id: str, altered: Callable[[Any], Any], version: int | None) -> Touched:
-    """What changing a term so would touch; checked as the change is, and nothing is written."""
+def would_touch(
+    request: Request, id: str, altered: Callable[[Term], Term], *, version: int | None
+) -> Touched:
+    """What changing a term as `altered` does would touch. The change is checked, and nothing is written."""
     before, _ = _to_write(request, TERM[id], version)
     after = altered(before)
     _check(request.records, after)
@@ -80,21 +84,23 @@ def would_touch(request: Request, id: str, altered: Callable[[Any], Any], versio
 
 
 def delete(request: Request, ref: Ref[Any], version: int | None) -> None:
-    """Remove the object; raises InUse, naming what refers to it, where something does."""
+    """Delete the object; raises InUse, with the names of what refers to it, if something does."""
     before, _ = _to_write(request, ref, version)
     _check_self(request.caller, before, None)
     today = request.today
-    profiles.check_not_held(request.records, before, today)
+    profiles.check_not_booked(request.records, before, today)
     try:
         with request.write() as write:
             write.remove(ref, was=before.version, before=before)
-            profiles.follow(request, write, before, None)
-            _finish(write, request.caller, "delete", before, None)
+            profiles.follow(request, write, before=before, after=None)
+            _finish(write, request.caller, "delete", before=before, after=None)
     except InUse as refusal:
-        raise profiles.in_use(request.records, ref.kind, before, refusal) from refusal
+        raise profiles.in_use(request.records, ref.kind, before, refusal=refusal) from refusal
 
 
 def _to_write(request: Request, ref: Ref[T], version: int | None) -> tuple[Any, Extent]:
+    """The stored object, which the caller may write and which has the version meant, and what they may
+    write."""
     before: Any = readable_object(request, ref)
     writable = may(request, ref.kind.name, write=True)
     _check_may_write(request.caller, writable, before)
@@ -108,7 +114,8 @@ def _check_may_write(by: Caller, writable: Extent, value: Any) -> None:
 
 
 def _check_self(by: Caller, before: Any, after: Any | None) -> None:
-    """An admin who shuts themselves out may leave nobody who lets them in again."""
+    """Forbid people to change their own role or to shut themselves out: perhaps nobody could let them in
+    again."""
     if not isinstance(before, User) or by.user is None or before.id != by.user.id:
         return
     if after is None or (after.role, after.active) != (before.role, before.active):
@@ -123,8 +130,9 @@ def _check(records: Records, value: Any) -> None:
     check(value, finder(records), lister(records))
 
 
-def _finish(write: Write, by: Caller, action: str, before: Any | None, after: Any | None) -> None:
-    """What the rules were checked against still stands, the writer's right too, and it is on record."""
+def _finish(write: Write, by: Caller, action: str, *, before: Any | None, after: Any | None) -> None:
+    """Audit the action, and have the transaction fail if what was checked or the caller's right has
+    changed."""
     value: Any = after if after is not None else before
     write.as_read()
     if by.user:

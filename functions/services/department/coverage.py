@@ -1,4 +1,5 @@
-"""Which absences of the next days could not be covered: found out by night, read by the HOD."""
+"""The absences of the next days that nobody could cover: the solver looks for them by night, the HOD reads
+them."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -9,12 +10,11 @@ from functions.services.ports import COVERAGE, FACULTY, Coverage, Gap, Request
 from timetable.errors import Malformed, NotAllowed, NotFound
 from timetable.model import DepartmentId, Role
 
-MOST = 2_000
-"""gaps kept of a department"""
+MAX_GAPS = 2_000  # stored for one department
 
 
 def ask(request: Request, department: DepartmentId) -> None:
-    """Have it found out anew; each department by an event of its own."""
+    """Have the solver look for the department's gaps again."""
     _check_department(request, department, write=True)
     with request.write() as write:
         check_scope(write, request.caller, "plans")
@@ -22,16 +22,16 @@ def ask(request: Request, department: DepartmentId) -> None:
 
 
 def read(request: Request, department: DepartmentId) -> Coverage:
-    """What was found out last; raises NotFound where the caller may not know, or nothing was yet."""
+    """The department's gaps; raises NotFound if the caller may not read them, or none were looked for yet."""
     _check_department(request, department, write=False)
-    (found,) = request.records.fetch(COVERAGE[department])
-    if not isinstance(found, Coverage):
+    (stored,) = request.records.fetch(COVERAGE[department])
+    if stored is None:
         raise NotFound("coverage")
-    return found
+    return stored
 
 
-def put(request: Request, department: DepartmentId, looked_at: int, gaps: Sequence[Gap]) -> Coverage:
-    """The solver's answer; it replaces the one before."""
+def put(request: Request, department: DepartmentId, *, looked_at: int, gaps: Sequence[Gap]) -> Coverage:
+    """Store the solver's answer in place of the one before: the gaps among `looked_at` absences."""
     if request.caller.role is not Role.SCHEDULER:
         raise NotAllowed("What can be covered is found out by the solver.")
     _check_department(request, department, write=True)
@@ -39,11 +39,11 @@ def put(request: Request, department: DepartmentId, looked_at: int, gaps: Sequen
     if not people <= set(request.reference.many(FACULTY, people)):
         raise Malformed("There is no such faculty member.", field="gaps.faculty")
     (before,) = request.records.fetch(COVERAGE[department])
-    was = before.version if isinstance(before, Coverage) else 0
+    was = before.version if before else 0
     after = Coverage(
         department, looked_at, tuple(gaps), version=was + 1, created_at=request.now, updated_at=request.now
     )
-    if isinstance(before, Coverage):
+    if before:
         after = replace(after, created_at=before.created_at)
     with request.write() as write:
         check_scope(write, request.caller, "plans")

@@ -1,5 +1,7 @@
-"""A department's day: who is away, and which of their classes are covered, wait, or are not."""
+"""A department's day: who is away, and which of their classes are covered."""
 
+from collections import defaultdict
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -17,7 +19,7 @@ from functions.services.ports import (
 )
 from timetable.calendar import Calendar
 from timetable.errors import NotAllowed
-from timetable.leave import consents as asking
+from timetable.leave import consents
 from timetable.leave.consents import Consent
 from timetable.model import (
     Adjustment,
@@ -25,25 +27,24 @@ from timetable.model import (
     Department,
     DepartmentId,
     FacultyUnavailability,
+    LeaveId,
     LeaveStatus,
     Plan,
     PlanRow,
 )
 
 
+# What becomes of a class whose teacher is away. A docstring would be in the HTTP contract.
 class Cover(StrEnum):
-    COVERED = "covered"
-    """somebody else holds it, or it is held at another time"""
-    WAITING = "waiting"
-    """for an answer; uncovered until then"""
+    COVERED = "covered"  # somebody else holds it, or it takes place at another time
+    WAITING = "waiting"  # a consent is awaited; the class is cancelled until it is given
     UNCOVERED = "uncovered"
-    UNDECIDED = "undecided"
-    """the leave is; the row is its plan's"""
+    UNDECIDED = "undecided"  # The leave is still pending; what is shown comes from its plan.
 
 
 @dataclass(frozen=True, slots=True)
 class Away:
-    """One leave on the date, with its classes then."""
+    """One leave on the date, with the classes that it affects then."""
 
     leave: FacultyUnavailability
     classes: tuple[tuple[PlanRow, Cover], ...]
@@ -57,8 +58,8 @@ class DepartmentDay:
     away: tuple[Away, ...]
 
 
-def of(request: Request, id: DepartmentId, on: date) -> DepartmentDay:
-    """For the department's HOD, who acts for them, and admins."""
+def read(request: Request, id: DepartmentId, on: date) -> DepartmentDay:
+    """Who of the department is away on a date; for its HOD, whoever acts for the HOD, and admins."""
     department = visibility.readable_object(request, DEPARTMENT[id])
     if not visibility.may(request, "facultyunavailability").covers(id):
         raise NotAllowed("Who is away is for the department's HOD.")
@@ -68,31 +69,36 @@ def of(request: Request, id: DepartmentId, on: date) -> DepartmentDay:
     ]
     stored = fetch_pairs(request.records, [leave.id for leave in leaves], (PLAN, CHANGE_SET))
     ids = [a for plan, _ in stored if plan for a in plan.asks]
-    asked: list[Consent] = [a for a in request.records.fetch(*(CONSENT[i] for i in ids)) if a] if ids else []
-    waits = {(a.leave, key) for a in asked for key in asking.waiting([a])}
-    away = (
-        Away(leave, tuple(_classes(leave, plan, change, on, {key for of, key in waits if of == leave.id})))
-        for leave, (plan, change) in zip(leaves, stored, strict=True)
-    )
+    awaited: dict[LeaveId, list[Consent]] = defaultdict(list)
+    for consent in request.records.fetch(*(CONSENT[i] for i in ids)) if ids else ():
+        if consent:
+            awaited[consent.leave].append(consent)
+    away = []
+    for leave, (plan, change) in zip(leaves, stored, strict=True):
+        if leave.status is LeaveStatus.APPROVED and change:
+            classes = _adjusted(leave, change, on, waiting=consents.waiting(awaited[leave.id]))
+        else:
+            classes = _planned(plan, on)
+        away.append(Away(leave, tuple(classes)))
     return DepartmentDay(department, on, request.reference.calendar(on), tuple(away))
 
 
-def _classes(
-    leave: FacultyUnavailability,
-    plan: Plan | None,
-    change: ChangeSet | None,
-    on: date,
-    waits: set[asking.ClassKey],
-) -> list[tuple[PlanRow, Cover]]:
-    if leave.status is LeaveStatus.APPROVED and change:
-        mine = [a for a in change.adjustments if a.before.date == on and leave.faculty in a.before.faculty]
-        return [(PlanRow(a.kind, a.before, a.after, 0), _cover(a, waits)) for a in mine]
-    rows = plan.rows if plan else ()
-    return [(row, Cover.UNDECIDED) for row in rows if row.before.date == on]
+def _adjusted(
+    leave: FacultyUnavailability, change: ChangeSet, on: date, *, waiting: Collection[consents.ClassKey]
+) -> Iterator[tuple[PlanRow, Cover]]:
+    """The classes of an approved leave on the date, with what has become of them."""
+    for a in change.adjustments:
+        if a.before.date == on and leave.faculty in a.before.faculty:
+            yield PlanRow(a.kind, a.before, a.after, 0), _cover(a, waiting)
 
 
-def _cover(adjustment: Adjustment, waits: set[asking.ClassKey]) -> Cover:
+def _planned(plan: Plan | None, on: date) -> Iterator[tuple[PlanRow, Cover]]:
+    """The classes of a pending leave on the date, with what its plan makes of them."""
+    return ((row, Cover.UNDECIDED) for row in (plan.rows if plan else ()) if row.before.date == on)
+
+
+def _cover(adjustment: Adjustment, waiting: Collection[consents.ClassKey]) -> Cover:
     if adjustment.kind is not AdjustmentKind.CANCELLED:
         return Cover.COVERED
     key = (adjustment.before.occupancy, adjustment.before.date)
-    return Cover.WAITING if key in waits else Cover.UNCOVERED
+    return Cover.WAITING if key in waiting else Cover.UNCOVERED

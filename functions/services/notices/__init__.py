@@ -1,4 +1,4 @@
-"""What people are told: by which event, to whom, in which words' facts, when and by which queue.
+"""What people are told: after which event, who, with which facts, when, and through which queue.
 
 Imports every room before it; the entries may import it.
 """

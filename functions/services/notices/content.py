@@ -1,4 +1,4 @@
-"""What one person is told by a notice, as things stand now; and which message of theirs tells it."""
+"""What a notice says to one person, as things stand now, and which message shows it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -22,7 +22,6 @@ from functions.services.ports import (
     Request,
 )
 from functions.services.schedule import drafts
-from functions.services.schedule.drafts import DRAFTED
 from timetable.access import Caller, may_decide
 from timetable.errors import NotFound
 from timetable.leave.consents import Consent
@@ -40,48 +39,42 @@ from timetable.model import (
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """A notice with all that it is about."""
+class NoticeContent:
+    """A notice with everything that it says. Which fields are filled depends on the notice's kind."""
 
     notice: Notice
     leave: FacultyUnavailability | None
     plan: Plan | None = None
-    adjustments: tuple[Adjustment, ...] = ()
-    """none where they were taken back"""
-    asks: tuple[Consent, ...] = ()
-    """of a card: whose answers its plan needs"""
-    ask: Consent | None = None
-    """of a notice that asks something"""
-    department: Department | None = None
-    """of a notice about who acts for its HOD"""
-    day: DayView | None = None
-    """what a digest or a reminder tells"""
+    adjustments: tuple[Adjustment, ...] = ()  # empty if they were taken back
+    consents: tuple[Consent, ...] = ()  # in a card: the consents that its plan needs
+    consent: Consent | None = None  # in a notice that asks for a consent
+    department: Department | None = None  # in a notice about who acts for its HOD
+    day: DayView | None = None  # in a digest, or a reminder of a class
     draft: Draft | None = None
-    """of a notice about a timetable that is being made, or is made"""
-    restored: tuple[date, ...] = ()
-    """the dates whose changes were taken back"""
+    restored: tuple[date, ...] = ()  # the dates whose changes were taken back
 
 
-def one(request: Request, notice_id: str) -> Told:
-    """What the caller is told by this notice as things stand now; NotFound where it does not concern them."""
+def read(request: Request, notice_id: str) -> NoticeContent:
+    """What this notice says to the caller now. Raises NotFound if it does not concern them, or no longer
+    does."""
     user = _user(request.caller)
     kind, about, news = _parts(notice_id)
     if kind in daily.KINDS:
-        notice = _kept(request.records, user, notice_id) or Notice(
-            notice_id, user.id, kind, LeaveId(""), version=0
-        )
-        return Told(notice, None, day=daily.shown(request, notice_id))
+        new = Notice(notice_id, user.id, kind, LeaveId(""), version=0)
+        notice = _stored(request.records, user, notice_id) or new
+        return NoticeContent(notice, None, day=daily.shown(request, notice_id))
     new = Notice(notice_id, user.id, kind, LeaveId(about), news, version=0)
     if kind == "acting":
         return _acting(request.records, user, new)
-    if kind in DRAFTED:
+    if kind in drafts.NOTICE_KINDS:
         return _drafted(request, new)
     return _of_leave(request, new)
 
 
-def _of_leave(request: Request, new: Notice) -> Told:
+def _of_leave(request: Request, new: Notice) -> NoticeContent:
+    """What a notice about a leave says."""
     user, kind = _user(request.caller), new.kind
-    stored, leave, plan, changes, ask = request.records.fetch(
+    stored, leave, plan, changes, consent = request.records.fetch(
         NOTICE[f"{user.id}/{new.id}"],
         LEAVE[new.leave],
         PLAN[new.leave],
@@ -92,70 +85,71 @@ def _of_leave(request: Request, new: Notice) -> Told:
         raise NotFound("notice")
     notice = stored or new
     if kind == "ask":
-        if ask is None or ask.leave != leave.id or not may_answer(request, ask):
+        if consent is None or consent.leave != leave.id or not may_answer(request, consent):
             raise NotFound("notice")
-        return Told(notice, leave, ask=ask)
+        return NoticeContent(notice, leave, consent=consent)
     adjustments = changes.adjustments if changes else ()
-    known = electives.needed(request.records, [user], (a.before for a in adjustments))
-    mine = tuple(a for a in adjustments if _concerns(request.records, user, kind, leave, a, known))
-    if not _may_read(request, kind, leave, mine):
+    mine = _concerning(request.records, user, adjustments, kind=kind, leave=leave)
+    if not _may_read(request, kind, leave, mine=mine):
         raise NotFound("notice")
     if kind == "decided" and _is_past(leave, new.change):
         raise NotFound("notice")
     if kind in _OF_CHANGES and changes and not changes.active:
-        if new.change != f"v{changes.version}":  # it comes late: that of the latest version says what is so
+        if new.change != f"v{changes.version}":  # another notice tells of the latest version
             raise NotFound("notice")
-        return Told(notice, leave, restored=tuple(sorted({a.before.date for a in mine})))
+        return NoticeContent(notice, leave, restored=tuple(sorted({a.before.date for a in mine})))
     if kind not in _CARDS or plan is None:
-        return Told(notice, leave, None, mine)
+        return NoticeContent(notice, leave, None, mine)
     decided = leave.status in (LeaveStatus.APPROVED, LeaveStatus.WITHDRAWN)
     shown = _as_it_is(plan, adjustments) if decided else plan
-    return Told(notice, leave, shown, mine, consents.read_all(request.records, plan))
+    return NoticeContent(notice, leave, shown, mine, consents.read_all(request.records, plan))
 
 
 def _is_past(leave: FacultyUnavailability, news: str) -> bool:
-    """The decision that the news is of (`approved.3`) was followed by another, which is told by itself."""
+    """True if the decision that `news` names (`approved.3`) was followed by another, which has its own
+    notice."""
     decided = news.partition(".")[0]
     return bool(decided) and leave.status != ("pending" if decided == "undone" else decided)
 
 
-def _acting(records: Records, user: User, new: Notice) -> Told:
-    """Who heads a department is no secret but to students; told is only whoever it is about."""
+def _acting(records: Records, user: User, new: Notice) -> NoticeContent:
+    """What a notice about who acts for an HOD says. Students may not read it."""
     department = records.reference.get(DEPARTMENT[new.leave])
     if not isinstance(department, Department) or user.role is Role.STUDENT:
         raise NotFound("notice")
-    return Told(_kept(records, user, new.id) or new, None, department=department)
+    return NoticeContent(_stored(records, user, new.id) or new, None, department=department)
 
 
-def _drafted(request: Request, new: Notice) -> Told:
-    """A draft is told to whoever asked for it."""
+def _drafted(request: Request, new: Notice) -> NoticeContent:
+    """What a notice about a draft says. Only whoever asked for the draft may read it."""
     user = _user(request.caller)
-    draft = drafts.one(request, new.leave)
+    draft = drafts.read(request, new.leave)
     if draft.asked_by != user.id:
         raise NotFound("notice")
-    return Told(_kept(request.records, user, new.id) or new, None, draft=draft)
+    return NoticeContent(_stored(request.records, user, new.id) or new, None, draft=draft)
 
 
-def _kept(records: Records, user: User, notice_id: str) -> Notice | None:
+def _stored(records: Records, user: User, notice_id: str) -> Notice | None:
     (stored,) = records.fetch(NOTICE[f"{user.id}/{notice_id}"])
-    return stored if isinstance(stored, Notice) else None
+    return stored
 
 
-def mark(request: Request, notice_id: str, message_id: int, shown: str) -> Notice:
-    """Remember which message tells it, so that it is told once and the card can be redrawn."""
-    told = one(request, notice_id)
-    noted = replace(told.notice, message_id=message_id, shown=shown, version=told.notice.version + 1)
-    id = f"{noted.user}/{noted.id}"
+def mark(request: Request, notice_id: str, *, message_id: int, shown: str) -> Notice:
+    """Store which message shows the notice, and a hash of what it shows, so that it is sent once and
+    redrawn."""
+    before = read(request, notice_id).notice
+    after = replace(before, message_id=message_id, shown=shown, version=before.version + 1)
+    ref = NOTICE[f"{after.user}/{after.id}"]
     with request.write() as write:
-        if told.notice.version:
-            write.change(NOTICE[id], noted, was=told.notice.version)
+        if before.version:
+            write.change(ref, after, was=before.version)
         else:
-            write.create(NOTICE[id], noted)
-    return noted
+            write.create(ref, after)
+    return after
 
 
 def _as_it_is(plan: Plan, adjustments: Sequence[Adjustment]) -> Plan:
-    """The plan that was decided, with what has been found for its classes since."""
+    """The plan that was decided, with the outcomes that its classes have had since."""
     by_class = {(a.before.occupancy, a.before.date): a for a in adjustments}
     rows = []
     for row in plan.rows:
@@ -166,7 +160,7 @@ def _as_it_is(plan: Plan, adjustments: Sequence[Adjustment]) -> Plan:
 
 
 def _parts(notice_id: str) -> tuple[str, str, str]:
-    """The kind, what it is about, and what is news about that."""
+    """The parts of a notice's id: its kind, what it is about, and what is new about that."""
     kind, _, rest = notice_id.partition(".")
     about, _, news = rest.partition(".")
     if kind not in _KINDS or not about:
@@ -175,9 +169,12 @@ def _parts(notice_id: str) -> tuple[str, str, str]:
 
 
 _CARDS = ("card", "reminder")
-_OF_CHANGES = ("substituting", "changes", "told_hod")
-"""what they tell is over once the changes are taken back: all is as planned again"""
-_KINDS = {*_CARDS, *_OF_CHANGES, *DRAFTED, *daily.KINDS, "acting", "ask", "decided"}
+_OF_CHANGES = (
+    "substituting",
+    "changes",
+    "told_hod",
+)  # they have nothing to say once the changes are taken back
+_KINDS = {*_CARDS, *_OF_CHANGES, *drafts.NOTICE_KINDS, *daily.KINDS, "acting", "ask", "decided"}
 
 
 def _user(by: Caller) -> User:
@@ -187,8 +184,10 @@ def _user(by: Caller) -> User:
 
 
 def _may_read(
-    request: Request, kind: str, leave: FacultyUnavailability, mine: tuple[Adjustment, ...]
+    request: Request, kind: str, leave: FacultyUnavailability, *, mine: tuple[Adjustment, ...]
 ) -> bool:
+    """True if a notice of this kind about the leave concerns the caller; `mine` are their adjustments of
+    it."""
     if kind in _CARDS:
         today = request.today
         return may_decide(request.caller, leave, request.department(leave.department), today)
@@ -197,19 +196,25 @@ def _may_read(
     return bool(mine)
 
 
-def _concerns(
+def _concerning(
     records: Records,
     user: User,
+    adjustments: Sequence[Adjustment],
+    *,
     kind: str,
     leave: FacultyUnavailability,
-    adjustment: Adjustment,
-    known: electives.Electives,
-) -> bool:
-    if kind == "substituting":
-        return user.faculty is not None and user.faculty in recipients.substitutes(leave, [adjustment])
-    if kind == "changes":
-        return electives.is_in(user, adjustment.before, known)
-    if kind == "told_hod":
-        heads = {d.hod for d in recipients.departments_of(records, [adjustment]) if d.id != leave.department}
-        return user.id in heads
-    return leave.faculty == user.faculty
+) -> tuple[Adjustment, ...]:
+    """Those adjustments of the leave that a notice of this kind tells the user of."""
+    known = electives.needed(records, [user], (a.before for a in adjustments))
+
+    def concerns(adjustment: Adjustment) -> bool:
+        if kind == "substituting":
+            return user.faculty is not None and user.faculty in recipients.substitutes(leave, [adjustment])
+        if kind == "changes":
+            return electives.is_in(user, adjustment.before, known)
+        if kind == "told_hod":
+            departments = recipients.departments_of(records, [adjustment])
+            return user.id in {d.hod for d in departments if d.id != leave.department}
+        return leave.faculty == user.faculty
+
+    return tuple(a for a in adjustments if concerns(a))

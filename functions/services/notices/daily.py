@@ -1,4 +1,5 @@
-"""What people are told at a time of their own: their day at their hour, and a class before it begins."""
+"""Digests and reminders: each person's day at the hour they chose, and a class some minutes before it
+begins."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -20,16 +21,15 @@ from timetable.objects.listings import Stretch
 from timetable.objects.preferences import RemindOf, Round, Settings
 
 DIGEST, REMINDER = KINDS = "digest", "before_class"
-EVERY = timedelta(minutes=5)
-"""how often it is looked whose time has come"""
-_LATEST = timedelta(hours=3)
-"""what was missed for longer is not told any more"""
+EVERY = timedelta(minutes=5)  # between two rounds
+_LATEST = timedelta(hours=3)  # notices that were due before that are not sent any more
 _PAGE = 200
 Tell = Callable[[Sequence[Telling]], None]
 
 
 def digests(request: Request, tell: Tell) -> None:
-    """Whoever's hour has come since the last time is told; of dates without classes nobody is."""
+    """Tell everybody whose hour has come since the last round of their day; nobody if the date has no
+    classes."""
     last = _last(request, DIGEST)
     for span in preferences.spans(_since(last, request.now), request.now, request.reference.institute.zone):
         for portion in _every(request.records, listings.digests_at(span.after, span.until)):
@@ -42,7 +42,7 @@ def digests(request: Request, tell: Tell) -> None:
 
 
 def reminders(request: Request, tell: Tell) -> None:
-    """Whoever has a class so many minutes from now as they want to know is told, up to a round too early."""
+    """Remind everybody of a class that begins in as many minutes as they chose, up to one round too early."""
     last = _last(request, REMINDER)
     today = _Today(request.records, request.now)
     for minutes in preferences.REMIND_MINUTES:
@@ -60,7 +60,7 @@ def reminders(request: Request, tell: Tell) -> None:
 
 
 def shown(request: Request, notice: str) -> DayView:
-    """What a digest or a reminder tells as things stand; no classes where that is of no use any more."""
+    """The day that a digest or a reminder shows now, without classes if that is of no use any more."""
     kind, on, period = _about(notice)
     view = day_views.day(request, on)
     if kind == DIGEST:
@@ -71,7 +71,7 @@ def shown(request: Request, notice: str) -> DayView:
 
 
 def minutes_until(request: Request, view: DayView, seen: SeenClass) -> int:
-    """Whole minutes until a class begins; 0 or less: it has."""
+    """Whole minutes until a class begins; 0 or less if it has begun."""
     timeslot = view.calendar.at(seen.class_.slot)
     assert timeslot is not None, "what is seen has its timeslot"
     begins = preferences.instant(view.date, timeslot.start, request.reference.institute.zone)
@@ -91,9 +91,9 @@ class _Today:
     """The institute's date, and who has which class on it."""
 
     def __init__(self, records: Records, now: datetime) -> None:
-        here = now.astimezone(ZoneInfo(records.reference.institute.zone))
+        local = now.astimezone(ZoneInfo(records.reference.institute.zone))
         self._records, self._zone = records, records.reference.institute.zone
-        self.date, self.clock = here.date(), f"{here:%H:%M}"
+        self.date, self.clock = local.date(), f"{local:%H:%M}"
         self._calendar = records.reference.calendar(self.date)
         self._timeslots = self._calendar.slots_on(self.date)
         self.to_come = [t for t in self._timeslots if self.start(t) > now]
@@ -104,23 +104,24 @@ class _Today:
     def reminded_of(
         self, timeslot: TimeSlot, users: Sequence[User], wanted: Mapping[UserId, RemindOf]
     ) -> list[User]:
-        """Those whose class begins then: who wants to know of their first class alone, only of that one."""
+        """The users who have a class that begins then; whoever wants to know of their first class, only if
+        this is it."""
         own = {u.id: day_views.own_of(u) for u in users}
-        having = self._held(timeslot, {r for mine in own.values() for r in mine})
+        classes = self._classes(timeslot, {r for mine in own.values() for r in mine})
         before = [t for t in self._timeslots if t.period < timeslot.period]
-        earlier = [self._held(t, having) for t in before] if having else []
+        earlier = [self._classes(t, classes) for t in before] if classes else []
 
         def is_due(user: User) -> bool:
-            mine = [r for r in own[user.id] if r in having]
+            mine = [r for r in own[user.id] if r in classes]
             if wanted[user.id] is RemindOf.FIRST:
-                return bool(mine) and not any(r in held for held in earlier for r in mine)
-            goes_on = earlier[-1] if earlier else {}
-            return any(not _is_same(goes_on.get(r), having[r]) for r in mine)
+                return bool(mine) and not any(r in period for period in earlier for r in mine)
+            just_before = earlier[-1] if earlier else {}
+            return any(not _is_same(just_before.get(r), classes[r]) for r in mine)
 
         return [u for u in users if is_due(u)]
 
-    def _held(self, timeslot: TimeSlot, resources: Iterable[Resource]) -> dict[Resource, ClassOnDate]:
-        """Which class takes place then, for those that have one."""
+    def _classes(self, timeslot: TimeSlot, resources: Iterable[Resource]) -> dict[Resource, ClassOnDate]:
+        """The class that each of these resources has then; without those that have none."""
         claims = self._records.claims_at(sorted(resources), self._calendar.term.id, timeslot.slot)
         return {
             claim.resource: seen.class_
@@ -131,7 +132,7 @@ class _Today:
 
 
 def _is_same(before: ClassOnDate | None, after: ClassOnDate) -> bool:
-    """The class goes on for another period."""
+    """True if it is the same class, going on for another period."""
     if before is None:
         return False
     return (before.subject, before.room, before.faculty) == (after.subject, after.room, after.faculty)

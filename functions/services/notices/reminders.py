@@ -1,4 +1,5 @@
-"""What is due by the clock: reminders of requests that wait, their end, and questions nobody has answered."""
+"""What is due by the clock: reminders of pending leaves, and the end of leaves and consents nobody
+decided."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -16,29 +17,30 @@ from timetable.leave.waiting import Waiting, reminded
 from timetable.model import FacultyUnavailability, LeaveStatus, Plan
 from timetable.objects import listings
 
-_AT_ONCE = 100
-"""of each; what is left is due the next time"""
+_MAX_DUE = 100  # leaves, and as many consents, in one run; the others are still due in the next
 
 
 def tick(request: Request) -> Iterator[str]:
-    """Does all that is due, each in a transaction of its own, and says what; doing it twice does it once."""
-    waiting = request.records.page(WAITING, [listings.waiting_due(request.now)], limit=_AT_ONCE).values
-    for one in waiting:
-        yield _settled(partial(_waits, request, one))
-    for ask in request.records.page(CONSENT, [listings.asks_due(request.now)], limit=_AT_ONCE).values:
-        yield _settled(partial(_unanswered, request, ask))
+    """Do all that is due, each in a transaction of its own, and yield each outcome. Safe to repeat."""
+    waiting = request.records.page(WAITING, [listings.waiting_due(request.now)], limit=_MAX_DUE).values
+    for row in waiting:
+        yield _settled(partial(_waits, request, row))
+    for consent in request.records.page(CONSENT, [listings.asks_due(request.now)], limit=_MAX_DUE).values:
+        yield _settled(partial(_unanswered, request, consent))
 
 
 def _settled(deed: Callable[[], str]) -> str:
-    """A refusal means that somebody else was at it this very moment: it is looked at again the next time."""
+    """The outcome, or the code of a refusal: somebody else changed it at the same time, so the next run
+    sees to it."""
     try:
         return deed()
     except Refusal as refusal:
         return refusal.code
 
 
-def _unanswered(request: Request, ask: Consent) -> str:
-    return f"ask {consent_answers.lapse(replace(request, caller=clock(request.institute)), ask.id).status}"
+def _unanswered(request: Request, consent: Consent) -> str:
+    lapsed = consent_answers.lapse(replace(request, caller=clock(request.institute)), consent.id)
+    return f"ask {lapsed.status}"
 
 
 def _waits(request: Request, seen: Waiting) -> str:
@@ -50,7 +52,7 @@ def _waits(request: Request, seen: Waiting) -> str:
             write.remove(WAITING[waiting.id], was=waiting.version)
         return "decided"
     if waiting.until <= request.now:
-        _expire(request, waiting, leave, existing(plan))
+        _expire(request, waiting, leave=leave, plan=existing(plan))
         return "expired"
     after = reminded(waiting, request.reference.institute.policies.remind_at, request.now)
     with request.write() as write:
@@ -59,16 +61,16 @@ def _waits(request: Request, seen: Waiting) -> str:
     return "reminded"
 
 
-def _expire(request: Request, waiting: Waiting, leave: FacultyUnavailability, plan: Plan) -> None:
-    """Nobody has decided in time, and nobody decides now; never is that a yes."""
+def _expire(request: Request, waiting: Waiting, *, leave: FacultyUnavailability, plan: Plan) -> None:
+    """End a leave that nobody has decided in time: it is not granted."""
     expired = moved_to(leave, LeaveStatus.EXPIRED, by=None, now=request.now)
-    book = ledger_of(request.records, leave)
+    ledger = ledger_of(request.records, leave)
     step = consents.step_of_end(
         leave, consents.read_all(request.records, plan), now=request.now, was_booked=False
     )
     with request.write() as write:
         write.change(LEAVE[leave.id], expired, was=leave.version)
-        write.change(LEDGER[leave.faculty], close_in_ledger(book, leave.id), was=book.version)
+        write.change(LEDGER[leave.faculty], close_in_ledger(ledger, leave.id), was=ledger.version)
         write.remove(WAITING[waiting.id], was=waiting.version)
         step.write(write, request.reference.calendar(leave.start_date).term.id)
         by, ref = clock(request.institute), LEAVE[leave.id]

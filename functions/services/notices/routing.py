@@ -1,4 +1,4 @@
-"""Who is told what, how urgently, and what waits for the end of somebody's quiet hours."""
+"""Which notices are urgent, and which wait for the end of somebody's quiet hours."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -8,16 +8,15 @@ from timetable.model import QuietHours, User, UserId
 from timetable.objects import listings, preferences
 from timetable.objects.preferences import Postponed
 
+# Kinds of notices that may go to thousands. All others overtake them, and are sent in quiet hours, too.
 BULK = frozenset({"changes", "told_hod", "digest", "before_class"})
-"""kinds of notices that may go to thousands; all others overtake them, and come in quiet hours too"""
-_AT_ONCE = 90
-"""writes of one transaction"""
-_RELEASED_AT_ONCE = 500
+_WRITES_PER_TRANSACTION = 90
+_NOTICES_PER_PORTION = 500
 
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """One person to be told: the notice, and the Telegram account it goes to."""
+    """A notice that is to be sent to one person: its id, and their Telegram account."""
 
     notice: str
     telegram: int
@@ -30,41 +29,44 @@ class Telling:
 
 
 def to(notice: str, users: Iterable[User]) -> list[Telling]:
-    """The notice for each of these who can be told anything."""
+    """The notice for each of these users who can be reached in the chat."""
     return [Telling(notice, u.telegram, u.id, u.quiet) for u in users if u.is_told and u.telegram is not None]
 
 
-def at_once(request: Request, tellings: Sequence[Telling]) -> list[Telling]:
-    """Those that are told now. The others are kept until their people's quiet hours end."""
+def postpone(request: Request, tellings: Sequence[Telling]) -> list[Telling]:
+    """Store those that have to wait until their people's quiet hours end, and return the others."""
     zone = request.reference.institute.zone
     due = {t: preferences.quiet_until(t.quiet, request.now, zone) for t in tellings if not t.is_urgent}
     waiting = [
         Postponed(f"{t.user}/{t.notice}", t.user, t.notice, until) for t, until in due.items() if until
     ]
-    for start in range(0, len(waiting), _AT_ONCE):
+    for start in range(0, len(waiting), _WRITES_PER_TRANSACTION):
         with request.write() as write:
-            for one in waiting[start : start + _AT_ONCE]:
-                write.keep(POSTPONED[one.id], one)
+            for postponed in waiting[start : start + _WRITES_PER_TRANSACTION]:
+                write.keep(POSTPONED[postponed.id], postponed)
     return [t for t in tellings if not due.get(t)]
 
 
 def released(request: Request) -> Iterator[list[Telling]]:
-    """What has waited long enough, a portion at a time; it is forgotten when the next portion is asked for,
-    so that what was not told comes again."""
+    """The postponed notices whose quiet hours have ended, in portions.
+
+    A portion is deleted when the next one is asked for, so a portion that could not be queued comes again.
+    """
     while True:
         page = request.records.page(
-            POSTPONED, [listings.postponed_until(request.now)], limit=_RELEASED_AT_ONCE
+            POSTPONED, [listings.postponed_until(request.now)], limit=_NOTICES_PER_PORTION
         )
         if not page.values:
             return
-        yield _still_told(request.records, page.values)
-        for start in range(0, len(page.values), _AT_ONCE):
+        yield _tellings(request.records, page.values)
+        for start in range(0, len(page.values), _WRITES_PER_TRANSACTION):
             with request.write() as write:
-                for one in page.values[start : start + _AT_ONCE]:
-                    write.forget(POSTPONED[one.id])
+                for postponed in page.values[start : start + _WRITES_PER_TRANSACTION]:
+                    write.forget(POSTPONED[postponed.id])
 
 
-def _still_told(records: Records, waiting: Sequence[Postponed]) -> list[Telling]:
-    found = records.fetch(*(USER[u] for u in dict.fromkeys(w.user for w in waiting)))
-    users = {u.id: u for u in found if u}
+def _tellings(records: Records, waiting: Sequence[Postponed]) -> list[Telling]:
+    """The postponed notices of everybody who can still be reached."""
+    ids = dict.fromkeys(w.user for w in waiting)
+    users = {u.id: u for u in records.fetch(*(USER[id] for id in ids)) if u}
     return [t for w in waiting if w.user in users for t in to(w.notice, [users[w.user]])]

@@ -22,7 +22,7 @@ from timetable.model import (
 
 @dataclass(frozen=True, slots=True)
 class LeaveSpan:
-    """One request in a faculty member's leave book: enough to see an overlap."""
+    """One leave in a faculty member's leave ledger, with what is needed to see an overlap."""
 
     leave: LeaveId
     start_date: date
@@ -35,7 +35,8 @@ class LeaveSpan:
 
 @dataclass(frozen=True, slots=True)
 class LeaveLedger:
-    """The requests of one faculty member, newest last; its version makes two requests take turns."""
+    """All leaves of one faculty member, the newest last. Its version makes two requests for leave take
+    turns."""
 
     faculty: FacultyId
     spans: tuple[LeaveSpan, ...] = ()

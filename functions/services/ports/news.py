@@ -1,4 +1,4 @@
-"""What is told and recorded: audit events, notices, and conversations with the bot."""
+"""Audit events, notices, and the state of conversations with the bot."""
 
 from dataclasses import dataclass
 from datetime import datetime

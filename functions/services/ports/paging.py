@@ -25,7 +25,7 @@ def pages(read: Callable[[str | None], Page[T]]) -> Iterator[tuple[T, ...]]:
 
 
 def every(
-    records: Records, kind: Kind[T], stretches: Sequence[Stretch], size: int = PAGE_SIZE
+    records: Records, kind: Kind[T], stretches: Sequence[Stretch], *, size: int = PAGE_SIZE
 ) -> Iterator[T]:
     """Read these stretches of a list to their end, `size` objects at a time."""
     return chain.from_iterable(pages(lambda after: records.page(kind, stretches, limit=size, after=after)))

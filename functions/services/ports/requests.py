@@ -1,4 +1,4 @@
-"""What is asked of a store and answered by it."""
+"""Idempotency keys, pages of lists, and the results of scheduler updates."""
 
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
@@ -8,7 +8,8 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Once:
-    """An idempotency key and what it came with: the same key answers the same, and works once."""
+    """An idempotency key, and a fingerprint of the request that carried it: a repetition gets the same
+    answer."""
 
     key: str
     fingerprint: str
@@ -16,7 +17,7 @@ class Once:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a request with an idempotency key was answered with: the object it made or changed."""
+    """The answer to a request with an idempotency key: the object that it created or changed."""
 
     fingerprint: str
     ref_kind: str
@@ -24,12 +25,13 @@ class Answer:
 
 
 class AnsweredBefore(Exception):
-    """The idempotency key was used by a request that came first; its answer is the answer."""
+    """A request with this idempotency key was answered already; that answer is the answer to this one,
+    too."""
 
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[T]):
-    """Part of a list, and the cursor with which the rest of it is asked for (None: that was all)."""
+    """Part of a list, and the cursor for the next part; None at the end of the list."""
 
     values: tuple[T, ...]
     next: str | None = None
@@ -47,4 +49,6 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Results:
+    """What became of every item of a scheduler update."""
+
     results: tuple[Result, ...]

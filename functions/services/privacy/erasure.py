@@ -1,6 +1,6 @@
-"""Being forgotten: a person asks, an admin confirms, and whatever names them is erased.
+"""Erasing a person: they ask for it, an admin confirms, and whatever names them is erased.
 
-It is done in many transactions, each of which may be done again: the request stays until the last.
+The erasure takes many transactions, and each may be repeated: the request is removed in the last one.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -39,9 +39,7 @@ from timetable.objects.erasure import (
 )
 from timetable.objects.listings import Stretch
 
-_AT_ONCE = 20
-"""records changed in one transaction"""
-
+_RECORDS_PER_TRANSACTION = 20
 
 _SENTENCES = {
     "heads": "They head {}, or act for its head. Name somebody else first.",
@@ -53,7 +51,8 @@ _SENTENCES = {
 
 
 class Obstacle(NamedTuple):
-    """Why somebody can't be forgotten yet: a code that the chat has words for, and what it is about."""
+    """Why somebody can't be erased yet: a code that the chat has words for, and a department's or term's
+    name."""
 
     code: str
     about: str = ""
@@ -64,33 +63,35 @@ class Obstacle(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class LeaveFields:
-    """Whether somebody has asked to be forgotten, and what stands in the way."""
+class ErasureState:
+    """Whether somebody has asked to be erased, and the first obstacle to it."""
 
-    asked: ErasureRequest | None
-    in_the_way: Obstacle | None
+    erasure: ErasureRequest | None
+    obstacle: Obstacle | None
 
 
-def wish(request: Request) -> LeaveFields:
+def state(request: Request) -> ErasureState:
+    """The caller's own request to be erased, if there is one, and what stands in the way of it."""
     user = personal_data.person(request.caller)
-    (found,) = request.records.fetch(ERASURE[user.id])
-    return LeaveFields(found if isinstance(found, ErasureRequest) else None, in_the_way(request, user))
+    (erasure,) = request.records.fetch(ERASURE[user.id])
+    return ErasureState(erasure, obstacle_to(request, user))
 
 
-def ask(request: Request) -> LeaveFields:
-    """The request is kept until an admin has done it, or the person has taken it back."""
-    user, known = personal_data.person(request.caller), wish(request)
-    if known.asked:
-        return known
-    asked = ErasureRequest(user.id, created_at=request.now, updated_at=request.now)
+def ask(request: Request) -> ErasureState:
+    """Store that the caller asks to be erased, until an admin has done it or the caller takes it back."""
+    user, before = personal_data.person(request.caller), state(request)
+    if before.erasure:
+        return before
+    erasure = ErasureRequest(user.id, created_at=request.now, updated_at=request.now)
     with request.write() as write:
-        write.create(ERASURE[user.id], asked)
+        write.create(ERASURE[user.id], erasure)
         write.unchanged(USER[user.id], was=user.version, otherwise=_changed())
         write.audit(request.caller, "ask_to_be_forgotten", USER[user.id], department=user.department)
-    return LeaveFields(asked, known.in_the_way)
+    return ErasureState(erasure, before.obstacle)
 
 
 def take_back(request: Request) -> None:
+    """Remove the caller's own request to be erased; raises NotFound if there is none."""
     user = personal_data.person(request.caller)
     with request.write() as write:
         write.remove(ERASURE[user.id], was=1, otherwise=NotFound("request to be forgotten"))
@@ -98,42 +99,43 @@ def take_back(request: Request) -> None:
 
 
 def waiting(request: Request, *, limit: int, after: str | None) -> tuple[list[User], Page[ErasureRequest]]:
-    """Who asks to be forgotten, the first to ask first: for admins."""
+    """For admins: the people who ask to be erased, and the page of their requests, the oldest first."""
     _check_admin(request.caller)
     page = request.records.page(ERASURE, [Stretch(1, "")], limit=limit, after=after)
-    found = request.records.fetch(*(USER[f.id] for f in page.values)) if page.values else []
-    return [u for u in found if u], page
+    users = request.records.fetch(*(USER[f.id] for f in page.values)) if page.values else []
+    return [u for u in users if u], page
 
 
 def decline(request: Request, id: str) -> None:
-    user = _asking(request, id)
+    """For admins: remove the user's request to be erased, and erase nothing."""
+    user = _requester(request, id)
     with request.write() as write:
         write.remove(ERASURE[user.id], was=1, otherwise=NotFound("request to be forgotten"))
-        _finish(write, request.caller, "decline_to_forget", user)
+        _finish(write, request.caller, "decline_to_forget", user=user)
 
 
 def confirm(request: Request, id: str) -> None:
-    """Erases the person. Raises InUse, saying what has to be handed over first."""
-    user = _asking(request, id)
+    """For admins: erase the user. Raises InUse, saying what has to be handed over first."""
+    user = _requester(request, id)
     if request.caller.user and request.caller.user.id == user.id:
         raise NotAllowed("Another admin confirms your own request.")
-    if user.active and (obstacle := in_the_way(request, user)):
+    if user.active and (obstacle := obstacle_to(request, user)):
         raise InUse(obstacle.sentence, reason=obstacle.code, about=obstacle.about)
     _shut_out(request, user)
     leaves = personal_data.leaves_of(request.records, user)
     _change(request, leaves, forgotten_leave)
-    _change(request, personal_data.asks_of(request.records, user), lambda a: replace(a, note=""))
+    _change(request, personal_data.consents_of(request.records, user), lambda a: replace(a, note=""))
     refs = [*personal_data.refs_of(user), *(LEAVE[leave.id] for leave in leaves)]
     for ref in refs:
         _scrub_audit(request, ref)
     _erase_profiles(request, user)
     with request.write() as write:
         write.remove(ERASURE[user.id], was=1, otherwise=_changed())
-        _finish(write, request.caller, "forget", user)
+        _finish(write, request.caller, "forget", user=user)
 
 
-def in_the_way(request: Request, user: User) -> Obstacle | None:
-    """What has to be handed over first."""
+def obstacle_to(request: Request, user: User) -> Obstacle | None:
+    """The first thing that has to be handed over before the user can be erased; None if nothing has to."""
     departments = [d for d in request.reference.all(DEPARTMENT) if user.id in (d.hod, d.acting_hod)]
     if departments:
         return Obstacle("heads", departments[0].name)
@@ -159,7 +161,7 @@ def in_the_way(request: Request, user: User) -> Obstacle | None:
 
 
 def _shut_out(request: Request, user: User) -> None:
-    """From here on they can do nothing, so that nothing new comes of them."""
+    """Deactivate the user and remove their links and settings, so that nothing new is stored of them."""
     if not user.active:
         return
     links = request.records.page(
@@ -173,11 +175,11 @@ def _shut_out(request: Request, user: User) -> None:
             write.forget(CALENDAR_LINK[f"{user.id}/{link.id}"])
         write.forget(SETTINGS[user.id])
         write.forget(DIALOGUE[user.id])
-        _finish(write, request.caller, "begin_to_forget", user)
+        _finish(write, request.caller, "begin_to_forget", user=user)
 
 
 def _erase_profiles(request: Request, user: User) -> None:
-    """The student's profile goes; the teacher's stays under a pseudonym, and so does the user."""
+    """Remove the student's profile; the teacher's profile and the user stay under a pseudonym."""
     (now_user,) = request.records.fetch(USER[user.id])
     if now_user is None:
         raise NotFound("user")
@@ -194,17 +196,17 @@ def _erase_profiles(request: Request, user: User) -> None:
 
 
 def _change(request: Request, values: Sequence[Any], to: Callable[[Any], Any]) -> None:
-    """Those that are not so yet, some at a time."""
+    """Store what `to` makes of each value, where that differs, some of them per transaction."""
     left = [v for v in values if to(v) != v]
-    for start in range(0, len(left), _AT_ONCE):
+    for start in range(0, len(left), _RECORDS_PER_TRANSACTION):
         with request.write() as write:
-            for value in left[start : start + _AT_ONCE]:
+            for value in left[start : start + _RECORDS_PER_TRANSACTION]:
                 after = replace(to(value), version=value.version + 1, updated_at=request.now)
                 write.change(kind_of(value)[value.id], after, was=value.version)
 
 
 def _scrub_audit(request: Request, ref: Ref[Any]) -> None:
-    """That something was done stays on record; what it said of the person doesn't."""
+    """Blank what is personal in the audit events about an object; the events themselves stay."""
     for events in _portions(personal_data.events_about(request.records, ref)):
         with request.write() as write:
             for event in events:
@@ -216,17 +218,18 @@ def _portions(values: Iterator[Any]) -> Iterator[list[Any]]:
     portion: list[Any] = []
     for value in values:
         portion.append(value)
-        if len(portion) == _AT_ONCE:
+        if len(portion) == _RECORDS_PER_TRANSACTION:
             yield portion
             portion = []
     if portion:
         yield portion
 
 
-def _asking(request: Request, id: str) -> User:
+def _requester(request: Request, id: str) -> User:
+    """The user with this id, who has asked to be erased; raises NotFound if they have not."""
     _check_admin(request.caller)
-    asked, user = request.records.fetch(ERASURE[id], USER[id])
-    if asked is None or not isinstance(user, User):
+    erasure, user = request.records.fetch(ERASURE[id], USER[id])
+    if erasure is None or user is None:
         raise NotFound("request to be forgotten")
     return user
 
@@ -240,7 +243,8 @@ def _changed() -> StaleVersion:
     return StaleVersion("This person was changed this very moment. Try again.")
 
 
-def _finish(write: Write, by: Caller, action: str, user: User) -> None:
+def _finish(write: Write, by: Caller, action: str, *, user: User) -> None:
+    """Audit the action on the user, and make sure that whoever does it still has the right to."""
     if by.user:
         gone = NotAllowed("Your right to do this has just changed.")
         write.unchanged(USER[by.user.id], was=by.user.version, otherwise=gone)

@@ -1,4 +1,4 @@
-"""Adjustments of a scheduler update: made, changed, deleted; and the decisions that they belong to."""
+"""The adjustments of a scheduler update: creating, changing and deleting them in their change sets."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -12,8 +12,8 @@ from functions.services.schedule.update_context import (
     AdjustmentItem,
     Item,
     Work,
+    booking_of,
     offering_of,
-    stored,
     timeslot_of,
 )
 from timetable import claims
@@ -30,14 +30,14 @@ from timetable.model import (
 
 
 def change_sets(records: Records, items: list[tuple[str, Item]]) -> dict[str, ChangeSet]:
-    """The decisions whose adjustments this batch changes: one call."""
+    """The change sets whose adjustments this batch changes, by id; read in one call."""
     wanted = {i.id.split(".")[0] for _, i in items if isinstance(i, AdjustmentItem) and i.id}
-    found = records.fetch(*(CHANGE_SET[id] for id in sorted(wanted))) if wanted else []
-    return {c.id: c for c in found if c and c.active}
+    decisions = records.fetch(*(CHANGE_SET[id] for id in sorted(wanted))) if wanted else []
+    return {c.id: c for c in decisions if c and c.active}
 
 
 def _create_adjustment(work: Work, item: AdjustmentItem, number: int) -> str:
-    occupancy = stored(work, item.occupancy)
+    occupancy = booking_of(work, item.occupancy)
     offering_of(work, occupancy.offering)
     if item.on is None or item.kind is None:
         raise Malformed("Say on which date and what kind of adjustment.", field="date")
@@ -48,7 +48,7 @@ def _create_adjustment(work: Work, item: AdjustmentItem, number: int) -> str:
     change_set = work.changed.setdefault("", ChangeSet(token_hex(8), item.cause, (), version=0))
     id = AdjustmentId(f"{change_set.id}.{len(change_set.adjustments)}")
     planned = Adjustment(id, item.kind, occupancy.on(item.on), None, item.cause)
-    adjustment = _adjusted(work, item, planned, item.kind)
+    adjustment = _adjusted(work, item, planned)
     work.changed[""] = replace(change_set, adjustments=(*change_set.adjustments, adjustment))
     work.write.claims(work.term, claims.adjust(adjustment), item=number)
     work.made.append(adjustment)
@@ -57,7 +57,7 @@ def _create_adjustment(work: Work, item: AdjustmentItem, number: int) -> str:
 
 
 def _check_cause(work: Work, cause: LeaveId | None) -> None:
-    """An adjustment belongs to a leave only while that leave stands."""
+    """Raise Malformed unless the leave that is to have caused an adjustment is approved."""
     if cause is None:
         return
     (leave,) = work.records.fetch(LEAVE[cause])
@@ -68,7 +68,7 @@ def _check_cause(work: Work, cause: LeaveId | None) -> None:
 def _update_adjustment(work: Work, item: AdjustmentItem, number: int) -> str:
     before = _adjustment(work, item)
     _check_may_write(work, before)
-    after = _adjusted(work, item, before, item.kind or before.kind)
+    after = _adjusted(work, item, before)
     ((_, earlier),) = with_earlier(work.records, [before])
     around = _leave_block(work, before, after)
     steps = around[:1] + claims.readjust(before, earlier, after) + around[1:]
@@ -92,7 +92,7 @@ def _delete_adjustment(work: Work, item: AdjustmentItem, number: int) -> str:
 
 
 def _check_may_write(work: Work, adjustment: Adjustment) -> None:
-    """Whoever may write the weekly booking may write what differs from it."""
+    """Raise a refusal unless the caller may write the weekly booking that the adjustment differs from."""
     booking = work.records.occupancy(work.term, adjustment.before.occupancy)
     if booking is not None:
         offering_of(work, booking.offering)
@@ -100,9 +100,9 @@ def _check_may_write(work: Work, adjustment: Adjustment) -> None:
         raise NotFound("adjustment")
 
 
-def _adjusted(work: Work, item: AdjustmentItem, was: Adjustment, kind: AdjustmentKind) -> Adjustment:
-    """What was adjusted so (a new one: to nothing yet), adjusted as the item says."""
-    before = was.before
+def _adjusted(work: Work, item: AdjustmentItem, was: Adjustment) -> Adjustment:
+    """The adjustment, which is new or exists already, changed as the item says."""
+    before, kind = was.before, item.kind or was.kind
     if item.faculty and len(work.records.reference.many(FACULTY, item.faculty)) != len(item.faculty):
         raise Malformed("There is no such faculty member.", field="faculty")
     if item.room and work.records.reference.get(ROOM[item.room]) is None:
@@ -119,11 +119,11 @@ def _adjusted(work: Work, item: AdjustmentItem, was: Adjustment, kind: Adjustmen
 
 
 def _joined(work: Work, item: AdjustmentItem, was: Adjustment) -> ClassOnDate:
-    """The class held together with its host, as that is held now."""
+    """The class as it takes place together with the class that it joins, its host."""
     if item.faculty or item.room or item.timeslot or item.to_date:
         raise Malformed("A merged class has its host's teacher, room and time: leave them out.", field="host")
-    kept = was.after.host if was.after else None
-    id = item.host or (kept.occupancy if kept else None)
+    present = was.after.host if was.after else None
+    id = item.host or (present.occupancy if present else None)
     if id is None:
         raise Malformed("Say which class it joins.", field="host")
     before = was.before
@@ -141,21 +141,25 @@ def _joined(work: Work, item: AdjustmentItem, was: Adjustment) -> ClassOnDate:
 
 def _adjustment(work: Work, item: AdjustmentItem) -> Adjustment:
     change_set = work.changed.get((item.id or "").split(".")[0])
-    found = next((a for a in change_set.adjustments if a.id == item.id), None) if change_set else None
-    if found is None:
+    adjustments = change_set.adjustments if change_set else ()
+    adjustment = next((a for a in adjustments if a.id == item.id), None)
+    if adjustment is None:
         raise NotFound("adjustment")
-    return found
+    return adjustment
 
 
 def _replace(work: Work, before: Adjustment, after: Adjustment | None) -> None:
     id = before.id.split(".")[0]
-    kept = tuple(after if a.id == before.id else a for a in work.changed[id].adjustments)
-    work.changed[id] = replace(work.changed[id], adjustments=tuple(a for a in kept if a))
+    adjustments = (after if a.id == before.id else a for a in work.changed[id].adjustments)
+    work.changed[id] = replace(work.changed[id], adjustments=tuple(a for a in adjustments if a))
 
 
 def _leave_block(work: Work, before: Adjustment, after: Adjustment) -> list[claims.Step]:
-    """The leave's hold on its teacher's period steps aside and comes back with the new outcome; it tells
-    nothing of a class that had joined the teacher's."""
+    """Two steps that release the period of the teacher on leave, and take it again with the new outcome.
+
+    The adjustment itself comes between them. There are none if no leave caused it, or for a class that had
+    joined the teacher's.
+    """
     if before.cause is None or before.before.host is not None:
         return []
     (leave,) = work.records.fetch(LEAVE[before.cause])

@@ -1,4 +1,4 @@
-"""Weekly bookings of a scheduler update: made, moved, deleted."""
+"""The weekly bookings of a scheduler update: creating, moving and deleting them."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -9,10 +9,10 @@ from functions.services.schedule.update_context import (
     OccupancyItem,
     Work,
     basket_of,
+    booking_to_change,
     groups_of,
     offering_of,
     timeslot_of,
-    to_change,
 )
 from timetable import claims
 from timetable.errors import Malformed, RuleBroken
@@ -23,7 +23,7 @@ from timetable.model import (
 
 
 def _create_occupancy(work: Work, item: OccupancyItem, number: int) -> str:
-    occupancy = _booking(work, item, OccupancyId(item.id or token_hex(8)), None)
+    occupancy = _booking(work, item, id=OccupancyId(item.id or token_hex(8)))
     work.write.create(OCCUPANCY[occupancy.id], occupancy)
     work.write.claims(work.term, claims.book(occupancy), item=number)
     work.trace("create", None, occupancy)
@@ -31,10 +31,9 @@ def _create_occupancy(work: Work, item: OccupancyItem, number: int) -> str:
 
 
 def _update_occupancy(work: Work, item: OccupancyItem, number: int) -> str:
-    before = to_change(work, item.id, item.version)
-    after = replace(
-        _booking(work, item, before.id, before), version=before.version + 1, created_at=before.created_at
-    )
+    before = booking_to_change(work, item.id, item.version)
+    booking = _booking(work, item, id=before.id, before=before)
+    after = replace(booking, version=before.version + 1, created_at=before.created_at)
     work.write.change(OCCUPANCY[after.id], after, was=before.version, before=before)
     work.write.claims(work.term, claims.unbook(before) + claims.book(after), item=number)
     work.trace("update", before, after)
@@ -42,15 +41,18 @@ def _update_occupancy(work: Work, item: OccupancyItem, number: int) -> str:
 
 
 def _delete_occupancy(work: Work, item: OccupancyItem, number: int) -> str:
-    before = to_change(work, item.id, item.version)
+    before = booking_to_change(work, item.id, item.version)
     work.write.remove(OCCUPANCY[before.id], was=before.version, before=before)
     work.write.claims(work.term, claims.unbook(before), item=number)
     work.trace("delete", before, None)
     return before.id
 
 
-def _booking(work: Work, item: OccupancyItem, id: OccupancyId, before: Occupancy | None) -> Occupancy:
-    """The booking as asked for, its missing parts as they were; every reference checked."""
+def _booking(
+    work: Work, item: OccupancyItem, *, id: OccupancyId, before: Occupancy | None = None
+) -> Occupancy:
+    """The booking that the item describes, with what it leaves out as it was before; all references are
+    checked."""
     offering = offering_of(work, item.offering or (before.offering if before else None))
     room = work.records.reference.get(ROOM[item.room or (before.room if before else "")])
     if room is None:

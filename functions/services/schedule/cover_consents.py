@@ -1,4 +1,4 @@
-"""Cover found for a leave after its approval: who takes a class, or has it join theirs, may still say no."""
+"""Consents to cover that is found after a leave's approval: whoever is to take a class may still say no."""
 
 from dataclasses import replace
 
@@ -7,18 +7,22 @@ from functions.services.ports import CONSENT, LEAVE, PLAN
 from functions.services.schedule.update_context import Work
 from timetable.model import Adjustment, AdjustmentKind, LeaveId, PlanRow, Role
 
-_TAKEN_ON = (AdjustmentKind.SUBSTITUTED, AdjustmentKind.MERGED)
+_NEED_CONSENT = (AdjustmentKind.SUBSTITUTED, AdjustmentKind.MERGED)
 
 
 def ask(work: Work) -> None:
-    """In the transaction of a program's update, where substitutes are asked at all: the class is held unless
-    they say no, for there is no decision left that could wait for them."""
+    """Ask for the consents that the solver's update needs, in its transaction, if substitutes are asked at
+    all.
+
+    The classes take place as the update says unless a substitute refuses: no decision is left that could
+    wait.
+    """
     if work.by.role is not Role.SCHEDULER:
         return
-    found = [a for a in work.made if a.cause and a.kind in _TAKEN_ON]
-    for cause in dict.fromkeys(a.cause for a in found):
+    covers = [a for a in work.made if a.cause and a.kind in _NEED_CONSENT]
+    for cause in dict.fromkeys(a.cause for a in covers):
         if cause:
-            _ask(work, cause, [_row(a) for a in found if a.cause == cause])
+            _ask(work, cause, [_row(a) for a in covers if a.cause == cause])
 
 
 def _ask(work: Work, cause: LeaveId, rows: list[PlanRow]) -> None:
@@ -28,9 +32,9 @@ def _ask(work: Work, cause: LeaveId, rows: list[PlanRow]) -> None:
     made = consents.later_consents(work.request, leave, plan, rows=rows, always=True)
     if not made:
         return
-    for one in made:
-        work.write.create(CONSENT[one.id], one)
-    ids = tuple(one.id for one in made)
+    for consent in made:
+        work.write.create(CONSENT[consent.id], consent)
+    ids = tuple(consent.id for consent in made)
     work.write.change(PLAN[leave.id], replace(plan, asks=(*plan.asks, *ids)), was=plan.version)
     work.write.event("AsksChanged", leave.id, ids=",".join(ids))
 

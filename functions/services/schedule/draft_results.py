@@ -1,4 +1,4 @@
-"""The solver's side of a draft: how far it is, and what came of it."""
+"""The solver's side of a draft: it reports its progress and its result."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -15,23 +15,21 @@ from functions.services.ports import (
     Request,
     every,
 )
-from functions.services.schedule.drafts import MOST, PART, check_status, one, part_of
+from functions.services.schedule.drafts import CLASSES_PER_PART, MAX_CLASSES, check_status, part_id, read
 from timetable.access import Caller
 from timetable.errors import NotAllowed, RuleBroken
 from timetable.model import Role
 from timetable.objects.listings import Stretch
 
-_TOLD_EVERY = timedelta(seconds=4)
-"""how often whoever asked sees how far it is: Telegram slows down whoever edits more"""
-_GIVEN_UP_AFTER = timedelta(minutes=40)
-"""beyond the time that the solver may look: it has failed, and been tried again, by then"""
-_LOOKED_AT = 100
-_SILENT = "The solver has not answered. /health tells whether it is running; then ask again."
+_NOTICE_EVERY = timedelta(seconds=4)  # Telegram slows down a bot that edits a message more often
+_GIVEN_UP_AFTER = timedelta(minutes=40)  # past the solver's own time; by then it has failed and been retried
+_DRAFTS_PER_PAGE = 100
+_NO_ANSWER = "The solver has not answered. /health tells whether it is running; then ask again."
 
 
 @dataclass(frozen=True, slots=True)
 class Solved:
-    """What the solver answers: a timetable, or why there is none (`message`)."""
+    """The solver's answer: a timetable, or the reason why there is none (`message`)."""
 
     classes: tuple[DraftedClass, ...]
     costs: dict[str, int]
@@ -39,30 +37,33 @@ class Solved:
     message: str = ""
 
 
-def progress(request: Request, id: str, best: int | None, bound: int) -> Draft:
-    """The solver says how far it is; `stop` of what is answered tells it to end with its best so far."""
+def progress(request: Request, id: str, *, best: int | None, bound: int) -> Draft:
+    """Store how far the solver is. If `stop` of the draft returned is true, it is to end with its best so
+    far."""
     _check_program(request.caller)
-    draft = one(request, id)
+    draft = read(request, id)
     check_status(draft, DraftStatus.ASKED)
     after = replace(draft, best=best, bound=bound, version=draft.version + 1, updated_at=request.now)
-    is_told = draft.told_at is None or request.now - draft.told_at >= _TOLD_EVERY
-    after = replace(after, told_at=request.now) if is_told else after
+    is_due = draft.told_at is None or request.now - draft.told_at >= _NOTICE_EVERY
+    after = replace(after, told_at=request.now) if is_due else after
     with request.write() as write:
         check_scope(write, request.caller, "timetable")
         write.change(DRAFT[id], after, was=draft.version)
-        if is_told:
+        if is_due:
             write.event("TimetableProgressed", draft=id)
     return after
 
 
 def put(request: Request, id: str, solved: Solved) -> Draft:
-    """The solver's answer becomes the draft; refused where the draft has one already."""
+    """Store the solver's answer; raises Decided if the draft has one already."""
     _check_program(request.caller)
-    draft = one(request, id)
+    draft = read(request, id)
     check_status(draft, DraftStatus.ASKED)
-    if len(solved.classes) > MOST:
-        raise RuleBroken(f"A draft has at most {MOST} classes.", field="classes")
-    parts = [solved.classes[n : n + PART] for n in range(0, len(solved.classes), PART)]
+    if len(solved.classes) > MAX_CLASSES:
+        raise RuleBroken(f"A draft has at most {MAX_CLASSES} classes.", field="classes")
+    parts = [
+        solved.classes[n : n + CLASSES_PER_PART] for n in range(0, len(solved.classes), CLASSES_PER_PART)
+    ]
     after = replace(
         draft,
         status=DraftStatus.FAILED if solved.message else DraftStatus.READY,
@@ -78,22 +79,26 @@ def put(request: Request, id: str, solved: Solved) -> Draft:
         check_scope(write, request.caller, "timetable")
         write.change(DRAFT[id], after, was=draft.version)
         for number, part in enumerate(parts):
-            write.keep(DRAFT_PART[part_of(id, number)], DraftPart(part_of(id, number), part))
+            write.keep(DRAFT_PART[part_id(id, number)], DraftPart(part_id(id, number), part))
         write.audit(request.caller, "solve", DRAFT[id], before=draft, after=after)
         write.event("TimetableDrafted", draft=id)
     return after
 
 
 def give_up(request: Request) -> None:
-    """Drafts that the solver never answered have failed, and whoever asked for them is told."""
-    for draft in every(request.records, DRAFT, [Stretch(0, "")], _LOOKED_AT):
+    """Mark drafts that the solver never answered as failed; whoever asked for them is told."""
+    for draft in every(request.records, DRAFT, [Stretch(0, "")], size=_DRAFTS_PER_PAGE):
         if draft.status is DraftStatus.ASKED and _is_silent(draft, request.now):
             _fail(request, draft)
 
 
 def _fail(request: Request, draft: Draft) -> None:
     failed = replace(
-        draft, status=DraftStatus.FAILED, message=_SILENT, version=draft.version + 1, updated_at=request.now
+        draft,
+        status=DraftStatus.FAILED,
+        message=_NO_ANSWER,
+        version=draft.version + 1,
+        updated_at=request.now,
     )
     with request.write() as write:
         write.change(DRAFT[draft.id], failed, was=draft.version)

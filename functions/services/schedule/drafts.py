@@ -1,4 +1,4 @@
-"""A draft: a timetable that an admin asked the solver for. Nobody's timetable before it is published."""
+"""Drafts: timetables that an admin asks the solver for. A draft changes nothing until it is published."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -13,7 +13,6 @@ from functions.services.ports import (
     USER,
     Draft,
     DraftedClass,
-    DraftPart,
     DraftStatus,
     Records,
     Request,
@@ -26,16 +25,14 @@ from timetable.constraints import groups_of
 from timetable.errors import Decided, Malformed, NotAllowed, NotFound, RuleBroken
 from timetable.model import Occupancy, OccupancyId, Role, TermId
 
-PART = 1_000
-"""classes kept in one item: some 150 KB of the 400 that an item may have"""
-MOST = 60 * PART
-"""classes of a draft; its parts are written in one transaction"""
-DRAFTED = "draft", "drafted"
-"""notices to whoever asked: the one that follows the solver, and the one that says what came of it"""
+CLASSES_PER_PART = 1_000  # some 150 KB of the 400 KB that an item of the table may have
+MAX_CLASSES = 60 * CLASSES_PER_PART  # all parts of a draft are written in one transaction
+# The notices to whoever asked for a draft: the one that follows the solver, and the one about the outcome.
+NOTICE_KINDS = "draft", "drafted"
 
 
-def ask(request: Request, term: TermId, seconds: int, anew: bool) -> Draft:
-    """Ask the solver for a timetable of a term."""
+def ask(request: Request, term: TermId, *, seconds: int, anew: bool) -> Draft:
+    """Ask the solver for a timetable of a term: for how long, and whether what is booked already may move."""
     _check_admin(request.caller, write=True)
     if request.reference.get(TERM[term]) is None:
         raise Malformed("There is no such term.", field="term")
@@ -51,45 +48,43 @@ def ask(request: Request, term: TermId, seconds: int, anew: bool) -> Draft:
     )
     with request.write() as write:
         write.create(DRAFT[draft.id], draft)
-        _finish(write, request.caller, "ask", None, draft)
+        _finish(write, request.caller, "ask", before=None, after=draft)
         write.event("TimetableAsked", draft=draft.id)
     return draft
 
 
-def one(request: Request, id: str) -> Draft:
-    """A draft that the caller may see; raises NotFound."""
+def read(request: Request, id: str) -> Draft:
+    """The draft, if the caller may see it; raises NotFound as if there were none if they may not."""
     if reach(request.caller, "draft") is not Scope.ALL:
         raise NotFound("draft")
-    return found(request.records, id)
-
-
-def found(records: Records, id: str) -> Draft:
-    (draft,) = records.fetch(DRAFT[id])
-    if not isinstance(draft, Draft):
+    (draft,) = request.records.fetch(DRAFT[id])
+    if draft is None:
         raise NotFound("draft")
     return draft
 
 
 def check_may_list(by: Caller) -> None:
+    """Raise NotAllowed unless the caller may see the list of drafts."""
     _check_admin(by, write=False)
 
 
 def classes(records: Records, draft: Draft, part: int) -> tuple[DraftedClass, ...]:
-    """One part of a draft's classes, from 0."""
-    (kept,) = records.fetch(DRAFT_PART[part_of(draft.id, part)])
-    return kept.classes if isinstance(kept, DraftPart) else ()
+    """The classes in one part of a draft; empty if there is no such part. Parts are numbered from 0."""
+    (stored,) = records.fetch(DRAFT_PART[part_id(draft.id, part)])
+    return stored.classes if stored else ()
 
 
 def stop(request: Request, id: str) -> Draft:
     """Have the solver end with its best so far."""
     _check_admin(request.caller, write=True)
-    draft = one(request, id)
+    draft = read(request, id)
     check_status(draft, DraftStatus.ASKED)
-    return _changed(request, "stop", draft, replace(draft, stop=True))
+    return _change(request, draft, replace(draft, stop=True), action="stop")
 
 
 def preview(request: Request, draft: Draft) -> publication.Published:
-    """What publishing would change; raises RuleBroken where the college has changed and it breaks a rule."""
+    """What publishing would change. Raises RuleBroken if the college has changed so that the draft breaks
+    a rule."""
     _check_admin(request.caller, write=True)
     check_status(draft, DraftStatus.READY)
     instance = term_instance(request.records, draft.term, anew=True)
@@ -110,24 +105,27 @@ def preview(request: Request, draft: Draft) -> publication.Published:
 
 
 def publish(request: Request, draft: Draft, go_on: Callable[[], bool]) -> tuple[publication.Published, bool]:
-    """Make it the term's timetable; also answers whether there was time for all of it."""
+    """Make the draft the timetable of its term, step by step while `go_on()` is true.
+
+    Returns what the publication changes, and whether there was time for all of it.
+    """
     changes = preview(request, draft)
-    complete = publication.publish(request, draft.term, changes, go_on)
+    complete = publication.publish(request, draft.term, changes, go_on=go_on)
     if complete:
-        _changed(request, "publish", draft, replace(draft, status=DraftStatus.PUBLISHED))
+        _change(request, draft, replace(draft, status=DraftStatus.PUBLISHED), action="publish")
     return changes, complete
 
 
 def remove(request: Request, id: str, version: int | None) -> None:
-    """A draft and its classes are gone; what was published from it stays."""
+    """Delete a draft and its classes; what was published from it stays."""
     _check_admin(request.caller, write=True)
-    draft = one(request, id)
+    draft = read(request, id)
     check_version(version, draft.version)
     with request.write() as write:
         write.remove(DRAFT[id], was=draft.version)
         for number in range(_parts(draft)):
-            write.forget(DRAFT_PART[part_of(id, number)])
-        _finish(write, request.caller, "delete", draft, None)
+            write.forget(DRAFT_PART[part_id(id, number)])
+        _finish(write, request.caller, "delete", before=draft, after=None)
 
 
 def _all_classes(records: Records, draft: Draft) -> Sequence[DraftedClass]:
@@ -135,22 +133,24 @@ def _all_classes(records: Records, draft: Draft) -> Sequence[DraftedClass]:
 
 
 def _parts(draft: Draft) -> int:
-    return -(-draft.classes // PART)
+    return -(-draft.classes // CLASSES_PER_PART)
 
 
-def part_of(id: str, number: int) -> str:
+def part_id(id: str, number: int) -> str:
+    """The id under which a part of the draft is stored."""
     return f"{id}#{number:03}"
 
 
-def _changed(request: Request, action: str, before: Draft, changed: Draft) -> Draft:
+def _change(request: Request, before: Draft, changed: Draft, *, action: str) -> Draft:
     after = replace(changed, version=before.version + 1, updated_at=request.now)
     with request.write() as write:
         write.change(DRAFT[before.id], after, was=before.version)
-        _finish(write, request.caller, action, before, after)
+        _finish(write, request.caller, action, before=before, after=after)
     return after
 
 
 def check_status(draft: Draft, wanted: DraftStatus) -> None:
+    """Raise Decided if the draft has another status."""
     if draft.status is not wanted:
         raise Decided(f"This draft is {draft.status}.", decision=str(draft.status))
 
@@ -160,10 +160,11 @@ def _check_admin(by: Caller, *, write: bool) -> None:
         raise NotAllowed("The timetable of a term is the admins' to draft and to publish.")
 
 
-def _finish(write: Write, by: Caller, action: str, before: Draft | None, after: Draft | None) -> None:
+def _finish(write: Write, by: Caller, action: str, *, before: Draft | None, after: Draft | None) -> None:
+    """Audit the action, and make sure that whoever does it still has the right to."""
     if by.user:
         gone = NotAllowed("Your right to do this has just changed.")
         write.unchanged(USER[by.user.id], was=by.user.version, otherwise=gone)
-    kept = after or before
-    assert kept
-    write.audit(by, action, DRAFT[kept.id], before=before, after=after)
+    draft = after or before
+    assert draft
+    write.audit(by, action, DRAFT[draft.id], before=before, after=after)

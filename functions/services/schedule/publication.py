@@ -1,4 +1,4 @@
-"""A drafted timetable becomes the term's: what differs is booked, moved and given up, step by step.
+"""Publishing a draft: its differences from the term's timetable are booked, moved and given up in steps.
 
 A whole term is more than one transaction can hold. Each step is one that breaks nothing by itself, so an
 interrupted publication leaves a timetable without clashes, and publishing again goes on where it ended.
@@ -24,30 +24,30 @@ from timetable.model import (
     TimeSlotId,
 )
 
-_TOGETHER = 12
-"""changes tried in one transaction; fewer where they turn out to be too many"""
-
-_WRITES = 90
-"""items of those that exchange their places; one transaction has at most 100"""
+_CHANGES_PER_TRANSACTION = 12  # halved where they turn out to be too many items
+_ITEMS_PER_TRANSACTION = 90  # of the 100 that a transaction may have
 
 Place = tuple[Resource, Slot]
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One booking that comes (`before` None), moves, or goes (`after` None)."""
+    """One booking that is new (`before` is None), moves, or is given up (`after` is None)."""
 
     before: Occupancy | None
     after: Occupancy | None
 
     def leaves(self) -> set[Place]:
+        """The places that the change frees."""
         return _places(self.before) - _places(self.after)
 
     def wants(self) -> set[Place]:
+        """The places that must be free before the change can be made."""
         return _places(self.after) - _places(self.before)
 
     def writes(self) -> int:
-        """How many items a transaction writes for it, about: its claims, itself, what it refers to."""
+        """About how many items a transaction writes for the change: claims, the booking, and what it
+        refers to."""
         return len(_places(self.before) | _places(self.after)) + 3
 
 
@@ -63,7 +63,7 @@ class Published:
 
 
 def compare(records: Records, term: TermId, wanted: Sequence[Occupancy]) -> Published:
-    """What would change; a booking that stays or moves keeps its id."""
+    """What publishing these bookings would change; a booking that stays or moves keeps its id."""
     shared = _baskets(records, term)
     present: dict[OfferingId, list[Occupancy]] = defaultdict(list)
     for booking in every_booking(records, term):
@@ -71,42 +71,45 @@ def compare(records: Records, term: TermId, wanted: Sequence[Occupancy]) -> Publ
     drafted: dict[OfferingId, list[Occupancy]] = defaultdict(list)
     for booking in wanted:
         drafted[booking.offering].append(replace(booking, basket=shared.get(booking.offering, "")))
-    found = Published()
+    published = Published()
     for id in sorted({*present, *drafted}):
-        _compare(found, present[id], drafted[id])
-    return found
+        _compare(published, present[id], drafted[id])
+    return published
 
 
 def _baskets(records: Records, term: TermId) -> dict[OfferingId, str]:
-    """Of the offerings held in parallel, those that share students with others."""
+    """The basket of every offering that is held in parallel with others for the same students."""
     every: list[Offering] = records.reference.all(OFFERING)
     parallel = [o for o in every if o.term == term and o.parallel]
     sections = records.reference.many(SECTION, {s for o in parallel for s in o.sections})
     return {o.id: basket_of(o, parallel, sections.values()) for o in parallel}
 
 
-def _compare(found: Published, present: list[Occupancy], drafted: list[Occupancy]) -> None:
+def _compare(published: Published, present: list[Occupancy], drafted: list[Occupancy]) -> None:
+    """Add the changes of one offering: pairs of an old and a new booking, by slot."""
     there = {(b.slot, b.room, b.faculty, b.basket): b for b in present}
     new = []
     for booking in sorted(drafted, key=lambda b: b.slot):
         if there.pop((booking.slot, booking.room, booking.faculty, booking.basket), None):
-            found.unchanged += 1
+            published.unchanged += 1
         else:
             new.append(booking)
     old = sorted(there.values(), key=lambda b: b.slot)
     for n in range(max(len(old), len(new))):
-        before, after = (of[n] if n < len(of) else None for of in (old, new))
-        found.moved += bool(before and after)
-        found.booked += before is None
-        found.given_up += after is None
-        found.changes.append(Change(before, after))
+        before, after = (bookings[n] if n < len(bookings) else None for bookings in (old, new))
+        published.moved += bool(before and after)
+        published.booked += before is None
+        published.given_up += after is None
+        published.changes.append(Change(before, after))
 
 
 def publish(
-    request: Request, term: TermId, published: Published, go_on: Callable[[], bool] = lambda: True
+    request: Request, term: TermId, published: Published, *, go_on: Callable[[], bool] = lambda: True
 ) -> bool:
-    """Write the changes; answers whether there was time for all. Raises Refused where one can't be made (what
-    came before it is written)."""
+    """Write the changes while `go_on()` is true; returns whether there was time for all of them.
+
+    Raises Refused if one can't be made; the changes before it are written by then.
+    """
     timeslots = {t.slot: t.id for t in request.reference.timeslots()}
     missing = next((c.after for c in published.changes if c.after and c.after.slot not in timeslots), None)
     if missing:
@@ -116,28 +119,32 @@ def publish(
     for step in steps(published.changes):
         if not go_on():
             return False
-        _write(request, term, step, timeslots)
+        _write(request, term, step, timeslots=timeslots)
     return True
 
 
 def steps(changes: Iterable[Change]) -> Iterator[list[Change]]:
-    """The changes in an order in which each finds its places free: those that leave go first, and those that
-    exchange places go together; a ring too long for that is opened by giving one booking up for a moment."""
+    """The changes in an order in which each finds its places free.
+
+    Changes that free a place come first, and those that exchange places come in one step. A ring that is
+    too long for one transaction is opened by giving one booking up, and booking it again later.
+    """
     waiting = list(changes)
     while waiting:
-        held: dict[Place, list[int]] = defaultdict(list)
+        occupants: dict[Place, list[int]] = defaultdict(list)
         for n, change in enumerate(waiting):
             for place in change.leaves():
-                held[place].append(n)
-        free = [c for c in waiting if not _in_the_way(waiting, held, c)]
+                occupants[place].append(n)
+        free = [c for c in waiting if not _blockers(waiting, occupants, c)]
         if free:
-            for n in range(0, len(free), _TOGETHER):
-                yield free[n : n + _TOGETHER]
+            for n in range(0, len(free), _CHANGES_PER_TRANSACTION):
+                yield free[n : n + _CHANGES_PER_TRANSACTION]
             done = {id(c) for c in free}
             waiting = [c for c in waiting if id(c) not in done]
             continue
-        ring = _ring(waiting, held)
-        if len(ring) <= _TOGETHER and sum(waiting[n].writes() for n in ring) <= _WRITES:
+        ring = _ring(waiting, occupants)
+        items = sum(waiting[n].writes() for n in ring)
+        if len(ring) <= _CHANGES_PER_TRANSACTION and items <= _ITEMS_PER_TRANSACTION:
             yield [waiting[n] for n in ring]
             waiting = [c for n, c in enumerate(waiting) if n not in ring]
         else:
@@ -146,28 +153,34 @@ def steps(changes: Iterable[Change]) -> Iterator[list[Change]]:
             waiting[ring[0]] = Change(None, opened.after)
 
 
-def _ring(waiting: Sequence[Change], held: Mapping[Place, Sequence[int]]) -> list[int]:
-    """The first change that leaves a place and wants others', with all that have to leave for it."""
+def _ring(waiting: Sequence[Change], occupants: Mapping[Place, Sequence[int]]) -> list[int]:
+    """The first change that moves a booking, with all changes that must free a place for it or for each
+    other."""
     ring = [next(n for n, c in enumerate(waiting) if c.before)]
     for n in ring:
-        ring += sorted(set(_in_the_way(waiting, held, waiting[n])) - {*ring})
+        ring += sorted(set(_blockers(waiting, occupants, waiting[n])) - {*ring})
     return ring
 
 
-def _in_the_way(waiting: Sequence[Change], held: Mapping[Place, Sequence[int]], change: Change) -> list[int]:
-    """Those that have to leave before: they have a place that it wants, and are not of its basket."""
+def _blockers(
+    waiting: Sequence[Change], occupants: Mapping[Place, Sequence[int]], change: Change
+) -> list[int]:
+    """The changes that must come first: they have a place that this one wants, and are of another basket."""
     mine = change.after.basket if change.after else ""
-    found = []
+    blockers = []
     for place in change.wants():
-        for n in held.get(place, ()):
+        for n in occupants.get(place, ()):
             other = waiting[n].before
-            together = place[0].kind == "group" and mine and other and other.basket == mine
-            if waiting[n] is not change and not together:
-                found.append(n)
-    return found
+            may_share = place[0].kind == "group" and mine and other and other.basket == mine
+            if waiting[n] is not change and not may_share:
+                blockers.append(n)
+    return blockers
 
 
-def _write(request: Request, term: TermId, step: Sequence[Change], timeslots: dict[Slot, TimeSlotId]) -> None:
+def _write(
+    request: Request, term: TermId, step: Sequence[Change], *, timeslots: dict[Slot, TimeSlotId]
+) -> None:
+    """Write one step, in halves if it is too much for one transaction."""
     try:
         scheduler_update.update(request, _batch(term, step, timeslots))
     except Refused as refused:
@@ -175,7 +188,7 @@ def _write(request: Request, term: TermId, step: Sequence[Change], timeslots: di
             raise
         half = len(step) // 2
         for part in (step[:half], step[half:]):
-            _write(request, term, part, timeslots)
+            _write(request, term, part, timeslots=timeslots)
 
 
 def _batch(term: TermId, step: Sequence[Change], timeslots: dict[Slot, TimeSlotId]) -> Batch:

@@ -1,4 +1,4 @@
-"""scheduler-update: creates, moves and deletes of weekly bookings and adjustments, all or nothing."""
+"""Scheduler updates: batches of changes to weekly bookings and adjustments, all or nothing."""
 
 from dataclasses import replace
 
@@ -26,11 +26,11 @@ from timetable.model import Role, TermId
 
 
 class _DryRun(Exception):
-    """Leaves the transaction before it is sent."""
+    """Raised to leave a transaction before it is sent."""
 
 
 def update(request: Request, batch: Batch) -> list[Result]:
-    """Apply the batch in one transaction; raises Refused with every item that could not be done."""
+    """Apply the batch in one transaction; raises Refused with every item that can't be done."""
     writable = may(request, "occupancy", write=True)
     if not writable:
         raise NotAllowed("The timetable is written by the scheduler, HODs and admins.")
@@ -69,8 +69,8 @@ def update(request: Request, batch: Batch) -> list[Result]:
     return results
 
 
-def single(request: Request, term: TermId, op: str, item: Item) -> str:
-    """One booking or adjustment made, changed or deleted; the same as a batch of one. Answers its id."""
+def single(request: Request, term: TermId, *, op: str, item: Item) -> str:
+    """Apply a batch of one item, and return the id of its booking or adjustment. `op` is a field of Batch."""
     if request.caller.role is Role.SCHEDULER:
         raise NotAllowed("Programs write the timetable through scheduler-update only.")
     batch = Batch(term, **{op: (item,)})  # type: ignore[arg-type]
@@ -82,9 +82,12 @@ def single(request: Request, term: TermId, op: str, item: Item) -> str:
 
 
 def _by_item(refusal: Refusal, results: list[Result]) -> list[tuple[str, int, Refusal]]:
-    found = {r.item: r for r in reversed([refusal, *refusal.also])}
+    """What the transaction refused, with the operation and the index of the item that each refusal is
+    about."""
+    refusals = {r.item: r for r in reversed([refusal, *refusal.also])}
     return [
-        (results[i].op, results[i].index, r) if i is not None else ("batch", 0, r) for i, r in found.items()
+        (results[i].op, results[i].index, r) if i is not None else ("batch", 0, r)
+        for i, r in refusals.items()
     ]
 
 
@@ -96,7 +99,7 @@ def _apply(work: Work, items: list[tuple[str, Item]], status: str) -> list[Resul
         index = counters[op]
         counters[op] += 1
         try:
-            results.append(Result(op, index, status, _one(work, op, item, number)))
+            results.append(Result(op, index, status, _apply_item(work, op, item, number=number)))
         except Refusal as refusal:
             refused.append((op, index, refusal))
     if refused:
@@ -104,15 +107,15 @@ def _apply(work: Work, items: list[tuple[str, Item]], status: str) -> list[Resul
     return results
 
 
-def _one(work: Work, op: str, item: Item, number: int) -> str:
+def _apply_item(work: Work, op: str, item: Item, *, number: int) -> str:
     if isinstance(item, OccupancyItem):
         return bookings.OPERATIONS[op](work, item, number)
     return adjustments.OPERATIONS[op](work, item, number)
 
 
 def _leave_traces(work: Work, results: list[Result]) -> None:
-    """The decisions' adjustments, the audit events and the event, in the same transaction; and the right to
-    do it, which has to stand until then."""
+    """Add the change sets, audit events and events to the transaction, which fails if the caller's right has
+    changed."""
     for change_set in work.changed.values():
         created = change_set.created_at or work.now
         stored = replace(change_set, version=change_set.version + 1, created_at=created, updated_at=work.now)

@@ -1,4 +1,4 @@
-"""One scheduler update at work: what is asked, what is refused, and what every item looks up."""
+"""What the items of one scheduler update share: their types, the refusal, and the objects they refer to."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -29,25 +29,24 @@ from timetable.model import (
     TimeSlotId,
 )
 
-_PAGE = 200
+_OFFERINGS_PER_PAGE = 200
 
 
 @dataclass(frozen=True, slots=True)
 class OccupancyItem:
-    """One weekly booking to make, move or delete; `id` names an existing one (or a new one's wished id)."""
+    """One weekly booking to create, move or delete. A new one gets `id` as its id, if that is given."""
 
     id: OccupancyId | None
     offering: OfferingId | None = None
     room: InfraId | None = None
     timeslot: TimeSlotId | None = None
     faculty: tuple[FacultyId, ...] | None = None
-    version: int | None = None
-    """of an existing one: refused where it is another by now"""
+    version: int | None = None  # refused if the existing booking has another version
 
 
 @dataclass(frozen=True, slots=True)
 class AdjustmentItem:
-    """One adjustment to make, change or delete. None: as planned."""
+    """One adjustment to create, change or delete. A field that is None stays as the weekly booking has it."""
 
     id: AdjustmentId | None
     occupancy: OccupancyId | None = None
@@ -57,8 +56,7 @@ class AdjustmentItem:
     timeslot: TimeSlotId | None = None
     cause: LeaveId | None = None
     to_date: date | None = None
-    host: OccupancyId | None = None
-    """merged: the class that it joins"""
+    host: OccupancyId | None = None  # the class that a merged one joins
     on: date | None = None
 
 
@@ -67,6 +65,8 @@ Item = OccupancyItem | AdjustmentItem
 
 @dataclass(frozen=True, slots=True)
 class Batch:
+    """The items of one scheduler update, all of one term."""
+
     term: TermId
     create: tuple[Item, ...] = ()
     update: tuple[Item, ...] = ()
@@ -74,7 +74,8 @@ class Batch:
     dry_run: bool = False
 
     def items(self) -> list[tuple[str, Item]]:
-        """In the order in which they are worked on: what goes makes room for what comes."""
+        """All items in the order in which they are applied, each with its operation: deletes free places
+        for others."""
         return (
             [("delete", i) for i in self.delete]
             + [("update", i) for i in self.update]
@@ -83,7 +84,8 @@ class Batch:
 
 
 class Refused(Refusal):
-    """The batch, because of these items; nothing of it was written."""
+    """The batch was refused because of these items: (operation, index, refusal). Nothing of it was
+    written."""
 
     code = "refused"
 
@@ -96,21 +98,17 @@ class Refused(Refusal):
 
 @dataclass(slots=True)
 class Work:
-    """One batch on its way into one transaction."""
+    """One batch while it is collected into its transaction."""
 
     request: Request
     write: Write
     term: TermId
     changed: dict[str, ChangeSet]
     made: list[Adjustment]
-    may: Extent
-    """whose timetable the caller writes"""
-    traces: dict[DepartmentId | None, list[dict[str, Any]]] = field(default_factory=dict)
-    """what was done, for each department's audit"""
-    department: DepartmentId | None = None
-    """the one whose booking is worked on"""
-    baskets: dict[OfferingId, str] = field(default_factory=dict)
-    """as far as they have been looked up"""
+    may: Extent  # whose timetable the caller may write
+    traces: dict[DepartmentId | None, list[dict[str, Any]]] = field(default_factory=dict)  # for the audit
+    department: DepartmentId | None = None  # of the item that is being applied
+    baskets: dict[OfferingId, str] = field(default_factory=dict)  # of the offerings looked up so far
 
     @property
     def records(self) -> Records:
@@ -125,10 +123,12 @@ class Work:
         return self.request.now
 
     def trace(self, op: str, before: Any | None, after: Any | None) -> None:
+        """Remember for the audit what an operation did to a booking or an adjustment."""
         self.traces.setdefault(self.department, []).append({"op": op, "before": before, "after": after})
 
 
 def groups_of(work: Work, offering: Offering) -> tuple[str, ...]:
+    """The groups of students who take the offering."""
     if offering.batches:
         return offering.batches
     sections = work.records.reference.many(SECTION, offering.sections)
@@ -136,7 +136,7 @@ def groups_of(work: Work, offering: Offering) -> tuple[str, ...]:
 
 
 def basket_of(work: Work, offering: Offering) -> str:
-    """The basket that the offering's bookings are of, if others for its students are held in parallel."""
+    """The name of the offering's basket; empty if no other offering for its students is held in parallel."""
     if offering.parallel and offering.id not in work.baskets:
         others = [o for s in offering.sections for o in _offerings_of(work.records, s)]
         sections = work.records.reference.many(SECTION, {s for o in (offering, *others) for s in o.sections})
@@ -145,37 +145,43 @@ def basket_of(work: Work, offering: Offering) -> str:
 
 
 def _offerings_of(records: Records, section: SectionId) -> Iterator[Offering]:
-    reading = pages(lambda after: records.pointed(OFFERING, SECTION[section], limit=_PAGE, after=after))
+    reading = pages(
+        lambda after: records.pointed(OFFERING, SECTION[section], limit=_OFFERINGS_PER_PAGE, after=after)
+    )
     return chain.from_iterable(reading)
 
 
 def timeslot_of(work: Work, id: TimeSlotId | None) -> TimeSlot:
-    found = work.records.reference.get(TIMESLOT[id or ""])
-    if found is None:
+    """The timeslot; raises Malformed if there is none."""
+    timeslot = work.records.reference.get(TIMESLOT[id or ""])
+    if timeslot is None:
         raise Malformed("There is no such timeslot.", field="timeslot")
-    return found
+    return timeslot
 
 
 def offering_of(work: Work, id: OfferingId | None) -> Offering:
-    found = work.records.reference.get(OFFERING[id]) if id else None
-    if not isinstance(found, Offering) or found.term != work.term:
+    """The offering, if the caller may write its timetable; from now on its department is the one worked
+    on."""
+    offering = work.records.reference.get(OFFERING[id]) if id else None
+    if offering is None or offering.term != work.term:
         raise Malformed("There is no such offering in this term.", field="offering")
-    if not work.may.covers(found.department):
+    if not work.may.covers(offering.department):
         raise NotAllowed("An HOD changes the timetable of their own department.")
-    work.department = found.department
-    return found
+    work.department = offering.department
+    return offering
 
 
-def stored(work: Work, id: OccupancyId | None) -> Occupancy:
-    found = work.records.occupancy(work.term, id) if id else None
-    if found is None:
+def booking_of(work: Work, id: OccupancyId | None) -> Occupancy:
+    """The stored booking; raises NotFound if there is none."""
+    booking = work.records.occupancy(work.term, id) if id else None
+    if booking is None:
         raise NotFound("occupancy")
-    return found
+    return booking
 
 
-def to_change(work: Work, id: OccupancyId | None, version: int | None) -> Occupancy:
-    """The stored booking, if it is the caller's to change and of the version that is meant."""
-    found = stored(work, id)
-    offering_of(work, found.offering)
-    check_version(version, found.version)
-    return found
+def booking_to_change(work: Work, id: OccupancyId | None, version: int | None) -> Occupancy:
+    """The stored booking, if the caller may change it and it has the version that is meant."""
+    booking = booking_of(work, id)
+    offering_of(work, booking.offering)
+    check_version(version, booking.version)
+    return booking

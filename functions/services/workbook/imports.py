@@ -1,31 +1,33 @@
-"""Importing a college from sheets: what it would do, every problem by its place, and the writing itself.
+"""Importing a college from sheets: what the import would do, every problem with its place, and the writing.
 
-Nothing is written unless all is right (or `only_good`). Objects are written in portions, each one
-transaction, referred-to before referring; an import that is broken off is finished by importing the same
-file again.
+Nothing is written unless all rows are right, or `only_good`. Objects are written in portions, one
+transaction each; an object comes after those that it refers to. Importing the same file again finishes an
+interrupted import.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from functions.services.college import calendar_changes
 from functions.services.identity import visibility
 from functions.services.ports import KINDS, TERM, USER, Records, Request
-from functions.services.workbook.existing import present
 from functions.services.workbook.reader import read_college
+from functions.services.workbook.stored_college import stored_college
 from functions.workbooks.values import Draft, Present, Problem, Sheet
 from timetable import claims
 from timetable.access import department_of
 from timetable.errors import Busy, Moved, NotAllowed, Refusal, TooManyWrites
-from timetable.model import Faculty, Occupancy, Role, Student, Term, TimeSlot
+from timetable.model import Faculty, Occupancy, Resource, Role, Slot, Student, Term, TermId, TimeSlot
 from timetable.objects.consistency import check, check_change
 from timetable.objects.relations import REFERRED, handle, placed
 
-PORTION = 12
-"""groups of objects that are tried in one transaction"""
+GROUPS_PER_TRANSACTION = 12
 _TRIES = 4
+
+# by term, resource and slot, and then by id
+_BookingsByPlace = dict[tuple[TermId, Resource, Slot], dict[str, Occupancy]]
 
 
 @dataclass(slots=True)
@@ -36,8 +38,7 @@ class Imported:
     created: Counter[str] = field(default_factory=Counter)
     updated: Counter[str] = field(default_factory=Counter)
     written: int = 0
-    complete: bool = True
-    """False: there was no time for all of it; import the same file again to go on"""
+    complete: bool = True  # False if there was no time for all of it: importing the same file again goes on
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -50,10 +51,13 @@ def run(
     only_good: bool,
     go_on: Callable[[], bool] = lambda: True,
 ) -> Imported:
-    """Read the sheets against what is there; write what they ask for if nothing is wrong with it."""
+    """Compare the sheets with what is stored, and write the differences if nothing is wrong with them.
+
+    `go_on()` is asked before each transaction; if it is false, the rest is left for another import.
+    """
     if request.caller.role is not Role.ADMIN:
         raise NotAllowed("A college is imported by its admins.")
-    there = present(request.records, sheets)
+    there = stored_college(request.records, sheets)
     reading = read_college(sheets, there, new_id)
     drafts, broken = _checked(request.records, there, reading.drafts)
     done = Imported(dry_run, problems=[*reading.problems, *broken])
@@ -73,7 +77,7 @@ def run(
 
 def _checked(records: Records, there: Present, drafts: Sequence[Draft]) -> tuple[list[Draft], list[Problem]]:
     """The drafts that keep the rules of their kinds, and what is wrong with the others."""
-    world: dict[tuple[str, str], Any] = {(k, o.id): o for k, held in there.objects.items() for o in held}
+    world: dict[tuple[str, str], Any] = {(k, o.id): o for k, stored in there.objects.items() for o in stored}
     world |= {(d.kind, d.after.id): d.after for d in drafts}
     by_kind: dict[str, list[Any]] = {}
     for (kind, _), value in world.items():
@@ -85,11 +89,12 @@ def _checked(records: Records, there: Present, drafts: Sequence[Draft]) -> tuple
         return world.get((kind, id)) or find(kind, id)
 
     good, problems = [], []
-    held = _holding(there.objects.get("occupancy", ()))
+    booked = there.objects.get("occupancy", ())
+    bookings = _by_place(o for o in booked if isinstance(o, Occupancy))
     for draft in drafts:
         try:
             if isinstance(draft.after, Occupancy):
-                _claim(held, draft.after)
+                _claim(bookings, draft.after)
             else:
                 check(placed(draft.after, look), look, lambda kind: by_kind.get(kind, []))
                 _check_frozen(records, draft)
@@ -99,27 +104,28 @@ def _checked(records: Records, there: Present, drafts: Sequence[Draft]) -> tuple
     return good, problems
 
 
-def _holding(bookings: Sequence[Any]) -> dict[tuple[str, Any, Any], dict[str, Occupancy]]:
-    held: dict[tuple[str, Any, Any], dict[str, Occupancy]] = defaultdict(dict)
+def _by_place(bookings: Iterable[Occupancy]) -> _BookingsByPlace:
+    by_place: _BookingsByPlace = defaultdict(dict)
     for booking in bookings:
         for resource in claims.resources(booking):
-            held[booking.term, resource, booking.slot][booking.id] = booking
-    return held
+            by_place[booking.term, resource, booking.slot][booking.id] = booking
+    return by_place
 
 
-def _claim(held: dict[tuple[str, Any, Any], dict[str, Occupancy]], booking: Occupancy) -> None:
-    """Raises Busy where another booking of the file or the table has one of the resources at that time."""
-    for place in held.values():
+def _claim(by_place: _BookingsByPlace, booking: Occupancy) -> None:
+    """Add the booking; raises Busy if another one of the file or the table has one of its resources then."""
+    for place in by_place.values():
         place.pop(booking.id, None)
     for resource in claims.resources(booking):
-        for other in held[booking.term, resource, booking.slot].values():
+        for other in by_place[booking.term, resource, booking.slot].values():
             if resource.kind != "group" or not booking.basket or other.basket != booking.basket:
                 raise Busy(f"The {resource.kind} has another class at that time (booking {other.id}).")
     for resource in claims.resources(booking):
-        held[booking.term, resource, booking.slot][booking.id] = booking
+        by_place[booking.term, resource, booking.slot][booking.id] = booking
 
 
 def _check_frozen(records: Records, draft: Draft) -> None:
+    """Raise a refusal if the draft changes fields that may not change while others refer to the object."""
     if draft.before is None or draft.kind not in REFERRED:
         return
     try:
@@ -133,12 +139,13 @@ def _problem(draft: Draft, refusal: Refusal) -> Problem:
 
 
 def _portions(drafts: Sequence[Draft]) -> Iterator[list[list[Draft]]]:
-    """Groups that belong in one transaction; an object that comes twice begins another portion."""
+    """The groups in portions of one transaction each; an object that comes a second time begins another
+    portion."""
     portion: list[list[Draft]] = []
     seen: set[tuple[str, str]] = set()
     for group in _groups(drafts):
         names = {(d.kind, d.after.id) for d in group}
-        if portion and (len(portion) == PORTION or names & seen):
+        if portion and (len(portion) == GROUPS_PER_TRANSACTION or names & seen):
             yield portion
             portion, seen = [], set()
         portion.append(group)
@@ -148,7 +155,8 @@ def _portions(drafts: Sequence[Draft]) -> Iterator[list[list[Draft]]]:
 
 
 def _groups(drafts: Sequence[Draft]) -> Iterator[list[Draft]]:
-    """A person and their profile refer to each other, so they come together."""
+    """The drafts in groups that are written together: a person with their profile, every other draft
+    alone."""
     group: list[Draft] = []
     for draft in drafts:
         profile = draft.after
@@ -162,7 +170,7 @@ def _groups(drafts: Sequence[Draft]) -> Iterator[list[Draft]]:
 
 
 def _write(request: Request, portion: list[list[Draft]], done: Imported) -> bool:
-    """The portion in one transaction, or its halves; False where a group was refused."""
+    """Write the portion in one transaction, or in halves if it is refused; False if a group was refused."""
     try:
         _send(request, [d for group in portion for d in group])
     except Refusal as refusal:
@@ -191,7 +199,8 @@ def _send(request: Request, drafts: Sequence[Draft]) -> None:
 
 
 def _as_it_is(records: Records, before: Any) -> Any:
-    """A term has another version by now, and is the same, where the file had new periods of its week."""
+    """The object as it is now. A term gets another version, and stays the same, if the file adds periods
+    to its week."""
     present = records.reference.get(TERM[before.id]) if isinstance(before, Term) else None
     if present is None:
         return before
@@ -226,7 +235,7 @@ def _try(request: Request, drafts: Sequence[Draft]) -> None:
                 freed = claims.unbook(before) if before else []
                 write.claims(after.term, freed + claims.book(after))
             if isinstance(after, Term) and before is not None:
-                calendar_changes.follow(request, write, before, after)
+                calendar_changes.follow(request, write, before=before, after=after)
             department = department_of(after)
             write.audit(request.caller, "import", ref, before=before, after=after, department=department)
         write.as_read()

@@ -36,7 +36,7 @@ def _rename(college: TinyCollege, leave: str) -> object:
         Request(college.records, by, wiring.now()),
         SECTION["cse3a"],
         lambda s: replace(s, strength=41),
-        None,
+        version=None,
     )
 
 

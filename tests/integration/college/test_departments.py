@@ -61,7 +61,7 @@ def test_nonsense_is_refused_with_the_field(
 def test_whoever_acts_is_told_and_so_is_who_no_longer_does(college: TinyCollege) -> None:
     version = delegate("hod", **ACTING).body["version"]
 
-    (told,) = event_notices.named_acting(fresh(), UserId("u-iyer"), "cs", str(version))
+    (told,) = event_notices.named_acting(fresh(), UserId("u-iyer"), department="cs", version=str(version))
 
     assert told.telegram == 103
     shown = api.call("iyer", "GET", f"/me/notices/{told.notice}/").body

@@ -82,7 +82,7 @@ def test_who_cannot_be_reached_is_told_nothing_until_they_write_again(college: T
 def told(college: TinyCollege, leave: str) -> set[str]:
     """The students who are told what changes."""
     records = college.records.renewed()
-    every = event_notices.whom_to_tell(
-        clock_request(records, wiring.now()), "LeaveApproved", LeaveId(leave), "approved", ()
+    every = event_notices.tellings_of(
+        clock_request(records, wiring.now()), "LeaveApproved", LeaveId(leave), news="approved", only=()
     )
     return {t.user.removeprefix("u-") for t in every if t.notice.startswith("changes")}

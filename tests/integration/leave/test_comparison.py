@@ -181,8 +181,8 @@ def test_a_card_is_redrawn_once_what_is_known_of_it_changes(college: TinyCollege
     meera = asked(college, "meera", [1])
     happens("PlanRequested", rao)
 
-    tellings = event_notices.whom_to_tell(
-        clock_request(college.records, wiring.now()), "LeavesCompared", LeaveId(rao), "", []
+    tellings = event_notices.tellings_of(
+        clock_request(college.records, wiring.now()), "LeavesCompared", LeaveId(rao), news="", only=[]
     )
     notice = call("hod", "GET", f"/me/notices/card.{rao}/").body
 

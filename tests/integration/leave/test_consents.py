@@ -301,8 +301,8 @@ class TestBefore:
         id = asked("meera")[0]["id"]
 
         def told() -> set[tuple[str, int]]:
-            found = event_notices.whom_to_tell(
-                clock_request(fresh(), wiring.now()), "AsksChanged", LeaveId(leave), "", [id]
+            found = event_notices.tellings_of(
+                clock_request(fresh(), wiring.now()), "AsksChanged", LeaveId(leave), news="", only=[id]
             )
             return {(t.notice, t.telegram) for t in found}
 

@@ -227,8 +227,8 @@ def test_two_events_about_one_state_of_things_tell_it_once(college: TinyCollege)
     act("hod", leave, "approve", {"plan_revision": 1})
 
     def told(event: str) -> set[tuple[str, int]]:
-        found = event_notices.whom_to_tell(
-            clock_request(college.records, wiring.now()), event, LeaveId(leave), "approved", ()
+        found = event_notices.tellings_of(
+            clock_request(college.records, wiring.now()), event, LeaveId(leave), news="approved", only=()
         )
         return {(t.notice, t.telegram) for t in found}
 

@@ -168,8 +168,8 @@ def test_those_told_of_the_decision_are_told_that_it_is_undone(college: TinyColl
     act("hod", leave, "approve", {"plan_revision": 1})
     undo("hod", leave)
 
-    told = event_notices.whom_to_tell(
-        clock_request(fresh(), wiring.now()), "DecisionUndone", LeaveId(leave), "undone.4", ()
+    told = event_notices.tellings_of(
+        clock_request(fresh(), wiring.now()), "DecisionUndone", LeaveId(leave), news="undone.4", only=()
     )
 
     assert {t.notice.split(".")[0] for t in told} == {"card", "decided", "substituting", "changes"}

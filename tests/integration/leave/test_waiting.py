@@ -46,8 +46,8 @@ def status(leave: str) -> str:
 
 
 def told(leave: str, times: int) -> list[int]:
-    found = event_notices.whom_to_tell(
-        clock_request(fresh(), wiring.now()), "LeaveWaits", LeaveId(leave), "", [str(times)]
+    found = event_notices.tellings_of(
+        clock_request(fresh(), wiring.now()), "LeaveWaits", LeaveId(leave), news="", only=[str(times)]
     )
     assert {t.notice for t in found} == {f"reminder.{leave}.{times}"}
     return sorted(t.telegram for t in found)
@@ -88,7 +88,9 @@ def test_what_became_of_a_request_is_shown_on_every_reminder_of_it(college: Tiny
         noted = {"message_id": number, "shown": "x"}
         assert api.call(who, "PUT", f"/me/notices/reminder.{leave}.{number}/", noted).status == 200
 
-    told = event_notices.whom_to_tell(clock_request(fresh(), wiring.now()), event, LeaveId(leave), "", ())
+    told = event_notices.tellings_of(
+        clock_request(fresh(), wiring.now()), event, LeaveId(leave), news="", only=()
+    )
 
     reminders = [(t.telegram, t.notice.rpartition(".")[2]) for t in told if t.notice.startswith("reminder")]
     assert sorted(reminders) == [(105, "1"), (105, "2"), (105, "3"), (107, "3")]
@@ -112,8 +114,8 @@ def test_what_nobody_has_decided_when_it_begins_expires_and_lets_everybody_go(co
     assert status(leave) == "expired" and held() == before
     assert asked("meera") == []
     assert act("hod", leave, "approve", {"plan_revision": 1}).body["decision"] == "expired"
-    told = event_notices.whom_to_tell(
-        clock_request(fresh(), wiring.now()), "LeaveExpired", LeaveId(leave), "expired.3", ()
+    told = event_notices.tellings_of(
+        clock_request(fresh(), wiring.now()), "LeaveExpired", LeaveId(leave), news="expired.3", only=()
     )
     assert {t.notice.split(".")[0] for t in told} == {"card", "decided"}
     college.ask("rao", ON, [3])

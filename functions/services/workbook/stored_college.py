@@ -1,4 +1,4 @@
-"""What a college has at present, as far as some sheets need it: for imports and exports."""
+"""What is stored of a college, as far as some sheets need it: for imports and exports."""
 
 from collections.abc import Collection
 from typing import Any
@@ -19,12 +19,13 @@ _PEOPLE = {
     "Leave kinds",
 }
 _BOOKED = {"Timetable", "Sections", "Batches", "Offerings"}
-_PAGE = 200
 
 
-def present(records: Records, sheets: Collection[str] | None = None) -> Present:
-    """The institute with its objects; `sheets` None: all of them. People, students and bookings are many, and
-    read where a sheet is about them."""
+def stored_college(records: Records, sheets: Collection[str] | None = None) -> Present:
+    """The institute with its objects, as these sheets need them; all objects if `sheets` is None.
+
+    People, students and bookings are many, so they are read only if one of the sheets is about them.
+    """
     about = {s.casefold() for s in sheets} if sheets is not None else None
 
     def wanted(*names: str) -> bool:
