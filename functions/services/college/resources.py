@@ -8,8 +8,9 @@ from functions.services.college import calendar_changes, profiles
 from functions.services.college.calendar_changes import Touched
 from functions.services.identity.idempotency import answered, once_only
 from functions.services.identity.preconditions import check_version
+from functions.services.identity.rights import require_unchanged_right
 from functions.services.identity.visibility import finder, lister, may, noun, readable_object
-from functions.services.ports import TERM, USER, Kind, Records, Ref, Request, Write, kind_of
+from functions.services.ports import TERM, Kind, Records, Ref, Request, Write, kind_of
 from timetable.access import Caller, Extent, department_of, may_write
 from timetable.errors import InUse, NotAllowed
 from timetable.model import (
@@ -135,8 +136,6 @@ def _finish(write: Write, by: Caller, action: str, *, before: Any | None, after:
     changed."""
     value: Any = after if after is not None else before
     write.as_read()
-    if by.user:
-        gone = NotAllowed("Your right to do this has just changed.")
-        write.unchanged(USER[by.user.id], was=by.user.version, otherwise=gone)
+    require_unchanged_right(write, by)
     department = department_of(value)
     write.audit(by, action, kind_of(value)[value.id], before=before, after=after, department=department)

@@ -5,6 +5,7 @@ from datetime import date
 
 from functions.services.identity import visibility
 from functions.services.identity.preconditions import check_version
+from functions.services.identity.rights import require_unchanged_right
 from functions.services.ports import DEPARTMENT, USER, Request
 from timetable.errors import NotAllowed, RuleBroken
 from timetable.model import Department, DepartmentId, Role, UserId
@@ -39,9 +40,7 @@ def delegate(request: Request, id: DepartmentId, acting: Acting | None, *, versi
     with request.write() as write:
         write.change(DEPARTMENT[id], after, was=before.version, before=before)
         write.as_read()
-        if request.caller.user:
-            gone = NotAllowed("Your right to do this has just changed.")
-            write.unchanged(USER[request.caller.user.id], was=request.caller.user.version, otherwise=gone)
+        require_unchanged_right(write, request.caller)
         write.audit(request.caller, "delegate", DEPARTMENT[id], before=before, after=after, department=id)
         for user in dict.fromkeys(u for u in (before.acting_hod, after.acting_hod) if u):
             write.event("ActingNamed", None, department=id, user=user, version=after.version)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from functions.services.days import calendar_links
+from functions.services.identity.rights import require_unchanged_right
 from functions.services.ports import (
     AUDIT_EVENT,
     CALENDAR_KEY,
@@ -245,7 +246,5 @@ def _changed() -> StaleVersion:
 
 def _finish(write: Write, by: Caller, action: str, *, user: User) -> None:
     """Audit the action on the user, and make sure that whoever does it still has the right to."""
-    if by.user:
-        gone = NotAllowed("Your right to do this has just changed.")
-        write.unchanged(USER[by.user.id], was=by.user.version, otherwise=gone)
+    require_unchanged_right(write, by)
     write.audit(by, action, USER[user.id], department=user.department)

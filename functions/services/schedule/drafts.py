@@ -5,12 +5,12 @@ from dataclasses import replace
 from secrets import token_hex
 
 from functions.services.identity.preconditions import check_version
+from functions.services.identity.rights import require_unchanged_right
 from functions.services.plans.term_input import term_instance
 from functions.services.ports import (
     DRAFT,
     DRAFT_PART,
     TERM,
-    USER,
     Draft,
     DraftedClass,
     DraftStatus,
@@ -162,9 +162,7 @@ def _check_admin(by: Caller, *, write: bool) -> None:
 
 def _finish(write: Write, by: Caller, action: str, *, before: Draft | None, after: Draft | None) -> None:
     """Audit the action, and make sure that whoever does it still has the right to."""
-    if by.user:
-        gone = NotAllowed("Your right to do this has just changed.")
-        write.unchanged(USER[by.user.id], was=by.user.version, otherwise=gone)
+    require_unchanged_right(write, by)
     draft = after or before
     assert draft
     write.audit(by, action, DRAFT[draft.id], before=before, after=after)

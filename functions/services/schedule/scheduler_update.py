@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from functions.services.days import shared_classes
 from functions.services.identity.idempotency import answered, once_only
+from functions.services.identity.rights import require_unchanged_right
 from functions.services.identity.tokens import check_scope
 from functions.services.identity.visibility import may
 from functions.services.ports import (
@@ -12,7 +13,6 @@ from functions.services.ports import (
     RESULTS,
     SCHEDULER_UPDATE,
     TERM,
-    USER,
     Request,
     Result,
     Results,
@@ -132,9 +132,7 @@ def _leave_traces(work: Work, results: list[Result]) -> None:
         work.write.audit(by, "scheduler-update", op, after={"items": done}, department=id)
     if not work.may.all:
         work.write.as_read()
-    if work.by.user:
-        gone = NotAllowed("Your right to do this has just changed.")
-        work.write.unchanged(USER[work.by.user.id], was=work.by.user.version, otherwise=gone)
+    require_unchanged_right(work.write, work.by)
     for change_set in work.changed.values():
         work.write.event(
             "AdjustmentsChanged",

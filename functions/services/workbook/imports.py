@@ -12,7 +12,8 @@ from typing import Any
 
 from functions.services.college import calendar_changes
 from functions.services.identity import visibility
-from functions.services.ports import KINDS, TERM, USER, Records, Request
+from functions.services.identity.rights import require_unchanged_right
+from functions.services.ports import KINDS, TERM, Records, Request
 from functions.services.workbook.reader import read_college
 from functions.services.workbook.stored_college import stored_college
 from functions.workbooks.values import Draft, Present, Problem, Sheet
@@ -239,6 +240,4 @@ def _try(request: Request, drafts: Sequence[Draft]) -> None:
             department = department_of(after)
             write.audit(request.caller, "import", ref, before=before, after=after, department=department)
         write.as_read()
-        if request.caller.user:
-            gone = NotAllowed("Your right to do this has just changed.")
-            write.unchanged(USER[request.caller.user.id], was=request.caller.user.version, otherwise=gone)
+        require_unchanged_right(write, request.caller)
