@@ -72,14 +72,15 @@ class _Loading(TableRecords):
 
     def __init__(self, directory: TableDirectory, institute: InstituteId, sender: "_Sender") -> None:
         self._shelf = ReferenceCache().at(institute, 0)
-        super().__init__(directory, institute, TableReference(directory.item, institute, self._shelf), 0)
+        reference = TableReference(directory.item, institute, self._shelf)
+        super().__init__(directory, institute, reference=reference, counter=0)
         self._sender = sender
         self._held: dict[Key, Stored] = {}
         self._claimed: set[Key] = set()
 
     @contextmanager
     def write(self, now: datetime) -> Iterator[TableWrite]:
-        write = _Write(self._item, self._claim, self.institute, self._counter, now)
+        write = _Write(self._item, self._claim, institute=self.institute, counter=self._counter, now=now)
         yield write
         for part in write.parts():
             self._do(part)
