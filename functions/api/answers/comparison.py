@@ -10,22 +10,22 @@ from timetable.leave.clashes import Clash
 from timetable.model import FacultyUnavailability, LeaveId
 
 
-def pending(request: Request, beside: Beside) -> list[BesideOut]:
-    clashes = [pair.clash for _, pair in beside.pending if pair and pair.clash]
-    names = Whose(request, [beside.leave, *beside.leaves()], clashes)
+def pending(request: Request, same_dates: Beside) -> list[BesideOut]:
+    clashes = [pair.clash for _, pair in same_dates.pending if pair and pair.clash]
+    names = Whose(request, [same_dates.leave, *same_dates.leaves()], clashes)
     return [
         BesideOut(
             **names.span(other),
             grantable=pair.grantable if pair else None,
             why=names.clash(pair.clash) if pair and pair.clash else None,
         )
-        for other, pair in beside.pending
+        for other, pair in same_dates.pending
     ]
 
 
-def away(request: Request, beside: Beside) -> list[SpanOut]:
-    names = Whose(request, beside.away, ())
-    return [SpanOut(**names.span(leave)) for leave in beside.away]
+def away(request: Request, same_dates: Beside) -> list[SpanOut]:
+    names = Whose(request, same_dates.away, ())
+    return [SpanOut(**names.span(leave)) for leave in same_dates.away]
 
 
 class Whose:
@@ -35,8 +35,8 @@ class Whose:
         self, request: Request, leaves: Iterable[FacultyUnavailability], clashes: Iterable[Clash]
     ) -> None:
         self._reference = request.reference
-        self._of: Mapping[LeaveId, str] = {leave.id: leave.faculty for leave in leaves}
-        people = [*self._of.values(), *(p for c in clashes for p in c.people)]
+        self._faculty_of: Mapping[LeaveId, str] = {leave.id: leave.faculty for leave in leaves}
+        people = [*self._faculty_of.values(), *(p for c in clashes for p in c.people)]
         self._reference.load(FACULTY[p] for p in people)
         self._times = {t.slot: t.start for t in self._reference.timeslots()}
 
@@ -57,7 +57,7 @@ class Whose:
             classes=[
                 ClashingClassOut(
                     leave=c.leave,
-                    faculty_name=self._name(self._of.get(c.leave, "")),
+                    faculty_name=self._name(self._faculty_of.get(c.leave, "")),
                     date=c.date,
                     period=c.slot.period,
                     start=self._times.get(c.slot, ""),
@@ -67,5 +67,5 @@ class Whose:
         )
 
     def _name(self, faculty: str) -> str:
-        found = self._reference.get(FACULTY[faculty]) if faculty else None
-        return found.name if found else "?"
+        person = self._reference.get(FACULTY[faculty]) if faculty else None
+        return person.name if person else "?"

@@ -15,8 +15,8 @@ from functions.api.request import current_request
 from functions.api.shapes import bodies
 from functions.api.shapes.days import ClassOut
 from functions.api.shapes.leaves import LeaveIn
-from functions.api.shapes.planned import PlanIn
 from functions.api.shapes.plans import PlanOut
+from functions.api.shapes.proposals import PlanIn
 from functions.services.plans import whatifs
 from functions.services.ports import FACULTY, Request, WhatIf
 from timetable.day import SeenClass, State
@@ -64,14 +64,15 @@ def ask(body: Annotated[WhatIfIn, Body()]) -> Response[WhatIfOut]:
     limited = f"{request.records.institute}#{request.caller.id}#whatif"
     wiring.directory().rates.admit(limited, whatifs.A_MINUTE, request.now)
     faculty = FacultyId(body.faculty) if body.faculty else None
-    asked = whatifs.ask(request, bodies.wish(body), faculty)
+    asked = whatifs.ask(request, bodies.leave_fields(body), faculty)
     return Response(201, "application/json", _shown(request, asked))
 
 
 @router.get("/whatifs/<id>/", summary="The plan there would be", tags=TAGS)
 def read(id: Id) -> WhatIfOut:
     """Only for whoever asked."""
-    return _shown(current_request(), whatifs.one(current_request(), id))
+    request = current_request()
+    return _shown(request, whatifs.one(request, id))
 
 
 @router.put("/whatifs/<id>/plan/", summary="The solver's answer", tags=TAGS)

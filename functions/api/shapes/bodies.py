@@ -3,14 +3,14 @@
 import dataclasses
 
 from functions.api.shapes.leaves import LeaveIn
-from functions.api.shapes.planned import AlternativeRowIn, ChoiceIn, FateIn, PlanIn, RowIn
+from functions.api.shapes.proposals import AlternativeRowIn, ChoiceIn, OutcomeIn, PlanIn, RowIn
 from functions.services.leave.requests import LeaveFields
 from functions.services.plans import proposals
 from functions.services.plans.edits import Wanted
 from timetable.model import FacultyId, Fate, InfraId, OccupancyId, Reason, RunnerUp, Slot
 
 
-def wish(body: LeaveIn) -> LeaveFields:
+def leave_fields(body: LeaveIn) -> LeaveFields:
     periods = tuple(body.periods) if body.periods is not None else None
     return LeaveFields(body.start_date, body.end_date, periods, body.half, body.kind, body.reason.strip())
 
@@ -25,30 +25,30 @@ def proposal(body: PlanIn) -> proposals.Proposal:
     )
 
 
-def row(of: RowIn) -> proposals.RowProposal:
+def row(body: RowIn) -> proposals.RowProposal:
     return dataclasses.replace(
-        _alternative_row(of),
-        reasons=tuple(Reason(r.code, r.about) for r in of.reasons),
-        parts=of.parts,
-        runners_up=tuple(RunnerUp(fate(r), r.extra, r.why_not, r.whole_run) for r in of.runners_up),
+        _alternative_row(body),
+        reasons=tuple(Reason(r.code, r.about) for r in body.reasons),
+        parts=body.parts,
+        runners_up=tuple(RunnerUp(outcome(r), r.extra, r.why_not, r.whole_run) for r in body.runners_up),
     )
 
 
 def wanted(body: ChoiceIn) -> Wanted:
-    return Wanted(body.plan_revision, OccupancyId(body.occupancy), body.date, fate(body), body.whole_run)
+    return Wanted(body.plan_revision, OccupancyId(body.occupancy), body.date, outcome(body), body.whole_run)
 
 
-def _alternative_row(of: AlternativeRowIn) -> proposals.RowProposal:
-    return proposals.RowProposal(OccupancyId(of.occupancy), of.date, fate(of), of.cost)
+def _alternative_row(body: AlternativeRowIn) -> proposals.RowProposal:
+    return proposals.RowProposal(OccupancyId(body.occupancy), body.date, outcome(body), body.cost)
 
 
-def fate(of: FateIn) -> Fate:
+def outcome(body: OutcomeIn) -> Fate:
     return Fate(
-        of.kind,
-        tuple(FacultyId(f) for f in of.faculty) if of.faculty else None,
-        of.to.date if of.to else None,
-        Slot(of.to.day, of.to.period) if of.to else None,
-        InfraId(of.room) if of.room else None,
-        (OccupancyId(of.in_return.occupancy), of.in_return.date) if of.in_return else None,
-        OccupancyId(of.host) if of.host else None,
+        body.kind,
+        tuple(FacultyId(f) for f in body.faculty) if body.faculty else None,
+        body.to.date if body.to else None,
+        Slot(body.to.day, body.to.period) if body.to else None,
+        InfraId(body.room) if body.room else None,
+        (OccupancyId(body.in_return.occupancy), body.in_return.date) if body.in_return else None,
+        OccupancyId(body.host) if body.host else None,
     )

@@ -25,7 +25,7 @@ from functions.services.ports import KINDS
 from timetable.objects.relations import reference_field
 
 
-class Kept(BaseModel):
+class Stored(BaseModel):
     """What every object carries besides its own fields."""
 
     model_config = ConfigDict(extra="allow")
@@ -51,6 +51,7 @@ WRITTEN: dict[str, type[In]] = {
     "offering": OfferingIn,
 }
 
+# fields that are only read: names for the ids, and what follows from other objects
 DERIVED: dict[str, tuple[str, ...]] = {
     "department": ("hod_name", "acting_hod_name"),
     "course": ("department_name",),
@@ -69,7 +70,6 @@ DERIVED: dict[str, tuple[str, ...]] = {
         "faculty_names",
     ),
 }
-"""read-only: names for the ids, and what follows from other objects"""
 _PLURAL = {"section_names", "faculty_names"}
 
 
@@ -84,7 +84,7 @@ def _read_shape(kind: str, written: type[In]) -> type[BaseModel]:
     for name in DERIVED.get(kind, ()):
         type_ = list[str] if name in _PLURAL else bool if name == "linked" else str | Related | None
         fields[name] = (type_, Field(description="read-only"))
-    model: type[BaseModel] = create_model(f"{kind.title()}Out", __base__=Kept, **fields)
+    model: type[BaseModel] = create_model(f"{kind.title()}Out", __base__=Stored, **fields)
     return model
 
 
@@ -121,4 +121,4 @@ READ = {kind: _read_shape(kind, shape) for kind, shape in WRITTEN.items()}
 PATCHED = {kind: _partial(shape) for kind, shape in WRITTEN.items()}
 REPLACED = {kind: _whole(shape) for kind, shape in WRITTEN.items()}
 LISTED = {kind: _list_shape(kind, shape) for kind, shape in READ.items()}
-LEAVE_PATCH = _partial(LeaveIn)
+LEAVE_PATCH: Any = _partial(LeaveIn)

@@ -19,7 +19,7 @@ Time = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 Day = Annotated[int, Field(ge=1, le=31, description="1 = Monday ... 7, or the day order")]
 Period = Annotated[int, Field(ge=1, le=30)]
 Date = dt.date
-AskWhen = Literal["before", "after", "never"]
+ConsentWhen = Literal["before", "after", "never"]
 
 
 class SlotShape(In):
@@ -97,7 +97,7 @@ class PoliciesShape(In):
     move_within_days: Annotated[int, Field(ge=0, le=60)] = 7
     repair_costs: RepairCostsShape = RepairCostsShape()
     timetable_costs: TimetableCostsShape = TimetableCostsShape()
-    ask_substitutes: Annotated[AskWhen, Field(description="`never`: they are told")] = "never"
+    ask_substitutes: Annotated[ConsentWhen, Field(description="`never`: they are told")] = "never"
     ask_to_lend: Annotated[
         bool, Field(description="an HOD is asked before one of their teachers substitutes elsewhere")
     ] = True
@@ -128,7 +128,7 @@ class DepartmentIn(In):
     acting_from: DateOrNone = None
     acting_until: DateOrNone = None
     ask_substitutes: Annotated[
-        AskWhen | None, Field(description="for its leave; null: as the institute has it")
+        ConsentWhen | None, Field(description="for its leave; null: as the institute has it")
     ] = None
     ask_to_lend: Annotated[
         bool | None, Field(description="before its teachers substitute elsewhere; null: as the institute")
