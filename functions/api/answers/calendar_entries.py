@@ -33,7 +33,7 @@ class Event:
 
 
 def events(request: Request, agenda: Agenda, usual: list[str] | None) -> list[Event]:
-    """`usual`: the sections whose names a title leaves out; None: it names none."""
+    """The events of an agenda. Titles leave out the names of the `usual` sections; with None, of all."""
     names = Names(request, (c for _, e in agenda.entries for c in _classes(e)))
     words = _Words(request, names, usual)
     class_events = (words.event(term, entry) for term, entry in agenda.entries)
@@ -54,7 +54,7 @@ class _Words:
         self._times = {t.slot: t for t in self._reference.timeslots()}
 
     def event(self, term: Term, entry: Entry) -> Event | None:
-        """None where the week has lost the entry's periods since."""
+        """The event of an entry; None if the week no longer has the entry's periods."""
         first, last = self._times.get(entry.first), self._times.get(entry.last)
         if first is None or last is None:
             return None

@@ -37,7 +37,7 @@ def written(name: str, events: Sequence[Event], *, zone: str, first_year: int) -
 
 
 def _offsets(zone: str, first: int, last: int) -> Timezone:
-    """The zone's offsets in these years, and in the one after, for who looks further than the last event."""
+    """The zone's offsets in these years and the one after, as calendars show dates after the last event."""
     return Timezone.from_tzinfo(
         ZoneInfo(zone), zone, first_date=date(first, 1, 1), last_date=date(last + 1, 12, 31)
     )

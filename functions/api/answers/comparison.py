@@ -1,4 +1,4 @@
-"""Leaves beside each other as they go over the wire: who else asks for these dates, who is away, clashes."""
+"""Leaves of the same dates as they go over the wire: who else asks for them, who is away, what clashes."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -29,7 +29,7 @@ def away(request: Request, same_dates: Beside) -> list[SpanOut]:
 
 
 class Whose:
-    """The names of people in some leaves and in what stands between them: one call for all."""
+    """Turns leaves and their clashes into shapes with people's names, which are fetched in one call."""
 
     def __init__(
         self, request: Request, leaves: Iterable[FacultyUnavailability], clashes: Iterable[Clash]

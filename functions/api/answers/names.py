@@ -29,7 +29,7 @@ from timetable.model import (
 
 
 class Names:
-    """The names in a set of classes, fetched in one call where they are not known yet."""
+    """Turns classes into shapes with names. The names of all classes given are fetched in one call."""
 
     def __init__(self, request: Request, classes: Iterable[ClassOnDate | None]) -> None:
         self._reference = request.reference
@@ -71,7 +71,7 @@ class Names:
         return ExplainedRowOut(**self.exchanged_row(row).model_dump(), parts=dict(row.parts))
 
     def plan_row(self, row: PlanRow, since: int | None = None) -> PlanRowOut:
-        """`since`: the revision that the reader has seen."""
+        """A row of a plan with its runners-up, marked if it differs from the revision `since`."""
         others = [self._runner_up(row, r) for r in row.runners_up]
         fields = self.explained_row(row).model_dump()
         return PlanRowOut(**fields, runners_up=others, changed=since is not None and row.since > since)
@@ -172,7 +172,7 @@ class Names:
         return value.name if value else "?"
 
     def _about(self, reason: Reason) -> str:
-        """A reason may name a person by id; people read names."""
+        """What a reason is about; a person's name in the place of their id."""
         person = self._reference.get(FACULTY[reason.about]) if reason.code in _ABOUT_PEOPLE else None
         return person.name if person else reason.about
 

@@ -1,4 +1,4 @@
-"""Routes of what is kept about the API itself: audit events, and the tokens of programs."""
+"""Routes of audit events, and of the service tokens of programs."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -96,7 +96,7 @@ def _events(events: Sequence[AuditEvent]) -> list[AuditEventOut]:
 
 
 def _name(event: AuditEvent) -> str:
-    """From the object as it was written, for it may be gone by now."""
+    """The object's name, from its audited state: the object may have been deleted since."""
     request = current_request()
     body = event.after or event.before or {}
     name = body.get("name") or body.get("roll_number") or ""

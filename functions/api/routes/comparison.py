@@ -1,4 +1,4 @@
-"""Routes of leaves beside each other: which pending requests of a date can be granted together."""
+"""Routes of comparisons: which pending requests of a date can be granted together."""
 
 import datetime as dt
 from typing import Annotated, Literal

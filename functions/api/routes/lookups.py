@@ -1,4 +1,4 @@
-"""Routes for looking around: anybody's days, what is now, and names as people type them."""
+"""Routes of look-ups: the days of anybody, the present class, and a search for names."""
 
 from datetime import date, timedelta
 from typing import Annotated, Literal

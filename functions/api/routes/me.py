@@ -48,7 +48,7 @@ _GUESSES_PER_MINUTE = 10  # linking codes that one Telegram account may try
 
 @router.post("/links/", summary="Link a Telegram account", tags=["me"])
 def link_account(body: Annotated[LinkIn, Body()]) -> MeOut:
-    """Spends a single-use code: from now on this Telegram account set_languages for that person."""
+    """Spends a single-use code: from now on this Telegram account speaks for that person."""
     telegram, now = telegram_of(router.current_event.headers), wiring.now()
     wiring.directory().rates.admit(f"link#{telegram}", _GUESSES_PER_MINUTE, now, alone=0)
     user, records = linking.link(wiring.directory(), telegram, body.code, now)

@@ -1,4 +1,4 @@
-"""Routes about what is kept of a person: reading all of it, and being forgotten."""
+"""Routes of personal data: reading everything that is stored about the caller, and having it erased."""
 
 from datetime import datetime
 from typing import Annotated, Any

@@ -1,4 +1,4 @@
-"""Routes of what-ifs: what a leave would come to that nobody has asked for."""
+"""Routes of what-ifs: hypothetical leaves with their plans."""
 
 import datetime as dt
 from typing import Annotated, Literal

@@ -13,7 +13,7 @@ Host = Annotated[str | None, Field(max_length=64, description="merged: the occup
 
 
 class BaseModel(pydantic.BaseModel):
-    """Made ready when it is first read or written: most processes meet a few of these."""
+    """A shape whose validator is built on first use, as most processes use only a few shapes."""
 
     model_config = ConfigDict(defer_build=True)
 

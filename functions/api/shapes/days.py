@@ -1,4 +1,4 @@
-"""Days and weeks, and what is found in them."""
+"""Shapes of days and weeks with their classes."""
 
 from datetime import date
 from typing import Annotated, Literal

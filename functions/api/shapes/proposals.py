@@ -1,4 +1,4 @@
-"""Plans as the solver and people hand them in."""
+"""The bodies in which the solver proposes plans, and people choose what becomes of one class."""
 
 from datetime import date
 from typing import Annotated, Literal
@@ -21,7 +21,7 @@ class GivenIn(In):
 
 
 class OutcomeIn(In):
-    """What could become of a class; null: as planned."""
+    """What could become of a class: fields that are null stay as planned."""
 
     kind: AdjustmentKind
     faculty: Annotated[list[str] | None, Field(max_length=20)] = None

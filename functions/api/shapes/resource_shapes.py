@@ -1,4 +1,4 @@
-"""What objects look like over the wire: one shape to write each kind, and what reading adds to it."""
+"""Shapes of the objects of a college: what is written of each kind, and what reading adds to it."""
 
 import datetime as dt
 from typing import Annotated, Any, get_origin
@@ -98,7 +98,7 @@ def _list_shape(kind: str, read: type[BaseModel]) -> type[BaseModel]:
 
 
 def _partial(written: type[In]) -> type[In]:
-    """Any of the fields; those left out stay as they are."""
+    """The shape of a PATCH: all fields are optional, and those left out stay as they are."""
     fields: dict[str, Any] = {}
     for name, field in written.model_fields.items():
         whole = Annotated[field.annotation, *field.metadata] if field.metadata else field.annotation
