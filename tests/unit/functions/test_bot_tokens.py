@@ -27,8 +27,8 @@ def part(value: Any) -> str:
 
 
 def signed(header: Any, body: Any, key: str = KEY, hashed: str = "sha256") -> str:
-    said = f"{part(header)}.{part(body)}"
-    return f"{said}.{part(hmac.digest(key.encode(), said.encode(), hashed))}"
+    unsigned = f"{part(header)}.{part(body)}"
+    return f"{unsigned}.{part(hmac.digest(key.encode(), unsigned.encode(), hashed))}"
 
 
 def claiming(**changed: Any) -> str:
@@ -225,9 +225,9 @@ def test_a_signature_is_compared_in_constant_time(monkeypatch: pytest.MonkeyPatc
     compared: list[int] = []
     real: Callable[[bytes, bytes], bool] = hmac.compare_digest
 
-    def compare(one: bytes, other: bytes) -> bool:
-        compared.append(len(other))
-        return real(one, other)
+    def compare(first: bytes, second: bytes) -> bool:
+        compared.append(len(second))
+        return real(first, second)
 
     monkeypatch.setattr(hmac, "compare_digest", compare)
     for at in (0, 20, 41):

@@ -41,11 +41,11 @@ def meets(folded: ClaimDraft, stored: Claim) -> bool:
 
 
 def test_weekly_booking_needs_every_date_free() -> None:
-    book = draft(Step(Action.BOOK, ROOM, DBMS.slot, occupancy=DBMS))
+    booking = draft(Step(Action.BOOK, ROOM, DBMS.slot, occupancy=DBMS))
 
-    assert meets(book, FREE_CLAIM)
-    assert not meets(book, BOOKED)
-    assert not meets(book, HELD)
+    assert meets(booking, FREE_CLAIM)
+    assert not meets(booking, BOOKED)
+    assert not meets(booking, HELD)
 
 
 def test_one_date_is_taken_where_nothing_runs_or_what_runs_is_away() -> None:
@@ -182,20 +182,20 @@ def of_basket(*shares: Claim, basket: str = "e1") -> Claim:
     return Claim(STUDENTS, DBMS.slot, basket=basket, lanes=shares)
 
 
-DBMS_SHARE, NETS_SHARE = (Claim(STUDENTS, DBMS.slot, of) for of in (DBMS_OF, NETS_OF))
+DBMS_SHARE, NETS_SHARE = (Claim(STUDENTS, DBMS.slot, booking) for booking in (DBMS_OF, NETS_OF))
 WHOLE = Step(Action.BOOK, STUDENTS, DBMS.slot, occupancy=DBMS)
 TAKE_WHOLE = Step(Action.TAKE, STUDENTS, DBMS.slot, FRIDAY, note=NOTE)
 
 
 def test_the_classes_of_a_basket_share_a_period_that_nothing_else_has() -> None:
-    book = of_students(in_share(Action.BOOK))
+    booking = of_students(in_share(Action.BOOK))
 
-    assert meets(book, Claim(STUDENTS, DBMS.slot)) and meets(book, of_basket(NETS_SHARE))
-    assert meets(book, of_basket(basket="of last year"))
-    assert not meets(book, of_basket(NETS_SHARE, basket="e2"))
-    assert not meets(book, of_basket(DBMS_SHARE))
-    assert not meets(book, Claim(STUDENTS, DBMS.slot, DBMS))
-    assert not meets(book, Claim(STUDENTS, DBMS.slot, on={FRIDAY: NOTE}))
+    assert meets(booking, Claim(STUDENTS, DBMS.slot)) and meets(booking, of_basket(NETS_SHARE))
+    assert meets(booking, of_basket(basket="of last year"))
+    assert not meets(booking, of_basket(NETS_SHARE, basket="e2"))
+    assert not meets(booking, of_basket(DBMS_SHARE))
+    assert not meets(booking, Claim(STUDENTS, DBMS.slot, DBMS))
+    assert not meets(booking, Claim(STUDENTS, DBMS.slot, on={FRIDAY: NOTE}))
     for whole in (WHOLE, TAKE_WHOLE):
         assert not meets(of_students(whole), of_basket(DBMS_SHARE))
         assert meets(of_students(whole), of_basket())
@@ -238,13 +238,13 @@ def test_bookings_exchange_their_periods_in_whatever_order() -> None:
 
 
 def test_what_comes_back_or_is_booked_here_is_taken_by_nothing_else_here() -> None:
-    back, book = step(Action.RESTORE, of="c1"), Step(Action.BOOK, ROOM, DBMS.slot, occupancy=DBMS)
+    back, booking = step(Action.RESTORE, of="c1"), Step(Action.BOOK, ROOM, DBMS.slot, occupancy=DBMS)
 
     with pytest.raises(Taken):
         draft(back, TAKE)
     with pytest.raises(InTheWay):
         draft(TAKE, back)
-    for steps in ((book, TAKE), (TAKE, book)):
+    for steps in ((booking, TAKE), (TAKE, booking)):
         with pytest.raises(Taken):
             draft(*steps).condition()
 

@@ -16,7 +16,7 @@ from tests.support.workbooks import tiny_xlsx, xlsx, zipped
 from timetable.errors import Malformed
 
 OLE = bytes.fromhex("d0cf11e0a1b11ae1")
-MOST_MEMORY = 150_000
+MAX_MEMORY_KILOBYTES = 150_000
 """kilobytes that all of them together may add"""
 
 
@@ -222,7 +222,7 @@ def test_no_bad_file_takes_much_memory() -> None:
         with pytest.raises(Malformed):
             read(data, filename)
 
-    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < MOST_MEMORY
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < MAX_MEMORY_KILOBYTES
 
 
 def test_whatever_is_damaged_is_read_or_refused_but_never_breaks() -> None:
