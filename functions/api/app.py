@@ -19,21 +19,19 @@ from functions.api.request import authenticate, language, set_language
 from functions.traces import trace
 from timetable.errors import Malformed, Moved, OutOfReach, Refusal
 
+# open to callers who are not linked yet, or need not be; /links/ looks at the token itself
 OPEN_ROUTES = {"/links/", "/openapi.json/", "/docs/"}
-"""routes for who is not linked yet, or need not be; /links/ looks at the token itself"""
-CALENDARS = "/calendar/"
-"""addresses below are open to whoever has them, and in no log"""
+CALENDARS = "/calendar/"  # addresses below it are open to whoever has them, and are in no log
 _ID = re.compile(r"[A-Za-z0-9_.-]{0,40}", re.ASCII)
-_CHECKS = 3
-"""times that a request is checked anew when what it was checked against moves"""
+_MAX_ATTEMPTS = 3  # at one request, if data that it was checked against changes before it is written
 
 logger = Logger(service="api")
 app = APIGatewayHttpResolver(enable_validation=True)
 
 
 def _again(app: APIGatewayHttpResolver, next_middleware: NextMiddleware) -> Response[Any]:
-    """Where what a request was checked against moves before it is written, it is checked anew."""
-    for _ in range(1, _CHECKS):
+    """Answer a request anew if data that it was checked against has changed before it was written."""
+    for _ in range(1, _MAX_ATTEMPTS):
         try:
             return next_middleware(app)
         except Moved:
@@ -58,6 +56,7 @@ def _authenticate(event: dict[str, Any]) -> None:
 
 
 app.use(middlewares=[_again])
+# each module of routes, in the order in which they are tried, and what its addresses begin with
 ROUTES: dict[str, tuple[str, ...]] = {
     "me": ("links", "me", "users", "invites", "health"),
     "calendars": ("me/calendarlinks", "calendar"),
@@ -68,11 +67,10 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "whatifs": ("whatifs",),
     "timetable": ("occupancies", "rooms"),
     "drafts": ("drafts",),
-    "coverage": ("coverage",),
     "adjustments": ("adjustments",),
     "privacy": ("me/data", "me/forget", "forgettings"),
     "audit": ("auditevents", "servicetokens"),
-    "departments": ("me/load", "departments"),
+    "departments": ("me/load", "departments", "coverage"),
     "resources": (
         "institutes", "departments", "courses", "subjects", "sections", "faculty", "students", "users",
         "timeslots", "infra", "terms", "offerings",
@@ -81,11 +79,10 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "imports": ("imports", "exports"),
     "contract": ("openapi.json", "docs"),
 }  # fmt: skip
-"""each module of routes, in the order in which they are tried, and what its addresses begin with"""
 
 
 def include(address: str) -> None:
-    """The routes that an address may be of. A process imports those that it is asked for."""
+    """Include the routes that an address may belong to: a process imports only modules that it needs."""
     for module, beginnings in ROUTES.items():
         if any(address.startswith(f"/{beginning}/") for beginning in beginnings):
             _include_module(module)
@@ -119,8 +116,8 @@ def _no_route(error: NotFoundError) -> Response[str]:
     allowed = sorted({r.method for r in _routes() if r.rule.match(event.path)})
     if not allowed:
         return problem_json.problem(404, "not_found", "There is nothing at this address.")
-    said = f"{event.http_method} is not for this address; it takes {', '.join(allowed)}."
-    refused = problem_json.problem(405, "method_not_allowed", said)
+    sentence = f"{event.http_method} is not for this address; it takes {', '.join(allowed)}."
+    refused = problem_json.problem(405, "method_not_allowed", sentence)
     refused.headers["Allow"] = ", ".join(allowed)
     return refused
 
@@ -133,8 +130,8 @@ def _routes() -> list[Any]:
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     """One request of API Gateway's HTTP API (payload 2.0); the trailing slash may be missing."""
     began = time.perf_counter()
-    given = correlation.of_request(event.get("headers") or {})
-    logger.set_correlation_id(correlation.begin(given, otherwise="api"))
+    sent_id = correlation.of_request(event.get("headers") or {})
+    logger.set_correlation_id(correlation.begin(sent_id, otherwise="api"))
     set_language(None)
     if not event["rawPath"].endswith("/"):
         event["rawPath"] += "/"
@@ -156,8 +153,8 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     except Exception as error:  # a bug is answered as a problem, never as a stack trace
         facts = {"request": getattr(context, "aws_request_id", ""), "error": trace(error)}
         logger.error("a bug", extra=facts)
-        said = "Something is broken here. It was noted; try again later."
-        answer = _plain(problem_json.problem(500, "fault", said))
+        sentence = "Something is broken here. It was noted; try again later."
+        answer = _plain(problem_json.problem(500, "fault", sentence))
     if chosen := language():
         answer.setdefault("headers", {})["Content-Language"] = chosen
     logger.info(

@@ -51,11 +51,11 @@ def authenticate(event: dict[str, Any]) -> None:
     now = wiring.now()
     if token.startswith("dos_"):
         hashed = hash_secret(token)
-        found = wiring.directory().by_token(hashed)
-        if found is None or found[0].expires <= now:
+        opened = wiring.directory().by_token(hashed)
+        if opened is None or opened[0].expires <= now:
             guessing.count_miss(wiring.directory(), address(event), now)
             raise bot_tokens.refused()
-        secret, records = found[0], found[1]
+        secret, records = opened[0], opened[1]
         scopes = frozenset(secret.scopes)
         caller = Caller(secret.institute, Role.SCHEDULER, token=secret.token, secret=hashed, scopes=scopes)
         if method == "GET" and "read" not in scopes:
@@ -76,7 +76,7 @@ def authenticate(event: dict[str, Any]) -> None:
     limit = records.reference.institute.policies.requests_per_minute
     many = PROGRAM_RATE_FACTOR if caller.role is Role.SCHEDULER else 1
     wiring.directory().rates.admit(f"{records.institute}#{caller.id}", many * limit, now)
-    once = _once(headers, method, path, body)
+    once = _once(headers, method=method, path=path, body=body)
     _current.set(Request(records, caller, now, once, _version(headers)))
 
 
@@ -92,7 +92,7 @@ def _bearer(headers: dict[str, Any]) -> str:
     return token
 
 
-def _once(headers: dict[str, Any], method: str, path: str, body: str) -> Once | None:
+def _once(headers: dict[str, Any], *, method: str, path: str, body: str) -> Once | None:
     key = headers.get("idempotency-key")
     if key is None or method != "POST":
         return None

@@ -14,13 +14,13 @@ from functions.store.records import TableDirectory
 from timetable.errors import Malformed, RuleBroken
 
 FORMAT = 1
-_AT_ONCE = 25
-"""items in one request, as DynamoDB takes them"""
+ITEMS_PER_REQUEST = 25  # as many as DynamoDB takes
 _INDEXES = {"listed": "by", "listed2": "by2", "listed3": "by3"}
 
 
-def save(path: Path, institute: str, items: Iterable[Raw], now: datetime) -> int:
-    """The items as lines of JSON between a head and a sum, readable by their owner alone; how many."""
+def save(path: Path, institute: str, items: Iterable[Raw], *, now: datetime) -> int:
+    """Write the items as lines of JSON between a head and a sum, in a file that only its owner can read;
+    returns how many items there are."""
     digest, count = hashlib.sha256(), 0
     partial = path.with_name(f"{path.name}.part")
     partial.touch(mode=0o600)
@@ -38,7 +38,7 @@ def save(path: Path, institute: str, items: Iterable[Raw], now: datetime) -> int
 
 
 def read(path: Path) -> tuple[str, list[Raw]]:
-    """The institute and its items; Malformed where the file is not whole, or none of ours."""
+    """Read the institute and its items; raises Malformed where the file is not whole, or none of ours."""
     try:
         with gzip.open(path, "rt", encoding="utf-8") as file:
             lines = [line.rstrip("\n") for line in file]
@@ -54,7 +54,7 @@ def read(path: Path) -> tuple[str, list[Raw]]:
 
 
 def ensure_table(directory: TableDirectory) -> None:
-    """The table as infra/template.yaml describes it, where there is none of its name."""
+    """Create the table as infra/template.yaml describes it, if there is none of its name."""
     client: Any = directory.connection.client
     name = directory.item.Meta.table_name
     if name in _tables(client):
@@ -78,16 +78,16 @@ def _tables(client: Any) -> set[str]:
     return {n for page in client.get_paginator("list_tables").paginate() for n in page["TableNames"]}
 
 
-def _keys(of: str) -> list[dict[str, str]]:
+def _keys(prefix: str) -> list[dict[str, str]]:
     return [
-        {"AttributeName": f"{of}pk", "KeyType": "HASH"},
-        {"AttributeName": f"{of}sk", "KeyType": "RANGE"},
+        {"AttributeName": f"{prefix}pk", "KeyType": "HASH"},
+        {"AttributeName": f"{prefix}sk", "KeyType": "RANGE"},
     ]
 
 
 def write(directory: TableDirectory, institute: str, items: list[Raw]) -> None:
-    """All items; RuleBroken where the table has this institute. Its entry among the institutes comes last,
-    so that what was interrupted can be done again."""
+    """Write all items; raises RuleBroken where the table has this institute already. Its entry among the
+    institutes is written last, so that an interrupted restore can be repeated."""
     entry = keys.registered(institute)
     if institute in directory.institutes():
         raise RuleBroken(f"This table has the institute {institute} already. Restore into another one.")
@@ -97,11 +97,11 @@ def write(directory: TableDirectory, institute: str, items: list[Raw]) -> None:
 
 
 def _batches(items: list[Raw]) -> Iterator[list[Raw]]:
-    yield from (items[n : n + _AT_ONCE] for n in range(0, len(items), _AT_ONCE))
+    yield from (items[n : n + ITEMS_PER_REQUEST] for n in range(0, len(items), ITEMS_PER_REQUEST))
 
 
 def _put(directory: TableDirectory, batch: list[Raw]) -> None:
     client: Any = directory.connection.client
-    asked: Any = {directory.item.Meta.table_name: [{"PutRequest": {"Item": i}} for i in batch]}
-    while asked:
-        asked = client.batch_write_item(RequestItems=asked).get("UnprocessedItems")
+    requests: Any = {directory.item.Meta.table_name: [{"PutRequest": {"Item": i}} for i in batch]}
+    while requests:
+        requests = client.batch_write_item(RequestItems=requests).get("UnprocessedItems")

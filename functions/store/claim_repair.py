@@ -17,9 +17,7 @@ from functions.store.institute_items import Raw, Whole, kind_of
 from functions.store.keys import Key
 from functions.store.records import TableDirectory
 from functions.store.table import (
-    CAME,
-    JOINT,
-    LEFT,
+    MARKS,
     TIMES,
     ClaimItem,
     booking,
@@ -34,22 +32,18 @@ from timetable.promises.evidence import Part, Place, StoredClaim
 from timetable.promises.holdings import expected
 from timetable.promises.of_claims import differences
 
-_MARKS = (("off", LEFT), ("on", CAME), ("joined", JOINT))
-
 
 @dataclass(frozen=True, slots=True)
 class Mend:
     """One claim as it was read, and as it has to be."""
 
     place: Place
-    seen: Raw
-    """empty: there is none"""
+    seen: Raw  # empty: there is no such claim
     wanted: Mapping[str, Part]
-    said: tuple[str, ...]
-    """what differs, in words"""
+    differences: tuple[str, ...]  # sentences
 
     def key(self, institute: str) -> Key:
-        return keys.claim(institute, self.place.resource, self.place.term, self.place.slot)
+        return keys.claim(institute, self.place.resource, term=self.place.term, slot=self.place.slot)
 
     def condition(self) -> Condition:
         """Nobody has changed the claim since it was read."""
@@ -58,7 +52,7 @@ class Mend:
         wanted = self.wanted.items()
         dated = {d for _, part in wanted for m in (part.off, part.on, part.joined) for d in m}
         names = {"weekly", "basket", "held", "booked", *(f"{TIMES}{d}" for d in dated)}
-        names |= {f"{name}#{lane}" if lane else name for lane in self.wanted for name, _ in _MARKS}
+        names |= {f"{name}#{share}" if share else name for share in self.wanted for name, _ in MARKS}
         names |= {n for n in self.seen if n.partition("#")[0] in ("off", "on", "joined")}
         names |= {n for n in self.seen if n.startswith(TIMES)}
         return reduce(lambda a, b: a & b, (self._as_read(name) for name in sorted(names)))
@@ -68,8 +62,8 @@ class Mend:
         if stored is None:
             return path.does_not_exist()
         if "SS" in stored:
-            own, _, lane = name.partition("#")
-            same: Condition = dates_attribute(own, lane) == set(stored["SS"])
+            own, _, share = name.partition("#")
+            same: Condition = dates_attribute(own, share) == set(stored["SS"])
             return same
         return path == (int(stored["N"]) if "N" in stored else stored["S"])
 
@@ -77,11 +71,13 @@ class Mend:
         _, stored = stored_claim(self.seen) if self.seen else (self.place, StoredClaim({}))
         actions: list[Action] = [ClaimItem.kind.set("claim")]
         touched: set[date] = set()
-        for lane in sorted({*self.wanted, *stored.parts}):
-            wanted, was = self.wanted.get(lane, Part()), stored.parts.get(lane, Part())
-            actions += _weekly(lane, wanted, was)
-            for name, prefix in _MARKS:
-                actions += _marks(lane, name, prefix, getattr(wanted, name), getattr(was, name), touched)
+        for share in sorted({*self.wanted, *stored.parts}):
+            wanted, was = self.wanted.get(share, Part()), stored.parts.get(share, Part())
+            actions += _weekly(share, wanted, was)
+            for name, prefix in MARKS:
+                marks = _Marks(share, name, prefix, getattr(wanted, name), getattr(was, name))
+                actions += marks.updates()
+                touched |= marks.changed
         actions += [note_path(TIMES, on).add(1) for on in sorted(touched)]
         return [*actions, *self._whole(stored)]
 
@@ -89,46 +85,60 @@ class Mend:
         whole = self.wanted.get("", Part()).weekly
         if stored.named != (whole.id if whole else ""):
             yield ClaimItem.weekly.set(whole.id) if whole else ClaimItem.weekly.remove()
-        lanes = [part.weekly for lane, part in self.wanted.items() if lane and part.weekly]
-        if stored.held != len(lanes):
-            yield ClaimItem.held.set(len(lanes))
-        if lanes and stored.basket != lanes[0].basket:
-            yield ClaimItem.basket.set(lanes[0].basket)
+        bookings = [part.weekly for share, part in self.wanted.items() if share and part.weekly]
+        if stored.held != len(bookings):
+            yield ClaimItem.held.set(len(bookings))
+        if bookings and stored.basket != bookings[0].basket:
+            yield ClaimItem.basket.set(bookings[0].basket)
 
 
-def _weekly(lane: str, wanted: Part, was: Part) -> list[Action]:
+def _weekly(share: str, wanted: Part, was: Part) -> list[Action]:
     if wanted.weekly == was.weekly:
         return []
-    path = booking_path(lane)
+    path = booking_path(share)
     return [path.set(booking(wanted.weekly)) if wanted.weekly else path.remove(), ClaimItem.booked.add(1)]
 
 
-def _marks(
-    lane: str, name: str, prefix: str, wanted: Mapping[date, Any], was: Mapping[date, Any], touched: set[date]
-) -> Iterator[Action]:
-    changed = {d for d in {*wanted, *was} if d not in was or d not in wanted or wanted[d] != was[d]}
-    touched |= changed
-    if set(wanted) != set(was):
-        dates = dates_attribute(name, lane)
-        yield dates.set({d.isoformat() for d in wanted}) if wanted else dates.remove()
-    for on in sorted(changed):
-        path = note_path(prefix, on, lane)
-        yield path.set(note_value(wanted[on])) if on in wanted else path.remove()
+@dataclass(frozen=True, slots=True)
+class _Marks:
+    """One set of dates of a share (`off`, `on` or `joined`) with their notes: as stored, and as wanted."""
+
+    share: str
+    name: str
+    prefix: str
+    wanted: Mapping[date, Any]
+    was: Mapping[date, Any]
+
+    @property
+    def changed(self) -> set[date]:
+        """The dates that come, go, or have another note."""
+        every = {*self.wanted, *self.was}
+        both = self.wanted.keys() & self.was.keys()
+        return {d for d in every if d not in both or self.wanted[d] != self.was[d]}
+
+    def updates(self) -> Iterator[Action]:
+        if set(self.wanted) != set(self.was):
+            dates = dates_attribute(self.name, self.share)
+            yield dates.set({d.isoformat() for d in self.wanted}) if self.wanted else dates.remove()
+        for on in sorted(self.changed):
+            path = note_path(self.prefix, on, self.share)
+            yield path.set(note_value(self.wanted[on])) if on in self.wanted else path.remove()
 
 
-def put_right(directory: TableDirectory, institute: str, mend: Mend, by: Caller, now: datetime) -> None:
-    """One claim, and that on record; raises Moved where somebody has changed it since it was read."""
+def put_right(directory: TableDirectory, institute: str, mend: Mend, *, by: Caller, now: datetime) -> None:
+    """Repair one claim and audit it; raises Moved if somebody has changed the claim since it was read."""
     resource, slot = mend.place.resource, mend.place.slot
     claim = f"{resource.kind}/{resource.id}/{mend.place.term}/{slot.day}/{slot.period}"
     with transaction(
         directory.item, directory.claim, directory.connection, institute=institute, counter=0, now=now
     ) as write:
         write.rewrite(mend.key(institute), mend.condition(), mend.updates())
-        write.audit(by, "repair-claims", CLAIM[claim], after={"differed": list(mend.said)})
+        write.audit(by, "repair-claims", CLAIM[claim], after={"differed": list(mend.differences)})
 
 
 def mends(whole: Whole, now: datetime) -> tuple[list[Mend], list[Place]]:
-    """The claims that differ, and those that two hold at once: which goes is for people to decide.
+    """The repairs of claims that differ from what is booked, and the claims that two bookings hold at once:
+    people have to decide which of those two goes.
 
     Claims are read before what they are held against: whatever was written in between has changed the claim,
     and the condition of its mending fails.
@@ -147,5 +157,5 @@ def _differing(
     for place in sorted({*seen, *wanted} - {*colliding}):
         item, parts = seen.get(place, {}), wanted.get(place, {})
         stored = stored_claim(item)[1] if item else StoredClaim({})
-        if said := tuple(differences(parts, stored)):
-            yield Mend(place, item, parts, said)
+        if differing := tuple(differences(parts, stored)):
+            yield Mend(place, item, parts, differing)

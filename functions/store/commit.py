@@ -19,8 +19,7 @@ from timetable.errors import Busy, OutOfReach, Refusal
 
 _TRIES = 6
 _HELD_BACK = {"ThrottlingError", "ProvisionedThroughputExceeded"}
-_PASSING = {"None", "TransactionConflict", *_HELD_BACK}
-"""reasons that another try can change"""
+_PASSING = {"None", "TransactionConflict", *_HELD_BACK}  # reasons that another try can change
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +34,12 @@ class Part:
     draft: ClaimDraft | None = None
 
 
-def send(connection: Connection, item: type[Item], claim: type[ClaimItem], parts: list[Part]) -> None:
-    """All parts or none; they come as PynamoDB sends them: checks, deletes, puts, updates."""
+def send(connection: Connection, parts: list[Part], *, item: type[Item], claim: type[ClaimItem]) -> None:
+    """Write all parts or none; they come as PynamoDB sends them: checks, deletes, puts, updates."""
     token = secrets.token_hex(16)
     for attempt in range(_TRIES):
         try:
-            _send(connection, item, parts, f"{token}{attempt:x}"[:36])
+            _send(connection, parts, item=item, token=f"{token}{attempt:x}"[:36])
             return
         except TransactWriteError as error:
             held_back = _refuse(error, claim, parts)
@@ -50,7 +49,7 @@ def send(connection: Connection, item: type[Item], claim: type[ClaimItem], parts
     raise Busy("Others are changing the same timetable right now. Try again in a moment.")
 
 
-def _send(connection: Connection, item: type[Item], parts: list[Part], token: str) -> None:
+def _send(connection: Connection, parts: list[Part], *, item: type[Item], token: str) -> None:
     with TransactWrite(connection=connection, client_request_token=token) as write:
         for part in parts:
             match part.verb:

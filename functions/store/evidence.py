@@ -11,6 +11,7 @@ from functions.services.ports import KINDS, USER
 from functions.store import objects
 from functions.store.institute_items import Raw, is_copy, is_object, kind_of
 from functions.store.keys import slot_of
+from functions.store.table import MARKS
 from timetable import calendar as calendars
 from timetable.claims import Note
 from timetable.model import Occupancy, Resource, TermId
@@ -18,7 +19,6 @@ from timetable.promises.evidence import Evidence, Part, Place, Pointer, StoredCl
 
 _NOTE = TypeAdapter(Note)
 _OCCUPANCY = TypeAdapter(Occupancy)
-_MARKS = (("off", "left:"), ("on", "came:"), ("joined", "joint:"))
 
 
 def evidence(items: Iterable[Raw], now: datetime) -> Evidence:
@@ -26,11 +26,11 @@ def evidence(items: Iterable[Raw], now: datetime) -> Evidence:
     for item in items:
         by_kind["account" if is_copy(item) else kind_of(item)].append(item)
     values = {
-        kind: [objects.load(KINDS[kind], i["body"]["S"]) for i in found]
-        for kind, found in by_kind.items()
-        if any(map(is_object, found)) and kind != "account"
+        kind: [objects.load(KINDS[kind], i["body"]["S"]) for i in stored]
+        for kind, stored in by_kind.items()
+        if any(map(is_object, stored)) and kind != "account"
     }
-    named = {kind: {getattr(v, "id", ""): v for v in found} for kind, found in values.items()}
+    named = {kind: {getattr(v, "id", ""): v for v in stored} for kind, stored in values.items()}
     named["plan"] = {v.leave: v for v in values.get("plan", [])}
     accounts = [objects.load(USER, i["body"]["S"]) for i in by_kind["account"]]
     (institute,) = named["institute"].values()
@@ -51,11 +51,11 @@ def evidence(items: Iterable[Raw], now: datetime) -> Evidence:
 
 
 def stored_claim(item: Raw) -> tuple[Place, StoredClaim]:
-    lanes = {name.partition("#")[2] for name in item if "#" in name}
-    parts = {lane: part for lane in ("", *sorted(lanes)) if not (part := _part(item, lane)).is_empty()}
-    held = int(item.get("held", {}).get("N", 0))
-    named = item.get("weekly", {}).get("S", "")
-    claim = StoredClaim(parts, named, item.get("basket", {}).get("S", ""), held)
+    shares = {name.partition("#")[2] for name in item if "#" in name}
+    parts = {share: part for share in ("", *sorted(shares)) if not (part := _part(item, share)).is_empty()}
+    basket_classes = int(item.get("held", {}).get("N", 0))
+    weekly = item.get("weekly", {}).get("S", "")
+    claim = StoredClaim(parts, weekly, item.get("basket", {}).get("S", ""), basket_classes)
     return place_of(item), claim
 
 
@@ -66,18 +66,18 @@ def place_of(item: Raw) -> Place:
     return Place(TermId(term), Resource(kind, id), slot_of(item["sk"]["S"]))
 
 
-def _part(item: Raw, lane: str) -> Part:
-    of = f"#{lane}" if lane else ""
-    booking = item.get(f"booking{of}")
+def _part(item: Raw, share: str) -> Part:
+    suffix = f"#{share}" if share else ""
+    booking = item.get(f"booking{suffix}")
     marks: dict[str, dict[date, Note | None]] = {}
-    for name, prefix in _MARKS:
-        dates = item.get(f"{name}{of}", {}).get("SS", ())
-        marks[name] = {date.fromisoformat(d): _note(item.get(f"{prefix}{d}{of}")) for d in dates}
+    for name, prefix in MARKS:
+        dates = item.get(f"{name}{suffix}", {}).get("SS", ())
+        marks[name] = {date.fromisoformat(d): _note(item.get(f"{prefix}{d}{suffix}")) for d in dates}
     return Part(_OCCUPANCY.validate_json(booking["S"]) if booking else None, **marks)
 
 
 def _note(stored: Any) -> Note | None:
-    """None: there is none, or it is kept under another id than it tells."""
+    """The note; None if there is none, or if it is stored under another id than its own."""
     note = _NOTE.validate_json(stored["M"]["note"]["S"]) if stored else None
     return note if note and note.id == stored["M"]["id"]["S"] else None
 

@@ -10,14 +10,14 @@ class Key(NamedTuple):
     sk: str
 
 
-def of(institute: str, kind: str, id: str) -> Key:
-    """An object: all of one kind share a partition, except those that are many and read one by one."""
-    if kind in _BY_ONE:
+def key_of(institute: str, kind: str, id: str) -> Key:
+    """The key of an object. All objects of a kind share a partition, unless they are many and read singly."""
+    if kind in _KINDS_WITH_OWN_PARTITIONS:
         return Key(f"{institute}#{kind}#{id}", kind)
     return Key(f"{institute}#{kind}", id)
 
 
-_BY_ONE = {
+_KINDS_WITH_OWN_PARTITIONS = {
     "leave", "plan", "together", "book", "user", "student", "answer", "dialogue", "change", "whatif", "ask",
     "waiting", "settings", "postponed", "forgetting",
 }  # fmt: skip
@@ -32,7 +32,7 @@ def occupancy(institute: str, term: str, id: str) -> Key:
 
 
 def claims(institute: str, resource: Resource, term: str) -> tuple[str, str]:
-    """The partition of a resource, and the beginning of its keys in one term."""
+    """The partition of a resource's claims, and what their sort keys in one term begin with."""
     return f"{institute}#claim#{resource.kind}#{resource.id}", f"{term}#"
 
 
@@ -40,7 +40,7 @@ def claims_of_day(term: str, day: int) -> str:
     return f"{term}#{day}#"
 
 
-def claim(institute: str, resource: Resource, term: str, slot: Slot) -> Key:
+def claim(institute: str, resource: Resource, *, term: str, slot: Slot) -> Key:
     partition_, _ = claims(institute, resource, term)
     return Key(partition_, f"{claims_of_day(term, slot.day)}{slot.period:02}")
 
@@ -51,34 +51,34 @@ def slot_of(sort_key: str) -> Slot:
 
 
 def account(telegram: int) -> Key:
-    """A linked Telegram account: the caller, found without knowing the institute."""
+    """The copy of a user under their Telegram account, which is read before the institute is known."""
     return Key(f"telegram#{telegram}", "account")
 
 
 def rate(caller_and_minute: str) -> Key:
-    """The requests of one caller in one minute; forgotten a minute after."""
+    """The counter of the requests of one caller in one minute; deleted a minute later."""
     return Key(f"rate#{caller_and_minute}", "rate")
 
 
-def token(digest: str) -> Key:
-    return Key(f"token#{digest}", "token")
+def token(hash: str) -> Key:
+    return Key(f"token#{hash}", "token")
 
 
-def calendar(digest: str) -> Key:
-    """Whose calendar a link opens."""
-    return Key(f"calendar#{digest}", "calendar")
+def calendar(hash: str) -> Key:
+    """The item that says whose calendar a link opens."""
+    return Key(f"calendar#{hash}", "calendar")
 
 
-def calendar_link(institute: str, user: str, of: str) -> Key:
-    return Key(listed(institute, "calendarlink", user), of)
+def calendar_link(institute: str, user: str, id: str) -> Key:
+    return Key(listed(institute, "calendarlink", user), id)
 
 
-def link(digest: str) -> Key:
-    return Key(f"link#{digest}", "link")
+def link(hash: str) -> Key:
+    return Key(f"link#{hash}", "link")
 
 
 def registered(institute: str) -> Key:
-    """The list of institutes, for what runs for all of them by night."""
+    """An institute's entry in the list of all institutes, which the jobs of the clock go through."""
     return Key(REGISTRY, institute)
 
 
@@ -108,12 +108,12 @@ def listed(institute: str, kind: str, within: str = "") -> str:
 
 
 def decisions(institute: str, term: str) -> Key:
-    """How many decisions were made on a term's calendar, and on which version of it."""
+    """The counter of the decisions made on a term's calendar, with the version of it that they saw."""
     return Key(f"{institute}#decisions", term)
 
 
 def uses(institute: str, kind: str, handle: str) -> Key:
-    """How many objects refer to one: it can't go before that is none."""
+    """The counter of the objects that refer to one; that one can be deleted when the counter is 0."""
     return Key(f"{institute}#uses#{kind}", handle)
 
 
@@ -122,11 +122,11 @@ def roster(institute: str, group: str) -> Key:
     return Key(f"{institute}#roster", group)
 
 
-def unique(institute: str, kind: str, field: str, key: str) -> Key:
-    """Held by the one object of its kind with this name, code or place."""
+def unique(institute: str, kind: str, *, field: str, key: str) -> Key:
+    """The item that the only object of its kind with this name, code or place holds."""
     return Key(f"{institute}#unique#{kind}", f"{field}#{key}")
 
 
-def pointers(institute: str, kind: str, referred: str, id: str) -> str:
-    """The objects of a kind that refer to one object, where many refer to many."""
-    return f"{institute}#{kind}#of#{referred}#{id}"
+def pointers(institute: str, kind: str, *, to: str, id: str) -> str:
+    """The partition of pointers to the objects of a kind that refer to object `id` of kind `to`."""
+    return f"{institute}#{kind}#of#{to}#{id}"

@@ -76,12 +76,12 @@ def _audit_indexes(institute: str, event: AuditEvent) -> list[Index]:
 
 def _change_indexes(institute: str, changes: ChangeSet) -> list[Index]:
     """By the last date that a decision reaches; and by its date, or with those that reach several."""
-    held = {c.date for a in changes.adjustments for c in (a.before, a.after) if c}
-    reached = held | {d for d, _ in changes.away or ()}
-    if not reached:
+    class_dates = {c.date for a in changes.adjustments for c in (a.before, a.after) if c}
+    dates = class_dates | {d for d, _ in changes.away or ()}
+    if not dates:
         return []
-    last = max(reached)
-    within = listings.SEVERAL if len(reached) > 1 else last.isoformat()
+    last = max(dates)
+    within = listings.SEVERAL if len(dates) > 1 else last.isoformat()
     place = f"{last}#{changes.id}"
     return [
         Index(1, keys.listed(institute, CHANGE_SET.name), place),

@@ -13,23 +13,21 @@ from timetable.objects.listings import Stretch
 
 T = TypeVar("T")
 
-MOST_READ = 5
-"""pages' worth of objects that one request looks through for those that fit"""
+MAX_PAGES_READ = 5  # one request looks through as many pages of objects for those that fit a filter
 _LAST = "\U0010ffff"
 
 
 class _Cursor(NamedTuple):
     stretch: int
-    key: str
-    """empty: from the beginning of the stretch"""
+    key: str  # empty: from the beginning of the stretch
 
 
 def page(
     item: type[Item],
     institute: str,
+    *,
     kind: Kind[T],
     stretches: Sequence[Stretch],
-    *,
     limit: int,
     after: str | None,
     descending: bool,
@@ -45,7 +43,14 @@ def page(
         while True:
             # a filter takes whole pages: asking for the few that are missing would ask many times
             wanted = limit + 1 if fits else limit - len(values) + 1
-            items = _query(item, institute, kind, ordered[number], key, wanted, descending)
+            items = _query(
+                item,
+                keys.listed(institute, kind.name, ordered[number].within),
+                ordered[number],
+                after=key,
+                limit=wanted,
+                descending=descending,
+            )
             for stored in items:
                 value = objects.load(kind, stored.body)
                 looked_at += 1
@@ -58,21 +63,20 @@ def page(
                 key = _key(stored, ordered[number])
             if len(items) < wanted:
                 break
-            if looked_at >= MOST_READ * limit:
+            if looked_at >= MAX_PAGES_READ * limit:
                 return Page(tuple(values), _write(number, key or ""))
     return Page(tuple(values))
 
 
 def _query(
     item: type[Item],
-    institute: str,
-    kind: Kind[T],
+    partition: str,
     stretch: Stretch,
+    *,
     after: str | None,
     limit: int,
     descending: bool,
 ) -> list[Item]:
-    partition = keys.listed(institute, kind.name, stretch.within)
     source, sort = {
         0: (item, item.sk),
         1: (item.by, item.by_sk),
@@ -84,13 +88,13 @@ def _query(
         low, high = (low, _before(after)) if descending else (after + "\x00", high)
     if low > high:
         return []
-    found = source.query(  # type: ignore[attr-defined]
+    items = source.query(  # type: ignore[attr-defined]
         partition, sort.between(low, high), limit=limit, page_size=limit, scan_index_forward=not descending
     )
-    return list(found)
+    return list(items)
 
 
-def count(item: type[Item], institute: str, kind: Kind[Any], stretch: Stretch) -> int:
+def count(item: type[Item], institute: str, *, kind: Kind[Any], stretch: Stretch) -> int:
     """How many objects a stretch of the second list has; DynamoDB counts without sending them."""
     partition = keys.listed(institute, kind.name, stretch.within)
     assert stretch.number == 2, "the only list that is counted"
@@ -114,14 +118,14 @@ def pointed(
     condition = None
     if cursor and cursor.key:
         condition = item.sk < cursor.key if descending else item.sk > cursor.key
-    found = list(
+    items = list(
         item.query(
             partition, condition, limit=limit + 1, page_size=limit + 1, consistent_read=True,
             scan_index_forward=not descending,
         )
     )  # fmt: skip
-    ids = [str(i.sk) for i in found[:limit]]
-    return ids, (_write(0, ids[-1]) if len(found) > limit else None)
+    ids = [str(i.sk) for i in items[:limit]]
+    return ids, (_write(0, ids[-1]) if len(items) > limit else None)
 
 
 def _write(stretch: int, key: str) -> str:

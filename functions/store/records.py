@@ -1,4 +1,4 @@
-"""One institute's records in the table, and the door through which a request finds them."""
+"""One institute's records in the table, and the directory where a request finds them."""
 
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -51,19 +51,18 @@ from timetable.objects.listings import Stretch
 
 T = TypeVar("T")
 
-_QUERIES_AT_ONCE = 8
-"""of one request; a client keeps ten connections"""
+_QUERY_THREADS = 8  # of one request; a client keeps ten connections
 
 
 class TableDirectory:
-    """Who asks, and the records of their institute; one per process, its shelf is kept between requests."""
+    """Finds callers and the records of their institute. One per process; its cache outlives a request."""
 
     def __init__(self, table: str, endpoint: str | None = None) -> None:
         self.endpoint = endpoint
         self.item, self.claim = bind(table, endpoint)
         self.connection = Connection(host=endpoint, connect_timeout_seconds=5, read_timeout_seconds=15)
         self._share_client()
-        self.shelf = ReferenceCache()
+        self.reference_cache = ReferenceCache()
         self.rates = Rates(self._count)
 
     def _share_client(self) -> None:
@@ -85,53 +84,53 @@ class TableDirectory:
 
     def by_telegram(self, telegram: int) -> "tuple[User, TableRecords] | None":
         """The user linked to a Telegram account and their institute's records: one call, once warm."""
-        found = self._enter(keys.account(telegram))
-        return (objects.load(USER, found[0].body), found[1]) if found else None
+        entered = self._enter(keys.account(telegram))
+        return (objects.load(USER, entered[0].body), entered[1]) if entered else None
 
     def by_token(self, hash: str) -> "tuple[Secret, TableRecords] | None":
-        found = self._enter(keys.token(hash))
-        return (objects.load(SECRET, found[0].body), found[1]) if found else None
+        entered = self._enter(keys.token(hash))
+        return (objects.load(SECRET, entered[0].body), entered[1]) if entered else None
 
     def by_calendar(self, hash: str) -> "tuple[CalendarKey, TableRecords] | None":
-        found = self._enter(keys.calendar(hash))
-        return (objects.load(CALENDAR_KEY, found[0].body), found[1]) if found else None
+        entered = self._enter(keys.calendar(hash))
+        return (objects.load(CALENDAR_KEY, entered[0].body), entered[1]) if entered else None
 
     def link_code(self, hash: str) -> LinkCode | None:
-        found = list(self.item.batch_get([keys.link(hash)], consistent_read=True))
-        return objects.load(LINK_CODE, found[0].body) if found else None
+        items = list(self.item.batch_get([keys.link(hash)], consistent_read=True))
+        return objects.load(LINK_CODE, items[0].body) if items else None
 
     def records(self, institute: InstituteId) -> "TableRecords":
-        found = list(self.item.batch_get([keys.reference(institute)], consistent_read=True))
-        return self._records(institute, int(found[0].version) if found else 0)
+        items = list(self.item.batch_get([keys.reference(institute)], consistent_read=True))
+        return self._records(institute, int(items[0].version) if items else 0)
 
     def institutes(self) -> list[InstituteId]:
         """Every institute of the deployment."""
         return [InstituteId(item.sk) for item in self.item.query(keys.REGISTRY)]
 
     def _enter(self, key: keys.Key) -> "tuple[Item, TableRecords] | None":
-        wanted = [key] + ([keys.reference(self.shelf.last)] if self.shelf.last else [])
-        found = {keys.Key(i.pk, i.sk): i for i in self.item.batch_get(wanted, consistent_read=True)}
-        item = found.get(key)
+        wanted = [key] + ([keys.reference(self.reference_cache.last)] if self.reference_cache.last else [])
+        items = {keys.Key(i.pk, i.sk): i for i in self.item.batch_get(wanted, consistent_read=True)}
+        item = items.get(key)
         if item is None:
             return None
         institute = InstituteId(item.institute)
-        counter = found.get(keys.reference(institute))
+        counter = items.get(keys.reference(institute))
         if counter is None:
             return item, self.records(institute)
         return item, self._records(institute, int(counter.version))
 
     def _records(self, institute: InstituteId, counter: int) -> "TableRecords":
-        reference = TableReference(self.item, institute, self.shelf.at(institute, counter))
-        return TableRecords(self, institute, reference, counter)
+        reference = TableReference(self.item, institute, self.reference_cache.at(institute, counter))
+        return TableRecords(self, institute, reference=reference, counter=counter)
 
 
 class TableRecords:
-    """Reads are strongly consistent, but for the lists that an index serves."""
+    """One institute's records. Reads are strongly consistent, but for the lists that an index serves."""
 
     def __init__(
-        self, directory: TableDirectory, institute: InstituteId, reference: TableReference, counter: int
+        self, directory: TableDirectory, institute: InstituteId, *, reference: TableReference, counter: int
     ) -> None:
-        self._door = directory
+        self._directory = directory
         self._item, self._claim, self._connection = directory.item, directory.claim, directory.connection
         self._counter = counter
         self.institute = institute
@@ -153,27 +152,27 @@ class TableRecords:
             return keys.notice(self.institute, *ref.id.split("/", 1))
         if ref.kind is CALENDAR_LINK:
             return keys.calendar_link(self.institute, *ref.id.split("/", 1))
-        return keys.of(self.institute, ref.kind.name, ref.id)
+        return keys.key_of(self.institute, ref.kind.name, ref.id)
 
     def claims(self, resource: Resource, term: TermId, day: int | None = None) -> list[Claim]:
         """A resource's claims of one day of the week, or of all of it: one query."""
         partition, beginning = keys.claims(self.institute, resource, term)
         prefix = beginning if day is None else keys.claims_of_day(term, day)
-        found = self._claim.query(partition, self._claim.sk.startswith(prefix), consistent_read=True)
-        return [item.value(resource) for item in found]
+        items = self._claim.query(partition, self._claim.sk.startswith(prefix), consistent_read=True)
+        return [item.value(resource) for item in items]
 
     def claims_of(self, resources: Iterable[Resource], term: TermId) -> dict[Resource, list[Claim]]:
         """The claims of a whole week of several resources: one query each, some of them at once."""
         wanted = list(dict.fromkeys(resources))
-        with ThreadPoolExecutor(_QUERIES_AT_ONCE) as threads:
-            found = threads.map(lambda resource: self.claims(resource, term), wanted)
-            return dict(zip(wanted, found, strict=True))
+        with ThreadPoolExecutor(_QUERY_THREADS) as threads:
+            claims = threads.map(lambda resource: self.claims(resource, term), wanted)
+            return dict(zip(wanted, claims, strict=True))
 
     def claims_at(self, resources: Iterable[Resource], term: TermId, slot: Slot) -> list[Claim]:
         """The claims of one timeslot of several resources, as far as there are any: one call per 100."""
-        by_key = {keys.claim(self.institute, r, term, slot): r for r in resources}
-        found = self._claim.batch_get(list(by_key), consistent_read=True) if by_key else ()
-        return [item.value(by_key[keys.Key(item.pk, item.sk)]) for item in found]
+        by_key = {keys.claim(self.institute, r, term=term, slot=slot): r for r in resources}
+        items = self._claim.batch_get(list(by_key), consistent_read=True) if by_key else ()
+        return [item.value(by_key[keys.Key(item.pk, item.sk)]) for item in items]
 
     def occupancies(
         self, term: TermId, *, limit: int, after: str | None
@@ -181,15 +180,15 @@ class TableRecords:
         """One page of a term's weekly bookings by id, and where the next begins: for who needs them all."""
         partition = keys.partition(self.institute, f"occupancy#{term}")
         above = self._item.sk > after if after else None
-        found = list(self._item.query(partition, above, limit=limit + 1, consistent_read=True))
-        page = [objects.load(OCCUPANCY, i.body) for i in found[:limit]]
-        return page, (found[limit - 1].sk if len(found) > limit else None)
+        items = list(self._item.query(partition, above, limit=limit + 1, consistent_read=True))
+        page = [objects.load(OCCUPANCY, i.body) for i in items[:limit]]
+        return page, (items[limit - 1].sk if len(items) > limit else None)
 
     def occupancy(self, term: TermId, id: OccupancyId) -> Occupancy | None:
         if not id:
             return None
-        found = list(self._item.batch_get([keys.occupancy(self.institute, term, id)], consistent_read=True))
-        return objects.load(OCCUPANCY, found[0].body) if found else None
+        items = list(self._item.batch_get([keys.occupancy(self.institute, term, id)], consistent_read=True))
+        return objects.load(OCCUPANCY, items[0].body) if items else None
 
     def page(
         self,
@@ -203,9 +202,15 @@ class TableRecords:
     ) -> Page[T]:
         """A page of a list; raises Malformed for a cursor that is none."""
         return pages.page(
-            self._item, self.institute, kind, stretches,
-            limit=limit, after=after, descending=descending, fits=fits,
-        )  # fmt: skip
+            self._item,
+            self.institute,
+            kind=kind,
+            stretches=stretches,
+            limit=limit,
+            after=after,
+            descending=descending,
+            fits=fits,
+        )
 
     def pointed(
         self,
@@ -218,27 +223,27 @@ class TableRecords:
         fits: Callable[[T], bool] | None = None,
     ) -> Page[T]:
         """A page of the reference objects of one kind that refer to one object."""
-        partition = keys.pointers(self.institute, kind.name, to.kind.name, to.id)
+        partition = keys.pointers(self.institute, kind.name, to=to.kind.name, id=to.id)
         ids, following = pages.pointed(self._item, partition, limit=limit, after=after, descending=descending)
-        found = self.reference.many(kind, ids)
-        values = (found[i] for i in ids if i in found)
+        by_id = self.reference.many(kind, ids)
+        values = (by_id[i] for i in ids if i in by_id)
         return Page(tuple(v for v in values if fits is None or fits(v)), following)
 
     def uses(self, kind: Kind[Any], handle: str) -> int:
         """How many objects refer to this one."""
-        found = list(
+        items = list(
             self._item.batch_get([keys.uses(self.institute, kind.name, handle)], consistent_read=True)
         )
-        return int(found[0].uses or 0) if found else 0
+        return int(items[0].uses or 0) if items else 0
 
     def count(self, kind: Kind[Any], stretch: Stretch) -> int:
         """How many objects a stretch of a list has."""
-        return pages.count(self._item, self.institute, kind, stretch)
+        return pages.count(self._item, self.institute, kind=kind, stretch=stretch)
 
     def decisions(self, term: TermId) -> int:
         """How many decisions were made on this term's calendar."""
-        found = list(self._item.batch_get([keys.decisions(self.institute, term)], consistent_read=True))
-        return int(found[0].uses or 0) if found else 0
+        items = list(self._item.batch_get([keys.decisions(self.institute, term)], consistent_read=True))
+        return int(items[0].uses or 0) if items else 0
 
     def leaves(self, departments: Sequence[str], status: str) -> list[FacultyUnavailability]:
         """The requests of these departments in one state, earliest first."""
@@ -253,8 +258,8 @@ class TableRecords:
     def change_sets_from(self, first: date) -> list[ChangeSet]:
         """The decisions whose adjustments reach this date or a later one."""
         changes = keys.listed(self.institute, CHANGE_SET.name)
-        found = self._item.by.query(changes, self._item.by_sk >= first.isoformat())
-        return [objects.load(CHANGE_SET, item.body) for item in found]
+        items = self._item.by.query(changes, self._item.by_sk >= first.isoformat())
+        return [objects.load(CHANGE_SET, item.body) for item in items]
 
     def members_of(self, groups: Iterable[str]) -> list[User]:
         """The linked, active students of these smallest groups."""
@@ -267,13 +272,13 @@ class TableRecords:
     def students_of(self, groups: Iterable[str]) -> dict[str, list[StudentId]]:
         """The ids of the students in each of these smallest groups: one call per 100 groups."""
         by_key = {keys.roster(self.institute, g): g for g in groups}
-        found = self._item.batch_get(list(by_key), consistent_read=True) if by_key else ()
-        rosters = {by_key[keys.Key(i.pk, i.sk)]: i.members or () for i in found}
+        items = self._item.batch_get(list(by_key), consistent_read=True) if by_key else ()
+        rosters = {by_key[keys.Key(i.pk, i.sk)]: i.members or () for i in items}
         return {g: sorted(StudentId(s) for s in rosters.get(g, ())) for g in by_key.values()}
 
     def renewed(self) -> "TableRecords":
         """The same records as they are now: after a write of one's own that changed reference objects."""
-        return self._door.records(self.institute)
+        return self._directory.records(self.institute)
 
     def write(self, now: datetime) -> AbstractContextManager[Write]:
         return transaction(

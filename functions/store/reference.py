@@ -16,8 +16,8 @@ T = TypeVar("T")
 
 
 @dataclass(slots=True)
-class _Kept:
-    """What this process has read under one value of the counter."""
+class _Snapshot:
+    """The reference objects that this process has read under one value of the institute's counter."""
 
     counter: int
     objects: dict[Ref[Any], Any] = field(default_factory=dict)
@@ -29,25 +29,25 @@ class ReferenceCache:
     the caller at every request and every change of a reference object raises it in its transaction."""
 
     def __init__(self) -> None:
-        self._kept: dict[str, _Kept] = {}
+        self._snapshots: dict[str, _Snapshot] = {}
+        # the institute served last, whose counter is read together with the next caller
         self.last: InstituteId | None = None
-        """the institute served last: a hint for reading its counter together with the caller"""
 
-    def at(self, institute: InstituteId, counter: int) -> _Kept:
-        kept = self._kept.get(institute)
-        if kept is None or kept.counter != counter:
-            kept = self._kept[institute] = _Kept(counter)
+    def at(self, institute: InstituteId, counter: int) -> _Snapshot:
+        snapshot = self._snapshots.get(institute)
+        if snapshot is None or snapshot.counter != counter:
+            snapshot = self._snapshots[institute] = _Snapshot(counter)
         self.last = institute
-        return kept
+        return snapshot
 
 
 class TableReference:
-    """Reads what is not on the shelf yet, one call for all that is missing."""
+    """Reads the reference objects that are not in the cache yet, all of them with one call."""
 
-    def __init__(self, item: type[Item], institute: InstituteId, kept: _Kept) -> None:
+    def __init__(self, item: type[Item], institute: InstituteId, snapshot: _Snapshot) -> None:
         self._item = item
         self._id = institute
-        self._kept = kept
+        self._snapshot = snapshot
 
     @property
     def institute(self) -> Institute:
@@ -58,35 +58,35 @@ class TableReference:
 
     def get(self, ref: Ref[T]) -> T | None:
         self.load([ref])
-        return self._kept.objects.get(ref)
+        return self._snapshot.objects.get(ref)
 
     def many(self, kind: Kind[T], ids: Iterable[str]) -> dict[str, T]:
         """The objects with these ids that exist, by id."""
         refs = [kind[i] for i in dict.fromkeys(ids)]
         self.load(refs)
-        return {ref.id: self._kept.objects[ref] for ref in refs if ref in self._kept.objects}
+        return {ref.id: self._snapshot.objects[ref] for ref in refs if ref in self._snapshot.objects}
 
     def load(self, refs: Iterable[Ref[Any]]) -> None:
         """Fetch objects of several kinds that will be asked for: one call for all that is missing."""
         by_key = {
-            keys.of(self._id, ref.kind.name, ref.id): ref
+            keys.key_of(self._id, ref.kind.name, ref.id): ref
             for ref in refs
-            if ref.id and ref not in self._kept.objects
+            if ref.id and ref not in self._snapshot.objects
         }
         if not by_key:
             return
         for item in self._item.batch_get(list(by_key), consistent_read=True):
             ref = by_key[keys.Key(item.pk, item.sk)]
-            self._kept.objects[ref] = objects.load(ref.kind, item.body)
+            self._snapshot.objects[ref] = objects.load(ref.kind, item.body)
 
     def all(self, kind: Kind[T]) -> list[T]:
         """Every object of one kind: for the kinds of which an institute has tens, not thousands."""
-        if kind not in self._kept.lists:
+        if kind not in self._snapshot.lists:
             items = self._item.query(keys.partition(self._id, kind.name), consistent_read=True)
             by_id = {item.sk: objects.load(kind, item.body) for item in items}
-            self._kept.lists[kind] = list(by_id.values())
-            self._kept.objects.update({kind[id]: value for id, value in by_id.items()})
-        return self._kept.lists[kind]
+            self._snapshot.lists[kind] = list(by_id.values())
+            self._snapshot.objects.update({kind[id]: value for id, value in by_id.items()})
+        return self._snapshot.lists[kind]
 
     def terms(self) -> list[Term]:
         return sorted(self.all(TERM), key=lambda t: t.first)

@@ -24,8 +24,7 @@ class RelationDraft:
         self._gone: dict[Key, InUse] = {}
         self._missing: dict[Key, RuleBroken] = {}
         self._parts: dict[Key, Part] = {}
-        self._rosters: dict[Key, dict[str, bool]] = {}
-        """per group: who comes (True) and who goes"""
+        self._rosters: dict[Key, dict[str, bool]] = {}  # by group: the students who come (True) or go
 
     def relate(self, kind: str, before: Any | None, after: Any | None) -> None:
         """An object comes (before is None), changes, or goes (after is None)."""
@@ -72,10 +71,10 @@ class RelationDraft:
         old = set(relations.unique(before)) if before is not None else set()
         new = set(relations.unique(after)) if after is not None else set()
         for name in old - new:
-            key = keys.unique(self._institute, kind, *name)
+            key = keys.unique(self._institute, kind, field=name.field, key=name.key)
             self._parts[key] = Part("delete", self._item(key.pk, key.sk), None, Busy("Try again."))
         for name in new - old:
-            key = keys.unique(self._institute, kind, *name)
+            key = keys.unique(self._institute, kind, field=name.field, key=name.key)
             refusal = Duplicate(f"There is a {kind} with this {name.field} already.", field=name.field)
             holder = self._item(key.pk, key.sk, kind="unique", body=after.id if after is not None else "")
             self._parts[key] = Part("put", holder, self._item.pk.does_not_exist(), refusal)
@@ -98,12 +97,12 @@ class RelationDraft:
             for v in (before, after)
         )
         for link in old ^ new:
-            held = after if link in new else before
-            assert held is not None, "a reference is held by something"
-            pk = keys.pointers(self._institute, kind, link.kind, link.id)
-            pointer = self._item(pk, held.id, kind="pointer")
+            holder = after if link in new else before
+            assert holder is not None, "a reference is held by something"
+            pk = keys.pointers(self._institute, kind, to=link.kind, id=link.id)
+            pointer = self._item(pk, holder.id, kind="pointer")
             verb = "put" if link in new else "delete"
-            self._parts[Key(pk, held.id)] = Part(verb, pointer, None, Busy("Try again."))
+            self._parts[Key(pk, holder.id)] = Part(verb, pointer, None, Busy("Try again."))
 
     def _counter(self, key: Key) -> Part:
         delta = self._deltas.get(key, 0)

@@ -17,8 +17,9 @@ from timetable.model import Occupancy, Resource
 
 _OCCUPANCY = TypeAdapter(Occupancy)
 _NOTE = TypeAdapter(Note)
-LEFT, CAME, JOINT = "left:", "came:", "joint:"
-_LANE = "booking#"
+LEFT, CAME, JOINED = "left:", "came:", "joint:"
+_BOOKING = "booking#"
+MARKS = (("off", LEFT), ("on", CAME), ("joined", JOINED))  # sets of dates, and the prefix of their notes
 TIMES, AT = "times:", "at:"
 
 
@@ -64,10 +65,8 @@ class Item(Model):
     by2_sk = UnicodeAttribute(null=True)
     by3_pk = UnicodeAttribute(null=True)
     by3_sk = UnicodeAttribute(null=True)
-    uses = NumberAttribute(null=True)
-    """of the item that counts who refers to an object"""
-    members = UnicodeSetAttribute(null=True)
-    """of a roster: the students of a smallest group"""
+    uses = NumberAttribute(null=True)  # only on an item that counts who refers to an object
+    members = UnicodeSetAttribute(null=True)  # only on a roster: the ids of the students in a smallest group
     expires_at = NumberAttribute(null=True)
     by = ByIndex()
     by2 = BySecondIndex()
@@ -75,8 +74,8 @@ class Item(Model):
 
 
 class ClaimItem(Model):
-    """One period of the week of one resource. Notes for single dates, how often each was changed and when
-    last are attributes named for the date."""
+    """One period of the week of one resource. What a date has of its own is in attributes that are named for
+    it: its notes, how often it was changed, and when last."""
 
     pk = UnicodeAttribute(hash_key=True)
     sk = UnicodeAttribute(range_key=True)
@@ -87,14 +86,13 @@ class ClaimItem(Model):
     on = UnicodeSetAttribute(null=True)
     joined = UnicodeSetAttribute(null=True)
     basket = UnicodeAttribute(null=True)
-    held = NumberAttribute(null=True)
-    """how many classes of the basket have the period every week"""
+    held = NumberAttribute(null=True)  # how many classes of the basket have the period every week
     booked = NumberAttribute(null=True)
     booked_at = UnicodeAttribute(null=True)
     notes: dict[str, Note]
     traces: dict[date, Trace]
-    lanes: "dict[str, tuple[Occupancy, set[str]]]"
-    """per class of the basket its booking, and the dates on which something else holds its lane"""
+    # by class of the basket: its booking, and the dates on which something else has its share of the period
+    shares: "dict[str, tuple[Occupancy, set[str]]]"
 
     @classmethod
     def from_raw_data(cls, data: dict[str, Any]) -> Self:
@@ -102,15 +100,15 @@ class ClaimItem(Model):
         claim.notes = {
             name: _NOTE.validate_json(value["M"]["note"]["S"])
             for name, value in data.items()
-            if name.startswith((LEFT, CAME, JOINT))
+            if name.startswith((LEFT, CAME, JOINED))
         }
-        lanes = [name.removeprefix(_LANE) for name in data if name.startswith(_LANE)]
-        claim.lanes = {
-            lane: (
-                _OCCUPANCY.validate_json(data[_LANE + lane]["S"]),
-                set(data.get(f"on#{lane}", {}).get("SS", ())),
+        shares = [name.removeprefix(_BOOKING) for name in data if name.startswith(_BOOKING)]
+        claim.shares = {
+            share: (
+                _OCCUPANCY.validate_json(data[_BOOKING + share]["S"]),
+                set(data.get(f"on#{share}", {}).get("SS", ())),
             )
-            for lane in lanes
+            for share in shares
         }
         claim.traces = {
             date.fromisoformat(on): _trace(data[TIMES + on]["N"], data.get(AT + on))
@@ -120,35 +118,39 @@ class ClaimItem(Model):
 
     def value(self, resource: Resource) -> Claim:
         weekly = _OCCUPANCY.validate_json(self.booking) if self.booking else None
-        lanes = tuple(
-            self._lane(resource, name, occupancy, held)
-            for name, (occupancy, held) in sorted(self.lanes.items())
+        shares = tuple(
+            self._share(resource, occupancy, dates, share=name)
+            for name, (occupancy, dates) in sorted(self.shares.items())
         )
-        whole = self._lane(resource, "", weekly, self.on or set())
+        whole = self._share(resource, weekly, self.on or set(), share="")
         at = datetime.fromisoformat(self.booked_at) if self.booked_at else None
         traces = Trace(int(self.booked or 0), at)
-        return replace(whole, lanes=lanes, basket=self.basket or "", booked=traces, changed=self.traces)
+        return replace(whole, lanes=shares, basket=self.basket or "", booked=traces, changed=self.traces)
 
-    def _lane(self, resource: Resource, lane: str, weekly: Occupancy | None, held: set[str]) -> Claim:
-        came = dict(_dated(self.notes, CAME, lane))
+    def _share(
+        self, resource: Resource, weekly: Occupancy | None, held_dates: set[str], *, share: str
+    ) -> Claim:
+        came = dict(_dated(self.notes, CAME, share))
         return Claim(
             resource=resource,
             slot=slot_of(self.sk),
             weekly=weekly,
-            off=dict(_dated(self.notes, LEFT, lane)),
-            on={d: n for d, n in came.items() if d.isoformat() in held},
-            dropped={d: n for d, n in came.items() if d.isoformat() not in held},
-            joined=dict(_dated(self.notes, JOINT, lane)),
+            off=dict(_dated(self.notes, LEFT, share)),
+            on={d: n for d, n in came.items() if d.isoformat() in held_dates},
+            dropped={d: n for d, n in came.items() if d.isoformat() not in held_dates},
+            joined=dict(_dated(self.notes, JOINED, share)),
         )
 
 
-def _dated(notes: dict[str, Note], prefix: str, lane: str) -> list[tuple[date, Note]]:
-    """The notes of one lane: `left:2026-11-27`, or `left:2026-11-27#` and the lane."""
-    named = ((name.removeprefix(prefix), note) for name, note in notes.items() if name.startswith(prefix))
+def _dated(notes: dict[str, Note], prefix: str, share: str) -> list[tuple[date, Note]]:
+    """The notes of one share: `left:2026-11-27`, or `left:2026-11-27#` and the class of the basket."""
+    notes_by_name = (
+        (name.removeprefix(prefix), note) for name, note in notes.items() if name.startswith(prefix)
+    )
     return [
         (date.fromisoformat(on), note)
-        for (on, _, of), note in ((name.partition("#"), note) for name, note in named)
-        if of == lane
+        for (on, _, note_share), note in ((name.partition("#"), note) for name, note in notes_by_name)
+        if note_share == share
     ]
 
 
@@ -156,29 +158,29 @@ def _trace(times: str, at: dict[str, str] | None) -> Trace:
     return Trace(int(times), datetime.fromisoformat(at["S"]) if at else None)
 
 
-def dates_attribute(name: str, lane: str) -> UnicodeSetAttribute:
-    """`off`, `on` or `joined`: of the whole claim, or of one class of its basket."""
-    return UnicodeSetAttribute(attr_name=f"{name}#{lane}" if lane else name)
+def dates_attribute(name: str, share: str) -> UnicodeSetAttribute:
+    """The attribute `off`, `on` or `joined` of the whole claim, or of one class of its basket."""
+    return UnicodeSetAttribute(attr_name=f"{name}#{share}" if share else name)
 
 
-def booking_path(lane: str) -> Path:
-    return Path([_LANE + lane if lane else "booking"])
+def booking_path(share: str) -> Path:
+    return Path([_BOOKING + share if share else "booking"])
 
 
-def note_path(prefix: str, on: date, lane: str = "") -> Path:
-    return Path([_note_name(prefix, on, lane)])
+def note_path(prefix: str, on: date, share: str = "") -> Path:
+    return Path([_note_name(prefix, on, share)])
 
 
-def _note_name(prefix: str, on: date, lane: str) -> str:
-    return f"{prefix}{on.isoformat()}#{lane}" if lane else f"{prefix}{on.isoformat()}"
+def _note_name(prefix: str, on: date, share: str) -> str:
+    return f"{prefix}{on.isoformat()}#{share}" if share else f"{prefix}{on.isoformat()}"
 
 
 def note_value(note: Note) -> dict[str, str]:
     return {"id": note.id, "note": _NOTE.dump_json(note).decode()}
 
 
-def note_id(prefix: str, on: date, lane: str = "") -> Path:
-    return Path([_note_name(prefix, on, lane), "id"])
+def note_id(prefix: str, on: date, share: str = "") -> Path:
+    return Path([_note_name(prefix, on, share), "id"])
 
 
 def booking(occupancy: Occupancy) -> str:

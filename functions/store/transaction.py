@@ -126,7 +126,7 @@ class TableWrite:
             self._parts[key] = Part("check", key, self._item.version == was, otherwise)
 
     def as_read(self) -> None:
-        """The reference objects are as they were when the request began; Moved otherwise, to begin anew."""
+        """Let the write fail with Moved if a reference object has changed since the request began."""
         key = keys.reference(self._institute)
         part = self._parts.get(key)
         moved = Moved("Others are changing this college's data right now. Try again in a moment.")
@@ -137,8 +137,8 @@ class TableWrite:
             self._parts[key] = replace(part, condition=condition, otherwise=moved)
 
     def decides(self, term: Term, *, otherwise: Refusal) -> None:
-        """What is decided here was worked out on this version of the term's calendar; and whoever changes
-        the calendar gets to know that something was decided."""
+        """Count a decision on this version of the term's calendar; refused if it has another version by now.
+        Whoever changes the calendar learns from the count that something was decided."""
         key = keys.decisions(self._institute, term.id)
         item = self._item(key.pk, key.sk)
         same = self._item.pk.does_not_exist() | (self._item.version == term.version)
@@ -150,7 +150,7 @@ class TableWrite:
         self._parts[key] = Part("update", item, same, otherwise, counted)
 
     def recalendar(self, term: TermId, *, seen: int, version: int, otherwise: Refusal) -> None:
-        """The term's calendar has a new version, and nothing was decided on the old one since `seen`."""
+        """Note the calendar's new version; refused if more decisions than `seen` were made on the old one."""
         key = keys.decisions(self._institute, term)
         item = self._item(key.pk, key.sk)
         none_since = (self._item.uses == seen) if seen else self._item.uses.does_not_exist()
@@ -160,9 +160,9 @@ class TableWrite:
     # claims
 
     def claims(self, term: TermId, steps: Iterable[Step], *, item: int | None = None) -> None:
-        """Steps of claims; `item` is what a refusal of theirs is to be named by in a batch."""
+        """Add steps of claims; a refusal of theirs gets `item`, their number in a batch."""
         for step in steps:
-            key = keys.claim(self._institute, step.resource, term, step.slot)
+            key = keys.claim(self._institute, step.resource, term=term, slot=step.slot)
             draft = self._drafts.setdefault(key, ClaimDraft(step.resource, step.slot, item))
             try:
                 draft.add(step)
@@ -171,7 +171,7 @@ class TableWrite:
                 raise
 
     def rewrite(self, key: Key, condition: Condition, updates: list[Update]) -> None:
-        """A claim that has come to say what is not so, put right."""
+        """Repair a claim that differs from what is booked; Moved if the condition does not hold any more."""
         moved = Moved("It was changed this very moment. Look again.")
         self._parts[key] = Part("update", self._claim(key.pk, key.sk), condition, moved, updates)
 
@@ -187,7 +187,8 @@ class TableWrite:
         after: Any = None,
         department: str | None = None,
     ) -> None:
-        """Who did what to which object, with its states before and after; `department`: whose HOD sees it."""
+        """Record who did what to which object, with its states before and after. The HOD of `department` sees
+        it."""
         # ids count up with time, so that lists of them are in its order
         id = f"{int(self._now.timestamp() * 1000):013}{secrets.token_hex(8)}"
         event = AuditEvent(
@@ -199,7 +200,7 @@ class TableWrite:
         self._parts[key] = Part("put", item, self._item.pk.does_not_exist(), Busy("Try again."))
 
     def event(self, name: str, leave: LeaveId | None = None, **ids: str | int) -> None:
-        """What others react to: a name and ids, picked up from the table's stream."""
+        """Emit an event that others react to: its name and ids are picked up from the table's stream."""
         id = secrets.token_hex(12)
         about = {"institute": self._institute, "leave": leave, "at": self._now.isoformat()}
         detail = {"id": id, "correlation": correlation.present(), **about, **ids}
@@ -227,7 +228,7 @@ class TableWrite:
     # sending
 
     def commit(self, connection: Connection) -> None:
-        """All of it or nothing; raises the refusal that the first failed condition means."""
+        """Send all parts or none; raises the refusal that the first failed condition means."""
         parts = self._ordered()
         if len(parts) > MAX_ACTIONS:
             raise TooManyWrites(
@@ -236,10 +237,10 @@ class TableWrite:
                 writes=len(parts),
             )
         if parts:
-            send(connection, self._item, self._claim, parts)
+            send(connection, parts, item=self._item, claim=self._claim)
 
     def _ordered(self) -> list[Part]:
-        """In the order in which PynamoDB sends them, so that reasons find their part."""
+        """The parts in the order in which PynamoDB sends them, so that each reason finds its part."""
         claims = [
             Part(
                 "update",
@@ -287,14 +288,14 @@ class TableWrite:
         )
 
     def _copy(self, key: Key, user: User) -> Item:
-        """The user under the key of their account: found there, and listed in no index."""
+        """The user once more under the key of their Telegram account; in no index."""
         body, version = objects.dump(USER, user), user.version
         return self._item(
             key.pk, key.sk, kind=USER.name, body=body, version=version, institute=self._institute
         )
 
     def _let_go_of_account(self, before: Any, after: Any | None) -> None:
-        """A user's Telegram account that is no longer theirs."""
+        """Delete the entry of a Telegram account that is no longer the user's."""
         if not isinstance(before, User) or before.telegram is None:
             return
         if after is None or after.telegram != before.telegram:
@@ -320,7 +321,7 @@ class TableWrite:
             return keys.calendar_link(self._institute, *id.split("/", 1))
         if without_institute := _WITHOUT_INSTITUTE.get(ref.kind):
             return without_institute(id)
-        return keys.of(self._institute, ref.kind.name, id)
+        return keys.key_of(self._institute, ref.kind.name, id)
 
 
 _WITHOUT_INSTITUTE: dict[Kind[Any], Callable[[str], Key]] = {

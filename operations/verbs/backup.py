@@ -19,7 +19,7 @@ def save_backup(arguments: argparse.Namespace) -> int:
     same."""
     records = institutes.records(arguments.institute)
     items, wrong = _read(Whole(institutes.directory(), records.institute))
-    count = backup.save(arguments.path, records.institute, items, datetime.now(UTC))
+    count = backup.save(arguments.path, records.institute, items, now=datetime.now(UTC))
     print(f"{count} items: {arguments.path}")
     if wrong:
         print(f"{wrong} promises do not hold in it. See them with: ./dayorder verify")

@@ -54,7 +54,7 @@ def repair_claims(arguments: argparse.Namespace) -> int:
     whole = Whole(institutes.directory(), records.institute)
     repairs, colliding = mends(whole, datetime.now(UTC))
     for mend in repairs[:_LINES_SHOWN]:
-        print(f"  {where(mend.place)}: {'; '.join(mend.said)}")
+        print(f"  {where(mend.place)}: {'; '.join(mend.differences)}")
     for place in colliding[:_LINES_SHOWN]:
         print(f"  {where(place)}: two have it at once. Delete, move or cancel one of them first.")
     if not arguments.apply:
@@ -73,7 +73,7 @@ def _rebuild(records: TableRecords, mend: Mend) -> bool:
     """Rebuild one claim. Returns False, with a line that says why, if it has changed since it was read."""
     directory, caller = institutes.directory(), institutes.caller(records)
     try:
-        put_right(directory, records.institute, mend, caller, datetime.now(UTC))
+        put_right(directory, records.institute, mend, by=caller, now=datetime.now(UTC))
     except Refusal as refusal:
         print(f"  {where(mend.place)}: {refusal.sentence}")
         return False

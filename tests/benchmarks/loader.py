@@ -71,7 +71,8 @@ class _LoadingRecords(TableRecords):
 
     def __init__(self, directory: TableDirectory, institute: InstituteId, sender: "_Sender") -> None:
         self._cache = ReferenceCache().at(institute, 0)
-        super().__init__(directory, institute, TableReference(directory.item, institute, self._cache), 0)
+        reference = TableReference(directory.item, institute, self._cache)
+        super().__init__(directory, institute, reference=reference, counter=0)
         self._sender = sender
         self._pending: dict[Key, Stored] = {}
         self._claimed: set[Key] = set()

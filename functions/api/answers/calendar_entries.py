@@ -13,8 +13,7 @@ from timetable.calendar import DAY_NAMES
 from timetable.day import State
 from timetable.model import ClassOnDate, Term
 
-_CHANGED = "✱ "
-"""before the title of what is not as planned"""
+_CHANGED_MARK = "✱ "  # before the title of a class that is not as planned
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +33,11 @@ class Event:
 
 
 def events(request: Request, agenda: Agenda, usual: list[str] | None) -> list[Event]:
-    """`usual`: the sections whose names a title leaves out; None: it names none."""
+    """The events of an agenda. Titles leave out the names of the `usual` sections; with None, of all."""
     names = Names(request, (c for _, e in agenda.entries for c in _classes(e)))
     words = _Words(request, names, usual)
-    held = (words.event(term, entry) for term, entry in agenda.entries)
-    return [*(e for e in held if e), *(words.holiday(h) for h in agenda.holidays)]
+    class_events = (words.event(term, entry) for term, entry in agenda.entries)
+    return [*(e for e in class_events if e), *(words.holiday(h) for h in agenda.holidays)]
 
 
 def _classes(entry: Entry) -> tuple[ClassOnDate | None, ...]:
@@ -55,7 +54,7 @@ class _Words:
         self._times = {t.slot: t for t in self._reference.timeslots()}
 
     def event(self, term: Term, entry: Entry) -> Event | None:
-        """None where the week has lost the entry's periods since."""
+        """The event of an entry; None if the week no longer has the entry's periods."""
         first, last = self._times.get(entry.first), self._times.get(entry.last)
         if first is None or last is None:
             return None
@@ -67,7 +66,9 @@ class _Words:
             self._at(entry.date, last.end),
             _mark(entry) + self._title(class_),
             class_.room_name,
-            "\n".join(filter(None, (class_.subject_code, *_who(class_), _change(class_), _joint(class_)))),
+            "\n".join(
+                filter(None, (class_.subject_code, *_who(class_), _change(class_), _shared_class(class_)))
+            ),
             self._changed_at(term, entry),
             is_cancelled=entry.is_gone,
             is_busy=not entry.is_gone,
@@ -113,7 +114,7 @@ def _mark(entry: Entry) -> str:
     """A change as the beginning of a title, for programs that don't show that an event is cancelled."""
     if entry.is_gone:
         return "Cancelled: " if entry.seen.now is None else "Not held by you: "
-    return "" if entry.seen.state is State.PLANNED else _CHANGED
+    return "" if entry.seen.state is State.PLANNED else _CHANGED_MARK
 
 
 def _who(class_: ClassOut) -> tuple[str, str]:
@@ -141,7 +142,7 @@ def _change(class_: ClassOut) -> str:
     return f"Moved to {_place(now)}"
 
 
-def _joint(class_: ClassOut) -> str:
+def _shared_class(class_: ClassOut) -> str:
     return f"Held together with {', '.join(class_.held_with.section_names)}" if class_.held_with else ""
 
 

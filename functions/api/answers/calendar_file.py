@@ -12,8 +12,8 @@ from functions.api.answers.calendar_entries import Event
 _HOURLY = timedelta(hours=1)
 
 
-def written(name: str, zone: str, year: int, events: Sequence[Event]) -> str:
-    """`year`: the first that the zone's offsets are told for."""
+def written(name: str, events: Sequence[Event], *, zone: str, first_year: int) -> str:
+    """An iCalendar file of the events, with the offsets of the zone from `first_year` on."""
     calendar = Calendar()
     for field, value in (
         ("prodid", "-//Dayorder//Timetable//EN"),
@@ -27,7 +27,9 @@ def written(name: str, zone: str, year: int, events: Sequence[Event]) -> str:
     ):
         calendar.add(field, value)
     calendar.add("refresh-interval", _HOURLY, parameters={"VALUE": "DURATION"})
-    calendar.add_component(_offsets(zone, year, max((e.start.year for e in events), default=year)))
+    calendar.add_component(
+        _offsets(zone, first_year, max((e.start.year for e in events), default=first_year))
+    )
     for event in events:
         calendar.add_component(_component(event))
     lines: bytes = calendar.to_ical()
@@ -35,7 +37,7 @@ def written(name: str, zone: str, year: int, events: Sequence[Event]) -> str:
 
 
 def _offsets(zone: str, first: int, last: int) -> Timezone:
-    """The zone's offsets in these years, and in the one after, for who looks further than the last event."""
+    """The zone's offsets in these years and the one after, as calendars show dates after the last event."""
     return Timezone.from_tzinfo(
         ZoneInfo(zone), zone, first_date=date(first, 1, 1), last_date=date(last + 1, 12, 31)
     )

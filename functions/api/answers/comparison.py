@@ -1,4 +1,4 @@
-"""Leaves beside each other as they go over the wire: who else asks for these dates, who is away, clashes."""
+"""Leaves of the same dates as they go over the wire: who else asks for them, who is away, what clashes."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -10,33 +10,33 @@ from timetable.leave.clashes import Clash
 from timetable.model import FacultyUnavailability, LeaveId
 
 
-def pending(request: Request, beside: SameDates) -> list[BesideOut]:
-    clashes = [pair.clash for _, pair in beside.pending if pair and pair.clash]
-    names = Whose(request, [beside.leave, *beside.leaves()], clashes)
+def pending(request: Request, same_dates: SameDates) -> list[BesideOut]:
+    clashes = [pair.clash for _, pair in same_dates.pending if pair and pair.clash]
+    names = Whose(request, [same_dates.leave, *same_dates.leaves()], clashes)
     return [
         BesideOut(
             **names.span(other),
             grantable=pair.grantable if pair else None,
             why=names.clash(pair.clash) if pair and pair.clash else None,
         )
-        for other, pair in beside.pending
+        for other, pair in same_dates.pending
     ]
 
 
-def away(request: Request, beside: SameDates) -> list[SpanOut]:
-    names = Whose(request, beside.away, ())
-    return [SpanOut(**names.span(leave)) for leave in beside.away]
+def away(request: Request, same_dates: SameDates) -> list[SpanOut]:
+    names = Whose(request, same_dates.away, ())
+    return [SpanOut(**names.span(leave)) for leave in same_dates.away]
 
 
 class Whose:
-    """The names of people in some leaves and in what stands between them: one call for all."""
+    """Turns leaves and their clashes into shapes with people's names, which are fetched in one call."""
 
     def __init__(
         self, request: Request, leaves: Iterable[FacultyUnavailability], clashes: Iterable[Clash]
     ) -> None:
         self._reference = request.reference
-        self._of: Mapping[LeaveId, str] = {leave.id: leave.faculty for leave in leaves}
-        people = [*self._of.values(), *(p for c in clashes for p in c.people)]
+        self._faculty_of: Mapping[LeaveId, str] = {leave.id: leave.faculty for leave in leaves}
+        people = [*self._faculty_of.values(), *(p for c in clashes for p in c.people)]
         self._reference.load(FACULTY[p] for p in people)
         self._times = {t.slot: t.start for t in self._reference.timeslots()}
 
@@ -57,7 +57,7 @@ class Whose:
             classes=[
                 ClashingClassOut(
                     leave=c.leave,
-                    faculty_name=self._name(self._of.get(c.leave, "")),
+                    faculty_name=self._name(self._faculty_of.get(c.leave, "")),
                     date=c.date,
                     period=c.slot.period,
                     start=self._times.get(c.slot, ""),
@@ -67,5 +67,5 @@ class Whose:
         )
 
     def _name(self, faculty: str) -> str:
-        found = self._reference.get(FACULTY[faculty]) if faculty else None
-        return found.name if found else "?"
+        person = self._reference.get(FACULTY[faculty]) if faculty else None
+        return person.name if person else "?"

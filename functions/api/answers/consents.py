@@ -1,4 +1,4 @@
-"""What somebody is asked about a plan, as it goes over the wire."""
+"""Consents to a plan as they go over the wire."""
 
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
@@ -33,7 +33,7 @@ def ask(request: Request, value: Consent, leave: FacultyUnavailability) -> AskOu
 
 
 def of_row(request: Request, row: PlanRow, known: Sequence[Consent], *, whole: bool) -> list[RowAskOut]:
-    """Those who are asked about a row as it is now."""
+    """The consents that a row needs as it is now; with `whole`, their notes, too."""
     return [
         _about(request, a, whole=whole)
         for a in known

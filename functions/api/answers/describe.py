@@ -9,8 +9,8 @@ from functions.api.shapes.bookings import AdjustmentOut
 from functions.api.shapes.days import DayOut, SpecialOut
 from functions.api.shapes.leaves import BalanceOut, LeaveOut
 from functions.api.shapes.people import LeaveKindOut, MeOut, PeriodOut, TermNowOut
-from functions.api.shapes.planned import ChoiceIn, GivenIn, PlaceIn
 from functions.api.shapes.plans import AlternativeOut, OptionList, OptionOut, PlanOut
+from functions.api.shapes.proposals import ChoiceIn, GivenIn, PlaceIn
 from functions.services.days.day_views import DayView
 from functions.services.leave.same_dates import SameDates
 from functions.services.plans.edits import Choices
@@ -49,23 +49,23 @@ def days(request: Request, views: Sequence[DayView]) -> list[DayOut]:
 
 
 def special(calendar: Calendar, on: date) -> SpecialOut | None:
-    found = calendar.special(on)
-    return SpecialOut(code=found.code, about=found.about) if found else None
+    special_date = calendar.special(on)
+    return SpecialOut(code=special_date.code, about=special_date.about) if special_date else None
 
 
 def plan(
     request: Request,
     value: Plan,
-    beside: SameDates | None = None,
-    since: int | None = None,
-    asks: Sequence[Consent] = (),
     *,
+    same_dates: SameDates | None = None,
+    since: int | None = None,
+    known_consents: Sequence[Consent] = (),
     decides: bool = False,
 ) -> PlanOut:
-    """`since`: the revision that the reader has seen; the rows that are others now are marked. `asks`: whose
-    answer the rows need; `decides`: the reader gets to know why not."""
+    """A plan with its alternatives. Rows that differ from revision `since` are marked; each row has those of
+    the `known_consents` that it needs, with their notes if the reader `decides` the leave."""
     others = [(a, value.rows_of(a)) for a in value.alternatives]
-    rows = [*value.rows, *(r for _, of in others for r in of)]
+    rows = [*value.rows, *(r for _, alternative_rows in others for r in alternative_rows)]
     possible = (other.fate.of(r.before) for r in value.rows for other in r.runners_up)
     names = Names(request, (*(c for r in rows for c in (r.before, r.after, r.in_return)), *possible))
     return PlanOut(
@@ -76,7 +76,7 @@ def plan(
         bound=value.bound,
         rows=[
             names.plan_row(r, since).model_copy(
-                update={"asks": consents.of_row(request, r, asks, whole=decides)}
+                update={"asks": consents.of_row(request, r, known_consents, whole=decides)}
             )
             for r in value.rows
         ],
@@ -86,14 +86,14 @@ def plan(
                 status=a.status,  # type: ignore[arg-type]
                 cost=a.cost,
                 bound=a.bound,
-                rows=[names.exchanged_row(r) for r in of],
+                rows=[names.exchanged_row(r) for r in alternative_rows],
             )
-            for a, of in others
+            for a, alternative_rows in others
         ],
         edited_by=value.edited_by,
         edited_by_name=user_names(request, [value.edited_by])[value.edited_by] if value.edited_by else None,
-        together=comparison.pending(request, beside) if beside else [],
-        away=comparison.away(request, beside) if beside else [],
+        together=comparison.pending(request, same_dates) if same_dates else [],
+        away=comparison.away(request, same_dates) if same_dates else [],
     )
 
 
@@ -118,30 +118,34 @@ def options(request: Request, value: Choices) -> OptionList:
 
 
 def _choice(plan: Plan, choice: Choice) -> ChoiceIn:
-    before, fate = choice.row.before, choice.row.fate
-    on, slot = fate.on or before.date, fate.slot or before.slot
-    moves = fate.on or fate.slot
-    given = fate.in_return
+    before, outcome = choice.row.before, choice.row.fate
+    on, slot = outcome.on or before.date, outcome.slot or before.slot
+    moves = outcome.on or outcome.slot
+    given = outcome.in_return
     return ChoiceIn(
         plan_revision=plan.revision,
         occupancy=before.occupancy,
         date=before.date,
-        kind=fate.kind,
-        faculty=list(fate.faculty) if fate.faculty else None,
-        room=fate.room,
+        kind=outcome.kind,
+        faculty=list(outcome.faculty) if outcome.faculty else None,
+        room=outcome.room,
         to=PlaceIn(date=on, day=slot.day, period=slot.period) if moves else None,
         in_return=GivenIn(occupancy=given[0], date=given[1]) if given else None,
-        host=fate.host,
+        host=outcome.host,
         whole_run=choice.whole_run,
     )
 
 
 def rows(
-    request: Request, adjustments: Sequence[Adjustment], of: ChangeSet | None = None
+    request: Request, adjustments: Sequence[Adjustment], changes: ChangeSet | None = None
 ) -> list[AdjustmentOut]:
-    """`of`: the decision that they belong to, where its version is to be told."""
+    """Adjustments of one decision, or of several; with `changes`, each has the version of that decision."""
     names = Names(request, (c for a in adjustments for c in (a.before, a.after)))
-    about = {"version": of.version, "created_at": of.created_at, "updated_at": of.updated_at} if of else {}
+    about = (
+        {"version": changes.version, "created_at": changes.created_at, "updated_at": changes.updated_at}
+        if changes
+        else {}
+    )
     return [names.adjustment(a).model_copy(update=about) for a in adjustments]
 
 
@@ -216,7 +220,7 @@ def kind_name(request: Request, code: str) -> str:
 
 
 def decider_names(request: Request, department_id: str, requester: UserId | None) -> list[str]:
-    """Who will be asked: the HOD and who acts for them, but never the requester themselves."""
+    """The names of who will decide: the HOD and who acts for them, but never the requester themselves."""
     institute = request.reference.institute
     department = request.reference.get(DEPARTMENT[department_id])
     heads_ = [u for u in (department.hod, department.acting_on(request.today)) if u] if department else []
@@ -226,12 +230,12 @@ def decider_names(request: Request, department_id: str, requester: UserId | None
 
 
 def user_names(request: Request, ids: Sequence[UserId]) -> dict[UserId, str]:
-    """Names of users; the caller's own needs no call."""
+    """Names of users by id; the caller's own name needs no call."""
     user = request.caller.user
     known = {user.id: user.name} if user else {}
     wanted = [i for i in dict.fromkeys(ids) if i not in known]
-    found = request.records.fetch(*(USER[i] for i in wanted)) if wanted else []
-    return known | {u.id: u.name for u in found if u}
+    users = request.records.fetch(*(USER[i] for i in wanted)) if wanted else []
+    return known | {u.id: u.name for u in users if u}
 
 
 def me(request: Request) -> MeOut:

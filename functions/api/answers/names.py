@@ -29,7 +29,7 @@ from timetable.model import (
 
 
 class Names:
-    """The names in a set of classes, fetched in one call where they are not known yet."""
+    """Turns classes into shapes with names. The names of all classes given are fetched in one call."""
 
     def __init__(self, request: Request, classes: Iterable[ClassOnDate | None]) -> None:
         self._reference = request.reference
@@ -46,7 +46,7 @@ class Names:
             state=seen.state.value,
             was=self.planned(seen.was) if seen.was else None,
             now=self.planned(seen.now) if seen.now else None,
-            held_with=self._joint(seen.joint),
+            held_with=self._shared_class(seen.joint),
         )
 
     def row(self, row: PlanRow) -> RowOut:
@@ -55,7 +55,7 @@ class Names:
             **self._what(row.before),
             kind=row.kind,
             after=self.planned(row.after) if row.after else None,
-            held_with=self._joint(row.after.host if row.after else None),
+            held_with=self._shared_class(row.after.host if row.after else None),
             cost=row.cost,
             reasons=[ReasonShape(code=r.code, about=self._about(r)) for r in row.reasons],
         )
@@ -71,10 +71,10 @@ class Names:
         return ExplainedRowOut(**self.exchanged_row(row).model_dump(), parts=dict(row.parts))
 
     def plan_row(self, row: PlanRow, since: int | None = None) -> PlanRowOut:
-        """`since`: the revision that the reader has seen."""
+        """A row of a plan with its runners-up, marked if it differs from the revision `since`."""
         others = [self._runner_up(row, r) for r in row.runners_up]
-        told = self.explained_row(row).model_dump()
-        return PlanRowOut(**told, runners_up=others, changed=since is not None and row.since > since)
+        fields = self.explained_row(row).model_dump()
+        return PlanRowOut(**fields, runners_up=others, changed=since is not None and row.since > since)
 
     def _runner_up(self, row: PlanRow, other: RunnerUp) -> RunnerUpOut:
         after = other.fate.of(row.before)
@@ -122,7 +122,7 @@ class Names:
             student_ids=students,
         )
 
-    def _joint(self, class_: ClassOnDate | None) -> JointOut | None:
+    def _shared_class(self, class_: ClassOnDate | None) -> JointOut | None:
         if class_ is None:
             return None
         return JointOut(
@@ -160,8 +160,8 @@ class Names:
         present = [b.name for b in section.batches if b.id in class_.groups]
         if not section.batches or len(present) == len(section.batches):
             return section.name
-        spoken = (name if name.startswith(section.name) else f"{section.name} {name}" for name in present)
-        return ", ".join(spoken)
+        names = (name if name.startswith(section.name) else f"{section.name} {name}" for name in present)
+        return ", ".join(names)
 
     def _time(self, slot: Slot) -> tuple[str, str]:
         timeslot = self._times.get(slot)
@@ -172,9 +172,9 @@ class Names:
         return value.name if value else "?"
 
     def _about(self, reason: Reason) -> str:
-        """A reason may name a person by id; people read names."""
-        found = self._reference.get(FACULTY[reason.about]) if reason.code in _ABOUT_PEOPLE else None
-        return found.name if found else reason.about
+        """What a reason is about; a person's name in the place of their id."""
+        person = self._reference.get(FACULTY[reason.about]) if reason.code in _ABOUT_PEOPLE else None
+        return person.name if person else reason.about
 
 
 _ABOUT_PEOPLE = {"one_person_for_run"}

@@ -46,18 +46,21 @@ def list_adjustments(
 ) -> AdjustmentList:
     """With section, faculty or room: what differs for them on the date. `limit` counts decisions: a page has
     everything that each of them did to the date."""
+    request = current_request()
     if sum(x is not None for x in (cause, section, faculty, room)) > 1:
         raise Malformed("Filter by one of cause, section, faculty, room.", field="section")
-    request, on, following = current_request(), date or current_request().today, None
+    on, following = date or request.today, None
     if cause is not None:
-        found = bookings.adjustments_of(request.records, cause)
+        adjustments = bookings.adjustments_of(request.records, cause)
     elif section or faculty or room:
-        found = bookings.adjustments_for(request.records, on, bookings.Selection(section, faculty, room))
+        adjustments = bookings.adjustments_for(
+            request.records, on, bookings.Selection(section, faculty, room)
+        )
     else:
-        found, following = bookings.adjustments_on(
+        adjustments, following = bookings.adjustments_on(
             request.records, on, limit=limit, after=cursor, descending=order == "desc"
         )
-    return AdjustmentList(results=describe.rows(request, found), next=following)
+    return AdjustmentList(results=describe.rows(request, adjustments), next=following)
 
 
 @router.get("/adjustments/<adjustment_id>/", summary="One adjustment", tags=TAGS)
@@ -105,5 +108,6 @@ def _readjust(id: str, body: AdjustmentPatch) -> AdjustmentOut:
 
 
 def _adjustment(id: str) -> AdjustmentOut:
-    found, changes = bookings.adjustment(current_request().records, AdjustmentId(id))
-    return describe.rows(current_request(), [found], changes)[0]
+    request = current_request()
+    adjustment, changes = bookings.adjustment(request.records, AdjustmentId(id))
+    return describe.rows(request, [adjustment], changes)[0]

@@ -1,4 +1,4 @@
-"""Routes of what is kept about the API itself: audit events, and the tokens of programs."""
+"""Routes of audit events, and of the service tokens of programs."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -81,9 +81,9 @@ def read_event(id: Id) -> AuditEventOut:
     return _events([audits.read(current_request(), id)])[0]
 
 
-def _events(found: Sequence[AuditEvent]) -> list[AuditEventOut]:
+def _events(events: Sequence[AuditEvent]) -> list[AuditEventOut]:
     people = describe.user_names(
-        current_request(), [UserId(e.by) for e in found if not e.by.startswith("token:")]
+        current_request(), [UserId(e.by) for e in events if not e.by.startswith("token:")]
     )
     return [
         AuditEventOut(
@@ -91,19 +91,20 @@ def _events(found: Sequence[AuditEvent]) -> list[AuditEventOut]:
             by_name=people.get(UserId(e.by), e.by),
             object_name=_name(e),
         )
-        for e in found
+        for e in events
     ]
 
 
 def _name(event: AuditEvent) -> str:
-    """From the object as it was written, for it may be gone by now."""
+    """The object's name, from its audited state: the object may have been deleted since."""
+    request = current_request()
     body = event.after or event.before or {}
     name = body.get("name") or body.get("roll_number") or ""
     if event.kind == "leave" and body.get("faculty"):
-        faculty = current_request().records.reference.get(FACULTY[body["faculty"]])
+        faculty = request.records.reference.get(FACULTY[body["faculty"]])
         name = f"{faculty.name if faculty else '?'}, {body.get('start_date', '')}"
     if event.kind == "user" and not name:
-        name = describe.user_names(current_request(), [UserId(event.object)]).get(UserId(event.object), "")
+        name = describe.user_names(request, [UserId(event.object)]).get(UserId(event.object), "")
     return str(name)
 
 
@@ -142,8 +143,9 @@ class TokenList(BaseModel):
 
 @router.get("/servicetokens/", summary="The tokens of programs", tags=["servicetokens"])
 def list_tokens(limit: Limit = 50, cursor: Cursor = None, order: Order = "asc") -> TokenList:
-    tokens.check_may_list(current_request().caller)
-    page = current_request().records.page(
+    request = current_request()
+    tokens.check_may_list(request.caller)
+    page = request.records.page(
         SERVICE_TOKEN, [Stretch(0, "")], limit=limit, after=cursor, descending=order == "desc"
     )
     return TokenList(results=[_token(t) for t in page.values], next=page.next)
@@ -182,7 +184,8 @@ def rename_token(id: Id, body: Annotated[TokenPatch, Body()]) -> TokenOut:
 
 @router.delete("/servicetokens/<id>/", status_code=204, summary="Revoke a token", tags=["servicetokens"])
 def revoke_token(id: Id) -> Response[None]:
-    tokens.revoke(current_request(), id, current_request().version)
+    request = current_request()
+    tokens.revoke(request, id, request.version)
     return Response(204)
 
 

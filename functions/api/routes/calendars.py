@@ -21,8 +21,7 @@ from timetable.model import SectionId
 
 router = APIGatewayHttpRouter()  # type: ignore[no-untyped-call]
 MEDIA_TYPE = "text/calendar; charset=utf-8"
-_LAYOUT = 1
-"""to be raised when the same events are written in another way"""
+_LAYOUT = 1  # part of the ETag: to be raised when the same events are written in another way
 
 
 class CalendarLinkIn(In):
@@ -63,8 +62,9 @@ def create_link(body: Annotated[CalendarLinkIn, Body()]) -> Response[CalendarLin
     """To the caller's own classes, or to a section's. There is one of each: a new one takes the place of the
     one before, which opens nothing from then on. The Idempotency-Key is not for this route: an answer that is
     kept would keep the secret."""
-    here, section = current_request(), SectionId(body.section) if body.section else None
-    made = calendar_links.create(here, section)
+    request = current_request()
+    section = SectionId(body.section) if body.section else None
+    made = calendar_links.create(request, section)
     shown = _link(made.link).model_copy(update={"path": f"/calendar/{made.secret}.ics"})
     return Response(201, "application/json", shown)
 
@@ -73,7 +73,8 @@ def create_link(body: Annotated[CalendarLinkIn, Body()]) -> Response[CalendarLin
     "/me/calendarlinks/<id>/", status_code=204, summary="Revoke a link to a calendar", tags=["calendar"]
 )
 def revoke_link(id: Annotated[str, Path(min_length=1, max_length=64)]) -> Response[None]:
-    calendar_links.revoke(current_request(), id, current_request().version)
+    request = current_request()
+    calendar_links.revoke(request, id, request.version)
     return Response(204)
 
 
@@ -91,18 +92,20 @@ def subscribed(secret: Annotated[str, Path(min_length=1, max_length=100)]) -> Re
     opened = calendar_links.open_link(
         wiring.directory(), secret, address=address(router.current_event.raw_event), now=now
     )
-    here = Request(opened.records, opened.reader, now, None)
+    request = Request(opened.records, opened.reader, now, None)
     student = opened.reader.user.student if opened.reader.user and not opened.section else None
-    agenda = agendas.agenda_of(opened.records, opened.resources, here.today, student=student)
-    events = calendar_entries.events(here, agenda, _usual(opened))
-    what = _name(opened), here.records.reference.institute.zone, agenda.since.year, events
+    agenda = agendas.agenda_of(opened.records, opened.resources, request.today, student=student)
+    events = calendar_entries.events(request, agenda, _usual(opened))
+    what = _name(opened), request.records.reference.institute.zone, agenda.since.year, events
     tag = f'W/"{sha256(repr((_LAYOUT, what)).encode()).hexdigest()[:32]}"'
     headers = {"ETag": tag, "Cache-Control": "private, max-age=300", "Vary": "Accept-Encoding"}
     if tag in [t.strip() for t in router.current_event.headers.get("if-none-match", "").split(",")]:
         return Response(304, MEDIA_TYPE, "", headers)
     from functions.api.answers.calendar_file import written  # half a second that no other request needs
 
-    return Response(200, MEDIA_TYPE, written(*what), headers, compress=True)
+    name, zone, first_year, _ = what
+    file = written(name, events, zone=zone, first_year=first_year)
+    return Response(200, MEDIA_TYPE, file, headers, compress=True)
 
 
 def _usual(opened: Opened) -> list[str] | None:

@@ -1,4 +1,4 @@
-"""Routes of leaves beside each other: which pending requests of a date can be granted together."""
+"""Routes of comparisons: which pending requests of a date can be granted together."""
 
 import datetime as dt
 from typing import Annotated, Literal
@@ -12,8 +12,8 @@ from functions.api.answers.names import Names
 from functions.api.request import current_request
 from functions.api.shapes import bodies
 from functions.api.shapes.base import In, NothingOut
-from functions.api.shapes.planned import RowIn
 from functions.api.shapes.plans import ClashOut, RowOut, SpanOut
+from functions.api.shapes.proposals import RowIn
 from functions.services.leave import same_dates
 from functions.services.leave.same_dates import Group
 from functions.services.plans import comparison
@@ -138,7 +138,7 @@ def _clash(clash: ClashIn) -> Clash:
 
 def _group(request: Request, group: Group, on: dt.date) -> TogetherOut:
     pairs = group.pairs()
-    whose = Whose(request, group.leaves, [p.clash for p in pairs if p.clash])
+    people = Whose(request, group.leaves, [p.clash for p in pairs if p.clash])
     first = group.comparisons[0] if group.comparisons else None
     return TogetherOut(
         department=group.department.id,
@@ -149,24 +149,26 @@ def _group(request: Request, group: Group, on: dt.date) -> TogetherOut:
         cost=first.cost if first else 0,
         bound=first.bound if first else 0,
         made_at=max((k.updated_at for k in group.comparisons if k.updated_at), default=None),
-        leaves=[_leave(request, group, leave, whose) for leave in group.leaves],
+        leaves=[_leave(request, group, leave, people=people) for leave in group.leaves],
         pairs=[
             PairOut(
-                leaves=list(p.leaves), grantable=p.grantable, why=whose.clash(p.clash) if p.clash else None
+                leaves=list(p.leaves), grantable=p.grantable, why=people.clash(p.clash) if p.clash else None
             )
             for p in pairs
         ],
     )
 
 
-def _leave(request: Request, group: Group, leave: FacultyUnavailability, whose: Whose) -> TogetherLeaveOut:
-    kept = next((k for k in group.comparisons if k.id == leave.id), None)
-    rows = kept.rows if kept else ()
+def _leave(
+    request: Request, group: Group, leave: FacultyUnavailability, *, people: Whose
+) -> TogetherLeaveOut:
+    compared = next((k for k in group.comparisons if k.id == leave.id), None)
+    rows = compared.rows if compared else ()
     names = Names(request, (c for row in rows for c in (row.before, row.after)))
     return TogetherLeaveOut(
-        **whose.span(leave),
+        **people.span(leave),
         version=leave.version,
-        based_on=kept.based_on[leave.id] if kept else None,
-        granted=kept.granted if kept else None,
+        based_on=compared.based_on[leave.id] if compared else None,
+        granted=compared.granted if compared else None,
         rows=[names.row(row) for row in rows],
     )

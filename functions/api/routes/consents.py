@@ -1,4 +1,4 @@
-"""Routes of asks: what substitutes and the HODs of other departments are asked about a plan, and answer."""
+"""Routes of consents: what substitutes and HODs of other departments are asked about a plan, and answer."""
 
 from typing import Annotated
 
@@ -17,8 +17,13 @@ TAGS = ["asks"]
 Id = Annotated[str, Path(min_length=1, max_length=64)]
 
 
-@router.get("/asks/", summary="What I am asked, the most urgent first", tags=TAGS)
-def list_asks(
+@router.get(
+    "/asks/",
+    operation_id="list_asks_asks__get",
+    summary="What I am asked, the most urgent first",
+    tags=TAGS,
+)
+def list_consents(
     status: Annotated[ConsentStatus, Query()] = ConsentStatus.ASKED,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
     cursor: Annotated[str | None, Query(max_length=1000)] = None,
@@ -26,16 +31,17 @@ def list_asks(
     """As a substitute, and as head of departments."""
     request = current_request()
     page = consent_answers.consents_for_caller(request, status, limit=limit, after=cursor)
-    found = request.records.fetch(*(LEAVE[a.leave] for a in page.values)) if page.values else []
-    shown = [consents.ask(request, a, leave) for a, leave in zip(page.values, found, strict=True) if leave]
+    leaves = request.records.fetch(*(LEAVE[a.leave] for a in page.values)) if page.values else []
+    shown = [consents.ask(request, a, leave) for a, leave in zip(page.values, leaves, strict=True) if leave]
     return AskList(results=shown, next=page.next)
 
 
 @router.get("/asks/<id>/", summary="One question, with the classes it is about", tags=TAGS)
 def read_ask(id: Id) -> AskOut:
     """For whoever is asked, and for whoever may see the leave."""
-    found = consent_answers.readable_consent(current_request(), id)
-    return consents.ask(current_request(), found.consent, found.leave)
+    request = current_request()
+    case = consent_answers.readable_consent(request, id)
+    return consents.ask(request, case.consent, case.leave)
 
 
 @router.post("/asks/<id>/accept/", summary="Yes", tags=TAGS)
@@ -53,6 +59,7 @@ def decline(id: Id, body: Annotated[DeclineIn, Body()]) -> AskOut:
 
 
 def _shown(answer: Consent) -> AskOut:
-    (leave,) = current_request().records.fetch(LEAVE[answer.leave])
-    assert leave is not None, "an ask is about a leave"
-    return consents.ask(current_request(), answer, leave)
+    request = current_request()
+    (leave,) = request.records.fetch(LEAVE[answer.leave])
+    assert leave is not None, "a consent is about a leave"
+    return consents.ask(request, answer, leave)

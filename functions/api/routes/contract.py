@@ -1,4 +1,4 @@
-"""The contract, and the page to try it on."""
+"""Routes of the HTTP contract, and of the page on which people try it."""
 
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter

@@ -1,7 +1,7 @@
-"""Routes for who heads a department, and what a teacher has: the day, who acts for the HOD, one's load."""
+"""Routes of a department: its day, who acts for its HOD, its coverage; and the load of a teacher."""
 
 import datetime as dt
-from typing import Annotated
+from typing import Annotated, Any
 
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Body, Path, Query
@@ -12,22 +12,22 @@ from functions.api.answers import describe
 from functions.api.answers.names import Names
 from functions.api.request import current_request
 from functions.api.routes.resources import answer
-from functions.api.shapes.base import In
+from functions.api.shapes.base import In, NothingOut
 from functions.api.shapes.days import Note, Special
 from functions.api.shapes.plans import RowOut, SpanOut
 from functions.api.shapes.resource_shapes import READ
 from functions.services.days import loads
+from functions.services.department import coverage, delegations
 from functions.services.department import day as department_days
-from functions.services.department import delegations
 from functions.services.department.day import Cover
 from functions.services.department.delegations import Acting
-from functions.services.ports import FACULTY
+from functions.services.ports import DEPARTMENT, FACULTY, Coverage, Gap
 from timetable.errors import Malformed
-from timetable.model import DepartmentId, LeaveStatus, UserId
+from timetable.model import DepartmentId, FacultyId, LeaveStatus, UserId
 from timetable.plan.covers import Covers
 
 router = APIGatewayHttpRouter()  # type: ignore[no-untyped-call]
-_Department = READ["department"]
+DepartmentOut: Any = READ["department"]
 Id = Annotated[str, Path(min_length=1, max_length=64)]
 
 
@@ -77,21 +77,45 @@ class LoadOut(BaseModel):
     term: CoversOut
 
 
+class GapShape(In):
+    faculty: Annotated[str, Field(min_length=1, max_length=64)]
+    date: dt.date
+    classes: Annotated[int, Field(ge=1, le=30, description="what they teach on that date")]
+    uncovered: Annotated[int, Field(ge=1, le=30, description="how much of it would be cancelled")]
+
+
+class CoverageIn(In):
+    looked_at: Annotated[int, Field(ge=0, le=10**6, description="absences: teachers times dates")]
+    gaps: Annotated[list[GapShape], Field(max_length=coverage.MAX_GAPS)]
+
+
+class GapOut(GapShape):
+    faculty_name: str
+
+
+class CoverageOut(BaseModel):
+    department: str
+    looked_at: int
+    made_at: dt.datetime | None
+    gaps: Annotated[list[GapOut], Field(description="by date, the worst first")]
+
+
 @router.get("/me/load/", summary="My periods of a week, and covers given and received", tags=["me"])
 def load(date: Annotated[dt.date | None, Query(description="default: today")] = None) -> LoadOut:
-    found = loads.own(current_request(), date or current_request().today)
+    request = current_request()
+    own_load = loads.own(request, date or request.today)
     return LoadOut(
-        days=[DayLoadOut(date=day, periods=n) for day, n in found.days],
-        week=sum(n for _, n in found.days),
-        daily_limit=found.person.daily_limit,
-        weekly_limit=found.person.weekly_limit,
-        month=_covers(found.month),
-        term=_covers(found.term),
+        days=[DayLoadOut(date=day, periods=n) for day, n in own_load.days],
+        week=sum(n for _, n in own_load.days),
+        daily_limit=own_load.person.daily_limit,
+        weekly_limit=own_load.person.weekly_limit,
+        month=_covers(own_load.month),
+        term=_covers(own_load.term),
     )
 
 
-def _covers(of: Covers) -> CoversOut:
-    return CoversOut(given=len(of.given), received=len(of.received), exchanged=len(of.exchanged))
+def _covers(covers: Covers) -> CoversOut:
+    return CoversOut(given=len(covers.given), received=len(covers.received), exchanged=len(covers.exchanged))
 
 
 @router.get(
@@ -102,15 +126,17 @@ def day(
 ) -> DepartmentDayOut:
     """For the department's HOD, who acts for them, and admins."""
     request = current_request()
-    found = department_days.read(request, DepartmentId(id), date or request.today)
-    names = Names(request, (c for a in found.away for row, _ in a.classes for c in (row.before, row.after)))
-    request.reference.load(FACULTY[a.leave.faculty] for a in found.away)
+    department_day = department_days.read(request, DepartmentId(id), date or request.today)
+    names = Names(
+        request, (c for a in department_day.away for row, _ in a.classes for c in (row.before, row.after))
+    )
+    request.reference.load(FACULTY[a.leave.faculty] for a in department_day.away)
     return DepartmentDayOut(
-        department=found.department.id,
-        department_name=found.department.name,
-        date=found.date,
-        special=describe.special(found.calendar, found.date),
-        note=found.calendar.note(found.date),
+        department=department_day.department.id,
+        department_name=department_day.department.name,
+        date=department_day.date,
+        special=describe.special(department_day.calendar, department_day.date),
+        note=department_day.calendar.note(department_day.date),
         away=[
             AwayOut(
                 leave=a.leave.id,
@@ -123,13 +149,13 @@ def day(
                 status=a.leave.status,
                 classes=[CoveredRowOut(**names.row(r).model_dump(), cover=cover) for r, cover in a.classes],
             )
-            for a in found.away
+            for a in department_day.away
         ],
     )
 
 
 @router.put("/departments/<id>/acting/", summary="Who acts for the HOD", tags=["departments"])
-def delegate(id: Id, body: Annotated[ActingIn, Body()]) -> Response[_Department]:  # type: ignore[valid-type]
+def delegate(id: Id, body: Annotated[ActingIn, Body()]) -> Response[DepartmentOut]:
     """By the HOD themselves, or an admin: between two dates, both included; the person is told."""
     request = current_request()
     acting = None
@@ -138,5 +164,57 @@ def delegate(id: Id, body: Annotated[ActingIn, Body()]) -> Response[_Department]
             raise Malformed("Say from which date until which they act.", field="acting_from")
         acting = Acting(UserId(body.acting_hod), body.acting_from, body.acting_until)
     version = body.version if body.version is not None else request.version
-    found = delegations.delegate(request, DepartmentId(id), acting, version=version)
-    return answer(200, "department", found)
+    department = delegations.delegate(request, DepartmentId(id), acting, version=version)
+    return answer(200, DEPARTMENT, department)
+
+
+@router.get(
+    "/coverage/<department>/",
+    operation_id="read_coverage__department___get",
+    summary="Absences that could not be covered",
+    tags=["coverage"],
+)
+def read_coverage(department: Id) -> CoverageOut:
+    """For every teacher of the department and each of the next five working days, found out by night."""
+    request = current_request()
+    return _coverage(coverage.read(request, DepartmentId(department)))
+
+
+@router.post(
+    "/coverage/<department>/",
+    operation_id="ask_coverage__department___post",
+    status_code=202,
+    summary="Have it found out anew",
+    tags=["coverage"],
+)
+def ask_for_coverage(department: Id) -> Response[NothingOut]:
+    coverage.ask(current_request(), DepartmentId(department))
+    return Response(202, "application/json", NothingOut())
+
+
+@router.put(
+    "/coverage/<department>/",
+    operation_id="put_coverage__department___put",
+    summary="The solver's answer",
+    tags=["coverage"],
+)
+def put_coverage(department: Id, body: Annotated[CoverageIn, Body()]) -> CoverageOut:
+    request = current_request()
+    gaps = [Gap(FacultyId(g.faculty), g.date, g.classes, g.uncovered) for g in body.gaps]
+    made = coverage.put(request, DepartmentId(department), looked_at=body.looked_at, gaps=gaps)
+    return _coverage(made)
+
+
+def _coverage(value: Coverage) -> CoverageOut:
+    people = current_request().records.reference.many(FACULTY, {g.faculty for g in value.gaps})
+    gaps = [
+        GapOut(
+            faculty=g.faculty,
+            date=g.date,
+            classes=g.classes,
+            uncovered=g.uncovered,
+            faculty_name=people[g.faculty].name if g.faculty in people else "?",
+        )
+        for g in sorted(value.gaps, key=lambda g: (g.date, -g.uncovered, g.faculty))
+    ]
+    return CoverageOut(department=value.id, looked_at=value.looked_at, made_at=value.updated_at, gaps=gaps)

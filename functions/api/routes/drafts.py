@@ -22,8 +22,7 @@ router = APIGatewayHttpRouter()  # type: ignore[no-untyped-call]
 TAGS = ["drafts"]
 Id = Annotated[str, Path(min_length=1, max_length=64)]
 Number = Annotated[int, Field(ge=0, le=10**9)]
-_SECONDS = 20.0
-"""API Gateway waits for 30"""
+_SECONDS = 20.0  # of publishing in one request; API Gateway waits for 30
 
 
 class DraftIn(In):
@@ -80,8 +79,9 @@ def list_drafts(
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
     cursor: Annotated[str | None, Query(max_length=1000)] = None,
 ) -> DraftList:
-    drafts.check_may_list(current_request().caller)
-    page = current_request().records.page(DRAFT, [Stretch(0, "")], limit=limit, after=cursor)
+    request = current_request()
+    drafts.check_may_list(request.caller)
+    page = request.records.page(DRAFT, [Stretch(0, "")], limit=limit, after=cursor)
     return DraftList(results=[DraftOut.of(d) for d in page.values], next=page.next)
 
 
@@ -102,9 +102,9 @@ def read(id: Id) -> DraftOut:
 def read_classes(id: Id, part: Annotated[int, Query(ge=0, le=1000)] = 0) -> ClassList:
     request = current_request()
     draft = drafts.read(request, id)
-    found = drafts.classes(request.records, draft, part)
+    classes = drafts.classes(request.records, draft, part)
     more = (part + 1) * drafts.CLASSES_PER_PART < draft.classes
-    return ClassList(results=[_class(c) for c in found], next=part + 1 if more else None)
+    return ClassList(results=[_class(c) for c in classes], next=part + 1 if more else None)
 
 
 @router.patch("/drafts/<id>/", summary="The solver says how far it is", tags=TAGS)
@@ -138,7 +138,8 @@ def stop(id: Id) -> DraftOut:
 def publish(id: Id, body: Annotated[PublishIn, Body()]) -> PublishedOut:
     """What differs is booked, moved and given up in steps that each break nothing; `complete` false: there
     was no time for all of it, ask again to go on."""
-    request, began = current_request(), time.monotonic()
+    request = current_request()
+    began = time.monotonic()
     draft = drafts.read(request, id)
     if body.dry_run:
         return _published(drafts.preview(request, draft), dry_run=True, complete=True)

@@ -20,8 +20,7 @@ from timetable.model import Role
 
 router = APIGatewayHttpRouter()  # type: ignore[no-untyped-call]
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_SECONDS = 20.0
-"""API Gateway waits for 30"""
+_SECONDS = 20.0  # of importing in one request; API Gateway waits for 30
 
 
 class ProblemOut(BaseModel):
@@ -57,9 +56,10 @@ def import_college(
     """The body is the file: an .xlsx workbook, or CSV files in a .zip. Every problem is answered with its
     sheet, row, column and what to do; unless all is right, nothing is written. Importing the same file again
     changes what differs and duplicates nothing; what is not in the file stays."""
+    request = current_request()
     from functions.workbooks.reader import read  # 60 ms that no other request needs
 
-    request, began = current_request(), time.monotonic()
+    began = time.monotonic()
     if request.caller.role is not Role.ADMIN:
         raise NotAllowed("A college is imported by its admins.")
     sheets = read(_body(), filename)

@@ -26,8 +26,8 @@ from functions.api.shapes.leaves import (
     PreviewOut,
     RejectIn,
 )
-from functions.api.shapes.planned import ChoiceIn, PlanIn
 from functions.api.shapes.plans import OptionList, PlanOut
+from functions.api.shapes.proposals import ChoiceIn, PlanIn
 from functions.api.shapes.resource_shapes import LEAVE_PATCH
 from functions.services.leave import consents, decide, lists, requests, same_dates, undo
 from functions.services.leave.requests import LeaveFields
@@ -45,8 +45,9 @@ LeavePath = Annotated[str, Path(description="the request's id")]
 @router.post("/facultyunavailability/preview/", summary="What a leave would do", tags=TAGS)
 def preview(body: Annotated[LeaveIn, Body()]) -> PreviewOut:
     """Checks the request as asking for it does, and names the classes affected. Nothing is stored."""
-    seen = requests.preview(current_request(), bodies.leave_fields(body))
-    names = Names(current_request(), seen.classes)
+    request = current_request()
+    seen = requests.preview(request, bodies.leave_fields(body))
+    names = Names(request, seen.classes)
     dates = dict.fromkeys(on for on, _ in seen.away)
     return PreviewOut(
         start_date=seen.leave.start_date,
@@ -54,20 +55,19 @@ def preview(body: Annotated[LeaveIn, Body()]) -> PreviewOut:
         periods=list(seen.leave.periods) if seen.leave.periods is not None else None,
         half=seen.leave.half,
         kind=seen.leave.kind,
-        kind_name=describe.kind_name(current_request(), seen.leave.kind),
+        kind_name=describe.kind_name(request, seen.leave.kind),
         reason=seen.leave.reason,
         blocked=[BlockedOut(date=d, periods=[s.period for on, s in seen.away if on == d]) for d in dates],
         classes=[names.class_(SeenClass(c, State.PLANNED)) for c in seen.classes],
-        deciders=describe.decider_names(
-            current_request(), seen.leave.department, UserId(current_request().caller.id)
-        ),
+        deciders=describe.decider_names(request, seen.leave.department, UserId(request.caller.id)),
     )
 
 
 @router.post("/facultyunavailability/", status_code=201, summary="Ask for leave", tags=TAGS)
 def ask(body: Annotated[LeaveIn, Body()]) -> Response[LeaveOut]:
-    leave = requests.ask(current_request(), bodies.leave_fields(body))
-    return Response(201, "application/json", describe.leave(current_request(), leave))
+    request = current_request()
+    leave = requests.ask(request, bodies.leave_fields(body))
+    return Response(201, "application/json", describe.leave(request, leave))
 
 
 @router.get("/facultyunavailability/", summary="Leave requests: mine, those on my desk, or all", tags=TAGS)
@@ -103,8 +103,8 @@ def list_leaves(
         )
         return LeaveList(results=_shown(page.values, expand), next=page.next)
     mine = lists.own_leaves(request)
-    found = [leave for leave in mine if status in (None, leave.status)]
-    return LeaveList(results=_shown(found, expand))
+    leaves = [leave for leave in mine if status in (None, leave.status)]
+    return LeaveList(results=_shown(leaves, expand))
 
 
 @router.get("/facultyunavailability/balance/", summary="What is left of each kind of leave", tags=TAGS)
@@ -112,8 +112,8 @@ def balance(
     faculty: Annotated[str | None, Query(max_length=64, description="default: the caller")] = None,
     date: Annotated[dt.date | None, Query(description="any date of the leave year; default: today")] = None,
 ) -> BalanceList:
-    found = lists.balance(current_request(), FacultyId(faculty) if faculty else None, date)
-    return BalanceList(results=[describe.balance(b) for b in found])
+    balances = lists.balance(current_request(), FacultyId(faculty) if faculty else None, date)
+    return BalanceList(results=[describe.balance(b) for b in balances])
 
 
 @router.get("/facultyunavailability/<leave_id>/", summary="One request", tags=TAGS)
@@ -123,28 +123,32 @@ def read(leave_id: LeavePath, expand: Expand = None) -> LeaveOut:
     return _shown([leave], expand)[0]
 
 
-def _shown(found: Sequence[FacultyUnavailability], expand: str | None) -> list[LeaveOut]:
-    shown = describe.leaves(current_request(), found)
+def _shown(leaves: Sequence[FacultyUnavailability], expand: str | None) -> list[LeaveOut]:
+    request = current_request()
+    shown = describe.leaves(request, leaves)
     if expand is None:
         return shown
-    rows = expanded(current_request(), "leave", found, [s.model_dump() for s in shown], expand)
+    rows = [s.model_dump() for s in shown]
+    rows = expanded(request, LEAVE, leaves, rows=rows, paths=expand)
     return [LeaveOut(**row) for row in rows]
 
 
 @router.put("/facultyunavailability/<leave_id>/", summary="Replace my pending request", tags=TAGS)
 def replace(leave_id: LeavePath, body: Annotated[LeavePut, Body()]) -> LeaveOut:
-    wish = bodies.leave_fields(body)
-    return _changed(leave_id, lambda _: wish, body.version)
+    request_fields = bodies.leave_fields(body)
+    return _changed(leave_id, lambda _: request_fields, body.version)
 
 
 @router.patch("/facultyunavailability/<leave_id>/", summary="Change my pending request", tags=TAGS)
-def update(leave_id: LeavePath, body: Annotated[LEAVE_PATCH, Body()]) -> LeaveOut:  # type: ignore[valid-type]
+def update(leave_id: LeavePath, body: Annotated[LEAVE_PATCH, Body()]) -> LeaveOut:
     """Only the fields that are sent change; the plan begins anew."""
     sent: Any = body
     given = sent.model_dump(exclude_unset=True, exclude={"version"})
     if given.get("periods") is not None:
         given["periods"] = tuple(given["periods"])
-    return _changed(leave_id, lambda wish: dataclasses.replace(wish, **given), sent.version)
+    return _changed(
+        leave_id, lambda request_fields: dataclasses.replace(request_fields, **given), sent.version
+    )
 
 
 def _changed(leave_id: str, altered: Callable[[LeaveFields], LeaveFields], version: int | None) -> LeaveOut:
@@ -171,10 +175,12 @@ def read_plan(
     """For deciders with what else is on these dates: other requests, and who is away."""
     request = current_request()
     leave, plan = requests.planned(request, LeaveId(leave_id))
-    asks = consents.read_all(request.records, plan)
+    known_consents = consents.read_all(request.records, plan)
     others = same_dates.leaves_on_same_dates(request, leave)
     mine = leave.faculty == request.caller.faculty
-    return describe.plan(request, plan, others, since, asks, decides=not mine)
+    return describe.plan(
+        request, plan, same_dates=others, since=since, known_consents=known_consents, decides=not mine
+    )
 
 
 @router.get(
@@ -187,8 +193,8 @@ def read_options(
 ) -> OptionList:
     """For deciders: every substitute, time and exchange that goes with the rest of the plan, and no class."""
     request = current_request()
-    found = edits.options(request, LeaveId(leave_id), occupancy=OccupancyId(occupancy), on=date)
-    return describe.options(request, found)
+    choices = edits.options(request, LeaveId(leave_id), occupancy=OccupancyId(occupancy), on=date)
+    return describe.options(request, choices)
 
 
 @router.patch(
@@ -199,14 +205,15 @@ def edit_plan(leave_id: LeavePath, body: Annotated[ChoiceIn, Body()]) -> PlanOut
     revision seen are marked; what breaks a rule is refused."""
     request = current_request()
     plan = edits.choose(request, LeaveId(leave_id), bodies.choice(body))
-    asks = consents.read_all(request.records, plan)
-    return describe.plan(request, plan, since=body.plan_revision, asks=asks, decides=True)
+    known_consents = consents.read_all(request.records, plan)
+    return describe.plan(request, plan, since=body.plan_revision, known_consents=known_consents, decides=True)
 
 
 @router.put("/facultyunavailability/<leave_id>/plan/", summary="Put a new plan on a request", tags=TAGS)
 def store_plan(leave_id: LeavePath, body: Annotated[PlanIn, Body()]) -> PlanOut:
-    stored = proposals.store(current_request(), LeaveId(leave_id), bodies.proposal(body))
-    return describe.plan(current_request(), stored)
+    request = current_request()
+    stored = proposals.store(request, LeaveId(leave_id), bodies.proposal(body))
+    return describe.plan(request, stored)
 
 
 @router.post(

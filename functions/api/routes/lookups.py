@@ -1,4 +1,4 @@
-"""Routes for looking around: anybody's days, what is now, and names as people type them."""
+"""Routes of look-ups: the days of anybody, the present class, and a search for names."""
 
 from datetime import date, timedelta
 from typing import Annotated, Literal
@@ -18,7 +18,7 @@ from timetable.naming import Named
 
 router = APIGatewayHttpRouter()  # type: ignore[no-untyped-call]
 TAGS = ["looking around"]
-_MOST_DAYS = 31
+MAX_DAYS = 31
 _KINDS: tuple[Literal["section", "faculty", "infra"], ...] = ("section", "faculty", "infra")
 Id = Annotated[str | None, Query(min_length=1, max_length=64)]
 
@@ -29,31 +29,35 @@ def days(
     faculty: Id = None,
     room: Id = None,
     date: Annotated[date | None, Query(description="the first; default: today")] = None,
-    days: Annotated[int, Query(ge=1, le=_MOST_DAYS)] = 1,
+    days: Annotated[int, Query(ge=1, le=MAX_DAYS)] = 1,
     week: Annotated[bool, Query(description="from the Monday before the date")] = False,
 ) -> DaysOut:
     """Of one of them; without, the caller's own."""
-    asked = [(k, id) for k, id in zip(_KINDS, (section, faculty, room), strict=True) if id]
-    if len(asked) > 1:
+    request = current_request()
+    filters = [(k, id) for k, id in zip(_KINDS, (section, faculty, room), strict=True) if id]
+    if len(filters) > 1:
         raise Malformed("Ask for one of section, faculty, room.", field="section")
-    here, first = current_request(), date or current_request().today
+    first = date or request.today
     if week:
         first -= timedelta(days=first.isoweekday() - 1)
-    if not asked:
-        user, mine = here.caller.user, day_views.own(here.caller)
+    if not filters:
+        user, mine = request.caller.user, day_views.own(request.caller)
         assert user is not None, "own() refuses programs"
-        of = day_views.Whose("me", user.id, user.name, mine)
+        whose = day_views.Whose("me", user.id, user.name, mine)
     else:
-        of = day_views.whose(here.records, *asked[0])
-    seen = day_views.days_of(here, of, first=first, count=days)
-    return DaysOut(kind=of.kind, id=of.id, name=of.name, days=describe.days(here, seen))  # type: ignore[arg-type]
+        whose = day_views.whose(request.records, *filters[0])
+    seen = day_views.days_of(request, whose, first=first, count=days)
+    return DaysOut(kind=whose.kind, id=whose.id, name=whose.name, days=describe.days(request, seen))  # type: ignore[arg-type]
 
 
 @router.get("/me/now/", summary="What I am in, and what comes next", tags=TAGS)
 def now() -> PresentOut:
-    found = day_views.present(current_request())
+    present = day_views.present(current_request())
     return PresentOut(
-        date=found.at.date(), time=f"{found.at:%H:%M}", now=_classes(found.now), next=_classes(found.next)
+        date=present.at.date(),
+        time=f"{present.at:%H:%M}",
+        now=_classes(present.now),
+        next=_classes(present.next),
     )
 
 
@@ -68,11 +72,11 @@ def search(
     reference = current_request().records.reference
     kinds: list[str] = [kind] if kind else list(_KINDS)
     known = [Named(k, v.id, v.name) for k in kinds for v in reference.all(KINDS[k])]
-    found = naming.matches(q, known)[:limit]
+    matches = naming.matches(q, known)[:limit]
     return MatchList(
         results=[
             MatchOut(kind=m.named.kind, id=m.named.id, name=m.named.name, score=m.score)  # type: ignore[arg-type]
-            for m in found
+            for m in matches
         ]
     )
 

@@ -43,15 +43,14 @@ from timetable.model import Department, Section, UserId
 from timetable.objects.preferences import Settings
 
 router = APIGatewayHttpRouter()  # type: ignore[no-untyped-call]
-_GUESSES = 10
-"""linking codes that one account may try in a minute"""
+_GUESSES_PER_MINUTE = 10  # linking codes that one Telegram account may try
 
 
 @router.post("/links/", summary="Link a Telegram account", tags=["me"])
 def link_account(body: Annotated[LinkIn, Body()]) -> MeOut:
-    """Spends a single-use code: from now on this Telegram account set_languages for that person."""
+    """Spends a single-use code: from now on this Telegram account speaks for that person."""
     telegram, now = telegram_of(router.current_event.headers), wiring.now()
-    wiring.directory().rates.admit(f"link#{telegram}", _GUESSES, now, alone=0)
+    wiring.directory().rates.admit(f"link#{telegram}", _GUESSES_PER_MINUTE, now, alone=0)
     user, records = linking.link(wiring.directory(), telegram, code=body.code, now=now)
     return describe.me(Request(records, Caller(records.institute, user.role, user), now, None))
 
@@ -106,26 +105,29 @@ def invite_group(body: Annotated[InvitesIn, Body()]) -> Response[InviteList]:
 
 @router.get("/health/", summary="How the college fares", tags=["me"])
 def read_health() -> HealthOut:
-    found = health.checks(current_request())
-    return HealthOut(checks=[CheckOut(name=c.name, ok=c.ok, facts=c.facts) for c in found])
+    checks = health.checks(current_request())
+    return HealthOut(checks=[CheckOut(name=c.name, ok=c.ok, facts=c.facts) for c in checks])
 
 
 @router.get("/me/", summary="Who am I", tags=["me"])
 def me() -> MeOut:
-    if current_request().caller.user is None:
+    request = current_request()
+    if request.caller.user is None:
         raise NotAllowed("Only people are somebody here; this is a program's token.")
-    return describe.me(current_request())
+    return describe.me(request)
 
 
 @router.get("/me/today/", summary="My classes on one date, as they will really happen", tags=["me"])
 def today(date: Annotated[date | None, Query(description="default: today")] = None) -> DayOut:
-    return describe.day(current_request(), day_views.day(current_request(), date or current_request().today))
+    request = current_request()
+    return describe.day(request, day_views.day(request, date or request.today))
 
 
 @router.get("/me/week/", summary="My classes from Monday to Sunday", tags=["me"])
 def week(date: Annotated[date | None, Query(description="any date of the week")] = None) -> WeekOut:
-    views = day_views.week(current_request(), date or current_request().today)
-    return WeekOut(days=describe.days(current_request(), views))
+    request = current_request()
+    views = day_views.week(request, date or request.today)
+    return WeekOut(days=describe.days(request, views))
 
 
 @router.get("/me/calendar/", summary="What each date of a month is", tags=["me"])
@@ -171,8 +173,8 @@ def be_unreachable() -> NothingOut:
 
 @router.get("/me/dialogue/", summary="Where I am in a conversation with the bot", tags=["me"])
 def read_dialogue() -> DialogueOut:
-    found = dialogue.read(current_request())
-    return DialogueOut(flow=found.flow if found else None, state=found.state if found else {})
+    stored = dialogue.read(current_request())
+    return DialogueOut(flow=stored.flow if stored else None, state=stored.state if stored else {})
 
 
 @router.put("/me/dialogue/", summary="Remember where I am", tags=["me"])
@@ -198,9 +200,10 @@ def mark_notice(notice_id: Annotated[str, Path()], body: Annotated[NoticeIn, Bod
     return NothingOut()
 
 
-def _notice(told: NoticeContent) -> NoticeOut:
-    request, leave, department = current_request(), told.leave, told.department
-    others = same_dates.leaves_on_same_dates(request, leave) if told.plan and leave else None
+def _notice(news: NoticeContent) -> NoticeOut:
+    request = current_request()
+    leave, department = news.leave, news.department
+    others = same_dates.leaves_on_same_dates(request, leave) if news.plan and leave else None
     acting = None
     if department:
         fields = {
@@ -208,28 +211,28 @@ def _notice(told: NoticeContent) -> NoticeOut:
         }
         acting = ActingOut(**fields, is_me=department.acting_hod == request.caller.id)
     return NoticeOut(
-        id=told.notice.id,
-        kind=told.notice.kind,
+        id=news.notice.id,
+        kind=news.notice.kind,
         leave=describe.leave(request, leave) if leave else None,
-        plan=describe.plan(request, told.plan, others, asks=told.consents, decides=True)
-        if told.plan
+        plan=describe.plan(request, news.plan, same_dates=others, known_consents=news.consents, decides=True)
+        if news.plan
         else None,
-        classes=list(describe.rows(request, told.adjustments)),
-        restored=list(told.restored),
-        ask=consents.ask(request, told.consent, leave) if told.consent and leave else None,
+        classes=list(describe.rows(request, news.adjustments)),
+        restored=list(news.restored),
+        ask=consents.ask(request, news.consent, leave) if news.consent and leave else None,
         department=acting,
-        day=describe.day(request, told.day) if told.day else None,
-        minutes=_minutes(request, told),
-        draft=DraftOut.of(told.draft) if told.draft else None,
-        message_id=told.notice.message_id,
-        shown=told.notice.shown,
+        day=describe.day(request, news.day) if news.day else None,
+        minutes=_minutes(request, news),
+        draft=DraftOut.of(news.draft) if news.draft else None,
+        message_id=news.notice.message_id,
+        shown=news.notice.shown,
     )
 
 
-def _minutes(request: Request, told: NoticeContent) -> int | None:
-    if told.day is None or told.notice.kind != daily.REMINDER or not told.day.seen:
+def _minutes(request: Request, news: NoticeContent) -> int | None:
+    if news.day is None or news.notice.kind != daily.REMINDER or not news.day.seen:
         return None
-    return daily.minutes_until(request, told.day, told.day.seen[0])
+    return daily.minutes_until(request, news.day, news.day.seen[0])
 
 
 def _settings(value: Settings) -> SettingsOut:

@@ -1,4 +1,4 @@
-"""Routes about what is kept of a person: reading all of it, and being forgotten."""
+"""Routes of personal data: reading everything that is stored about the caller, and having it erased."""
 
 from datetime import datetime
 from typing import Annotated, Any
@@ -16,7 +16,7 @@ from functions.services.privacy.erasure import ErasureState
 router = APIGatewayHttpRouter()  # type: ignore[no-untyped-call]
 Id = Annotated[str, Path(min_length=1, max_length=64)]
 Cursor = Annotated[str | None, Query(max_length=1000)]
-KEPT = (
+NOT_ERASED = (
     "Who held which class when, and that something was done, stays on record under a pseudonym: the "
     "timetable and its history must stay true. Answers to repeated requests go after two days, "
     "backups after 35."
@@ -55,20 +55,25 @@ class ForgottenOut(BaseModel):
 @router.get("/me/data/", summary="Everything that is kept of me", tags=["privacy"])
 def read_data(cursor: Cursor = None) -> DataOut:
     """`next` is where what I did goes on; the rest is in every answer."""
-    data, acts = personal_data.read(current_request(), cursor)
+    stored, acts = personal_data.read(current_request(), cursor)
     done = [to_jsonable_python(event) for event in acts.values]
-    return DataOut(kept=to_jsonable_python(data), done_by_me=done, next=acts.next)
+    return DataOut(kept=to_jsonable_python(stored), done_by_me=done, next=acts.next)
 
 
-@router.get("/me/forget/", summary="Whether I have asked to be forgotten", tags=["privacy"])
-def read_wish() -> WishOut:
-    return _wish(erasure.state(current_request()))
+@router.get(
+    "/me/forget/",
+    operation_id="read_wish_me_forget__get",
+    summary="Whether I have asked to be forgotten",
+    tags=["privacy"],
+)
+def read_erasure_request() -> WishOut:
+    return _erasure_fields(erasure.state(current_request()))
 
 
 @router.post("/me/forget/", summary="Ask to be forgotten", tags=["privacy"])
 def ask_to_be_forgotten() -> WishOut:
     """An admin confirms it; until then it can be taken back."""
-    return _wish(erasure.ask(current_request()))
+    return _erasure_fields(erasure.ask(current_request()))
 
 
 @router.delete("/me/forget/", status_code=204, summary="Take it back", tags=["privacy"])
@@ -101,7 +106,7 @@ def decline(id: Id) -> Response[None]:
     return Response(204)
 
 
-def _wish(state: ErasureState) -> WishOut:
+def _erasure_fields(state: ErasureState) -> WishOut:
     asked_at = state.erasure.created_at if state.erasure else None
     code, about = state.obstacle or (None, "")
-    return WishOut(asked_at=asked_at, in_the_way=code, about=about, stays=KEPT)
+    return WishOut(asked_at=asked_at, in_the_way=code, about=about, stays=NOT_ERASED)

@@ -14,30 +14,42 @@ from functions.api.request import current_request
 from functions.api.shapes.resource_shapes import LISTED, PATCHED, READ, REPLACED, WRITTEN
 from functions.services.college import resource_lists, resources
 from functions.services.identity import visibility
-from functions.services.ports import KINDS
+from functions.services.ports import (
+    COURSE,
+    DEPARTMENT,
+    FACULTY,
+    INSTITUTE,
+    OFFERING,
+    ROOM,
+    SECTION,
+    STUDENT,
+    SUBJECT,
+    TERM,
+    TIMESLOT,
+    USER,
+    Kind,
+)
 from timetable.model import Role
 from timetable.objects.listings import FILTERS
 
 router = APIGatewayHttpRouter()  # type: ignore[no-untyped-call]
 
-PATHS = {
-    "institutes": "institute",
-    "departments": "department",
-    "courses": "course",
-    "subjects": "subject",
-    "sections": "section",
-    "faculty": "faculty",
-    "students": "student",
-    "users": "user",
-    "timeslots": "timeslot",
-    "infra": "infra",
-    "terms": "term",
-    "offerings": "offering",
+PATHS: dict[str, Kind[Any]] = {
+    "institutes": INSTITUTE,
+    "departments": DEPARTMENT,
+    "courses": COURSE,
+    "subjects": SUBJECT,
+    "sections": SECTION,
+    "faculty": FACULTY,
+    "students": STUDENT,
+    "users": USER,
+    "timeslots": TIMESLOT,
+    "infra": ROOM,
+    "terms": TERM,
+    "offerings": OFFERING,
 }
-WITH_ROUTES = {"term"}
-"""changed by routes of their own: terms.py"""
-FOUNDED = {"institute"}
-"""made and ended by whoever runs the deployment, not over the API"""
+WITH_ROUTES = {TERM}  # changed by routes of their own, in terms.py
+WITHOUT_CREATION = {INSTITUTE}  # created and deleted by the operator of the deployment, not over the API
 
 
 class _Filter(NamedTuple):
@@ -65,71 +77,83 @@ _PAGING: dict[str, tuple[Any, Any]] = {
 }
 
 
-def answer(status: int, kind: str, value: Any, expand: str | None = None) -> Response[Any]:
-    rows = expanded(current_request(), kind, [value], shown(current_request(), kind, [value]), expand)
+def answer(status: int, kind: Kind[Any], value: Any, *, expand: str | None = None) -> Response[Any]:
+    """Answer one object, with its version as the ETag."""
+    request = current_request()
+    rows = expanded(request, kind, [value], rows=shown(request, kind, [value]), paths=expand)
     headers = {"ETag": f'"{value.version}"'}
     return Response(status, "application/json", rows[0], headers)
 
 
-def _list(path: str, kind: str) -> None:
-    filters = {name: _FILTERS[name].type if name in _FILTERS else _TEXT for name in FILTERS[kind]}
+def _list(path: str, kind: Kind[Any]) -> None:
+    filters = {name: _FILTERS[name].type if name in _FILTERS else _TEXT for name in FILTERS[kind.name]}
 
     def list_(**query: Any) -> Any:
         request = current_request()
         page = resource_lists.page(
             request,
-            KINDS[kind],
+            kind,
             {name: query[name] for name in filters},
             limit=query["limit"],
             after=query["cursor"],
             descending=query["order"] == "desc",
         )
-        rows = expanded(request, kind, page.values, shown(request, kind, page.values), query["expand"])
+        rows = shown(request, kind, page.values)
+        rows = expanded(request, kind, page.values, rows=rows, paths=query["expand"])
         return {"results": rows, "next": page.next}
 
-    taken = {name: (type_, None) for name, type_ in filters.items()} | _PAGING
-    _signed(list_, taken, LISTED[kind])
+    parameters = {name: (type_, None) for name, type_ in filters.items()} | _PAGING
+    _signed(list_, parameters, LISTED[kind.name])
     router.get(f"/{path}/", summary=f"List {path}", tags=[path])(list_)
 
 
-def _signed(function: Callable[..., Any], taken: dict[str, tuple[Any, Any]], answers: Any) -> None:
+def _signed(function: Callable[..., Any], parameters: dict[str, tuple[Any, Any]], returned: Any) -> None:
     """Give a function the signature by which the resolver reads its parameters."""
-    parameters = [
+    signature = [
         inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=type_)
-        for name, (type_, default) in taken.items()
+        for name, (type_, default) in parameters.items()
     ]
-    function.__signature__ = inspect.Signature(parameters, return_annotation=answers)  # type: ignore[attr-defined]
+    function.__signature__ = inspect.Signature(signature, return_annotation=returned)  # type: ignore[attr-defined]
 
 
-def _read(path: str, kind: str) -> None:
-    def read(id: Id, expand: Expand = None) -> Response[READ[kind]]:  # type: ignore[valid-type]
-        found = visibility.readable_object(current_request(), KINDS[kind][id])
-        return answer(200, kind, found, expand)
+def _read(path: str, kind: Kind[Any]) -> None:
+    read_shape: Any = READ[kind.name]
+
+    def read(id: Id, expand: Expand = None) -> Response[read_shape]:
+        value = visibility.readable_object(current_request(), kind[id])
+        return answer(200, kind, value, expand=expand)
 
     router.get(f"/{path}/<id>/", summary=f"Read one of {path}", tags=[path])(read)
 
 
-def _create(path: str, kind: str) -> None:
-    def create(body: Annotated[WRITTEN[kind], Body()]) -> Response[READ[kind]]:  # type: ignore[valid-type]
+def _create(path: str, kind: Kind[Any]) -> None:
+    written_shape: Any = WRITTEN[kind.name]
+    read_shape: Any = READ[kind.name]
+
+    def create(body: Annotated[written_shape, Body()]) -> Response[read_shape]:
         request = current_request()
-        made = resources.create(request, KINDS[kind], new(kind, body))
+        made = resources.create(request, kind, new(kind, body))
         return answer(201, kind, made)
 
     router.post(f"/{path}/", status_code=201, summary=f"Create one of {path}", tags=[path])(create)
 
 
-def _change(path: str, kind: str) -> None:
-    def replace(id: Id, body: Annotated[REPLACED[kind], Body()]) -> Response[READ[kind]]:  # type: ignore[valid-type]
+def _change(path: str, kind: Kind[Any]) -> None:
+    replaced_shape: Any = REPLACED[kind.name]
+    patched_shape: Any = PATCHED[kind.name]
+    read_shape: Any = READ[kind.name]
+
+    def replace(id: Id, body: Annotated[replaced_shape, Body()]) -> Response[read_shape]:
         return changed(id, body, whole=True)
 
-    def update(id: Id, body: Annotated[PATCHED[kind], Body()]) -> Response[READ[kind]]:  # type: ignore[valid-type]
+    def update(id: Id, body: Annotated[patched_shape, Body()]) -> Response[read_shape]:
         return changed(id, body, whole=False)
 
     def changed(id: str, body: Any, *, whole: bool) -> Response[Any]:
         request = current_request()
         version = body.version if body.version is not None else request.version
         value = resources.change(
-            request, KINDS[kind][id], lambda before: altered(kind, before, body, whole=whole), version=version
+            request, kind[id], lambda before: altered(kind, before, body, whole=whole), version=version
         )
         return answer(200, kind, value)
 
@@ -137,10 +161,10 @@ def _change(path: str, kind: str) -> None:
     router.patch(f"/{path}/<id>/", summary=f"Change fields of one of {path}", tags=[path])(update)
 
 
-def _delete(path: str, kind: str) -> None:
+def _delete(path: str, kind: Kind[Any]) -> None:
     def delete(id: Id) -> Response[None]:
         request = current_request()
-        resources.delete(request, KINDS[kind][id], request.version)
+        resources.delete(request, kind[id], request.version)
         return Response(204)
 
     router.delete(f"/{path}/<id>/", status_code=204, summary=f"Delete one of {path}", tags=[path])(delete)
@@ -151,6 +175,6 @@ for _path, _kind in PATHS.items():
     _read(_path, _kind)
     if _kind not in WITH_ROUTES:
         _change(_path, _kind)
-    if _kind not in FOUNDED:
+    if _kind not in WITHOUT_CREATION:
         _create(_path, _kind)
         _delete(_path, _kind)

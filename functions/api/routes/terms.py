@@ -71,16 +71,16 @@ def _changed(id: str, body: Any, *, whole: bool, dry_run: bool) -> Response[Any]
     version = body.version if body.version is not None else request.version
 
     def alter(before: Any) -> Any:
-        return altered("term", before, body, whole=whole)
+        return altered(TERM, before, body, whole=whole)
 
     if dry_run:
-        found = resources.would_touch(request, id, alter, version=version)
-        return Response(200, "application/json", _touched(found))
+        touched = resources.would_touch(request, id, alter, version=version)
+        return Response(200, "application/json", _touched(touched))
     value = resources.change(request, TERM[id], alter, version=version)
-    return answer(200, "term", value)
+    return answer(200, TERM, value)
 
 
-def _touched(found: Touched) -> TouchedOut:
+def _touched(touched: Touched) -> TouchedOut:
     request = current_request()
     return TouchedOut(
         dry_run=True,
@@ -93,9 +93,9 @@ def _touched(found: Touched) -> TouchedOut:
                 bookings_gained=d.gained,
                 bookings=[o.id for o in d.bookings],
             )
-            for d in found.dates
+            for d in touched.dates
         ],
-        leaves=describe.leaves(request, found.leaves),
-        adjustments=describe.rows(request, found.adjustments),
-        in_the_way=describe.rows(request, found.in_the_way),
+        leaves=describe.leaves(request, touched.leaves),
+        adjustments=describe.rows(request, touched.adjustments),
+        in_the_way=describe.rows(request, touched.in_the_way),
     )

@@ -24,7 +24,7 @@ from functions.api.shapes.bookings import (
 from functions.api.shapes.days import KindList, RoomList, RoomOut
 from functions.api.shapes.schedule_items import batch_of, item_of
 from functions.services.days import bookings, day_views, electives
-from functions.services.ports import ROOM
+from functions.services.ports import OCCUPANCY, ROOM
 from functions.services.schedule import scheduler_update as schedule
 from functions.services.schedule.update_context import OccupancyItem
 from timetable.errors import Malformed
@@ -60,16 +60,13 @@ def list_occupancies(
     expand: Expand = None,
 ) -> OccupancyList:
     """By one of the filters at a time; a section's, a teacher's or a room's whole week is one page."""
+    request = current_request()
     if sum(x is not None for x in (section, faculty, room, offering, timeslot)) > 1:
         raise Malformed("Filter by one of section, faculty, room, offering, timeslot.", field="section")
-    term_id = (
-        TermId(term)
-        if term
-        else current_request().records.reference.calendar(current_request().today).term.id
-    )
-    of = bookings.Selection(section, faculty, room, offering, timeslot)
+    term_id = TermId(term) if term else request.records.reference.calendar(request.today).term.id
+    filters = bookings.Selection(section, faculty, room, offering, timeslot)
     page = bookings.weekly(
-        current_request().records, term_id, of, limit=limit, after=cursor, descending=order == "desc"
+        request.records, term_id, filters, limit=limit, after=cursor, descending=order == "desc"
     )
     return OccupancyList(results=_occupancies(list(page.values), expand), next=page.next)
 
@@ -141,9 +138,10 @@ def free_rooms(
 ) -> RoomList:
     """Smallest first within a kind. A page looks at `limit` rooms: it may be short while `next` says that
     there are more."""
+    request = current_request()
     page = day_views.free_rooms(
-        current_request().records,
-        date or current_request().today,
+        request.records,
+        date or request.today,
         period=period,
         kind=kind,
         capacity=capacity,
@@ -162,13 +160,15 @@ def room_kinds() -> KindList:
     return KindList(results=sorted({r.kind for r in rooms}))
 
 
-def _occupancies(found: list[Occupancy], expand: str | None = None) -> list[OccupancyOut]:
-    names = Names(current_request(), (o.on(date.min) for o in found))
-    students = current_request().records.students_of(g for o in found for g in o.groups)
-    shared = [s for o in found if o.basket for g in o.groups for s in students[g]]
-    known = electives.chosen_by(current_request().records, shared)
-    shown = [names.occupancy(o, electives.students_in(o, students, known)) for o in found]
+def _occupancies(occupancies: list[Occupancy], expand: str | None = None) -> list[OccupancyOut]:
+    request = current_request()
+    names = Names(request, (o.on(date.min) for o in occupancies))
+    students = request.records.students_of(g for o in occupancies for g in o.groups)
+    shared = [s for o in occupancies if o.basket for g in o.groups for s in students[g]]
+    known = electives.chosen_by(request.records, shared)
+    shown = [names.occupancy(o, electives.students_in(o, students, known)) for o in occupancies]
     if expand is None:
         return shown
-    rows = expanded(current_request(), "occupancy", found, [s.model_dump() for s in shown], expand)
+    rows = [s.model_dump() for s in shown]
+    rows = expanded(request, OCCUPANCY, occupancies, rows=rows, paths=expand)
     return [OccupancyOut(**row) for row in rows]

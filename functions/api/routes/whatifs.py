@@ -1,4 +1,4 @@
-"""Routes of what-ifs: what a leave would come to that nobody has asked for."""
+"""Routes of what-ifs: hypothetical leaves with their plans."""
 
 import datetime as dt
 from typing import Annotated, Literal
@@ -15,8 +15,8 @@ from functions.api.request import current_request
 from functions.api.shapes import bodies
 from functions.api.shapes.days import ClassOut
 from functions.api.shapes.leaves import LeaveIn
-from functions.api.shapes.planned import PlanIn
 from functions.api.shapes.plans import PlanOut
+from functions.api.shapes.proposals import PlanIn
 from functions.services.plans import whatifs
 from functions.services.ports import FACULTY, Request, WhatIf
 from timetable.day import SeenClass, State
@@ -71,7 +71,8 @@ def ask(body: Annotated[WhatIfIn, Body()]) -> Response[WhatIfOut]:
 @router.get("/whatifs/<id>/", summary="The plan there would be", tags=TAGS)
 def read(id: Id) -> WhatIfOut:
     """Only for whoever asked."""
-    return _shown(current_request(), whatifs.readable_what_if(current_request(), id))
+    request = current_request()
+    return _shown(request, whatifs.readable_what_if(request, id))
 
 
 @router.put("/whatifs/<id>/plan/", summary="The solver's answer", tags=TAGS)

@@ -3,7 +3,7 @@
 import dataclasses
 
 from functions.api.shapes.leaves import LeaveIn
-from functions.api.shapes.planned import AlternativeRowIn, ChoiceIn, OutcomeIn, PlanIn, RowIn
+from functions.api.shapes.proposals import AlternativeRowIn, ChoiceIn, OutcomeIn, PlanIn, RowIn
 from functions.services.leave.requests import LeaveFields
 from functions.services.plans import proposals
 from functions.services.plans.edits import RowChoice

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from functions.api.shapes.base import BaseModel, In, ReasonShape
 from functions.api.shapes.days import JointOut, PlannedOut, PlannedSubjectOut
-from functions.api.shapes.planned import ChoiceIn
+from functions.api.shapes.proposals import ChoiceIn
 from timetable.leave.consents import ConsentStatus
 from timetable.model import AdjustmentKind, Half
 

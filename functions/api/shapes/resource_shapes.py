@@ -123,4 +123,4 @@ READ = {kind: _read_shape(kind, shape) for kind, shape in WRITTEN.items()}
 PATCHED = {kind: _patch_shape(shape) for kind, shape in WRITTEN.items()}
 REPLACED = {kind: _put_shape(shape) for kind, shape in WRITTEN.items()}
 LISTED = {kind: _list_shape(kind, shape) for kind, shape in READ.items()}
-LEAVE_PATCH = _patch_shape(LeaveIn)
+LEAVE_PATCH: Any = _patch_shape(LeaveIn)

@@ -8,7 +8,7 @@ from functools import reduce
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action as Update
 
-from functions.store.claims.shares import LaneDraft, Need
+from functions.store.claims.shares import Need, ShareDraft
 from functions.store.claims.steps import fold
 from functions.store.table import AT, TIMES, ClaimItem, note_path
 from timetable.claims import Step
@@ -19,28 +19,27 @@ from timetable.model import Occupancy, Resource, Slot
 
 @dataclass(slots=True)
 class ClaimDraft:
-    """What a transaction needs of one claim, and what it leaves there.
+    """What a transaction needs of one claim, and what it writes there.
 
-    A period is one class's, or it is a basket's: then each class of the basket has a lane of it, in which it
+    A period is one class's, or it is a basket's: then each class of the basket has a share of it, in which it
     comes, goes and changes as if the period were its own, and nothing else may have the period.
     """
 
     resource: Resource
     slot: Slot
-    item: int | None = None
-    """which item of a batch came here first"""
-    lanes: dict[str, LaneDraft] = field(default_factory=dict)
+    item: int | None = None  # number of the item of a batch that changed this claim first
+    shares: dict[str, ShareDraft] = field(default_factory=dict)
     counted: set[date] = field(default_factory=set)
 
     def add(self, step: Step) -> None:
         if step.on:
             self.counted.add(step.on)
-        fold(self.lanes.setdefault(step.lane, LaneDraft(self.resource, self.slot, step.lane)), step)
+        fold(self.shares.setdefault(step.lane, ShareDraft(self.resource, self.slot, step.lane)), step)
 
     def condition(self) -> Condition | None:
-        """None where a change is only counted here."""
-        asked = [need for lane in self.lanes.values() for need in lane.needs()]
-        needed = [condition for condition, _, _ in [*asked, *self._between()]]
+        """The condition of the update; None if the transaction only counts a change of this claim."""
+        needs = [need for share in self.shares.values() for need in share.needs()]
+        needed = [condition for condition, _, _ in [*needs, *self._between()]]
         return reduce(lambda a, b: a & b, needed) if needed else None
 
     def taken(self) -> Taken:
@@ -51,9 +50,9 @@ class ClaimDraft:
         return next(self.refusals(stored), self.taken())
 
     def refusals(self, stored: Claim) -> Iterator[Refusal]:
-        """What is wrong with the stored claim; nothing: the transaction may have it."""
-        for name, lane in self.lanes.items():
-            yield from filter(None, [lane.why_not(stored.lane(name))])
+        """Every reason why the stored claim refuses the transaction; none if it may happen."""
+        for name, share in self.shares.items():
+            yield from filter(None, [share.why_not(stored.lane(name))])
         yield from (refusal for _, holds, refusal in self._between() if not holds(stored))
 
     def updates(self, item: type[ClaimItem], now: datetime) -> list[Update]:
@@ -63,13 +62,13 @@ class ClaimDraft:
             actions.append(item.basket.set(coming[0].basket))
         if more := len(coming) - self._leaving():
             actions.append(item.held.add(more))
-        return actions + [update for lane in self.lanes.values() for update in lane.updates()]
+        return actions + [update for share in self.shares.values() for update in share.updates()]
 
     def _traces(self, item: type[ClaimItem], now: datetime) -> list[Update]:
-        """That there was a change, and when: once for what this transaction does here."""
+        """Count the change and note its time, once for everything that this transaction does to the claim."""
         at = now.astimezone(UTC).isoformat()
         actions: list[Update] = []
-        if any(lane.booked or lane.unbooked for lane in self.lanes.values()):
+        if any(share.booked or share.unbooked for share in self.shares.values()):
             actions += [item.booked.add(1), item.booked_at.set(at)]
         for on in sorted(self.counted):
             actions += [note_path(TIMES, on).add(1), note_path(AT, on).set(at)]
@@ -77,16 +76,16 @@ class ClaimDraft:
 
     def _coming(self) -> list[Occupancy]:
         """The classes of a basket that are booked."""
-        return [lane.booked for name, lane in self.lanes.items() if name and lane.booked]
+        return [share.booked for name, share in self.shares.items() if name and share.booked]
 
     def _leaving(self) -> int:
-        return sum(bool(name and lane.unbooked) for name, lane in self.lanes.items())
+        return sum(bool(name and share.unbooked) for name, share in self.shares.items())
 
     def _between(self) -> Iterator[Need]:
-        """What the lanes need of each other."""
+        """What the shares need of each other."""
         if self.resource.kind != "group":
             return
-        coming, whole = self._coming(), self.lanes.get("")
+        coming, whole = self._coming(), self.shares.get("")
         refusal = self.taken()
         if coming and ((whole and whole.takes()) or len({o.basket for o in coming}) > 1):
             raise refusal

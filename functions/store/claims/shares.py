@@ -1,4 +1,4 @@
-"""One lane of a claim in one transaction: the whole claim, or what one class of a basket has of it."""
+"""One share of a claim in one transaction: the whole claim, or what one class of a basket has of it."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ from pynamodb.expressions.update import Action as Update
 
 from functions.store.table import (
     CAME,
-    JOINT,
+    JOINED,
     LEFT,
     ClaimItem,
     booking,
@@ -26,17 +26,17 @@ from timetable.day import Claim
 from timetable.errors import InTheWay, Refusal, Taken, TooManyWrites
 from timetable.model import Occupancy, Resource, Slot
 
+# what the stored claim has to fulfil, for DynamoDB and for Python to check, and the refusal if it does not
 Need = tuple[Condition, Callable[[Claim], bool], Refusal]
-"""what is asked of the stored claim, in DynamoDB's words and in ours, and what it means where it is not so"""
 
 
 @dataclass(slots=True)
-class LaneDraft:
-    """What a transaction needs of one lane, and what it leaves there, as its steps have said so far."""
+class ShareDraft:
+    """What a transaction needs of one share and what it writes there, folded from its steps so far."""
 
     resource: Resource
     slot: Slot
-    lane: str = ""
+    share: str = ""
     asked: list[Need] = field(default_factory=list)
     booked: Occupancy | None = None
     unbooked: str = ""
@@ -44,16 +44,16 @@ class LaneDraft:
     was_off: dict[date, bool] = field(default_factory=dict)
     on: dict[date, str | None] = field(default_factory=dict)
     was_on: dict[date, str | None] = field(default_factory=dict)
-    left: dict[date, Note | None] = field(default_factory=dict)
-    came: dict[date, Note | None] = field(default_factory=dict)
+    left_notes: dict[date, Note | None] = field(default_factory=dict)
+    came_notes: dict[date, Note | None] = field(default_factory=dict)
     joined: dict[date, str | None] = field(default_factory=dict)
     was_joined: dict[date, str | None] = field(default_factory=dict)
-    joint: dict[date, Note | None] = field(default_factory=dict)
+    joined_notes: dict[date, Note | None] = field(default_factory=dict)
+    # dates on which the class that has the period leaves it: no other may be joined, unless that parts, too
     alone: set[date] = field(default_factory=set)
-    """the dates on which what held the period goes: nothing may have joined it, or it parts here too"""
 
     def takes(self) -> bool:
-        """Whether it comes to hold the period, every week or on some date."""
+        """True if the transaction takes the period, every week or on some date."""
         return bool(self.booked) or any(h and not self.was_on[d] for d, h in self.on.items())
 
     def needs(self) -> Iterator[Need]:
@@ -64,7 +64,7 @@ class LaneDraft:
         yield from self.asked
 
     def _weekly_needs(self) -> Iterator[Need]:
-        """What goes makes room for what comes, in whatever order they were told."""
+        """A booking that goes makes room for one that comes, in whatever order the steps were added."""
         if self.unbooked and (any(self.off.values()) or any(self.joined.values())):
             raise self.in_the_way(None)
         if self.booked and (dates := [on for on, holder in self.on.items() if holder]):
@@ -77,11 +77,11 @@ class LaneDraft:
                 self.in_the_way(None),
             )
         elif self.booked:
-            condition = booking_path(self.lane).does_not_exist() & self._dates("on").does_not_exist()
+            condition = booking_path(self.share).does_not_exist() & self._dates("on").does_not_exist()
             yield condition, lambda c: c.weekly is None and not c.on, self.taken()
 
     def why_not(self, stored: Claim) -> Refusal | None:
-        """The refusal of the first condition that the stored lane does not meet."""
+        """The refusal of the first condition that the stored share does not meet."""
         for on in sorted(self.alone - set(self.joined)):
             if on in stored.joined:
                 return self.has_joined(on, stored.joined[on])
@@ -105,29 +105,29 @@ class LaneDraft:
                 yield self._dates(name).add(added)
             if taken:
                 yield self._dates(name).delete(taken)
-        for prefix, notes in ((LEFT, self.left), (CAME, self.came), (JOINT, self.joint)):
+        for prefix, notes in ((LEFT, self.left_notes), (CAME, self.came_notes), (JOINED, self.joined_notes)):
             for on, note in notes.items():
-                path = note_path(prefix, on, self.lane)
+                path = note_path(prefix, on, self.share)
                 yield path.set(note_value(note)) if note else path.remove()
 
     def _weekly_updates(self) -> Iterator[Update]:
         if self.booked:
-            if not self.lane:
+            if not self.share:
                 yield ClaimItem.weekly.set(self.booked.id)
-            yield booking_path(self.lane).set(booking(self.booked))
+            yield booking_path(self.share).set(booking(self.booked))
         elif self.unbooked:
-            if not self.lane:
+            if not self.share:
                 yield ClaimItem.weekly.remove()
-            yield booking_path(self.lane).remove()
+            yield booking_path(self.share).remove()
 
     # its attributes
 
     def _dates(self, name: str) -> UnicodeSetAttribute:
-        return dates_attribute(name, self.lane)
+        return dates_attribute(name, self.share)
 
     def _holds(self, occupancy: str) -> Condition:
-        """This occupancy has the period every week; a lane is of one occupancy anyway."""
-        return booking_path(self.lane).exists() if self.lane else ClaimItem.weekly == occupancy
+        """This occupancy has the period every week; a share is of one occupancy anyway."""
+        return booking_path(self.share).exists() if self.share else ClaimItem.weekly == occupancy
 
     def ask(self, condition: Condition, holds: Callable[[Claim], bool], otherwise: Refusal) -> None:
         self.asked.append((condition, holds, otherwise))
@@ -143,7 +143,7 @@ class LaneDraft:
 
     def ask_held(self, by: str, on: date) -> None:
         """An adjustment or a leave holds the period on the date."""
-        condition = self._dates("on").contains(on.isoformat()) & (note_id(CAME, on, self.lane) == by)
+        condition = self._dates("on").contains(on.isoformat()) & (note_id(CAME, on, self.share) == by)
         self.ask(condition, lambda c: on in c.on and c.on[on].id == by, self.in_the_way(on))
 
     def ask_not_held(self, on: date, otherwise: Refusal) -> None:
@@ -151,18 +151,18 @@ class LaneDraft:
         self.ask(condition, lambda c: on not in c.on, otherwise)
 
     def ask_room(self, on: date) -> None:
-        """Nothing has the period every week, or what has it is away on the date; in a lane only that."""
+        """Nothing has the period every week, or what has it is away on the date; in a share, the latter."""
         away = self._dates("off").contains(on.isoformat())
         self.ask(
-            away if self.lane else ClaimItem.weekly.does_not_exist() | away,
-            lambda c: on in c.off or not (c.weekly or self.lane),
+            away if self.share else ClaimItem.weekly.does_not_exist() | away,
+            lambda c: on in c.off or not (c.weekly or self.share),
             self.taken(on),
         )
 
     def ask_joined(self, by: str | None, on: date) -> None:
         """This adjustment (None: nothing) is held together with what holds the period on the date."""
         there = self._dates("joined").contains(on.isoformat())
-        condition = there & (note_id(JOINT, on, self.lane) == by) if by else ~there
+        condition = there & (note_id(JOINED, on, self.share) == by) if by else ~there
         self.ask(
             condition,
             lambda c: c.joined[on].id == by if on in c.joined else by is None,

@@ -1,4 +1,4 @@
-"""What each step asks of a lane of a claim, and what it leaves there.
+"""What each step asks of a share of a claim, and what it writes there.
 
 DynamoDB allows one operation per item: a condition that an earlier step of the same transaction brings about
 is not asked of the stored item, and effects that cancel out are not written.
@@ -7,28 +7,28 @@ is not asked of the stored item, and effects that cancel out are not written.
 from collections.abc import Callable
 from datetime import date
 
-from functions.store.claims.shares import LaneDraft
+from functions.store.claims.shares import ShareDraft
 from timetable.claims import Action, Step
 
 
-def fold(draft: LaneDraft, step: Step) -> None:
-    """One more step; raises the refusal of one that can't be beside the others."""
+def fold(draft: ShareDraft, step: Step) -> None:
+    """Add a step to the draft; raises a refusal if it contradicts the steps before it."""
     _FOLD[step.action](draft, step)
 
 
-def _book(draft: LaneDraft, step: Step) -> None:
+def _book(draft: ShareDraft, step: Step) -> None:
     if draft.booked:
         raise draft.taken()
     draft.booked = step.occupancy
 
 
-def _unbook(draft: LaneDraft, step: Step) -> None:
+def _unbook(draft: ShareDraft, step: Step) -> None:
     if draft.unbooked:
         raise draft.in_the_way(None)
     draft.unbooked = step.of
 
 
-def _free(draft: LaneDraft, step: Step) -> None:
+def _free(draft: ShareDraft, step: Step) -> None:
     on = _date(step)
     if on not in draft.off:
         draft.ask_weekly(step.of, on, off=False)
@@ -37,10 +37,10 @@ def _free(draft: LaneDraft, step: Step) -> None:
         raise draft.in_the_way(on)
     _let_go(draft, on)
     draft.off[on] = True
-    draft.left[on] = step.note
+    draft.left_notes[on] = step.note
 
 
-def _restore(draft: LaneDraft, step: Step) -> None:
+def _restore(draft: ShareDraft, step: Step) -> None:
     on = _date(step)
     draft.ask_weekly(step.of, on, off=True)
     draft.was_off[on] = True
@@ -49,11 +49,11 @@ def _restore(draft: LaneDraft, step: Step) -> None:
     elif draft.on[on] is not None:
         raise draft.in_the_way(on)
     draft.off[on] = False
-    draft.left[on] = None
-    draft.came[on] = None
+    draft.left_notes[on] = None
+    draft.came_notes[on] = None
 
 
-def _take(draft: LaneDraft, step: Step) -> None:
+def _take(draft: ShareDraft, step: Step) -> None:
     on, note = _date(step), step.note
     assert note is not None, "what takes a period says what it is"
     if on in draft.on:
@@ -64,14 +64,14 @@ def _take(draft: LaneDraft, step: Step) -> None:
         draft.was_on[on] = None
         if draft.off.get(on) is False:  # what had been away comes back here
             raise draft.taken(on)
-        freed_here = on in draft.off or (draft.unbooked and not draft.booked and not draft.lane)
+        freed_here = on in draft.off or (draft.unbooked and not draft.booked and not draft.share)
         if not freed_here:
             draft.ask_room(on)
     draft.on[on] = note.id
-    draft.came[on] = note
+    draft.came_notes[on] = note
 
 
-def _release(draft: LaneDraft, step: Step) -> None:
+def _release(draft: ShareDraft, step: Step) -> None:
     on = _date(step)
     if on not in draft.on:
         draft.ask_held(step.held_by, on)
@@ -80,16 +80,16 @@ def _release(draft: LaneDraft, step: Step) -> None:
         raise draft.in_the_way(on)
     _let_go(draft, on)
     draft.on[on] = None
-    draft.came[on] = step.note
+    draft.came_notes[on] = step.note
 
 
-def _let_go(draft: LaneDraft, on: date) -> None:
+def _let_go(draft: ShareDraft, on: date) -> None:
     if draft.joined.get(on) is not None:
         raise draft.in_the_way(on)
     draft.alone.add(on)
 
 
-def _join(draft: LaneDraft, step: Step) -> None:
+def _join(draft: ShareDraft, step: Step) -> None:
     on, note = _date(step), step.note
     assert note is not None, "what joins a class says what it is"
     if not _is_there(draft, step, on) or draft.joined.get(on) is not None:
@@ -97,10 +97,10 @@ def _join(draft: LaneDraft, step: Step) -> None:
     if on not in draft.joined:
         draft.ask_joined(None, on)
         draft.was_joined[on] = None
-    draft.joined[on], draft.joint[on] = note.id, note
+    draft.joined[on], draft.joined_notes[on] = note.id, note
 
 
-def _is_there(draft: LaneDraft, step: Step, on: date) -> bool:
+def _is_there(draft: ShareDraft, step: Step, on: date) -> bool:
     """The host takes place, by this transaction; or it is asked of the stored claim."""
     if step.held_by and on in draft.on:
         return draft.on[on] == step.held_by
@@ -113,17 +113,17 @@ def _is_there(draft: LaneDraft, step: Step, on: date) -> bool:
     return True
 
 
-def _part(draft: LaneDraft, step: Step) -> None:
+def _part(draft: ShareDraft, step: Step) -> None:
     on = _date(step)
     if on not in draft.joined:
         draft.ask_joined(step.held_by, on)
         draft.was_joined[on] = step.held_by
     elif draft.joined[on] != step.held_by:
         raise draft.in_the_way(on)
-    draft.joined[on] = draft.joint[on] = None
+    draft.joined[on] = draft.joined_notes[on] = None
 
 
-def _count(draft: LaneDraft, step: Step) -> None:
+def _count(draft: ShareDraft, step: Step) -> None:
     """Every dated step is counted; this one does nothing else."""
 
 
@@ -132,7 +132,7 @@ def _date(step: Step) -> date:
     return step.on
 
 
-_FOLD: dict[Action, Callable[[LaneDraft, Step], None]] = {
+_FOLD: dict[Action, Callable[[ShareDraft, Step], None]] = {
     Action.BOOK: _book,
     Action.UNBOOK: _unbook,
     Action.FREE: _free,

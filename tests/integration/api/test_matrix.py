@@ -164,7 +164,7 @@ def _prepared() -> dict[str, str]:
     events = call("admin", "GET", f"/auditevents/?kind=leave&object={known['cs']}").body["results"]
     token = call("admin", "POST", "/servicetokens/", {"name": "timetabler"}).body["id"]
     draft = call("admin", "POST", "/drafts/", {"term": "term"}).body["id"]
-    wish = {"start_date": "2026-11-25", "end_date": "2026-11-25", "kind": "cl"}
+    request_fields = {"start_date": "2026-11-25", "end_date": "2026-11-25", "kind": "cl"}
     to_meera = {
         "occupancy": "c4",
         "date": "2026-11-27",
@@ -175,7 +175,7 @@ def _prepared() -> dict[str, str]:
     college.plan(known["maths"], to_meera)
     known["ask"] = call("hod", "GET", "/asks/").body["results"][0]["id"]
     assert call("hod", "POST", f"/asks/{known['ask']}/accept/").status == 200
-    what_if = call("rao", "POST", "/whatifs/", wish).body["id"]
+    what_if = call("rao", "POST", "/whatifs/", request_fields).body["id"]
     return known | {"event": events[0]["id"], "token": token, "draft": draft, "whatif": what_if}
 
 

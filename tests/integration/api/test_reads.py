@@ -128,10 +128,10 @@ def known(college: TinyCollege) -> Known:
     events = api.call("hod", "GET", "/auditevents/?kind=leave").body["results"]
     draft = api.call("admin", "POST", "/drafts/", {"term": "term"}).body["id"]
     gap = {"faculty": "meera", "date": "2026-11-27", "classes": 1, "uncovered": 1}
-    found = api.call("scheduler", "PUT", "/coverage/cs/", {"looked_at": 1, "gaps": [gap]})
-    assert found.status == 200, found.body
-    wish = {"start_date": "2026-12-04", "end_date": "2026-12-04", "kind": "ml"}
-    what_if = api.call("rao", "POST", "/whatifs/", wish).body["id"]
+    coverage = api.call("scheduler", "PUT", "/coverage/cs/", {"looked_at": 1, "gaps": [gap]})
+    assert coverage.status == 200, coverage.body
+    request_fields = {"start_date": "2026-12-04", "end_date": "2026-12-04", "kind": "ml"}
+    what_if = api.call("rao", "POST", "/whatifs/", request_fields).body["id"]
     pending = college.ask("rao", REQUIRED["date"], [4])
     lent = college.ask("khan", REQUIRED["date"], [3])
     to_meera = {"occupancy": "c4", "date": REQUIRED["date"], "kind": "substituted", "faculty": ["meera"]}
@@ -217,13 +217,13 @@ def _reading(who: str, url: str) -> tuple[api.Answer, Count]:
 
 def _pages(minutes: Iterator[None]) -> dict[tuple[str, str], tuple[int, int, float]]:
     """Rows, calls and units of the first page of every list, both ways where it has two."""
-    found = {}
+    results = {}
     for url, _ in zip(_lists(), minutes, strict=False):
         for who in ("admin", "hod"):
             answer, count = _reading(who, url)
             rows = len(answer.body["results"]) if answer.status == 200 else 0
-            found[who, url] = rows, len(count.operations), count.units
-    return found
+            results[who, url] = rows, len(count.operations), count.units
+    return results
 
 
 def _lists() -> Iterator[str]:

@@ -75,8 +75,8 @@ class Loop:
         tick.handler({}, None)
         records = [
             {"messageId": m["MessageId"], "body": m["Body"], "attributes": {"ApproximateReceiveCount": "1"}}
-            for lane in (URGENT, BULK)
-            for m in self.clock.taken(lane)
+            for queue in (URGENT, BULK)
+            for m in self.clock.taken(queue)
         ]
         self.notices.deliver({"Records": records})
 
@@ -134,8 +134,13 @@ def played(loop: Loop) -> list[str]:
     (leave,) = called("hod", "GET", "/facultyunavailability/?scope=to_decide&status=pending")["results"]
     called("hod", "POST", f"/facultyunavailability/{leave['id']}/approve/", {"plan_revision": 0})
     loop.goes_on()
-    wish = {"start_date": "2026-12-02", "end_date": "2026-12-02", "kind": "ml", "reason": canaries.REASON}
-    other = called("meera", "POST", "/facultyunavailability/", wish)["id"]
+    request_fields = {
+        "start_date": "2026-12-02",
+        "end_date": "2026-12-02",
+        "kind": "ml",
+        "reason": canaries.REASON,
+    }
+    other = called("meera", "POST", "/facultyunavailability/", request_fields)["id"]
     called("hod", "POST", f"/facultyunavailability/{other}/reject/", {"note": canaries.NOTE})
     loop.goes_on()
     for command in ("/today", "/week", "/day fri", "/audit", "/mydata", "/forget", "what is this"):
@@ -164,11 +169,11 @@ def test_no_log_has_anything_of_anybody(
     secrets = played(loop)
     failed(loop, monkeypatch)
 
-    said = caplog.text + "".join(map(repr, (vars(r) for r in caplog.records))) + "".join(capfd.readouterr())
-    assert "'path': '/facultyunavailability/" in said and "a bug" in said and "failure" in said
+    text = caplog.text + "".join(map(repr, (vars(r) for r in caplog.records))) + "".join(capfd.readouterr())
+    assert "'path': '/facultyunavailability/" in text and "a bug" in text and "failure" in text
     people = (canaries.NAME, canaries.ROLL, canaries.CODE, canaries.REASON, "migraine", canaries.NOTE)
     for canary in (*people, canaries.PHONE, str(canaries.ACCOUNT)[:8], *secrets):
-        assert canary not in said, canary[:12]
+        assert canary not in text, canary[:12]
 
 
 def failed(loop: Loop, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -134,7 +134,13 @@ def test_what_is_booked_while_claims_are_repaired_is_not_overwritten(
     college.book(("c9", "o-calc", "t26", "r2"))
 
     with pytest.raises(Moved):
-        put_right(directory, "inst", mend, institutes.caller(institutes.records(None)), wiring.now())
+        put_right(
+            directory,
+            "inst",
+            mend,
+            by=institutes.caller(institutes.records(None)),
+            now=wiring.now(),
+        )
 
     assert broken(directory) == []
 

@@ -41,11 +41,11 @@ def meets(folded: ClaimDraft, stored: Claim) -> bool:
 
 
 def test_weekly_booking_needs_every_date_free() -> None:
-    book = draft(Step(Action.BOOK, ROOM, DBMS.slot, occupancy=DBMS))
+    booking = draft(Step(Action.BOOK, ROOM, DBMS.slot, occupancy=DBMS))
 
-    assert meets(book, FREE_CLAIM)
-    assert not meets(book, BOOKED)
-    assert not meets(book, HELD)
+    assert meets(booking, FREE_CLAIM)
+    assert not meets(booking, BOOKED)
+    assert not meets(booking, HELD)
 
 
 def test_one_date_is_taken_where_nothing_runs_or_what_runs_is_away() -> None:
@@ -106,12 +106,12 @@ def test_a_booking_may_move_within_one_transaction() -> None:
 
 JOINED = Note("l2.0", LEAVE, SUBSTITUTED)
 JOIN, PART = step(Action.JOIN, of="c1", note=JOINED), step(Action.PART, held_by="l2.0")
-JOINT = replace(BOOKED, joined={FRIDAY: JOINED})
+SHARED_CLASS = replace(BOOKED, joined={FRIDAY: JOINED})
 
 
 def test_a_class_is_joined_where_it_takes_place_and_by_one_other() -> None:
     assert meets(draft(JOIN), BOOKED)
-    for stored in (FREE_CLAIM, AWAY, HELD, JOINT):
+    for stored in (FREE_CLAIM, AWAY, HELD, SHARED_CLASS):
         assert not meets(draft(JOIN), stored)
 
 
@@ -125,7 +125,7 @@ def test_a_class_as_an_adjustment_has_it_is_joined_as_that() -> None:
 
 @pytest.mark.parametrize(
     ("goes", "stored"),
-    [(FREE, JOINT), (step(Action.RELEASE, held_by="l1.0"), replace(HELD, joined={FRIDAY: JOINED}))],
+    [(FREE, SHARED_CLASS), (step(Action.RELEASE, held_by="l1.0"), replace(HELD, joined={FRIDAY: JOINED}))],
 )
 def test_what_another_has_joined_does_not_go_unless_that_parts_too_in_whatever_order(
     goes: Step, stored: Claim
@@ -155,7 +155,7 @@ def test_a_class_that_comes_back_is_joined_again_in_the_same_transaction() -> No
 def test_a_booking_that_another_has_joined_on_some_date_stays() -> None:
     unbook = draft(Step(Action.UNBOOK, ROOM, DBMS.slot, of="c1"))
 
-    assert meets(unbook, BOOKED) and not meets(unbook, JOINT)
+    assert meets(unbook, BOOKED) and not meets(unbook, SHARED_CLASS)
 
 
 STUDENTS = Resource("group", "cse3a1")
@@ -167,62 +167,66 @@ DBMS_OF, NETS_OF = (
 
 def of_students(*steps: Step) -> ClaimDraft:
     folded = ClaimDraft(STUDENTS, DBMS.slot)
-    for one in steps:
-        folded.add(one)
+    for step in steps:
+        folded.add(step)
     return folded
 
 
-def in_lane(action: Action, of: Occupancy = DBMS_OF, **more: object) -> Step:
+def in_share(action: Action, booking: Occupancy = DBMS_OF, **more: object) -> Step:
     on = None if action in (Action.BOOK, Action.UNBOOK) else FRIDAY
-    values = {"occupancy": of} if action is Action.BOOK else {"of": of.id}
-    return Step(action, STUDENTS, of.slot, on, lane=of.id, **(values | more))  # type: ignore[arg-type]
+    values = {"occupancy": booking} if action is Action.BOOK else {"of": booking.id}
+    return Step(action, STUDENTS, booking.slot, on, lane=booking.id, **(values | more))  # type: ignore[arg-type]
 
 
-def of_basket(*lanes: Claim, basket: str = "e1") -> Claim:
-    return Claim(STUDENTS, DBMS.slot, basket=basket, lanes=lanes)
+def of_basket(*shares: Claim, basket: str = "e1") -> Claim:
+    return Claim(STUDENTS, DBMS.slot, basket=basket, lanes=shares)
 
 
-DBMS_LANE, NETS_LANE = (Claim(STUDENTS, DBMS.slot, of) for of in (DBMS_OF, NETS_OF))
+DBMS_SHARE, NETS_SHARE = (Claim(STUDENTS, DBMS.slot, booking) for booking in (DBMS_OF, NETS_OF))
 WHOLE = Step(Action.BOOK, STUDENTS, DBMS.slot, occupancy=DBMS)
 TAKE_WHOLE = Step(Action.TAKE, STUDENTS, DBMS.slot, FRIDAY, note=NOTE)
 
 
 def test_the_classes_of_a_basket_share_a_period_that_nothing_else_has() -> None:
-    book = of_students(in_lane(Action.BOOK))
+    booking = of_students(in_share(Action.BOOK))
 
-    assert meets(book, Claim(STUDENTS, DBMS.slot)) and meets(book, of_basket(NETS_LANE))
-    assert meets(book, of_basket(basket="of last year"))
-    assert not meets(book, of_basket(NETS_LANE, basket="e2"))
-    assert not meets(book, of_basket(DBMS_LANE))
-    assert not meets(book, Claim(STUDENTS, DBMS.slot, DBMS))
-    assert not meets(book, Claim(STUDENTS, DBMS.slot, on={FRIDAY: NOTE}))
+    assert meets(booking, Claim(STUDENTS, DBMS.slot)) and meets(booking, of_basket(NETS_SHARE))
+    assert meets(booking, of_basket(basket="of last year"))
+    assert not meets(booking, of_basket(NETS_SHARE, basket="e2"))
+    assert not meets(booking, of_basket(DBMS_SHARE))
+    assert not meets(booking, Claim(STUDENTS, DBMS.slot, DBMS))
+    assert not meets(booking, Claim(STUDENTS, DBMS.slot, on={FRIDAY: NOTE}))
     for whole in (WHOLE, TAKE_WHOLE):
-        assert not meets(of_students(whole), of_basket(DBMS_LANE))
+        assert not meets(of_students(whole), of_basket(DBMS_SHARE))
         assert meets(of_students(whole), of_basket())
 
 
 def test_a_basket_makes_room_for_another_only_as_a_whole() -> None:
     other = replace(NETS_OF, basket="e2")
-    leave = in_lane(Action.UNBOOK)
-    for steps in ([leave, in_lane(Action.BOOK, other)], [in_lane(Action.BOOK, other), leave], [WHOLE, leave]):
-        assert meets(of_students(*steps), of_basket(DBMS_LANE))
-        assert not meets(of_students(*steps), of_basket(DBMS_LANE, NETS_LANE))
+    leave = in_share(Action.UNBOOK)
+    for steps in (
+        [leave, in_share(Action.BOOK, other)],
+        [in_share(Action.BOOK, other), leave],
+        [WHOLE, leave],
+    ):
+        assert meets(of_students(*steps), of_basket(DBMS_SHARE))
+        assert not meets(of_students(*steps), of_basket(DBMS_SHARE, NETS_SHARE))
     with pytest.raises(Taken):
-        of_students(in_lane(Action.BOOK), in_lane(Action.BOOK, other)).condition()
+        of_students(in_share(Action.BOOK), in_share(Action.BOOK, other)).condition()
 
 
 def test_what_changes_for_one_class_of_a_basket_leaves_the_others_alone() -> None:
-    away = replace(DBMS_LANE, off={FRIDAY: NOTE})
-    free, take = in_lane(Action.FREE, note=NOTE), in_lane(Action.TAKE, note=NOTE)
+    away = replace(DBMS_SHARE, off={FRIDAY: NOTE})
+    free, take = in_share(Action.FREE, note=NOTE), in_share(Action.TAKE, note=NOTE)
 
-    assert meets(of_students(free, take), of_basket(DBMS_LANE, NETS_LANE))
-    assert meets(of_students(take), of_basket(away, NETS_LANE))
-    assert not meets(of_students(take), of_basket(DBMS_LANE, NETS_LANE))
-    assert not meets(of_students(free), of_basket(away, NETS_LANE))
-    assert not meets(of_students(free), of_basket(NETS_LANE))
-    assert meets(of_students(in_lane(Action.FREE, NETS_OF, note=NOTE)), of_basket(away, NETS_LANE))
-    assert not meets(of_students(in_lane(Action.UNBOOK)), of_basket(away, NETS_LANE))
-    assert meets(of_students(in_lane(Action.UNBOOK, NETS_OF)), of_basket(away, NETS_LANE))
+    assert meets(of_students(free, take), of_basket(DBMS_SHARE, NETS_SHARE))
+    assert meets(of_students(take), of_basket(away, NETS_SHARE))
+    assert not meets(of_students(take), of_basket(DBMS_SHARE, NETS_SHARE))
+    assert not meets(of_students(free), of_basket(away, NETS_SHARE))
+    assert not meets(of_students(free), of_basket(NETS_SHARE))
+    assert meets(of_students(in_share(Action.FREE, NETS_OF, note=NOTE)), of_basket(away, NETS_SHARE))
+    assert not meets(of_students(in_share(Action.UNBOOK)), of_basket(away, NETS_SHARE))
+    assert meets(of_students(in_share(Action.UNBOOK, NETS_OF)), of_basket(away, NETS_SHARE))
 
 
 def test_bookings_exchange_their_periods_in_whatever_order() -> None:
@@ -234,13 +238,13 @@ def test_bookings_exchange_their_periods_in_whatever_order() -> None:
 
 
 def test_what_comes_back_or_is_booked_here_is_taken_by_nothing_else_here() -> None:
-    back, book = step(Action.RESTORE, of="c1"), Step(Action.BOOK, ROOM, DBMS.slot, occupancy=DBMS)
+    back, booking = step(Action.RESTORE, of="c1"), Step(Action.BOOK, ROOM, DBMS.slot, occupancy=DBMS)
 
     with pytest.raises(Taken):
         draft(back, TAKE)
     with pytest.raises(InTheWay):
         draft(TAKE, back)
-    for steps in ((book, TAKE), (TAKE, book)):
+    for steps in ((booking, TAKE), (TAKE, booking)):
         with pytest.raises(Taken):
             draft(*steps).condition()
 

@@ -25,17 +25,17 @@ def table(text: str) -> dict[str, list[list[Value]]]:
 
 
 def formulas(file: bytes) -> list[str]:
-    with zipfile.ZipFile(io.BytesIO(file)) as book:
-        pages = [n for n in book.namelist() if n.startswith("xl/worksheets/")]
-        return [n for n in pages if b"<f>" in book.read(n) or b"<f " in book.read(n)]
+    with zipfile.ZipFile(io.BytesIO(file)) as workbook:
+        pages = [n for n in workbook.namelist() if n.startswith("xl/worksheets/")]
+        return [n for n in pages if b"<f>" in workbook.read(n) or b"<f " in workbook.read(n)]
 
 
 @given(dangerous)
 def test_no_cell_of_a_csv_begins_as_a_formula_does(text: str) -> None:
     with zipfile.ZipFile(io.BytesIO(csv_zip(table(text)))) as archive:
-        said = archive.read("Rooms.csv").decode("utf-8-sig")
+        rooms_csv = archive.read("Rooms.csv").decode("utf-8-sig")
 
-    cells = [cell for row in csv.reader(io.StringIO(said, newline="")) for cell in row]
+    cells = [cell for row in csv.reader(io.StringIO(rooms_csv, newline="")) for cell in row]
     assert [cell for cell in cells if cell.startswith(tuple("=+-@\t\r\n＝＋－＠"))] == []
     assert cells[2] == cells[5] == f"'{text}"
 
