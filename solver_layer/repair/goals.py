@@ -69,7 +69,7 @@ GOALS: Mapping[aims.Measure, Callable[[CpModel, Choices], LinearExpr]] = {
 def _by_fate(rows: Iterable[tuple[PlanRow, IntVar]]) -> dict[frozenset[FacultyId] | str, list[IntVar]]:
     fates: dict[frozenset[FacultyId] | str, list[IntVar]] = defaultdict(list)
     for row, var in rows:
-        fates[costs.fate(row)].append(var)
+        fates[costs.split_key(row)].append(var)
     return fates
 
 

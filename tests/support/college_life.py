@@ -133,17 +133,17 @@ class CollegeLife(RuleBasedStateMachine):
 
     # single dates
 
-    @rule(who=writer, which=number, on=st.sampled_from(FRIDAYS), fate=st.integers(0, 5), choice=number)
-    def adjust(self, who: str, which: int, on: str, fate: int, choice: int) -> None:
-        item = {"occupancy": self._of(self.bookings, which), "date": on, **self._fate(fate, choice)}
+    @rule(who=writer, which=number, on=st.sampled_from(FRIDAYS), outcome=st.integers(0, 5), choice=number)
+    def adjust(self, who: str, which: int, on: str, outcome: int, choice: int) -> None:
+        item = {"occupancy": self._of(self.bookings, which), "date": on, **self._outcome(outcome, choice)}
         answer = self._update("adjust", who, "create", {"type": "adjustment", **item})
         if answer.status == 200:
             self.adjustments.append(answer.body["results"][0]["id"])
 
     @precondition(lambda self: self.adjustments)
-    @rule(who=writer, which=number, fate=st.integers(0, 5), choice=number)
-    def readjust(self, who: str, which: int, fate: int, choice: int) -> None:
-        item = {"id": self._of(self.adjustments, which), **self._fate(fate, choice)}
+    @rule(who=writer, which=number, outcome=st.integers(0, 5), choice=number)
+    def readjust(self, who: str, which: int, outcome: int, choice: int) -> None:
+        item = {"id": self._of(self.adjustments, which), **self._outcome(outcome, choice)}
         self._update("readjust", who, "update", {"type": "adjustment", **item})
 
     @precondition(lambda self: self.adjustments)
@@ -252,9 +252,9 @@ class CollegeLife(RuleBasedStateMachine):
         wish = {"start_date": on, "end_date": last.date().isoformat(), "kind": "ml", "reason": "fever"}
         return wish | {"half": half, "periods": periods}
 
-    def _fate(self, fate: int, choice: int) -> dict[str, Any]:
+    def _outcome(self, outcome: int, choice: int) -> dict[str, Any]:
         on, at = DATES[choice % 5], TIMESLOTS[choice % 9]
-        match fate:
+        match outcome:
             case 0:
                 return {"kind": "cancelled"}
             case 1 | 2:
@@ -267,11 +267,11 @@ class CollegeLife(RuleBasedStateMachine):
         plan = api.call("scheduler", "GET", f"{LEAVES}{leave}/plan/").body
         rows = []
         for n, row in enumerate(plan["rows"]):
-            fate = self._fate((choice + n) % 6, choice + n)
-            if fate["kind"] == "moved":
-                at = fate.pop("timeslot")
-                fate["to"] = {"date": fate.pop("to_date"), "day": int(at[1]), "period": int(at[2])}
-            rows.append({"occupancy": row["occupancy"], "date": row["date"], "cost": 1, **fate})
+            outcome = self._outcome((choice + n) % 6, choice + n)
+            if outcome["kind"] == "moved":
+                at = outcome.pop("timeslot")
+                outcome["to"] = {"date": outcome.pop("to_date"), "day": int(at[1]), "period": int(at[2])}
+            rows.append({"occupancy": row["occupancy"], "date": row["date"], "cost": 1, **outcome})
         body = {"based_on": plan["revision"], "status": "feasible", "rows": rows}
         if self.call("plan", "scheduler", "PUT", f"{LEAVES}{leave}/plan/", body).status != 200:
             covered = [r | {"kind": "substituted", "faculty": [TEACHERS[choice % 5]]} for r in rows]

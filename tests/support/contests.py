@@ -30,13 +30,13 @@ from timetable.model import (
     BatchId,
     Faculty,
     FacultyId,
-    Fate,
     Infra,
     InfraId,
     InstituteId,
     OccupancyId,
     Offering,
     OfferingId,
+    Outcome,
     Role,
     Section,
     SectionId,
@@ -218,9 +218,9 @@ def opened(arena: Arena) -> None:
 
 
 def _rows(kinds: Sequence[AdjustmentKind], on: date) -> tuple[RowProposal, ...]:
-    fates = [Fate(k, (FacultyId("meera"),) if k is AdjustmentKind.SUBSTITUTED else None) for k in kinds]
+    outcomes = [Outcome(k, (FacultyId("meera"),) if k is AdjustmentKind.SUBSTITUTED else None) for k in kinds]
     return tuple(
-        RowProposal(OccupancyId(c), on, fate, 1) for c, fate in zip(("c1", "c2"), fates, strict=True)
+        RowProposal(OccupancyId(c), on, outcome, 1) for c, outcome in zip(("c1", "c2"), outcomes, strict=True)
     )
 
 

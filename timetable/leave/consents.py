@@ -170,7 +170,7 @@ def reconciled(
 
 
 def _same(row: PlanRow) -> object:
-    return key(row), row.fate
+    return key(row), row.outcome
 
 
 def answered(

@@ -206,10 +206,10 @@ def uncovered(leave: FacultyUnavailability, classes: Iterable[ClassOnDate], cost
 
 def following(plan: Plan, before: Plan) -> Plan:
     """The plan with each row knowing since which revision it is so, by the plan that it follows."""
-    known = {(r.before.occupancy, r.before.date): (r.fate, r.since) for r in before.rows}
+    known = {(r.before.occupancy, r.before.date): (r.outcome, r.since) for r in before.rows}
 
     def since(row: PlanRow) -> int:
-        fate, revision = known.get((row.before.occupancy, row.before.date), (None, 0))
-        return revision if row.fate == fate else plan.revision
+        outcome, revision = known.get((row.before.occupancy, row.before.date), (None, 0))
+        return revision if row.outcome == outcome else plan.revision
 
     return replace(plan, rows=tuple(replace(row, since=since(row)) for row in plan.rows))

@@ -37,7 +37,7 @@ from timetable.model.people import (
     Student,
     User,
 )
-from timetable.model.plan import Alternative, Fate, Plan, PlanRow, Reason, RunnerUp, outcomes
+from timetable.model.plan import Alternative, Outcome, Plan, PlanRow, Reason, RunnerUp, classes_after
 
 __all__ = [
     "Adjustment",
@@ -58,7 +58,6 @@ __all__ = [
     "Faculty",
     "FacultyId",
     "FacultyUnavailability",
-    "Fate",
     "Half",
     "Infra",
     "InfraId",
@@ -72,6 +71,7 @@ __all__ = [
     "OccupancyId",
     "Offering",
     "OfferingId",
+    "Outcome",
     "Plan",
     "PlanRow",
     "Policies",
@@ -96,5 +96,5 @@ __all__ = [
     "TimetableCosts",
     "User",
     "UserId",
-    "outcomes",
+    "classes_after",
 ]

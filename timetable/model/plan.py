@@ -18,7 +18,7 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
-class Fate:
+class Outcome:
     """What could become of a class, told without the class, for a plan keeps many. None: as planned."""
 
     kind: AdjustmentKind
@@ -31,7 +31,7 @@ class Fate:
     host: OccupancyId | None = None
     """merged: the class of the same date and timeslot that it joins"""
 
-    def of(self, class_: ClassOnDate, host: ClassOnDate | None = None) -> ClassOnDate | None:
+    def applied_to(self, class_: ClassOnDate, host: ClassOnDate | None = None) -> ClassOnDate | None:
         """The class as it would be; None: cancelled. `host`: the class that it would join."""
         if self.kind is AdjustmentKind.CANCELLED:
             return None
@@ -45,7 +45,7 @@ class Fate:
 class RunnerUp:
     """What else a class could have come to, the rest of the plan being as it is, and why it did not."""
 
-    fate: Fate
+    fate: Outcome
     extra: int
     """points by which the plan would cost more"""
     why_not: str
@@ -73,12 +73,12 @@ class PlanRow:
     """the revision of the plan from which on it is so"""
 
     @property
-    def fate(self) -> Fate:
+    def outcome(self) -> Outcome:
         """What becomes of the class, by what differs."""
         before, after, returned = self.before, self.after, self.in_return
         if after is None:
-            return Fate(self.kind)
-        return Fate(
+            return Outcome(self.kind)
+        return Outcome(
             self.kind,
             after.faculty if after.faculty != before.faculty else None,
             after.date if after.date != before.date else None,
@@ -107,7 +107,7 @@ class Alternative:
 
     name: str
     """`fewest_changes`, `fairest` or `nothing_moved`"""
-    fates: tuple[tuple[Fate, int], ...]
+    fates: tuple[tuple[Outcome, int], ...]
     """what becomes of each class, in the order of the plan's rows, and what that costs"""
     status: str
     bound: int = 0
@@ -150,28 +150,34 @@ class Plan:
     def rows_of(self, alternative: Alternative) -> tuple[PlanRow, ...]:
         """The rows as they are if this alternative is chosen."""
         given = {(c.occupancy, c.date): c for c in self.in_exchange}
-        befores, fates = [row.before for row in self.rows], [fate for fate, _ in alternative.fates]
+        befores, outcomes = [row.before for row in self.rows], [outcome for outcome, _ in alternative.fates]
         return tuple(
             PlanRow(
-                fate.kind, before, after, cost, in_return=given[fate.in_return] if fate.in_return else None
+                outcome.kind,
+                before,
+                after,
+                cost,
+                in_return=given[outcome.in_return] if outcome.in_return else None,
             )
-            for before, after, (fate, cost) in zip(
-                befores, outcomes(befores, fates, self.hosts), alternative.fates, strict=True
+            for before, after, (outcome, cost) in zip(
+                befores, classes_after(befores, outcomes, self.hosts), alternative.fates, strict=True
             )
         )
 
 
-def outcomes(
-    classes: Sequence[ClassOnDate], fates: Sequence[Fate], hosts: Iterable[ClassOnDate]
+def classes_after(
+    classes: Sequence[ClassOnDate], outcomes: Sequence[Outcome], hosts: Iterable[ClassOnDate]
 ) -> list[ClassOnDate | None]:
-    """What each class becomes. One that joins another joins it as these fates leave it, or else one of
+    """What each class becomes. One that joins another joins it as these outcomes leave it, or else one of
     `hosts`; who joins nothing that is known has no host."""
     present = {(h.occupancy, h.date, h.slot): h for h in hosts}
-    for class_, fate in zip(classes, fates, strict=True):
-        after = fate.of(class_)
-        if after and fate.host is None:
+    for class_, outcome in zip(classes, outcomes, strict=True):
+        after = outcome.applied_to(class_)
+        if after and outcome.host is None:
             present[after.occupancy, after.date, after.slot] = after
     return [
-        fate.of(class_, present.get((fate.host, class_.date, class_.slot)) if fate.host else None)
-        for class_, fate in zip(classes, fates, strict=True)
+        outcome.applied_to(
+            class_, present.get((outcome.host, class_.date, class_.slot)) if outcome.host else None
+        )
+        for class_, outcome in zip(classes, outcomes, strict=True)
     ]

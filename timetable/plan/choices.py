@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from timetable.model import ClassOnDate, Fate, PlanRow
+from timetable.model import ClassOnDate, Outcome, PlanRow
 from timetable.plan import costs
 from timetable.plan.reasons import explained
 from timetable.plan.runners_up import Change, possible, who_or_when, why_not, with_runners_up
@@ -27,22 +27,24 @@ class Choice:
 def choices(problem: RepairProblem, rows: Sequence[PlanRow], class_: ClassOnDate) -> list[Choice]:
     """All that the class could come to instead, to each person and each time once; the best first. Where its
     run has several periods, what becomes of all of them is another choice than what becomes of this one."""
-    present = {row.before: row.fate for row in rows}
+    present = {row.before: row.outcome for row in rows}
     found: dict[object, Change] = {}
     for change in possible(problem, rows, class_):
-        if any(row.fate != present[row.before] for row in change.rows):
+        if any(row.outcome != present[row.before] for row in change.rows):
             found.setdefault((who_or_when(_row_of(change.rows, class_)), change.whole_run), change)
     return [_choice(problem, rows, class_, change) for change in found.values()]
 
 
 def chosen(
-    problem: RepairProblem, rows: Sequence[PlanRow], class_: ClassOnDate, fate: Fate, *, whole_run: bool
+    problem: RepairProblem, rows: Sequence[PlanRow], class_: ClassOnDate, outcome: Outcome, *, whole_run: bool
 ) -> tuple[PlanRow, ...] | None:
     """The plan in which the class comes to this; None where that does not go with the rest of it."""
-    wanted = replace(PlanRow(fate.kind, class_, fate.of(class_), 0).fate, in_return=fate.in_return)
+    wanted = replace(
+        PlanRow(outcome.kind, class_, outcome.applied_to(class_), 0).outcome, in_return=outcome.in_return
+    )
     for change in possible(problem, rows, class_):
-        found = _row_of(change.rows, class_).fate
-        same = (found.kind, found.host) == (fate.kind, fate.host) if fate.host else found == wanted
+        found = _row_of(change.rows, class_).outcome
+        same = (found.kind, found.host) == (outcome.kind, outcome.host) if outcome.host else found == wanted
         if change.whole_run == whole_run and same:
             return finished(problem, _changed(rows, change))
     return None

@@ -109,19 +109,19 @@ def row(problem: RepairProblem, row_: PlanRow) -> Parts:
 
 
 def of_run(problem: RepairProblem, rows: Sequence[PlanRow]) -> list[Parts]:
-    """Of what the cost of each row of one run is made: a further person or fate within it is a split."""
+    """The cost of each row of one run, by part. A further person or kind of adjustment is a split."""
     found: list[Parts] = []
     seen: set[object] = set()
     for one in rows:
-        who = fate(one)
+        who = split_key(one)
         split = {"split": problem.costs.split} if seen and who not in seen and problem.costs.split else {}
         found.append({**row(problem, one), **split})
         seen.add(who)
     return found
 
 
-def fate(row_: PlanRow) -> frozenset[FacultyId] | str:
-    """Who takes the class, or what else becomes of it: two of a run with the same are not split."""
+def split_key(row_: PlanRow) -> frozenset[FacultyId] | str:
+    """Who takes the class, or else its kind of adjustment: a run is split where this differs."""
     if row_.kind is AdjustmentKind.SUBSTITUTED and row_.after:
         return frozenset(row_.after.faculty)
     return str(row_.kind)

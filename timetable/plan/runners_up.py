@@ -90,7 +90,7 @@ class Kept:
 
 
 def with_runners_up(problem: RepairProblem, rows: Sequence[PlanRow]) -> tuple[PlanRow, ...]:
-    """The same rows, each with the next best fates of its class, best first.
+    """The same rows, each with the next best outcomes of its class, best first.
 
     A class alone could go to another colleague or be cancelled. A run could go as a whole: to another place,
     to one colleague, or be cancelled; where it has moved, that is all that it could. Exact: what the plan
@@ -104,7 +104,7 @@ def with_runners_up(problem: RepairProblem, rows: Sequence[PlanRow]) -> tuple[Pl
         changes = sorted(_changes(problem, now, by_class), key=attrgetter("extra", "whole_run"))
         for n, class_ in enumerate(run):
             best = islice(_to_others(kept, now, n, changes), _KEPT)
-            found[class_] = tuple(RunnerUp(c.rows[n].fate, c.extra, why_not(c), c.whole_run) for c in best)
+            found[class_] = tuple(RunnerUp(c.rows[n].outcome, c.extra, why_not(c), c.whole_run) for c in best)
     return tuple(replace(row, runners_up=found[row.before]) for row in rows)
 
 
@@ -160,12 +160,12 @@ def _of_the_whole_run(
     for option in chain(moves(problem, run), merges(problem, run)):
         yield option.rows
     if len(run) > 1:
-        by_fate = [
-            {costs.fate(r): r for r in _of_one_class(problem, c, plan) if not r.in_return} for c in run
+        by_split_key = [
+            {costs.split_key(r): r for r in _of_one_class(problem, c, plan) if not r.in_return} for c in run
         ]
-        for fate in by_fate[0]:
-            if all(fate in of for of in by_fate):
-                yield tuple(of[fate] for of in by_fate)
+        for outcome in by_split_key[0]:
+            if all(outcome in of for of in by_split_key):
+                yield tuple(of[outcome] for of in by_split_key)
 
 
 def _of_one_class(

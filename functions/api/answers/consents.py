@@ -38,7 +38,7 @@ def of_row(request: Request, row: PlanRow, known: Sequence[Consent], *, whole: b
         _about(request, a, whole=whole)
         for a in known
         if a.status is not ConsentStatus.TAKEN_BACK
-        and any(consents.key(r) == consents.key(row) and r.fate == row.fate for r in a.rows)
+        and any(consents.key(r) == consents.key(row) and r.outcome == row.outcome for r in a.rows)
     ]
 
 

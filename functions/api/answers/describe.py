@@ -66,7 +66,7 @@ def plan(
     answer the rows need; `decides`: the reader gets to know why not."""
     others = [(a, value.rows_of(a)) for a in value.alternatives]
     rows = [*value.rows, *(r for _, of in others for r in of)]
-    possible = (other.fate.of(r.before) for r in value.rows for other in r.runners_up)
+    possible = (other.fate.applied_to(r.before) for r in value.rows for other in r.runners_up)
     names = Names(request, (*(c for r in rows for c in (r.before, r.after, r.in_return)), *possible))
     return PlanOut(
         leave=value.leave,
@@ -118,20 +118,20 @@ def options(request: Request, value: Choices) -> OptionList:
 
 
 def _choice(plan: Plan, choice: Choice) -> ChoiceIn:
-    before, fate = choice.row.before, choice.row.fate
-    on, slot = fate.on or before.date, fate.slot or before.slot
-    moves = fate.on or fate.slot
-    given = fate.in_return
+    before, outcome = choice.row.before, choice.row.outcome
+    on, slot = outcome.on or before.date, outcome.slot or before.slot
+    moves = outcome.on or outcome.slot
+    given = outcome.in_return
     return ChoiceIn(
         plan_revision=plan.revision,
         occupancy=before.occupancy,
         date=before.date,
-        kind=fate.kind,
-        faculty=list(fate.faculty) if fate.faculty else None,
-        room=fate.room,
+        kind=outcome.kind,
+        faculty=list(outcome.faculty) if outcome.faculty else None,
+        room=outcome.room,
         to=PlaceIn(date=on, day=slot.day, period=slot.period) if moves else None,
         in_return=GivenIn(occupancy=given[0], date=given[1]) if given else None,
-        host=fate.host,
+        host=outcome.host,
         whole_run=choice.whole_run,
     )
 

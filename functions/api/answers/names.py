@@ -77,7 +77,7 @@ class Names:
         return PlanRowOut(**told, runners_up=others, changed=since is not None and row.since > since)
 
     def _runner_up(self, row: PlanRow, other: RunnerUp) -> RunnerUpOut:
-        after = other.fate.of(row.before)
+        after = other.fate.applied_to(row.before)
         return RunnerUpOut(
             kind=other.fate.kind,
             after=self.planned(after) if after else None,

@@ -3,11 +3,11 @@
 import dataclasses
 
 from functions.api.shapes.leaves import LeaveIn
-from functions.api.shapes.planned import AlternativeRowIn, ChoiceIn, FateIn, PlanIn, RowIn
+from functions.api.shapes.planned import AlternativeRowIn, ChoiceIn, OutcomeIn, PlanIn, RowIn
 from functions.services.leave.requests import LeaveFields
 from functions.services.plans import proposals
 from functions.services.plans.edits import Wanted
-from timetable.model import FacultyId, Fate, InfraId, OccupancyId, Reason, RunnerUp, Slot
+from timetable.model import FacultyId, InfraId, OccupancyId, Outcome, Reason, RunnerUp, Slot
 
 
 def wish(body: LeaveIn) -> LeaveFields:
@@ -30,20 +30,20 @@ def row(of: RowIn) -> proposals.RowProposal:
         _alternative_row(of),
         reasons=tuple(Reason(r.code, r.about) for r in of.reasons),
         parts=of.parts,
-        runners_up=tuple(RunnerUp(fate(r), r.extra, r.why_not, r.whole_run) for r in of.runners_up),
+        runners_up=tuple(RunnerUp(outcome(r), r.extra, r.why_not, r.whole_run) for r in of.runners_up),
     )
 
 
 def wanted(body: ChoiceIn) -> Wanted:
-    return Wanted(body.plan_revision, OccupancyId(body.occupancy), body.date, fate(body), body.whole_run)
+    return Wanted(body.plan_revision, OccupancyId(body.occupancy), body.date, outcome(body), body.whole_run)
 
 
 def _alternative_row(of: AlternativeRowIn) -> proposals.RowProposal:
-    return proposals.RowProposal(OccupancyId(of.occupancy), of.date, fate(of), of.cost)
+    return proposals.RowProposal(OccupancyId(of.occupancy), of.date, outcome(of), of.cost)
 
 
-def fate(of: FateIn) -> Fate:
-    return Fate(
+def outcome(of: OutcomeIn) -> Outcome:
+    return Outcome(
         of.kind,
         tuple(FacultyId(f) for f in of.faculty) if of.faculty else None,
         of.to.date if of.to else None,

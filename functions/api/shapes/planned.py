@@ -20,7 +20,7 @@ class GivenIn(In):
     date: date
 
 
-class FateIn(In):
+class OutcomeIn(In):
     """What could become of a class; null: as planned."""
 
     kind: AdjustmentKind
@@ -31,13 +31,13 @@ class FateIn(In):
     host: Host = None
 
 
-class RunnerUpIn(FateIn):
+class RunnerUpIn(OutcomeIn):
     extra: int
     why_not: Annotated[str, Field(max_length=40)] = ""
     whole_run: bool = False
 
 
-class AlternativeRowIn(FateIn):
+class AlternativeRowIn(OutcomeIn):
     occupancy: str
     date: date
     cost: Annotated[int, Field(ge=0)] = 0
@@ -64,7 +64,7 @@ class PlanIn(In):
     alternatives: Annotated[list[AlternativeIn], Field(max_length=3)] = []
 
 
-class ChoiceIn(FateIn):
+class ChoiceIn(OutcomeIn):
     """What shall become of one class of the plan: one of its options, as it is told there in `choose`."""
 
     plan_revision: Annotated[int, Field(ge=0, description="the revision that the decider saw")]

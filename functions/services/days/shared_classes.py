@@ -13,9 +13,9 @@ from timetable.model import (
     AdjustmentId,
     AdjustmentKind,
     ClassOnDate,
-    Fate,
     OccupancyId,
     Offering,
+    Outcome,
     Resource,
     Section,
     SectionId,
@@ -85,16 +85,16 @@ def check_merged(
     records: Records,
     calendar: Calendar,
     class_: ClassOnDate,
-    fate: Fate,
+    outcome: Outcome,
     after: ClassOnDate | None,
     based_on: int,
 ) -> None:
     """In a plan a merged class names one that it can be held together with, and no other has a host."""
-    if (fate.kind is AdjustmentKind.MERGED) != (fate.host is not None):
+    if (outcome.kind is AdjustmentKind.MERGED) != (outcome.host is not None):
         raise RuleBroken("A merged class names the class that it joins.", field="rows.host")
-    if fate.host is None:
+    if outcome.host is None:
         return
-    if after is None or after.host is None or {*(fate.faculty or after.faculty)} != {*after.faculty}:
+    if after is None or after.host is None or {*(outcome.faculty or after.faculty)} != {*after.faculty}:
         raise _host_changed(based_on)
     check(records, calendar, class_, after.host, field="rows.host")
 

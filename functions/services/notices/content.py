@@ -161,7 +161,7 @@ def _as_it_is(plan: Plan, adjustments: Sequence[Adjustment]) -> Plan:
     for row in plan.rows:
         now = by_class.get((row.before.occupancy, row.before.date))
         became = PlanRow(now.kind, row.before, now.after, 0, in_return=row.in_return) if now else row
-        rows.append(row if became.fate == row.fate else replace(became, in_return=None))
+        rows.append(row if became.outcome == row.outcome else replace(became, in_return=None))
     return replace(plan, rows=tuple(rows))
 
 

@@ -17,10 +17,10 @@ from timetable.leave.request import following
 from timetable.model import (
     ClassOnDate,
     FacultyUnavailability,
-    Fate,
     LeaveId,
     LeaveStatus,
     OccupancyId,
+    Outcome,
     Plan,
     PlanRow,
 )
@@ -45,7 +45,7 @@ class Wanted:
     plan_revision: int
     occupancy: OccupancyId
     date: date
-    fate: Fate
+    outcome: Outcome
     whole_run: bool = False
 
 
@@ -82,10 +82,10 @@ def choose(request: Request, leave_id: LeaveId, wanted: Wanted) -> Plan:
         raise stale("There is another plan by now. Look at it, then choose.", plan)
     class_ = editing.class_(wanted.occupancy, wanted.date)
     _check_holds(request, editing)
-    rows = chosen(problem, plan.rows, class_, wanted.fate, whole_run=wanted.whole_run)
+    rows = chosen(problem, plan.rows, class_, wanted.outcome, whole_run=wanted.whole_run)
     if rows is None or violations(problem, rows):
-        raise _not_possible(problem, plan, class_, wanted.fate)
-    if [row.fate for row in rows] == [row.fate for row in plan.rows]:
+        raise _not_possible(problem, plan, class_, wanted.outcome)
+    if [row.outcome for row in rows] == [row.outcome for row in plan.rows]:
         return plan
     edited = _edited(plan, rows, request.caller, request.now)
     step = consents.pending(request, leave, edited, consents.known(request.records, plan))
@@ -141,12 +141,12 @@ def _edited(plan: Plan, rows: Sequence[PlanRow], by: Caller, now: datetime) -> P
     return following(edited, plan)
 
 
-def _not_possible(problem: RepairProblem, plan: Plan, class_: ClassOnDate, fate: Fate) -> RuleBroken:
-    row = PlanRow(fate.kind, class_, fate.of(class_), 0)
+def _not_possible(problem: RepairProblem, plan: Plan, class_: ClassOnDate, outcome: Outcome) -> RuleBroken:
+    row = PlanRow(outcome.kind, class_, outcome.applied_to(class_), 0)
     broken = violations(problem, [row if r.before == class_ else r for r in plan.rows])
     return RuleBroken(
         "This class can't come to that beside the rest of the plan: whoever would take it is not free then, "
         "is over their limit or may not. Choose one of its options.",
-        field="faculty" if fate.faculty else "kind",
+        field="faculty" if outcome.faculty else "kind",
         rule=broken[0].rule if broken else "runs_change_together",
     )

@@ -20,17 +20,17 @@ from timetable.model import (
     ClassOnDate,
     FacultyId,
     FacultyUnavailability,
-    Fate,
     InfraId,
     LeaveId,
     LeaveStatus,
     OccupancyId,
+    Outcome,
     Plan,
     PlanRow,
     Reason,
     RunnerUp,
     Slot,
-    outcomes,
+    classes_after,
 )
 
 Given = tuple[OccupancyId, date]
@@ -53,7 +53,7 @@ class RowProposal:
 
     occupancy: OccupancyId
     date: date
-    fate: Fate
+    outcome: Outcome
     cost: int
     reasons: tuple[Reason, ...] = ()
     parts: Mapping[str, int] = field(default_factory=dict)
@@ -131,18 +131,22 @@ def checked(request: Request, leave: FacultyUnavailability, before: Plan, propos
     slots = {(c.occupancy, c.date): c.slot for c in classes}
     every = [*proposal.rows, *(row for o in proposal.alternatives for row in o.rows)]
     joined = {
-        (row.fate.host, row.date, slots[row.occupancy, row.date])
+        (row.outcome.host, row.date, slots[row.occupancy, row.date])
         for row in every
-        if row.fate.host and (row.occupancy, row.date) in slots and (row.fate.host, row.date) not in slots
+        if row.outcome.host
+        and (row.occupancy, row.date) in slots
+        and (row.outcome.host, row.date) not in slots
     }
     hosts = shared_classes.hosts(request.records, calendar, joined, proposal.based_on)
 
     def rows(of: Sequence[RowProposal]) -> tuple[PlanRow, ...]:
         proposed = _by_class(of, classes, proposal.based_on)
         wanted = [proposed[c.occupancy, c.date] for c in classes]
-        afters = outcomes(classes, [row.fate for row in wanted], hosts)
+        afters = classes_after(classes, [row.outcome for row in wanted], hosts)
         for class_, row, after in zip(classes, wanted, afters, strict=True):
-            shared_classes.check_merged(request.records, calendar, class_, row.fate, after, proposal.based_on)
+            shared_classes.check_merged(
+                request.records, calendar, class_, row.outcome, after, proposal.based_on
+            )
         return tuple(
             _row(calendar, leave.faculty, given, class_, row, after)
             for class_, row, after in zip(classes, wanted, afters, strict=True)
@@ -152,7 +156,7 @@ def checked(request: Request, leave: FacultyUnavailability, before: Plan, propos
         bare = tuple(replace(row, runners_up=()) for row in proposal.rows)
         proposal = replace(proposal, rows=bare, alternatives=())
     alternatives = tuple(
-        Alternative(o.name, tuple((row.fate, row.cost) for row in rows(o.rows)), o.status, o.bound)
+        Alternative(o.name, tuple((row.outcome, row.cost) for row in rows(o.rows)), o.status, o.bound)
         for o in proposal.alternatives
     )
     made = Plan(
@@ -184,9 +188,9 @@ def _by_class(
 def _check_names(records: Records, proposal: Proposal) -> None:
     """Everybody and every room that is named exists."""
     rows = [*proposal.rows, *(row for o in proposal.alternatives for row in o.rows)]
-    fates = [fate for row in rows for fate in (row.fate, *(r.fate for r in row.runners_up))]
-    people = {person for fate in fates for person in fate.faculty or ()}
-    rooms = {fate.room for fate in fates if fate.room}
+    outcomes = [outcome for row in rows for outcome in (row.outcome, *(r.fate for r in row.runners_up))]
+    people = {person for outcome in outcomes for person in outcome.faculty or ()}
+    rooms = {outcome.room for outcome in outcomes if outcome.room}
     if not people <= set(records.reference.many(FACULTY, people)):
         raise RuleBroken("A substitute named in the plan does not exist.", field="rows.faculty")
     if not rooms <= set(records.reference.many(ROOM, rooms)):
@@ -196,14 +200,18 @@ def _check_names(records: Records, proposal: Proposal) -> None:
 def _in_exchange(records: Records, calendar: Calendar, proposal: Proposal) -> dict[Given, ClassOnDate]:
     """The classes that substitutes give in return, as they hold them now; a query per substitute."""
     rows = [*proposal.rows, *(row for o in proposal.alternatives for row in o.rows)]
-    fates = [fate for row in rows for fate in (row.fate, *(r.fate for r in row.runners_up))]
+    outcomes = [outcome for row in rows for outcome in (row.outcome, *(r.fate for r in row.runners_up))]
     found: dict[Given, ClassOnDate] = {}
-    for person in {f for fate in fates if fate.in_return for f in fate.faculty or ()}:
-        dates = {fate.in_return[1] for fate in fates if fate.in_return and person in (fate.faculty or ())}
+    for person in {f for outcome in outcomes if outcome.in_return for f in outcome.faculty or ()}:
+        dates = {
+            outcome.in_return[1]
+            for outcome in outcomes
+            if outcome.in_return and person in (outcome.faculty or ())
+        }
         at = [(on, t.slot) for on in sorted(dates) for t in calendar.slots_on(on)]
         held = affected(records, person, calendar, at)
         found |= {(c.occupancy, c.date): c for c in held if c.faculty == (person,) and not c.host}
-    wanted = {fate.in_return for fate in fates if fate.in_return}
+    wanted = {outcome.in_return for outcome in outcomes if outcome.in_return}
     if not wanted <= set(found):
         raise StalePlan(
             "A class that was to be taken in return has changed; solve again.",
@@ -223,15 +231,15 @@ def _row(
 ) -> PlanRow:
     if row.parts and sum(row.parts.values()) != row.cost:
         raise RuleBroken("The parts of a row's cost don't add up to it.", field="rows.parts")
-    fate = row.fate
+    outcome = row.outcome
     if after:
         _check_place(calendar, Place(after.date, after.slot))
-    if after and not (fate.on or fate.slot) and away in after.faculty:
+    if after and not (outcome.on or outcome.slot) and away in after.faculty:
         raise RuleBroken("The teacher on leave can't hold the class.", field="rows.faculty")
-    returned = given[fate.in_return] if fate.in_return else None
+    returned = given[outcome.in_return] if outcome.in_return else None
     if returned and not (after and set(returned.faculty) == set(after.faculty) - set(class_.faculty)):
         raise RuleBroken("Only who takes a class gives one of theirs in return.", field="rows.in_return")
-    return PlanRow(fate.kind, class_, after, row.cost, row.reasons, row.parts, row.runners_up, returned)
+    return PlanRow(outcome.kind, class_, after, row.cost, row.reasons, row.parts, row.runners_up, returned)
 
 
 def after_of(
@@ -245,7 +253,7 @@ def after_of(
     """The class as it will be; None where it is cancelled."""
     if kind is not AdjustmentKind.CANCELLED:
         _check_place(calendar, to or Place(class_.date, class_.slot))
-    return Fate(kind, faculty, to.date if to else None, to.slot if to else None, room).of(class_)
+    return Outcome(kind, faculty, to.date if to else None, to.slot if to else None, room).applied_to(class_)
 
 
 def _check_place(calendar: Calendar, place: Place) -> None:

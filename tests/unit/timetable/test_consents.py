@@ -77,14 +77,14 @@ def test_after_every_plan_each_row_is_asked_about_once_with_everybody_concerned(
     live = [(a.addressee, consents.key(r)) for a in after if a.is_live for r in a.rows]
     assert sorted(live) == sorted(set(live)) and set(live) == wanted
     agreed = {
-        (a.addressee, consents.key(r), r.fate)
+        (a.addressee, consents.key(r), r.outcome)
         for a in answered
         if a.status is ConsentStatus.ACCEPTED
         for r in a.rows
     }
     for a in after:
         if a.status is ConsentStatus.ASKED:
-            assert not {(a.addressee, consents.key(r), r.fate) for r in a.rows} & agreed
+            assert not {(a.addressee, consents.key(r), r.outcome) for r in a.rows} & agreed
 
 
 @given(rows=plans, said=answers)

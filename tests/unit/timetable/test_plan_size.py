@@ -11,10 +11,10 @@ from timetable.model import (
     Alternative,
     ClassOnDate,
     FacultyId,
-    Fate,
     InfraId,
     LeaveId,
     OccupancyId,
+    Outcome,
     Plan,
     PlanRow,
     Reason,
@@ -40,20 +40,20 @@ def row(n: int) -> PlanRow:
     subject, room = SubjectId(id_(2)), InfraId(id_(3))
     class_ = ClassOnDate(OccupancyId(id_(n)), subject, on, slot(1, 1), room, people, sections, groups)
     reasons = tuple(Reason(code, id_(1)) for code in REASONS)
-    other = RunnerUp(fate(), 1000, "other_department", whole_run=True)
+    other = RunnerUp(outcome(), 1000, "other_department", whole_run=True)
     return PlanRow(
         AdjustmentKind.SUBSTITUTED, class_, class_, 600, reasons, dict.fromkeys(PARTS, 100), (other, other)
     )
 
 
-def fate() -> Fate:
-    return Fate(AdjustmentKind.MOVED, (FacultyId(id_(1)),), FRIDAY, slot(1, 2), InfraId(id_(2)))
+def outcome() -> Outcome:
+    return Outcome(AdjustmentKind.MOVED, (FacultyId(id_(1)),), FRIDAY, slot(1, 2), InfraId(id_(2)))
 
 
 def test_the_longest_plan_with_runners_up_and_alternatives_fits_an_item_and_comes_back_whole() -> None:
-    fates = ((fate(), 1000),) * MOST_WITH_CHOICES
+    outcomes = ((outcome(), 1000),) * MOST_WITH_CHOICES
     others = tuple(
-        Alternative(name, fates, "optimal") for name in ("fewest_changes", "fairest", "nothing_moved")
+        Alternative(name, outcomes, "optimal") for name in ("fewest_changes", "fairest", "nothing_moved")
     )
     plan = Plan(LeaveId(id_(1)), 7, tuple(map(row, range(MOST_WITH_CHOICES))), "optimal", 1, None, others)
 
