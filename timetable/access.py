@@ -150,8 +150,8 @@ def department_of(value: Any) -> DepartmentId | None:
     """Whose object it is; None: the whole institute's."""
     if isinstance(value, Department):
         return value.id
-    found: DepartmentId | None = getattr(value, "department", None)
-    return found
+    department: DepartmentId | None = getattr(value, "department", None)
+    return department
 
 
 _BELOW_HOD = {Role.FACULTY, Role.STUDENT}

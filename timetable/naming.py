@@ -28,26 +28,26 @@ class Match:
     """100: exactly its name; less, the less alike"""
 
 
-def matches(said: str, candidates: Iterable[Named]) -> list[Match]:
+def matches(text: str, candidates: Iterable[Named]) -> list[Match]:
     """What may be meant, the likeliest first; an exact name is meant alone.
 
     "cse3a" is CSE-3-A, "rao" Dr Meera Rao, "lecture hall 2" and "hall lecture 2" the same room.
     """
-    wanted = _plain(said)
+    wanted = _plain(text)
     if not wanted:
         return []
-    scored = [Match(c, _score(said, wanted, c.name)) for c in candidates]
-    found = sorted((m for m in scored if m.score), key=lambda m: (-m.score, m.named.name, m.named.id))
-    best = found[0].score if found else 0
+    scored = [Match(c, _score(text, wanted, c.name)) for c in candidates]
+    ranked = sorted((m for m in scored if m.score), key=lambda m: (-m.score, m.named.name, m.named.id))
+    best = ranked[0].score if ranked else 0
     least = _EXACT if best == _EXACT else best - _NEAR
-    return [m for m in found if m.score >= least]
+    return [m for m in ranked if m.score >= least]
 
 
-def _score(said: str, wanted: str, name: str) -> int:
+def _score(text: str, wanted: str, name: str) -> int:
     plain = _plain(name)
     if plain == wanted:
         return _EXACT
-    typed, words = _words(said), _words(name)
+    typed, words = _words(text), _words(name)
     if typed and all(any(w.startswith(t) for w in words) for t in typed):
         return _WORDS - min(len(words) - len(typed), 5)
     if wanted in plain:

@@ -127,7 +127,7 @@ class ClaimItem(Model):
         whole = self._lane(resource, "", weekly, self.on or set())
         at = datetime.fromisoformat(self.booked_at) if self.booked_at else None
         traces = Trace(int(self.booked or 0), at)
-        return replace(whole, lanes=lanes, basket=self.basket or "", booked=traces, changed=self.traces)
+        return replace(whole, shares=lanes, basket=self.basket or "", booked=traces, changed=self.traces)
 
     def _lane(self, resource: Resource, lane: str, weekly: Occupancy | None, held: set[str]) -> Claim:
         came = dict(_dated(self.notes, CAME, lane))

@@ -54,11 +54,11 @@ def share_dates(a: Away, b: Away) -> bool:
     return a.start_date <= b.end_date and b.start_date <= a.end_date
 
 
-def of_shared_dates(leaves: Iterable[FacultyUnavailability]) -> list[list[FacultyUnavailability]]:
+def groups_sharing_dates(leaves: Iterable[FacultyUnavailability]) -> list[list[FacultyUnavailability]]:
     """Groups in the order of time: who shares a date is in one group, be it through others."""
     groups: list[list[FacultyUnavailability]] = []
     until = date.min
-    for leave in sorted(leaves, key=lambda one: (one.start_date, one.end_date, one.id)):
+    for leave in sorted(leaves, key=lambda leave: (leave.start_date, leave.end_date, leave.id)):
         if not groups or leave.start_date > until:
             groups.append([])
         groups[-1].append(leave)

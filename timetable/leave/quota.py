@@ -78,7 +78,7 @@ def balances(
 
 
 def check_kind(
-    wish: Away,
+    away: Away,
     kind: LeaveKind,
     spent: Iterable[Spent],
     calendar_of: CalendarOf,
@@ -86,7 +86,7 @@ def check_kind(
     today: date,
 ) -> None:
     """Raises RuleBroken where the kind's own rules are against the request, with the way out."""
-    length = (wish.end_date - wish.start_date).days + 1
+    length = (away.end_date - away.start_date).days + 1
     if kind.longest_stretch is not None and length > kind.longest_stretch:
         raise RuleBroken(
             f"{kind.name.capitalize()} is at most {kind.longest_stretch} days at a stretch; "
@@ -98,7 +98,7 @@ def check_kind(
             most=kind.longest_stretch,
             days=length,
         )
-    if (wish.start_date - today).days < kind.notice_days:
+    if (away.start_date - today).days < kind.notice_days:
         soonest = today + timedelta(days=kind.notice_days)
         raise RuleBroken(
             f"{kind.name.capitalize()} is asked for {kind.notice_days} days ahead: from {soonest} on.",
@@ -109,24 +109,24 @@ def check_kind(
             days=kind.notice_days,
             first=soonest.isoformat(),
         )
-    if not kind.half_days and (wish.half is not None or wish.periods is not None):
+    if not kind.half_days and (away.half is not None or away.periods is not None):
         raise RuleBroken(
             f"{kind.name.capitalize()} is for whole days. Leave out the periods, or choose another kind.",
-            field="half" if wish.half is not None else "periods",
+            field="half" if away.half is not None else "periods",
             rule="whole_days_only",
             kind=kind.code,
             name=kind.name,
         )
     if kind.days_a_year is not None:
-        _check_quota(wish, kind, list(spent), calendar_of, policies)
+        _check_quota(away, kind, list(spent), calendar_of, policies)
 
 
 def _check_quota(
-    wish: Away, kind: LeaveKind, spent: list[Spent], calendar_of: CalendarOf, policies: Policies
+    away: Away, kind: LeaveKind, spent: list[Spent], calendar_of: CalendarOf, policies: Policies
 ) -> None:
-    for on in dict.fromkeys(year_of(d, policies)[0] for d in (wish.start_date, wish.end_date)):
+    for on in dict.fromkeys(year_of(d, policies)[0] for d in (away.start_date, away.end_date)):
         first, last = year_of(on, policies)
-        wanted = halves(wish, calendar_of, policies, first, last)
+        wanted = halves(away, calendar_of, policies, first, last)
         used = sum(halves(s, calendar_of, policies, first, last) for s in spent if s.kind == kind.code)
         left = max(2 * (kind.days_a_year or 0) - used, 0)
         if wanted > left:
@@ -151,8 +151,8 @@ def days(halves_: int) -> str:
 
 def kind_of(code: str, policies: Policies) -> LeaveKind:
     """The kind of leave with this code; raises Malformed, naming those that there are."""
-    found = next((k for k in policies.leave_kinds if k.code == code), None)
-    if found is None:
+    kind = next((k for k in policies.leave_kinds if k.code == code), None)
+    if kind is None:
         kinds = ", ".join(k.code for k in policies.leave_kinds)
         raise Malformed(f"There is no leave of the kind {code!r}. The kinds are {kinds}.", field="kind")
-    return found
+    return kind

@@ -22,7 +22,7 @@ Earlier = Adjustment | None
 
 
 @dataclass(frozen=True, slots=True)
-class Changed:
+class RevisedDecision:
     """The adjustments of a decision as they become, and what that asks of the claims."""
 
     adjustments: tuple[Adjustment, ...]
@@ -30,40 +30,48 @@ class Changed:
     touched: tuple[AdjustmentId, ...] = ()
 
     def at(self, occupancy: OccupancyId, on: date) -> Adjustment | None:
-        found = (a for a in self.adjustments if (a.before.occupancy, a.before.date) == (occupancy, on))
-        return next(found, None)
+        adjustments_of_class = (
+            a for a in self.adjustments if (a.before.occupancy, a.before.date) == (occupancy, on)
+        )
+        return next(adjustments_of_class, None)
 
 
-def covered(leave: FacultyUnavailability, changed: Changed, row: PlanRow, earlier: Earlier) -> Changed:
+def covered(
+    leave: FacultyUnavailability, decision: RevisedDecision, row: PlanRow, earlier: Earlier
+) -> RevisedDecision:
     """The row's class, cancelled so far, is held as the row has it; `earlier` is what had made the class."""
-    before = changed.at(row.before.occupancy, row.before.date)
+    before = decision.at(row.before.occupancy, row.before.date)
     if before is None or before.kind is not AdjustmentKind.CANCELLED or row.after is None:
-        return changed
-    after = _named(replace(before, kind=row.kind, after=_with_host(changed, row.after)))
-    found = _exchanged(leave, changed, before, after, earlier)
+        return decision
+    after = _named(replace(before, kind=row.kind, after=_with_host(decision, row.after)))
+    revised = _exchanged(leave, decision, before, after, earlier)
     given, returned = row.in_return, row.returned
     if given is None or returned is None:
-        return found
-    id = AdjustmentId(f"{leave.id}.{next_number(found.adjustments)}")
+        return revised
+    id = AdjustmentId(f"{leave.id}.{next_number(revised.adjustments)}")
     back = _named(Adjustment(id, row.kind, given, returned, leave.id))
-    return Changed((*found.adjustments, back), (*found.steps, *claims.adjust(back)), (*found.touched, id))
+    return RevisedDecision(
+        (*revised.adjustments, back), (*revised.steps, *claims.adjust(back)), (*revised.touched, id)
+    )
 
 
-def uncovered(leave: FacultyUnavailability, changed: Changed, row: PlanRow, earlier: Earlier) -> Changed:
+def uncovered(
+    leave: FacultyUnavailability, decision: RevisedDecision, row: PlanRow, earlier: Earlier
+) -> RevisedDecision:
     """The row's class, held as the row has it, is cancelled; what was given in return goes back. `earlier`:
     what had made the class of the row."""
-    before = changed.at(row.before.occupancy, row.before.date)
+    before = decision.at(row.before.occupancy, row.before.date)
     if before is None or before.after is None or row.after is None or not _same(before.after, row.after):
-        return changed
+        return decision
     after = replace(before, kind=AdjustmentKind.CANCELLED, after=None)
-    found = _exchanged(leave, changed, before, after, earlier)
+    revised = _exchanged(leave, decision, before, after, earlier)
     given = row.in_return
-    back = found.at(given.occupancy, given.date) if given else None
+    back = revised.at(given.occupancy, given.date) if given else None
     if back is None:
-        return found
-    left = tuple(a for a in found.adjustments if a.id != back.id)
+        return revised
+    left = tuple(a for a in revised.adjustments if a.id != back.id)
     # what is given in return is as the weekly timetable has it: an exchange is of such classes only
-    return Changed(left, (*found.steps, *claims.undo(back, None)), (*found.touched, back.id))
+    return RevisedDecision(left, (*revised.steps, *claims.undo(back, None)), (*revised.touched, back.id))
 
 
 def next_number(adjustments: Sequence[Adjustment]) -> int:
@@ -72,8 +80,12 @@ def next_number(adjustments: Sequence[Adjustment]) -> int:
 
 
 def _exchanged(
-    leave: FacultyUnavailability, changed: Changed, before: Adjustment, after: Adjustment, earlier: Earlier
-) -> Changed:
+    leave: FacultyUnavailability,
+    decision: RevisedDecision,
+    before: Adjustment,
+    after: Adjustment,
+    earlier: Earlier,
+) -> RevisedDecision:
     """The leave's hold on its teacher's period steps aside and comes back with the new outcome."""
     teacher, at = Resource("faculty", leave.faculty), before.before
     aside = Step(Action.RELEASE, teacher, at.slot, at.date, held_by=leave.id)
@@ -81,8 +93,8 @@ def _exchanged(
     steps = tuple(claims.readjust(before, earlier, after))
     if at.host is None:  # of a class that had joined the teacher's the leave's hold tells nothing
         steps = (aside, *steps, again)
-    adjustments = tuple(after if a.id == before.id else a for a in changed.adjustments)
-    return Changed(adjustments, (*changed.steps, *steps), (*changed.touched, after.id))
+    adjustments = tuple(after if a.id == before.id else a for a in decision.adjustments)
+    return RevisedDecision(adjustments, (*decision.steps, *steps), (*decision.touched, after.id))
 
 
 def _named(adjustment: Adjustment) -> Adjustment:
@@ -90,14 +102,14 @@ def _named(adjustment: Adjustment) -> Adjustment:
     return replace(adjustment, after=after)
 
 
-def _with_host(changed: Changed, class_: ClassOnDate) -> ClassOnDate:
+def _with_host(decision: RevisedDecision, class_: ClassOnDate) -> ClassOnDate:
     """Where the class joins another of the decision, it joins it as that is now."""
-    host = changed.at(class_.host.occupancy, class_.host.date) if class_.host else None
+    host = decision.at(class_.host.occupancy, class_.host.date) if class_.host else None
     return replace(class_, host=host.after) if host and host.after else class_
 
 
-def _same(one: ClassOnDate, other: ClassOnDate) -> bool:
-    return _bare(one) == _bare(other)
+def _same(class_: ClassOnDate, other: ClassOnDate) -> bool:
+    return _bare(class_) == _bare(other)
 
 
 def _bare(class_: ClassOnDate) -> ClassOnDate:

@@ -32,7 +32,7 @@ _NEXT = {
     },
     LeaveStatus.APPROVED: {LeaveStatus.WITHDRAWN},
 }
-LONGEST_REASON = 500
+MAX_REASON_CHARACTERS = 500
 
 
 def moved_to(
@@ -102,12 +102,12 @@ def check_request(leave: FacultyUnavailability, calendar: Calendar, policies: Po
             last=term.last.isoformat(),
         )
     _check_periods(leave, {t.period for t in calendar.timeslots})
-    if len(leave.reason) > LONGEST_REASON:
+    if len(leave.reason) > MAX_REASON_CHARACTERS:
         raise Malformed(
-            f"Keep the reason to {LONGEST_REASON} characters.",
+            f"Keep the reason to {MAX_REASON_CHARACTERS} characters.",
             field="reason",
             rule="too_long",
-            most=LONGEST_REASON,
+            most=MAX_REASON_CHARACTERS,
         )
     if not blocked(leave, calendar, policies):
         raise RuleBroken(
@@ -176,8 +176,8 @@ def check_overlap(
     asked: set[tuple[date, Slot]], others: Iterable[tuple[LeaveId, set[tuple[date, Slot]]]]
 ) -> None:
     """Raises Overlaps, naming the request that holds one of the same periods."""
-    for other, held in others:
-        both = asked & held
+    for other, other_periods in others:
+        both = asked & other_periods
         if both:
             on, slot = min(both)
             raise Overlaps(

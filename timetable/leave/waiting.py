@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from timetable.calendar import Calendar, instant
-from timetable.model import Kept, LeaveId, Slot
+from timetable.model import LeaveId, Slot, Stored
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting(Kept):
+class Waiting(Stored):
     """What is due next for a request that nobody has decided."""
 
     id: LeaveId

@@ -24,7 +24,6 @@ from timetable.model.ids import (
     UserId,
 )
 from timetable.model.institute import Institute, LeaveKind, Policies, RepairCosts, TimetableCosts
-from timetable.model.kept import Date, DatedSlot, Kept, Slot
 from timetable.model.leave import FacultyUnavailability, Half, LeaveStatus
 from timetable.model.people import (
     Batch,
@@ -38,6 +37,8 @@ from timetable.model.people import (
     User,
 )
 from timetable.model.plan import Alternative, Outcome, Plan, PlanRow, Reason, RunnerUp, classes_after
+from timetable.model.slot import Date, DatedSlot, Slot
+from timetable.model.stored_object import Stored
 
 __all__ = [
     "Adjustment",
@@ -63,7 +64,6 @@ __all__ = [
     "InfraId",
     "Institute",
     "InstituteId",
-    "Kept",
     "LeaveId",
     "LeaveKind",
     "LeaveStatus",
@@ -84,6 +84,7 @@ __all__ = [
     "Section",
     "SectionId",
     "Slot",
+    "Stored",
     "Student",
     "StudentId",
     "Subject",

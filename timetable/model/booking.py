@@ -16,7 +16,8 @@ from timetable.model.ids import (
     SubjectId,
     TermId,
 )
-from timetable.model.kept import Date, DatedSlot, Kept, Slot
+from timetable.model.slot import Date, DatedSlot, Slot
+from timetable.model.stored_object import Stored
 
 
 class AdjustmentKind(StrEnum):
@@ -28,7 +29,7 @@ class AdjustmentKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Occupancy(Kept):
+class Occupancy(Stored):
     """One weekly booking of a term. `groups` are the smallest groups of students in it."""
 
     id: OccupancyId

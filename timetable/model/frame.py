@@ -17,7 +17,8 @@ from timetable.model.ids import (
     TermId,
     TimeSlotId,
 )
-from timetable.model.kept import Kept, Slot
+from timetable.model.slot import Slot
+from timetable.model.stored_object import Stored
 
 
 class SubjectKind(StrEnum):
@@ -26,7 +27,7 @@ class SubjectKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Subject(Kept):
+class Subject(Stored):
     id: SubjectId
     course: CourseId
     semester: int
@@ -38,7 +39,7 @@ class Subject(Kept):
 
 
 @dataclass(frozen=True, slots=True)
-class TimeSlot(Kept):
+class TimeSlot(Stored):
     """One period of the week; start and end are local wall-clock times `HH:MM`."""
 
     id: TimeSlotId
@@ -53,7 +54,7 @@ class TimeSlot(Kept):
 
 
 @dataclass(frozen=True, slots=True)
-class Infra(Kept):
+class Infra(Stored):
     id: InfraId
     name: str
     kind: str
@@ -86,7 +87,7 @@ class CalendarDay:
 
 
 @dataclass(frozen=True, slots=True)
-class Term(Kept):
+class Term(Stored):
     id: TermId
     name: str
     first: date
@@ -95,7 +96,7 @@ class Term(Kept):
 
 
 @dataclass(frozen=True, slots=True)
-class Offering(Kept):
+class Offering(Stored):
     """What has to be taught in a term: one subject to these students by these people, so often a week."""
 
     id: OfferingId

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from timetable.model.ids import InstituteId, UserId
-from timetable.model.kept import Kept
+from timetable.model.stored_object import Stored
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +125,7 @@ class Policies:
 
 
 @dataclass(frozen=True, slots=True)
-class Institute(Kept):
+class Institute(Stored):
     id: InstituteId
     name: str
     zone: str

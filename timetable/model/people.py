@@ -15,7 +15,8 @@ from timetable.model.ids import (
     SubjectId,
     UserId,
 )
-from timetable.model.kept import Kept, Slot
+from timetable.model.slot import Slot
+from timetable.model.stored_object import Stored
 
 
 class Role(StrEnum):
@@ -27,7 +28,7 @@ class Role(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Department(Kept):
+class Department(Stored):
     id: DepartmentId
     name: str
     hod: UserId | None = None
@@ -47,7 +48,7 @@ class Department(Kept):
 
 
 @dataclass(frozen=True, slots=True)
-class Course(Kept):
+class Course(Stored):
     id: CourseId
     department: DepartmentId
     name: str
@@ -62,7 +63,7 @@ class Batch:
 
 
 @dataclass(frozen=True, slots=True)
-class Section(Kept):
+class Section(Stored):
     id: SectionId
     course: CourseId
     semester: int
@@ -78,7 +79,7 @@ class Section(Kept):
 
 
 @dataclass(frozen=True, slots=True)
-class Faculty(Kept):
+class Faculty(Stored):
     id: FacultyId
     user: UserId
     department: DepartmentId
@@ -97,7 +98,7 @@ class Faculty(Kept):
 
 
 @dataclass(frozen=True, slots=True)
-class Student(Kept):
+class Student(Stored):
     id: StudentId
     user: UserId
     course: CourseId
@@ -122,7 +123,7 @@ class QuietHours(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class User(Kept):
+class User(Stored):
     """A person who can be linked to one Telegram account; at most one faculty and one student profile."""
 
     id: UserId

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from timetable.model.booking import AdjustmentKind, ClassOnDate
 from timetable.model.ids import FacultyId, InfraId, LeaveId, OccupancyId, UserId
-from timetable.model.kept import Slot
+from timetable.model.slot import Slot
 
 
 @dataclass(frozen=True, slots=True)

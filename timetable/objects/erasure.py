@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
-from timetable.model import Faculty, FacultyUnavailability, Kept, User, UserId
+from timetable.model import Faculty, FacultyUnavailability, Stored, User, UserId
 
 PERSONAL = frozenset(
     {"name", "code", "roll_number", "telegram", "reason", "decision_note", "note", "language", "quiet",
@@ -13,7 +13,7 @@ PERSONAL = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class ErasureRequest(Kept):
+class ErasureRequest(Stored):
     """Somebody asks to be forgotten; an admin confirms it."""
 
     id: UserId

@@ -103,11 +103,11 @@ def _student(value: Student) -> list[tuple[int, str, str]]:
 
 
 def _user(value: User) -> list[tuple[int, str, str]]:
-    told = value.group if value.is_told else None
+    notified_group = value.group if value.is_told else None
     return [
         (1, "", places(value.department, value.role, value.name)),
         (2, str(value.role), places(value.department, value.name)),
-        *([(3, told, "")] if told else []),
+        *([(3, notified_group, "")] if notified_group else []),
     ]
 
 
@@ -125,7 +125,7 @@ def _leave(value: FacultyUnavailability) -> list[tuple[int, str, str]]:
     ]
 
 
-def _ask(value: Consent) -> list[tuple[int, str, str]]:
+def _consent(value: Consent) -> list[tuple[int, str, str]]:
     due = places(_at(value.deadline))
     whose = (1, places(*value.addressee, value.status), due)
     return [whose, (2, _OPEN, due)] if value.status is ConsentStatus.ASKED else [whose]
@@ -159,7 +159,7 @@ _ENTRIES: dict[type, Callable[[Any], list[tuple[int, str, str]]]] = {
     User: _user,
     Occupancy: _occupancy,
     FacultyUnavailability: _leave,
-    Consent: _ask,
+    Consent: _consent,
     Waiting: lambda v: [(1, "", places(_at(v.due)))],
     Settings: _settings,
     Postponed: _postponed,
@@ -248,9 +248,9 @@ def with_parents(kind: str, wanted: dict[str, Any], look: Look) -> dict[str, Any
     for name, parent in (("section", "course"), ("course", "department"), ("subject", "department")):
         if name not in above or name not in _CHAINS.get(kind, ()):
             continue
-        found = look(name, above[name])
-        implied = getattr(found, parent, None) if found else None
-        if found is None or above.setdefault(parent, implied) != implied:
+        object_ = look(name, above[name])
+        implied = getattr(object_, parent, None) if object_ else None
+        if object_ is None or above.setdefault(parent, implied) != implied:
             return None
     return above
 
@@ -273,12 +273,12 @@ def leaves_begun(status: LeaveStatus, department: DepartmentId | None, first: da
     return Stretch(number, within, first=places(first), last=places(last) + _LAST)
 
 
-def asks_of(addressee: Addressee, status: ConsentStatus) -> Stretch:
+def consents_of(addressee: Addressee, status: ConsentStatus) -> Stretch:
     """What an addressee was asked and is in this state, by deadline."""
     return Stretch(1, places(*addressee, status))
 
 
-def asks_due(now: datetime) -> Stretch:
+def consents_due(now: datetime) -> Stretch:
     """What nobody has answered by an instant."""
     return Stretch(2, _OPEN, last=places(_at(now)) + _LAST)
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from timetable.errors import RuleBroken
-from timetable.model import Kept, QuietHours, UserId
+from timetable.model import QuietHours, Stored, UserId
 
 REMIND_MINUTES = (5, 10, 15, 30, 45, 60)
 _NOON = "12:00"
@@ -29,7 +29,7 @@ class Theme(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Settings(Kept):
+class Settings(Stored):
     """Everything is off until somebody turns it on: what changes is told at once anyway. Version 0: as they
     are for everybody."""
 
@@ -116,11 +116,11 @@ def is_quiet(hours: QuietHours | None, clock: str) -> bool:
 
 def quiet_until(hours: QuietHours | None, now: datetime, zone: str) -> datetime | None:
     """When the quiet hours that somebody is in end; None: they are in none."""
-    here = now.astimezone(ZoneInfo(zone))
-    if hours is None or not is_quiet(hours, f"{here:%H:%M}"):
+    local_now = now.astimezone(ZoneInfo(zone))
+    if hours is None or not is_quiet(hours, f"{local_now:%H:%M}"):
         return None
-    ends_tomorrow = hours.until <= f"{here:%H:%M}"
-    return instant(here.date() + timedelta(days=ends_tomorrow), hours.until, zone)
+    ends_tomorrow = hours.until <= f"{local_now:%H:%M}"
+    return instant(local_now.date() + timedelta(days=ends_tomorrow), hours.until, zone)
 
 
 def instant(on: date, clock: str, zone: str) -> datetime:

@@ -86,12 +86,12 @@ def links(value: Any) -> list[Link]:
         slot = f"{value.slot.day}/{value.slot.period}"
         booked = [Link(f, k, getattr(value, "room" if f == "room" else f)) for f, k in _BOOKED.items()]
         return [*booked, Link("timeslot", "timeslot", slot)]
-    found: list[Link] = []
+    references: list[Link] = []
     for field, kind in _FIELDS.get(type(value), {}).items():
-        held = getattr(value, field)
-        ids = held if isinstance(held, tuple) else (held,) if held is not None else ()
-        found += [Link(field, kind, id) for id in dict.fromkeys(ids)]
-    return found
+        content = getattr(value, field)
+        ids = content if isinstance(content, tuple) else (content,) if content is not None else ()
+        references += [Link(field, kind, id) for id in dict.fromkeys(ids)]
+    return references
 
 
 _FOLLOWING: dict[type, dict[str, str]] = {

@@ -28,11 +28,11 @@ def choices(problem: RepairProblem, rows: Sequence[PlanRow], class_: ClassOnDate
     """All that the class could come to instead, to each person and each time once; the best first. Where its
     run has several periods, what becomes of all of them is another choice than what becomes of this one."""
     present = {row.before: row.outcome for row in rows}
-    found: dict[object, Change] = {}
+    best_changes: dict[object, Change] = {}
     for change in possible(problem, rows, class_):
         if any(row.outcome != present[row.before] for row in change.rows):
-            found.setdefault((who_or_when(_row_of(change.rows, class_)), change.whole_run), change)
-    return [_choice(problem, rows, class_, change) for change in found.values()]
+            best_changes.setdefault((who_or_when(_row_of(change.rows, class_)), change.whole_run), change)
+    return [_choice(problem, rows, class_, change) for change in best_changes.values()]
 
 
 def chosen(
@@ -43,8 +43,12 @@ def chosen(
         PlanRow(outcome.kind, class_, outcome.applied_to(class_), 0).outcome, in_return=outcome.in_return
     )
     for change in possible(problem, rows, class_):
-        found = _row_of(change.rows, class_).outcome
-        same = (found.kind, found.host) == (outcome.kind, outcome.host) if outcome.host else found == wanted
+        changed_to = _row_of(change.rows, class_).outcome
+        same = (
+            (changed_to.kind, changed_to.host) == (outcome.kind, outcome.host)
+            if outcome.host
+            else changed_to == wanted
+        )
         if change.whole_run == whole_run and same:
             return finished(problem, _changed(rows, change))
     return None
@@ -53,16 +57,22 @@ def chosen(
 def finished(problem: RepairProblem, rows: Sequence[PlanRow]) -> tuple[PlanRow, ...]:
     """The rows with all that is said of them: costs by part, reasons, runners-up."""
     parts = costs.parts(problem, rows)
-    priced = [replace(r, cost=sum(of.values()), parts=of) for r, of in zip(rows, parts, strict=True)]
+    priced = [
+        replace(r, cost=sum(points_by_part.values()), parts=points_by_part)
+        for r, points_by_part in zip(rows, parts, strict=True)
+    ]
     return with_runners_up(problem, explained(problem, priced))
 
 
 def _choice(problem: RepairProblem, rows: Sequence[PlanRow], class_: ClassOnDate, change: Change) -> Choice:
     after = _changed(rows, change)
     row, parts = _row_of(explained(problem, after), class_), costs.parts(problem, after)
-    of = next(p for p, r in zip(parts, after, strict=True) if r.before == class_)
+    row_parts = next(p for p, r in zip(parts, after, strict=True) if r.before == class_)
     return Choice(
-        replace(row, cost=sum(of.values()), parts=of), change.extra, why_not(change), change.whole_run
+        replace(row, cost=sum(row_parts.values()), parts=row_parts),
+        change.extra,
+        why_not(change),
+        change.whole_run,
     )
 
 

@@ -24,14 +24,14 @@ def runs(problem: RepairProblem) -> list[tuple[ClassOnDate, ...]]:
 
     A break ends a run. Classes of two subjects may alternate in time; each finds its own run.
     """
-    found: list[list[ClassOnDate]] = []
+    runs_so_far: list[list[ClassOnDate]] = []
     for class_ in sorted(problem.classes, key=lambda c: (c.date, c.slot, c.occupancy)):
-        run = next((r for r in reversed(found) if _continues(problem, r[-1], class_)), None)
+        run = next((r for r in reversed(runs_so_far) if _continues(problem, r[-1], class_)), None)
         if run is None:
-            found.append([class_])
+            runs_so_far.append([class_])
         else:
             run.append(class_)
-    return [tuple(run) for run in found]
+    return [tuple(run) for run in runs_so_far]
 
 
 def _continues(problem: RepairProblem, before: ClassOnDate, after: ClassOnDate) -> bool:
@@ -91,8 +91,8 @@ def cancellation(costs: RepairCosts) -> Parts:
 
 
 def _points(costs: RepairCosts, times: Mapping[str, int]) -> Parts:
-    found = {part: getattr(costs, part) * n for part, n in times.items() if n}
-    return {part: points for part, points in found.items() if points}
+    points_by_part = {part: getattr(costs, part) * n for part, n in times.items() if n}
+    return {part: points for part, points in points_by_part.items() if points}
 
 
 def row(problem: RepairProblem, row_: PlanRow) -> Parts:
@@ -110,14 +110,14 @@ def row(problem: RepairProblem, row_: PlanRow) -> Parts:
 
 def of_run(problem: RepairProblem, rows: Sequence[PlanRow]) -> list[Parts]:
     """The cost of each row of one run, by part. A further person or kind of adjustment is a split."""
-    found: list[Parts] = []
+    parts_of_rows: list[Parts] = []
     seen: set[object] = set()
-    for one in rows:
-        who = split_key(one)
+    for row_ in rows:
+        who = split_key(row_)
         split = {"split": problem.costs.split} if seen and who not in seen and problem.costs.split else {}
-        found.append({**row(problem, one), **split})
+        parts_of_rows.append({**row(problem, row_), **split})
         seen.add(who)
-    return found
+    return parts_of_rows
 
 
 def split_key(row_: PlanRow) -> frozenset[FacultyId] | str:
@@ -130,11 +130,11 @@ def split_key(row_: PlanRow) -> frozenset[FacultyId] | str:
 def parts(problem: RepairProblem, rows: Sequence[PlanRow]) -> list[Parts]:
     """Of what each row's cost is made, the rows being about exactly the classes."""
     by_class = {_key(r.before): r for r in rows}
-    found: dict[tuple[OccupancyId, date], Parts] = {}
+    parts_of_class: dict[tuple[OccupancyId, date], Parts] = {}
     for run in runs(problem):
         of_each = of_run(problem, [by_class[_key(class_)] for class_ in run])
-        found.update(zip(map(_key, run), of_each, strict=True))
-    return [found[_key(r.before)] for r in rows]
+        parts_of_class.update(zip(map(_key, run), of_each, strict=True))
+    return [parts_of_class[_key(r.before)] for r in rows]
 
 
 def _key(class_: ClassOnDate) -> tuple[OccupancyId, date]:
@@ -143,4 +143,4 @@ def _key(class_: ClassOnDate) -> tuple[OccupancyId, date]:
 
 def priced(problem: RepairProblem, rows: Sequence[PlanRow]) -> list[int]:
     """What each row of a plan costs, the rows being about exactly the classes; the plan costs their sum."""
-    return [sum(of.values()) for of in parts(problem, rows)]
+    return [sum(row_parts.values()) for row_parts in parts(problem, rows)]

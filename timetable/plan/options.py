@@ -106,9 +106,9 @@ def merges(problem: RepairProblem, run: tuple[ClassOnDate, ...]) -> Iterator[Opt
             )
 
 
-def _alike(one: ClassOnDate, other: ClassOnDate) -> bool:
+def _alike(class_: ClassOnDate, other: ClassOnDate) -> bool:
     """Two periods of one class."""
-    return (one.room, one.faculty, one.groups) == (other.room, other.faculty, other.groups)
+    return (class_.room, class_.faculty, class_.groups) == (other.room, other.faculty, other.groups)
 
 
 def _may_be_joined(problem: RepairProblem, host: ClassOnDate, run: tuple[ClassOnDate, ...]) -> bool:

@@ -17,12 +17,12 @@ _LIGHT_DAY = 2
 def explained(problem: RepairProblem, rows: Sequence[PlanRow]) -> tuple[PlanRow, ...]:
     """The same rows, each with its reasons."""
     by_class = {row.before: row for row in rows}
-    found = {
+    explained_rows = {
         class_: replace(by_class[class_], reasons=_reasons(problem, by_class, run, class_))
         for run in costs.runs(problem)
         for class_ in run
     }
-    return tuple(found[row.before] for row in rows)
+    return tuple(explained_rows[row.before] for row in rows)
 
 
 def _reasons(
@@ -37,8 +37,8 @@ def _reasons(
         return _for_the_substitute(problem, [rows[c] for c in run], row)
     if row.kind is AdjustmentKind.MOVED:
         why = [w for c in run if (w := _why_nobody(problem, c, others))]
-        told = {"moved_no_substitute": None} | dict.fromkeys(w for w in why if w != "nobody_free")
-        return tuple(Reason(code) for code in told) if why else ()
+        codes = {"moved_no_substitute": None} | dict.fromkeys(w for w in why if w != "nobody_free")
+        return tuple(Reason(code) for code in codes) if why else ()
     left = [r for r in rows.values() if r.before != class_]
     joins = ["joins_parallel"] if row.kind is AdjustmentKind.MERGED else []
     nobody = _why_nobody(problem, class_, left)

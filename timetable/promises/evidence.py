@@ -65,7 +65,7 @@ class Decision(Protocol):
     def away(self) -> tuple[tuple[date, Slot], ...] | None: ...
 
 
-class Book(Protocol):
+class Ledger(Protocol):
     """The requests of one teacher."""
 
     @property
@@ -106,7 +106,7 @@ class Evidence:
     """by kind and id: all that people enter, leaves, plans, asks, waitings"""
     bookings: Sequence[Occupancy]
     decisions: Mapping[str, Decision]
-    books: Mapping[str, Book]
+    ledgers: Mapping[str, Ledger]
     audit: Sequence[Recorded]
     claims: Mapping[Place, StoredClaim]
     uses: Mapping[tuple[str, str], int]
@@ -120,25 +120,25 @@ class Evidence:
     today: date
     """at the institute"""
 
-    def of(self, kind: str) -> Mapping[str, Any]:
+    def objects_of(self, kind: str) -> Mapping[str, Any]:
         return self.objects.get(kind, {})
 
     def look(self, kind: str, id: str) -> Any | None:
-        return self.of(kind).get(id)
+        return self.objects_of(kind).get(id)
 
     @property
     def institute(self) -> Institute:
-        (found,) = self.of("institute").values()
-        assert isinstance(found, Institute)
-        return found
+        (institute_,) = self.objects_of("institute").values()
+        assert isinstance(institute_, Institute)
+        return institute_
 
     @property
     def leaves(self) -> Mapping[str, FacultyUnavailability]:
-        return self.of("leave")
+        return self.objects_of("leave")
 
     @property
     def timeslots(self) -> tuple[TimeSlot, ...]:
-        return tuple(self.of("timeslot").values())
+        return tuple(self.objects_of("timeslot").values())
 
 
 @dataclass(frozen=True, slots=True, order=True)

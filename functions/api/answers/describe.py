@@ -34,7 +34,7 @@ def day(request: Request, view: DayView) -> DayOut:
 
 
 def days(request: Request, views: Sequence[DayView]) -> list[DayOut]:
-    names = Names(request, (c for v in views for s in v.seen for c in (s.class_, s.was, s.now, s.joint)))
+    names = Names(request, (c for v in views for s in v.seen for c in (s.class_, s.was, s.now, s.held_with)))
     return [
         DayOut(
             date=view.date,

@@ -46,7 +46,7 @@ class Names:
             state=seen.state.value,
             was=self.planned(seen.was) if seen.was else None,
             now=self.planned(seen.now) if seen.now else None,
-            held_with=self._joint(seen.joint),
+            held_with=self._joint(seen.held_with),
         )
 
     def row(self, row: PlanRow) -> RowOut:

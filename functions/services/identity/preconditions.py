@@ -3,7 +3,7 @@
 from typing import Any
 
 from timetable.errors import Malformed, StaleVersion
-from timetable.leave.request import LONGEST_REASON
+from timetable.leave.request import MAX_REASON_CHARACTERS
 
 
 def check_version(meant: int | None, present: int) -> None:
@@ -21,7 +21,7 @@ def checked_note(note: str, *, missing: str) -> str:
     text = note.strip()
     if not text:
         raise Malformed(missing, field="note")
-    if len(text) > LONGEST_REASON:
-        facts: dict[str, Any] = {"rule": "too_long", "most": LONGEST_REASON}
-        raise Malformed(f"Keep the note to {LONGEST_REASON} characters.", field="note", **facts)
+    if len(text) > MAX_REASON_CHARACTERS:
+        facts: dict[str, Any] = {"rule": "too_long", "most": MAX_REASON_CHARACTERS}
+        raise Malformed(f"Keep the note to {MAX_REASON_CHARACTERS} characters.", field="note", **facts)
     return text

@@ -38,7 +38,7 @@ def mine(request: Request, status: ConsentStatus, *, limit: int, after: str | No
     headed = [d.id for d in request.reference.all(DEPARTMENT) if heads(request.caller, d, today)]
     to = [Addressee("faculty", request.caller.faculty)] if request.caller.faculty else []
     to += [Addressee("department", id) for id in headed]
-    stretches = [listings.asks_of(addressee, status) for addressee in to]
+    stretches = [listings.consents_of(addressee, status) for addressee in to]
     if not stretches:
         return Page(())
     return request.records.page(CONSENT, stretches, limit=limit, after=after)
@@ -99,7 +99,7 @@ def stand_down(request: Request, person: FacultyId, clash: Refusal) -> None:
     on, slot = date.fromisoformat(facts["date"]), Slot(facts["day"], facts["period"])
     term = request.reference.calendar(on).term.id
     found = request.records.claims_at([Resource("faculty", person)], term, slot)
-    leave = consent_holds.kept_for(found[0], on) if found else None
+    leave = consent_holds.leave_holding(found[0], on) if found else None
     if leave is None:
         return
     (plan,) = request.records.fetch(PLAN[leave])

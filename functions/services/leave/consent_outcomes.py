@@ -10,7 +10,7 @@ from timetable.claims import joins_last
 from timetable.errors import Moved
 from timetable.leave import consents, recovery
 from timetable.leave.consents import Consent, ConsentStatus
-from timetable.leave.recovery import Changed, Earlier
+from timetable.leave.recovery import Earlier, RevisedDecision
 from timetable.leave.request import following
 from timetable.model import (
     Adjustment,
@@ -135,7 +135,7 @@ def _without(ask: Consent, rows: set[consents.ClassKey]) -> Consent:
     return replace(ask, rows=left) if left else replace(ask, status=ConsentStatus.TAKEN_BACK)
 
 
-Change = Callable[[FacultyUnavailability, Changed, PlanRow, Earlier], Changed]
+Change = Callable[[FacultyUnavailability, RevisedDecision, PlanRow, Earlier], RevisedDecision]
 
 
 def _change(request: Request, write: Write, found: Asked, rows: list[PlanRow], change: Change) -> None:
@@ -144,7 +144,7 @@ def _change(request: Request, write: Write, found: Asked, rows: list[PlanRow], c
     write.unchanged(LEAVE[leave.id], was=leave.version, otherwise=_moved())
     if changes is None or not rows:
         return
-    changed = Changed(changes.adjustments)
+    changed = RevisedDecision(changes.adjustments)
     earlier = {a.id: e for a, e in with_earlier(request.records, _of(changes, rows))}
     for row in rows:
         at = changed.at(row.before.occupancy, row.before.date)

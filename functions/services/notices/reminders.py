@@ -25,7 +25,7 @@ def tick(request: Request) -> Iterator[str]:
     waiting = request.records.page(WAITING, [listings.waiting_due(request.now)], limit=_AT_ONCE).values
     for one in waiting:
         yield _settled(partial(_waits, request, one))
-    for ask in request.records.page(CONSENT, [listings.asks_due(request.now)], limit=_AT_ONCE).values:
+    for ask in request.records.page(CONSENT, [listings.consents_due(request.now)], limit=_AT_ONCE).values:
         yield _settled(partial(_unanswered, request, ask))
 
 

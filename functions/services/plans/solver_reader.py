@@ -27,7 +27,7 @@ from functions.services.ports import (
     WhatIf,
 )
 from timetable import calendar as calendars
-from timetable.leave.clashes import of_shared_dates, share_dates
+from timetable.leave.clashes import groups_sharing_dates, share_dates
 from timetable.leave.consent_effects import with_answers
 from timetable.leave.consents import Consent, waiting
 from timetable.leave.request import blocked
@@ -113,7 +113,7 @@ class SolverReader:
         found = records.fetch(*(LEAVE[id] for id in sorted({leave_id, *(one.id for one in listed)})))
         today = self.today(institute)
         open_ = [one for one in found if one and one.status is LeaveStatus.PENDING and one.end_date >= today]
-        groups = of_shared_dates(open_)
+        groups = groups_sharing_dates(open_)
         return [g for g in groups if g != [leave] and any(share_dates(leave, other) for other in g)]
 
     def problems(

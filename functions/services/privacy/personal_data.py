@@ -86,7 +86,9 @@ def asks_of(records: Records, user: User) -> list[Consent]:
     if user.faculty is None:
         return []
     whose = Addressee("faculty", user.faculty)
-    return [a for status in ConsentStatus for a in every(records, CONSENT, [listings.asks_of(whose, status)])]
+    return [
+        a for status in ConsentStatus for a in every(records, CONSENT, [listings.consents_of(whose, status)])
+    ]
 
 
 def events_about(records: Records, ref: Ref[Any]) -> Iterator[AuditEvent]:

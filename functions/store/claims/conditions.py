@@ -35,7 +35,7 @@ class ClaimDraft:
     def add(self, step: Step) -> None:
         if step.on:
             self.counted.add(step.on)
-        fold(self.lanes.setdefault(step.lane, LaneDraft(self.resource, self.slot, step.lane)), step)
+        fold(self.lanes.setdefault(step.share, LaneDraft(self.resource, self.slot, step.share)), step)
 
     def condition(self) -> Condition | None:
         """None where a change is only counted here."""
@@ -53,7 +53,7 @@ class ClaimDraft:
     def refusals(self, stored: Claim) -> Iterator[Refusal]:
         """What is wrong with the stored claim; nothing: the transaction may have it."""
         for name, lane in self.lanes.items():
-            yield from filter(None, [lane.why_not(stored.lane(name))])
+            yield from filter(None, [lane.why_not(stored.share(name))])
         yield from (refusal for _, holds, refusal in self._between() if not holds(stored))
 
     def updates(self, item: type[ClaimItem], now: datetime) -> list[Update]:
@@ -106,4 +106,4 @@ class ClaimDraft:
         condition = ClaimItem.held == leaving
         if not leaving:
             condition |= ClaimItem.held.does_not_exist()
-        return condition, lambda c: len(c.lanes) == leaving, refusal
+        return condition, lambda c: len(c.shares) == leaving, refusal

@@ -14,7 +14,7 @@ from tests.support.tiny import FRIDAY, slot
 from tests.unit.solver.test_repair import MEERA, candidate
 from tests.unit.solver.test_repair_comparison import KHAN, RAO, leave, several
 from tests.unit.timetable.test_leave import leave as request
-from timetable.leave.clashes import Clash, Pair, of_shared_dates, share_dates
+from timetable.leave.clashes import Clash, Pair, groups_sharing_dates, share_dates
 from timetable.model import FacultyUnavailability, LeaveId
 from timetable.problems import RepairProblem
 
@@ -147,7 +147,7 @@ def test_who_shares_a_date_is_in_one_group_be_it_through_others(
 ) -> None:
     leaves = [asked(str(n), *span) for n, span in enumerate(spans)]
 
-    assert [[one.id for one in group] for group in of_shared_dates(leaves)] == groups
+    assert [[one.id for one in group] for group in groups_sharing_dates(leaves)] == groups
 
 
 def test_the_last_date_of_one_may_be_the_first_of_the_other() -> None:

@@ -94,14 +94,20 @@ def test_what_is_kept_is_what_could_still_be_held_and_what_waits_is_kept(
     known = replanned((), rows)
     answered = tuple(replace(a, status=s) for a, s in zip(known, said, strict=False)) + known[len(said) :]
 
-    pending, booked = consents.kept(answered, booked=False), consents.kept(answered, booked=True)
+    pending, booked = (
+        consents.periods_on_hold(answered, booked=False),
+        consents.periods_on_hold(answered, booked=True),
+    )
 
     assert booked <= pending <= {p for a in known for p in consents.periods(a)}
     waits = consents.waiting(answered)
     for r in rows:
         if consents.key(r) in waits:
             assert {(f, r.before.date, r.before.slot) for f in consents.substitutes(r)} <= booked
-    assert consents.kept(replanned(known, [row(n, None) for n in range(5)]), booked=False) == frozenset()
+    assert (
+        consents.periods_on_hold(replanned(known, [row(n, None) for n in range(5)]), booked=False)
+        == frozenset()
+    )
 
 
 def test_a_lent_teacher_a_shared_section_and_nobody_else_needs_another_hod() -> None:
