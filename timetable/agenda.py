@@ -15,15 +15,15 @@ class Entry:
     """A class on one date, or consecutive periods of it. What is gone stands where it was planned."""
 
     occupancy: OccupancyId
+    # An entry is identified by this date and `occupancy`, which is that of its first period as planned.
     planned: date
-    """with the occupancy (of its first period as planned), what the entry is known by"""
     date: date
     first: Slot
     last: Slot
+    # The first period of the entry stands for all of them.
     seen: SeenClass
-    """its first period"""
+    # The number of changes of the class so far. It never falls, even where a change is taken back.
     sequence: int
-    """grows with every change of the class and never falls, also where a change is taken back"""
     changed_at: datetime | None
 
     @property

@@ -33,20 +33,20 @@ class Note:
 
 
 class Action(StrEnum):
+    # The period was free on every date and is held by `occupancy` from now on, every week.
     BOOK = "book"
-    """weekly: from free on every date to held by `occupancy`"""
     UNBOOK = "unbook"
+    # The weekly booking leaves the period free on one date.
     FREE = "free"
-    """one date: `occupancy` is away"""
     RESTORE = "restore"
+    # The adjustment or leave that the note names holds the period on one date.
     TAKE = "take"
-    """one date: held by what the note says"""
     RELEASE = "release"
+    # Another class, which the note names, joins the class that holds the period on one date.
     JOIN = "join"
-    """one date: the class that holds the period is held together with another, which the note tells"""
     PART = "part"
+    # A class that was planned for this period of one date has changed somewhere else.
     COUNT = "count"
-    """one date: a class planned here has changed elsewhere"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +59,12 @@ class Step:
     slot: Slot
     on: date | None = None
     occupancy: Occupancy | None = None
+    # For FREE, RESTORE, UNBOOK and JOIN: the occupancy that has the period every week.
     occupancy_id: str = ""
-    """FREE, RESTORE and JOIN: the occupancy whose weekly booking this is"""
     held_by: str = ""
     note: Note | None = None
+    # In a basket, whose classes share their students: the class whose part of the claim is changed.
     share: str = ""
-    """of students who are shared by the classes of a basket: the class whose part of the period it is"""
 
 
 def resources(occupancy: Occupancy) -> tuple[Resource, ...]:

@@ -26,17 +26,17 @@ class Claim:
     weekly: Occupancy | None = None
     off: Mapping[date, Note] = field(default_factory=dict)
     on: Mapping[date, Note] = field(default_factory=dict)
+    # What an adjustment had put in this period and a later adjustment took away again.
     dropped: Mapping[date, Note] = field(default_factory=dict)
-    """what an adjustment had put here and a later one took away again"""
+    # The adjustments of the classes that have joined the one that holds the period.
     joined: Mapping[date, Note] = field(default_factory=dict)
-    """what is held together with the class that holds the period"""
+    # How often the weekly booking of this period was changed.
     booked: Trace = field(default=Trace(), compare=False)  # two that say the same are equal
-    """changes of what has it every week"""
+    # For each date, how often the class that is held or was planned in this period was changed.
     changed: Mapping[date, Trace] = field(default_factory=dict, compare=False)
-    """by date: changes of what is held here then, and of what was planned here for then"""
     basket: str = ""
+    # In a basket, each class's part of the period, as a claim of its own.
     shares: "tuple[Claim, ...]" = ()
-    """of a basket: what each of its classes has of the period, as if it were its own"""
 
     def share(self, name: str) -> "Claim":
         """What a class of the basket has of the period; empty: the whole."""

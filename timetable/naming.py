@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 _EXACT, _WORDS, _PART, _ALIKE = 100, 90, 75, 70
+# The part of the letters that two names share at least if one is a typing mistake for the other: Ioyer is
+# Iyer.
 _LEAST_ALIKE = 0.72
-"""of the letters in common, for a slip of the pen: Ioyer is Iyer, Meera is not Rao"""
+# How many points a match may be behind the best one and still be meant.
 _NEAR = 15
-"""points behind the best that may still be meant"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +25,8 @@ class Named:
 @dataclass(frozen=True, slots=True)
 class Match:
     named: Named
+    # 100 for the exact name, and less the less alike they are.
     score: int
-    """100: exactly its name; less, the less alike"""
 
 
 def matches(text: str, candidates: Iterable[Named]) -> list[Match]:

@@ -7,16 +7,16 @@ from datetime import date
 from timetable.leave.request import Away
 from timetable.model import FacultyId, FacultyUnavailability, LeaveId, Slot
 
+# One of the two leaves can't be granted with every class held, whatever is decided about the other.
 ALONE = "alone"
-"""one of the two can't be granted with every class held, whatever becomes of the other"""
+# Both teach the class, and it can be changed for one of them only.
 SAME_CLASS = "same_class"
-"""both teach it, and it can be changed for one of them only"""
+# Only the two themselves could take each other's classes.
 EACH_OTHER = "each_other"
-"""nobody could take the classes but the two themselves"""
+# Both leaves need the same few people as substitutes.
 SAME_PEOPLE = "same_people"
-"""these people could take the classes, and nobody else"""
+# Nobody could take the classes, and there are too few places to move all of them to.
 SAME_PLACE = "same_place"
-"""nobody could take the classes, and they can't all move"""
 
 
 @dataclass(frozen=True, slots=True)

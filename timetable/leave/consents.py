@@ -25,8 +25,8 @@ from timetable.model import (
     UserId,
 )
 
+# A person, a date, and the period in which that person is needed.
 PersonPeriod = tuple[FacultyId, date, Slot]
-"""a period of a person"""
 ClassKey = tuple[OccupancyId, date]
 
 
@@ -34,10 +34,10 @@ class ConsentStatus(StrEnum):
     ASKED = "asked"
     ACCEPTED = "accepted"
     DECLINED = "declined"
+    # The deadline passed without an answer.
     LAPSED = "lapsed"
-    """nobody answered in time"""
+    # The plan has changed and no longer needs the answer.
     TAKEN_BACK = "taken_back"
-    """the plan no longer needs an answer"""
 
 
 LIVE = (ConsentStatus.ASKED, ConsentStatus.ACCEPTED)
@@ -61,15 +61,15 @@ class Consent(Stored):
     id: str
     leave: LeaveId
     addressee: Addressee
+    # The rows as they were when the addressee was asked.
     rows: tuple[PlanRow, ...]
-    """as they were when asked about"""
+    # If true, the rows wait for the answer. If false, the classes are held unless the answer is no.
     before: bool
-    """the rows wait for the answer; otherwise they are held unless it is no"""
     deadline: datetime
     plan_revision: int
     status: ConsentStatus = ConsentStatus.ASKED
+    # The reason that came with a refusal.
     note: str = ""
-    """why not"""
     answered_by: UserId | None = None
     answered_at: datetime | None = None
 
@@ -82,16 +82,16 @@ class Consent(Stored):
 class Rules:
     """Who is asked about a leave's rows, as policies have it."""
 
+    # The department that the leave belongs to.
     department: DepartmentId
-    """the leave's"""
+    # When substitutes are asked: `before` the decision, `after` it, or `never`.
     substitutes: str
-    """`before` the decision, `after` it, or `never`"""
     of_person: Mapping[FacultyId, DepartmentId]
     of_section: Mapping[SectionId, DepartmentId]
+    # Departments whose HOD is asked before one of their teachers substitutes in another department.
     lend: frozenset[DepartmentId]
-    """departments that are asked before one of their teachers substitutes in another one"""
+    # Departments whose HOD is asked before another department's leave changes a class of their sections.
     share: frozenset[DepartmentId]
-    """departments that are asked before another one's leave changes a class of their sections"""
 
 
 Wanted = Mapping[Addressee, Sequence[PlanRow]]

@@ -45,8 +45,8 @@ def year_of(on: date, policies: Policies) -> tuple[date, date]:
     return first, date(first.year + 1, starts, 1) - timedelta(days=1)
 
 
+# Takes a date and gives the calendar of its term, for a leave year has several terms.
 CalendarOf = Callable[[date], Calendar]
-"""the calendar of the term that a date is in: a leave year has several terms"""
 
 
 def halves(away: Away, calendar_of: CalendarOf, policies: Policies, first: date, last: date) -> int:

@@ -17,8 +17,8 @@ from timetable.model import (
     Resource,
 )
 
+# The adjustment that had made the class before the present one did, or None.
 Earlier = Adjustment | None
-"""the adjustment that another one had replaced, if it had"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,10 +14,10 @@ class Waiting(Stored):
 
     id: LeaveId
     since: datetime
+    # The instant at which the request expires.
     until: datetime
-    """when it expires"""
+    # The instant of the next reminder, or of the expiry if no reminder is left.
     due: datetime
-    """the next reminder, or the end"""
     reminded: int = 0
 
 

@@ -26,10 +26,10 @@ class Outcome:
     on: date | None = None
     slot: Slot | None = None
     room: InfraId | None = None
+    # In an exchange: the substitute's own class that the teacher away takes in return.
     in_return: tuple[OccupancyId, date] | None = None
-    """the substitute's own class that the teacher away takes in exchange"""
+    # If merged: the class of the same date and timeslot that is joined.
     host: OccupancyId | None = None
-    """merged: the class of the same date and timeslot that it joins"""
 
     def applied_to(self, class_: ClassOnDate, host: ClassOnDate | None = None) -> ClassOnDate | None:
         """The class as it would be; None: cancelled. `host`: the class that it would join."""
@@ -46,12 +46,12 @@ class RunnerUp:
     """What else a class could have come to, the rest of the plan being as it is, and why it did not."""
 
     fate: Outcome
+    # How many points more the plan would cost.
     extra: int
-    """points by which the plan would cost more"""
+    # The code of the part of the cost that differs most between the two; the chat has words for it.
     why_not: str
-    """a code that the chat has words for: the part of the cost that tells the two apart most"""
+    # True if the whole run of consecutive periods that the class belongs to would change.
     whole_run: bool = False
-    """the run of consecutive periods that the class belongs to would change as a whole"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +63,14 @@ class PlanRow:
     after: ClassOnDate | None
     cost: int
     reasons: tuple[Reason, ...] = ()
+    # The parts of the cost by the fields of RepairCosts. Where they are known, their sum is the cost.
     parts: Mapping[str, int] = field(default_factory=dict, hash=False)
-    """what the cost is made of, by the names of RepairCosts; their sum is the cost, where they are known"""
+    # The next best outcomes, the best first.
     runners_up: tuple[RunnerUp, ...] = ()
-    """the next best, best first"""
+    # In an exchange: the substitute's own class that the teacher away takes, once they are back.
     in_return: ClassOnDate | None = None
-    """of an exchange: the substitute's own class that the teacher away takes, once they are back"""
+    # The revision of the plan since which the row has this outcome.
     since: int = 0
-    """the revision of the plan from which on it is so"""
 
     @property
     def outcome(self) -> Outcome:
@@ -105,10 +105,10 @@ class PlanRow:
 class Alternative:
     """Another plan for the same classes, best in another sense, to choose instead of the cheapest one."""
 
+    # `fewest_changes`, `fairest` or `nothing_moved`: see `timetable/plan/aims.py`.
     name: str
-    """`fewest_changes`, `fairest` or `nothing_moved`"""
+    # The outcome of each class, in the order of the plan's rows, with its cost.
     fates: tuple[tuple[Outcome, int], ...]
-    """what becomes of each class, in the order of the plan's rows, and what that costs"""
     status: str
     bound: int = 0
 
@@ -124,20 +124,20 @@ class Plan:
     leave: LeaveId
     revision: int
     rows: tuple[PlanRow, ...]
+    # `none` (revision 0), `optimal` (proven best) or `feasible` (the best in the solver's time).
     status: str
-    """`none` (revision 0), `optimal` (proven best) or `feasible` (best found in its time)"""
+    # No plan can cost less than this.
     bound: int = 0
-    """no plan can cost less than this"""
     made_at: datetime | None = None
     alternatives: tuple[Alternative, ...] = ()
+    # The classes that substitutes give in return in the alternatives.
     in_exchange: tuple[ClassOnDate, ...] = ()
-    """the classes that the alternatives give in return"""
+    # The classes that others join in the alternatives.
     hosts: tuple[ClassOnDate, ...] = ()
-    """the classes that the alternatives let others join"""
+    # Whoever last chose a row, or None if the plan is as the solver made it.
     edited_by: UserId | None = None
-    """who has chosen a row of it; None: it is as the solver made it"""
+    # The ids of all consents that were ever asked for, for any plan of this leave.
     asks: tuple[str, ...] = ()
-    """everybody who was ever asked about rows of this leave's plans, by the asks' ids"""
 
     @property
     def version(self) -> int:

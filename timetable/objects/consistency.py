@@ -24,8 +24,8 @@ from timetable.model import (
 from timetable.objects.relations import Look, links
 
 T = TypeVar("T")
+# Takes a kind and gives all its objects; only for kinds of which an institute has tens.
 All = Callable[[str], list[Any]]
-"""a kind in, every object of it out; for kinds of which an institute has tens"""
 
 _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 _MAX_TERM_DAYS = 400

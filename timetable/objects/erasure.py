@@ -5,11 +5,11 @@ from typing import Any
 
 from timetable.model import Faculty, FacultyUnavailability, Stored, User, UserId
 
+# The fields that are personal in the audit's copies of records.
 PERSONAL = frozenset(
     {"name", "code", "roll_number", "telegram", "reason", "decision_note", "note", "language", "quiet",
      "preferred", "avoided", "unavailable", "digest", "theme", "remind_minutes", "quiet_from", "quiet_until"}
 )  # fmt: skip
-"""fields of records about a person, in what the audit keeps of them"""
 
 
 @dataclass(frozen=True, slots=True)

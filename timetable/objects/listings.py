@@ -36,8 +36,8 @@ from timetable.objects.relations import Look
 SEPARATOR = "/"
 _LAST = "\U0010ffff"
 _OPEN = "open"
+# Decisions that reach more than one date are in this list, ordered by their last date.
 SEVERAL = "several"
-"""where decisions that reach more than one date are listed, by the last of them"""
 
 
 class Entry(NamedTuple):
@@ -145,6 +145,7 @@ def _moment(at: datetime) -> str:
     return places(at.astimezone(UTC).isoformat(timespec="seconds"))
 
 
+# For each type a function that gives (number of the list, which list, place); the id is put behind the place.
 _ENTRIES: dict[type, Callable[[Any], list[tuple[int, str, str]]]] = {
     Department: lambda v: [(1, "", places(v.name))],
     Course: lambda v: [(1, "", places(v.department, v.name))],
@@ -165,9 +166,10 @@ _ENTRIES: dict[type, Callable[[Any], list[tuple[int, str, str]]]] = {
     Postponed: _postponed,
     ErasureRequest: lambda v: [(1, "", places(_at(v.created_at) if v.created_at else ""))],
 }
-"""per kind: (list, which of its kind, place); the id is put behind the place"""
 
 
+# What the list of each kind is filtered by. Filters that no place serves are applied to the objects of a
+# page.
 FILTERS: dict[str, tuple[str, ...]] = {
     "institute": (),
     "department": (),
@@ -182,7 +184,6 @@ FILTERS: dict[str, tuple[str, ...]] = {
     "term": (),
     "offering": ("term", "department", "subject", "section", "faculty"),
 }
-"""what each list is filtered by; those that no place serves are filters of a page (`rest`)"""
 
 _PARENTS = {"subject": ("department", "course", "semester"), "section": ("department", "course", "semester")}
 _CHAINS = _PARENTS | {

@@ -19,7 +19,6 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}")
 
 class RemindOf(StrEnum):
     FIRST = "first"
-    """the first class of a day"""
     EACH = "each"
 
 
@@ -34,17 +33,17 @@ class Settings(Stored):
     are for everybody."""
 
     id: UserId
+    # A language code such as `hi`; None stands for the language of the person's Telegram.
     language: str | None = None
-    """as `hi`; None: that of their Telegram"""
+    # The local time of the daily message. Before noon it is about the same day, and else about the next day.
     digest: str | None = None
-    """the local time at which their classes are told: before noon those of the day, else those of the next"""
+    # How many minutes before a class the person is reminded: one of REMIND_MINUTES.
     remind_minutes: int | None = None
-    """before a class; one of REMIND_MINUTES"""
     remind_of: RemindOf = RemindOf.FIRST
     quiet_from: str | None = None
     quiet_until: str | None = None
+    # How pictures of a week are drawn.
     theme: Theme = Theme.LIGHT
-    """of pictures"""
 
     @property
     def quiet(self) -> QuietHours | None:

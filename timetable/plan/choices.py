@@ -14,14 +14,14 @@ from timetable.problems import RepairProblem
 class Choice:
     """What a class could come to, the rest of the plan being as it is."""
 
+    # The row as it would be, with its cost, its parts and its reasons.
     row: PlanRow
-    """with its cost, its parts and its reasons"""
+    # How many points more the plan would cost.
     extra: int
-    """points by which the plan would cost more"""
+    # The code of the part of the cost that speaks most against this choice.
     why_not: str
-    """a code: the part of the cost that is most against it"""
+    # True if the whole run of consecutive periods that the class belongs to changes.
     whole_run: bool
-    """the run of consecutive periods that the class belongs to changes as a whole"""
 
 
 def choices(problem: RepairProblem, rows: Sequence[PlanRow], class_: ClassOnDate) -> list[Choice]:

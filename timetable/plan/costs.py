@@ -15,8 +15,8 @@ from timetable.model import (
 )
 from timetable.problems import Candidate, RepairProblem, iso_week
 
+# The points of a row by the fields of RepairCosts, without those that are 0.
 Parts = Mapping[str, int]
-"""points by the names of RepairCosts; those that are 0 are left out"""
 
 
 def runs(problem: RepairProblem) -> list[tuple[ClassOnDate, ...]]:

@@ -8,8 +8,8 @@ from timetable.model import AdjustmentKind, ClassOnDate, FacultyId, Infra, PlanR
 from timetable.plan import costs
 from timetable.problems import Candidate, RepairProblem, When, iso_week
 
+# How many of the best fitting free rooms are tried for each place; further ones would only differ in name.
 _ROOMS_TRIED = 3
-"""per place, the best fitting free rooms; more would only differ in name"""
 
 
 @dataclass(frozen=True, slots=True)

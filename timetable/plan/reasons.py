@@ -10,8 +10,7 @@ from timetable.plan.constraints import Use, taken_on_by, uses
 from timetable.plan.options import moves
 from timetable.problems import Candidate, RepairProblem, iso_week
 
-_LIGHT_DAY = 2
-"""periods on that date, at most, that make it a light one"""
+_LIGHT_DAY = 2  # periods; a substitute who teaches no more than this on a date has a light day
 
 
 def explained(problem: RepairProblem, rows: Sequence[PlanRow]) -> tuple[PlanRow, ...]:

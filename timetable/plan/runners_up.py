@@ -16,7 +16,7 @@ from timetable.problems import RepairProblem, iso_week
 Key = tuple[OccupancyId, date]
 
 _RUNNERS_UP_PER_ROW = 2
-"""per row"""
+# The code for each part of the cost; the chat has words for these codes.
 _WHY_NOT = {
     "cancelled": "nobody_teaches",
     "moved": "moved",
@@ -33,7 +33,6 @@ _WHY_NOT = {
     "cover_given_term": "covered_more",
     "split": "more_people",
 }
-"""per part of the cost; the chat has words for these codes"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +56,8 @@ class PlanUse:
     uses: Counter[Use] = field(default_factory=Counter)
     days: Counter[tuple[FacultyId, date]] = field(default_factory=Counter)
     weeks: Counter[tuple[FacultyId, tuple[int, int]]] = field(default_factory=Counter)
+    # The classes that other classes of the plan join, by occupancy and date.
     joined: dict[Key, ClassOnDate] = field(default_factory=dict)
-    """the classes that others of the plan join, by occupancy and date"""
 
     def added(self, rows: Iterable[PlanRow]) -> "PlanUse":
         for row in rows:

@@ -102,23 +102,23 @@ class Pointer(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
+    # By kind and id: everything that people enter, and leaves, plans, consents and waitings.
     objects: Mapping[str, Mapping[str, Any]]
-    """by kind and id: all that people enter, leaves, plans, asks, waitings"""
     bookings: Sequence[Occupancy]
     decisions: Mapping[str, Decision]
     ledgers: Mapping[str, Ledger]
     audit: Sequence[Recorded]
     claims: Mapping[Place, StoredClaim]
+    # By kind and handle: the stored number of objects that refer to it.
     uses: Mapping[tuple[str, str], int]
-    """by kind and handle: how many are said to refer to it"""
+    # By kind, field and folded value: the id of the object for which the value is reserved.
     unique: Mapping[tuple[str, str, str], str]
-    """by kind, field and folded value: who has it"""
     pointers: frozenset[Pointer]
     rosters: Mapping[str, frozenset[str]]
+    # By Telegram account: the stored copy of its user.
     accounts: Mapping[int, Any]
-    """by Telegram account: the copy of its user"""
+    # The institute's local date.
     today: date
-    """at the institute"""
 
     def objects_of(self, kind: str) -> Mapping[str, Any]:
         return self.objects.get(kind, {})

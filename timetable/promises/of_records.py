@@ -9,8 +9,9 @@ from timetable.objects.relations import REFERRED
 from timetable.promises.evidence import Breach, Evidence, Recorded
 
 _COMPARE_WITH_BACKUP = "Compare the audit with a backup: somebody has written past the product."
+# Answers that raise the version of the leave. They are on record under the consent; edits of a plan under the
+# plan.
 _BY_CLOCK = {"decline", "lapse", "accept"}
-"""answers that give a leave its next version; they are on record under the ask, and edits under the plan"""
 _ANSWERS = (ConsentStatus.ACCEPTED, ConsentStatus.DECLINED, ConsentStatus.LAPSED)
 
 
