@@ -58,7 +58,7 @@ def _drawn(draw: st.DrawFn, id: str, slots: st.SearchStrategy[Slot]) -> Offering
         id,
         block * draw(st.integers(1, 2)),
         draw(st.sampled_from(TEACHERS)),
-        to,
+        to=to,
         batches=tuple(BatchId(b) for b in batches),
         block_length=block,
         room_kind="lab" if is_lab else "classroom",
@@ -76,5 +76,6 @@ def _fixed(draw: st.DrawFn, of: Instance, slots: st.SearchStrategy[Slot]) -> tup
     periods = range(start.period, start.period + one.block_length)
     sections = {s.id: s for s in of.sections}
     return tuple(
-        booking(one, start.day, p, in_room.id, faculty=team, groups=groups_of(one, sections)) for p in periods
+        booking(one, start.day, p, in_room=in_room.id, faculty=team, groups=groups_of(one, sections))
+        for p in periods
     )

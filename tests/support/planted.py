@@ -176,7 +176,7 @@ def unequal_in_parallel() -> Planted:
 
 def fixed_on_fixed() -> Planted:
     one, two = added("f1", 2), added("f2", 2)
-    fixed = tuple(booking(o, 1, 1, "h1") for o in (one, two))
+    fixed = tuple(booking(o, 1, 1, in_room="h1") for o in (one, two))
     return Planted(
         (one, two), ((Kind.FIXED, "f1"), (Kind.FIXED, "f2")), fixed=fixed, cheapest=Change.NOT_FIXED
     )
@@ -186,7 +186,7 @@ def fixed_while_away() -> Planted:
     one = added("f3", 2, by="pal")
     expected = ((Kind.FIXED, "f3"), (Kind.FACULTY_UNAVAILABLE, "pal"))
     away = {"pal": {"unavailable": (Slot(2, 2),)}}
-    fixed = (booking(one, 2, 2, "h1"),)
+    fixed = (booking(one, 2, 2, in_room="h1"),)
     return Planted((one,), expected, limits=away, fixed=fixed, cheapest=Change.FREE_TEACHER)
 
 
@@ -195,7 +195,11 @@ def fixed_in_wrong_room() -> Planted:
     small = room("cell", 20, "hall")
     expected = ((Kind.FIXED, "f4"), (Kind.ROOMS, "hall 35"))
     return Planted(
-        (one,), expected, rooms=(small,), fixed=(booking(one, 1, 1, "cell"),), cheapest=Change.NOT_FIXED
+        (one,),
+        expected,
+        rooms=(small,),
+        fixed=(booking(one, 1, 1, in_room="cell"),),
+        cheapest=Change.NOT_FIXED,
     )
 
 
@@ -220,7 +224,7 @@ def candidate_full() -> Planted:
 
 def fixed_candidate() -> Planted:
     one = added("c3", 2, candidates=others("ghosh", "shah"))
-    there = booking(one, 1, 1, "h1", faculty=(*one.faculty, FacultyId("ghosh")))
+    there = booking(one, 1, 1, in_room="h1", faculty=(*one.faculty, FacultyId("ghosh")))
     kinds = (Kind.FIXED, Kind.CANDIDATE, Kind.PERIODS)
     expected = ((Kind.WEEKLY_LIMIT, "ghosh"), *((kind, "c3") for kind in kinds))
     more = {"ghosh": {"weekly_limit": 1}}

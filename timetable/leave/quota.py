@@ -49,7 +49,7 @@ def year_of(on: date, policies: Policies) -> tuple[date, date]:
 CalendarOf = Callable[[date], Calendar]
 
 
-def halves(away: Away, calendar_of: CalendarOf, policies: Policies, first: date, last: date) -> int:
+def halves(away: Away, calendar_of: CalendarOf, *, policies: Policies, first: date, last: date) -> int:
     """How many half days between two dates a request is about."""
     periods: dict[date, set[bool]] = {}
     for on, slot in blocked(away, calendar_of(away.start_date), policies):
@@ -59,11 +59,11 @@ def halves(away: Away, calendar_of: CalendarOf, policies: Policies, first: date,
 
 
 def balances(
-    spent: Iterable[FacultyUnavailability], calendar_of: CalendarOf, policies: Policies, on: date
+    spent: Iterable[FacultyUnavailability], calendar_of: CalendarOf, *, policies: Policies, on: date
 ) -> list[Balance]:
     """Every kind's balance in the leave year of a date."""
     first, last = year_of(on, policies)
-    counted = [(s, halves(s, calendar_of, policies, first, last)) for s in spent]
+    counted = [(s, halves(s, calendar_of, policies=policies, first=first, last=last)) for s in spent]
     return [
         Balance(
             kind,
@@ -80,6 +80,7 @@ def balances(
 def check_kind(
     away: Away,
     kind: LeaveKind,
+    *,
     spent: Iterable[Spent],
     calendar_of: CalendarOf,
     policies: Policies,
@@ -118,16 +119,20 @@ def check_kind(
             name=kind.name,
         )
     if kind.days_a_year is not None:
-        _check_quota(away, kind, list(spent), calendar_of, policies)
+        _check_quota(away, kind, list(spent), calendar_of=calendar_of, policies=policies)
 
 
 def _check_quota(
-    away: Away, kind: LeaveKind, spent: list[Spent], calendar_of: CalendarOf, policies: Policies
+    away: Away, kind: LeaveKind, spent: list[Spent], *, calendar_of: CalendarOf, policies: Policies
 ) -> None:
     for on in dict.fromkeys(year_of(d, policies)[0] for d in (away.start_date, away.end_date)):
         first, last = year_of(on, policies)
-        wanted = halves(away, calendar_of, policies, first, last)
-        used = sum(halves(s, calendar_of, policies, first, last) for s in spent if s.kind == kind.code)
+        wanted = halves(away, calendar_of, policies=policies, first=first, last=last)
+        used = sum(
+            halves(s, calendar_of, policies=policies, first=first, last=last)
+            for s in spent
+            if s.kind == kind.code
+        )
         left = max(2 * (kind.days_a_year or 0) - used, 0)
         if wanted > left:
             raise RuleBroken(

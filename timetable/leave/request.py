@@ -76,7 +76,9 @@ def reopened(leave: FacultyUnavailability, within: timedelta, now: datetime) -> 
     )
 
 
-def check_request(leave: FacultyUnavailability, calendar: Calendar, policies: Policies, today: date) -> None:
+def check_request(
+    leave: FacultyUnavailability, calendar: Calendar, policies: Policies, *, today: date
+) -> None:
     """Raises Malformed or RuleBroken with the field and the way out; returns when it may be asked for."""
     term = calendar.term
     if leave.end_date < leave.start_date:

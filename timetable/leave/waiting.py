@@ -25,6 +25,7 @@ def begun(
     leave: LeaveId,
     away: Sequence[tuple[date, Slot]],
     calendar: Calendar,
+    *,
     zone: str,
     remind_at: Sequence[int],
     now: datetime,

@@ -197,7 +197,7 @@ _CHAINS = _PARENTS | {
 
 
 def stretches(
-    kind: str, wanted: Mapping[str, Any], departments: list[DepartmentId] | None, within: str = ""
+    kind: str, wanted: Mapping[str, Any], departments: list[DepartmentId] | None, *, within: str = ""
 ) -> tuple[list[Stretch], dict[str, Any]]:
     """Where to read for these filters, and the filters that are left for each object read.
 
@@ -268,7 +268,7 @@ def leaves(
     return [Stretch(1, places(d, s)) for d in sorted(departments) for s in statuses]
 
 
-def leaves_begun(status: LeaveStatus, department: DepartmentId | None, first: date, last: date) -> Stretch:
+def leaves_begun(status: LeaveStatus, department: DepartmentId | None, *, first: date, last: date) -> Stretch:
     """The requests in one state, of a department or of all, that begin on one of these dates."""
     number, within = (1, places(department, status)) if department else (2, str(status))
     return Stretch(number, within, first=places(first), last=places(last) + _LAST)

@@ -32,11 +32,11 @@ def choices(problem: RepairProblem, rows: Sequence[PlanRow], class_: ClassOnDate
     for change in possible(problem, rows, class_):
         if any(row.outcome != present[row.before] for row in change.rows):
             best_changes.setdefault((who_or_when(_row_of(change.rows, class_)), change.whole_run), change)
-    return [_choice(problem, rows, class_, change) for change in best_changes.values()]
+    return [_choice(problem, rows, class_, change=change) for change in best_changes.values()]
 
 
 def chosen(
-    problem: RepairProblem, rows: Sequence[PlanRow], class_: ClassOnDate, outcome: Outcome, *, whole_run: bool
+    problem: RepairProblem, rows: Sequence[PlanRow], class_: ClassOnDate, *, outcome: Outcome, whole_run: bool
 ) -> tuple[PlanRow, ...] | None:
     """The plan in which the class comes to this; None where that does not go with the rest of it."""
     wanted = replace(
@@ -64,7 +64,9 @@ def finished(problem: RepairProblem, rows: Sequence[PlanRow]) -> tuple[PlanRow, 
     return with_runners_up(problem, explained(problem, priced))
 
 
-def _choice(problem: RepairProblem, rows: Sequence[PlanRow], class_: ClassOnDate, change: Change) -> Choice:
+def _choice(
+    problem: RepairProblem, rows: Sequence[PlanRow], class_: ClassOnDate, *, change: Change
+) -> Choice:
     after = _changed(rows, change)
     row, parts = _row_of(explained(problem, after), class_), costs.parts(problem, after)
     row_parts = next(p for p, r in zip(parts, after, strict=True) if r.before == class_)

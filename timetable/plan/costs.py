@@ -70,7 +70,7 @@ def exchange(problem: RepairProblem, class_: ClassOnDate, candidate: Candidate) 
     return _points(problem.costs, times)
 
 
-def move(costs: RepairCosts, class_: ClassOnDate, to: date, room: InfraId) -> Parts:
+def move(costs: RepairCosts, class_: ClassOnDate, *, to: date, room: InfraId) -> Parts:
     """One period held on another date or at another time."""
     times = {
         "moved": 1,
@@ -100,7 +100,7 @@ def row(problem: RepairProblem, row_: PlanRow) -> Parts:
     if row_.after is None:
         return cancellation(problem.costs)
     if row_.kind is AdjustmentKind.MOVED:
-        return move(problem.costs, row_.before, row_.after.date, row_.after.room)
+        return move(problem.costs, row_.before, to=row_.after.date, room=row_.after.room)
     if row_.kind is AdjustmentKind.MERGED:
         return merger(problem.costs)
     (substitute,) = set(row_.after.faculty) - set(row_.before.faculty)

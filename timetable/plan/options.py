@@ -80,7 +80,7 @@ def moves(problem: RepairProblem, run: tuple[ClassOnDate, ...]) -> Iterator[Opti
                             AdjustmentKind.MOVED,
                             class_,
                             class_.at(on, slot, room.id),
-                            sum(costs.move(problem.costs, class_, on, room.id).values()),
+                            sum(costs.move(problem.costs, class_, to=on, room=room.id).values()),
                         )
                         for class_, (_, slot) in zip(run, at, strict=True)
                     )

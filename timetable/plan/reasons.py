@@ -17,7 +17,7 @@ def explained(problem: RepairProblem, rows: Sequence[PlanRow]) -> tuple[PlanRow,
     """The same rows, each with its reasons."""
     by_class = {row.before: row for row in rows}
     explained_rows = {
-        class_: replace(by_class[class_], reasons=_reasons(problem, by_class, run, class_))
+        class_: replace(by_class[class_], reasons=_reasons(problem, by_class, run, class_=class_))
         for run in costs.runs(problem)
         for class_ in run
     }
@@ -28,6 +28,7 @@ def _reasons(
     problem: RepairProblem,
     rows: dict[ClassOnDate, PlanRow],
     run: tuple[ClassOnDate, ...],
+    *,
     class_: ClassOnDate,
 ) -> tuple[Reason, ...]:
     row = rows[class_]
@@ -74,11 +75,11 @@ def _why_nobody(problem: RepairProblem, class_: ClassOnDate, others: Sequence[Pl
     free = [c for c in people if at not in c.busy and (Resource("faculty", c.id), *at) not in used]
     if not free:
         return "nobody_free"
-    return None if any(_has_room(problem, c, class_, others) for c in free) else "over_limit"
+    return None if any(_has_room(problem, c, class_, others=others) for c in free) else "over_limit"
 
 
 def _has_room(
-    problem: RepairProblem, person: Candidate, class_: ClassOnDate, others: Sequence[PlanRow]
+    problem: RepairProblem, person: Candidate, class_: ClassOnDate, *, others: Sequence[PlanRow]
 ) -> bool:
     week = iso_week(class_.date)
     dates = [r.after.date for r in others if r.after and person.id in taken_on_by(problem, r)]

@@ -102,7 +102,7 @@ def with_runners_up(problem: RepairProblem, rows: Sequence[PlanRow]) -> tuple[Pl
         now = [by_class[class_] for class_ in run]
         changes = sorted(_changes(problem, now, by_class), key=attrgetter("extra", "whole_run"))
         for n, class_ in enumerate(run):
-            best = islice(_to_others(plan_use, now, n, changes), _RUNNERS_UP_PER_ROW)
+            best = islice(_to_others(plan_use, now, n, changes=changes), _RUNNERS_UP_PER_ROW)
             runners_up_of[class_] = tuple(
                 RunnerUp(c.rows[n].outcome, c.extra, why_not(c), c.whole_run) for c in best
             )
@@ -121,7 +121,7 @@ def possible(problem: RepairProblem, rows: Sequence[PlanRow], class_: ClassOnDat
 
 
 def _to_others(
-    plan_use: PlanUse, now: Sequence[PlanRow], n: int, changes: Sequence[Change]
+    plan_use: PlanUse, now: Sequence[PlanRow], n: int, *, changes: Sequence[Change]
 ) -> Iterator[Change]:
     """For the n-th class of a run the best changes that are possible, to different people or times."""
     seen = {who_or_when(now[n])}

@@ -54,7 +54,7 @@ class Holdings:
             self.collisions.append(Collision(place, None, (part.weekly.id, occupancy.id)))
         part.weekly = replace(occupancy, created_at=None, updated_at=None)
 
-    def hold(self, place: Place, share: str, on: date, note: Note) -> None:
+    def hold(self, place: Place, share: str, on: date, *, note: Note) -> None:
         part = self.part(place, share)
         if (other := part.on.get(on)) is not None:
             self.collisions.append(Collision(place, on, (other.id, note.id)))
@@ -73,12 +73,15 @@ def expected(evidence: Evidence) -> Holdings:
         _adjusted(holdings, term, adjustment, is_last=adjustment.id not in replaced)
     for leave, on, slot, note in _absences(evidence):
         holdings.hold(
-            Place(_term(evidence, leave.start_date), Resource("faculty", leave.faculty), slot), "", on, note
+            Place(_term(evidence, leave.start_date), Resource("faculty", leave.faculty), slot),
+            "",
+            on,
+            note=note,
         )
     for leave, person, on, slot in _on_hold(evidence):
         note = Note(f"hold:{leave.id}", leave.id)
         holdings.hold(
-            Place(_term(evidence, leave.start_date), Resource("faculty", person), slot), "", on, note
+            Place(_term(evidence, leave.start_date), Resource("faculty", person), slot), "", on, note=note
         )
     holdings.collisions += list(_overlapping(holdings))
     return holdings
@@ -94,7 +97,7 @@ def _adjusted(holdings: Holdings, term: TermId, adjustment: Adjustment, *, is_la
     if after is None or not is_last:
         return
     for resource in after.resources():
-        holdings.hold(Place(term, resource, after.slot), _share(after, resource), after.date, note)
+        holdings.hold(Place(term, resource, after.slot), _share(after, resource), after.date, note=note)
     host = after.host
     for resource in host.resources() if host else ():
         assert host

@@ -50,16 +50,18 @@ def _classes(evidence: Evidence) -> Iterator[Breach]:
     """Who and what the bookings and adjusted classes have is there."""
     groups = {g for s in evidence.objects_of("section").values() for g in s.groups()}
     for booking in evidence.bookings:
-        yield from _class(evidence, groups, f"occupancy {booking.id}", booking)
+        yield from _class(evidence, groups, where=f"occupancy {booking.id}", class_=booking)
     for decision in evidence.decisions.values():
         for adjustment in decision.adjustments if decision.active else ():
             # what is past may name what has gone since
             if adjustment.after and adjustment.after.date >= evidence.today:
-                yield from _class(evidence, groups, f"adjustment {adjustment.id}", adjustment.after)
+                yield from _class(
+                    evidence, groups, where=f"adjustment {adjustment.id}", class_=adjustment.after
+                )
 
 
 def _class(
-    evidence: Evidence, groups: set[str], where: str, class_: Occupancy | ClassOnDate
+    evidence: Evidence, groups: set[str], *, where: str, class_: Occupancy | ClassOnDate
 ) -> Iterator[Breach]:
     missing = [f"faculty {f}" for f in class_.faculty if evidence.look("faculty", f) is None]
     missing += [f"section {s}" for s in class_.sections if evidence.look("section", s) is None]

@@ -58,6 +58,6 @@ def _about(request: Request, value: Consent, *, whole: bool) -> RowAskOut:
 
 def _decides(request: Request, leave: FacultyUnavailability) -> bool:
     department = request.reference.get(DEPARTMENT[leave.department])
-    return may_decide(request.caller, leave, department, request.today) or heads(
+    return may_decide(request.caller, leave, department, today=request.today) or heads(
         request.caller, department, request.today
     )

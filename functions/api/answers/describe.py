@@ -160,8 +160,8 @@ def _leave(request: Request, value: FacultyUnavailability, decider: str | None) 
     reference, caller, today = request.reference, request.caller, request.today
     department = reference.get(DEPARTMENT[value.department])
     faculty = reference.get(FACULTY[value.faculty])
-    why = may_see_reason(caller, value, department, today)
-    decides = may_decide(caller, value, department, today)
+    why = may_see_reason(caller, value, department, today=today)
+    decides = may_decide(caller, value, department, today=today)
     return LeaveOut(
         id=value.id,
         version=value.version,

@@ -85,7 +85,7 @@ def _listed(
     if above is None:
         return Page(())
     departments: list[DepartmentId] | None = None if readable.all else sorted(readable.departments)
-    stretches, rest = listings.stretches(kind.name, above, departments, within)
+    stretches, rest = listings.stretches(kind.name, above, departments, within=within)
     across = kind is STUDENT and not readable.all
     return records.page(
         kind,

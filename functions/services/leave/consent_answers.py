@@ -50,7 +50,7 @@ def one(request: Request, id: str) -> Asked:
     today = request.today
     department = request.department(found.leave.department)
     if not may_answer(request, found.ask) and not may_see_leave(
-        request.caller, found.leave, department, today
+        request.caller, found.leave, department, today=today
     ):
         raise NotFound("question")
     return found

@@ -135,7 +135,7 @@ def _without(ask: Consent, rows: set[consents.ClassKey]) -> Consent:
     return replace(ask, rows=left) if left else replace(ask, status=ConsentStatus.TAKEN_BACK)
 
 
-Change = Callable[[FacultyUnavailability, RevisedDecision, PlanRow, Earlier], RevisedDecision]
+Change = Callable[[RevisedDecision, PlanRow, Earlier], RevisedDecision]
 
 
 def _change(request: Request, write: Write, found: Asked, rows: list[PlanRow], change: Change) -> None:
@@ -144,11 +144,11 @@ def _change(request: Request, write: Write, found: Asked, rows: list[PlanRow], c
     write.unchanged(LEAVE[leave.id], was=leave.version, otherwise=_moved())
     if changes is None or not rows:
         return
-    changed = RevisedDecision(changes.adjustments)
+    changed = RevisedDecision(leave, changes.adjustments)
     earlier = {a.id: e for a, e in with_earlier(request.records, _of(changes, rows))}
     for row in rows:
         at = changed.at(row.before.occupancy, row.before.date)
-        changed = change(leave, changed, row, earlier.get(at.id) if at else None)
+        changed = change(changed, row, earlier.get(at.id) if at else None)
     if not changed.touched:
         return
     term = request.reference.calendar(leave.start_date).term

@@ -135,7 +135,7 @@ def of_dates(
     term = records.reference.calendar(first).term
     page = records.page(
         LEAVE,
-        [listings.leaves_begun(status, department, term.first, last)],
+        [listings.leaves_begun(status, department, first=term.first, last=last)],
         limit=_SHOWN + 1 if department else _SHOWN_OF_ALL,
         descending=True,
         fits=lambda one: one.end_date >= first,

@@ -191,7 +191,7 @@ def _may_read(
 ) -> bool:
     if kind in _CARDS:
         today = request.today
-        return may_decide(request.caller, leave, request.department(leave.department), today)
+        return may_decide(request.caller, leave, request.department(leave.department), today=today)
     if kind == "decided":
         return leave.faculty == request.caller.faculty
     return bool(mine)

@@ -82,7 +82,7 @@ def choose(request: Request, leave_id: LeaveId, wanted: Wanted) -> Plan:
         raise stale("There is another plan by now. Look at it, then choose.", plan)
     class_ = editing.class_(wanted.occupancy, wanted.date)
     _check_holds(request, editing)
-    rows = chosen(problem, plan.rows, class_, wanted.outcome, whole_run=wanted.whole_run)
+    rows = chosen(problem, plan.rows, class_, outcome=wanted.outcome, whole_run=wanted.whole_run)
     if rows is None or violations(problem, rows):
         raise _not_possible(problem, plan, class_, wanted.outcome)
     if [row.outcome for row in rows] == [row.outcome for row in plan.rows]:

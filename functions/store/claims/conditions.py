@@ -44,7 +44,7 @@ class ClaimDraft:
         return reduce(lambda a, b: a & b, needed) if needed else None
 
     def taken(self) -> Taken:
-        return Taken(self.resource.kind, self.resource.id, self.slot.day, self.slot.period)
+        return Taken(self.resource.kind, self.resource.id, day=self.slot.day, period=self.slot.period)
 
     def why_not(self, stored: Claim) -> Refusal:
         """The refusal of the first condition that the stored claim does not meet."""

@@ -145,7 +145,7 @@ FIRST = [(tiny.FRIDAY, Slot(5, 3)), (tiny.FRIDAY, Slot(5, 4))]
 @given(minutes=st.integers(0, 12_000), percents=st.lists(st.integers(1, 99), max_size=5))
 def test_reminders_come_in_order_before_the_end_each_once(minutes: int, percents: list[int]) -> None:
     now = NOW - timedelta(days=4) + timedelta(minutes=minutes)
-    waiting = begun(LeaveId("l"), FIRST, calendar, "Asia/Kolkata", percents, now)
+    waiting = begun(LeaveId("l"), FIRST, calendar, zone="Asia/Kolkata", remind_at=percents, now=now)
 
     seen = []
     while waiting.due < waiting.until:
@@ -157,8 +157,15 @@ def test_reminders_come_in_order_before_the_end_each_once(minutes: int, percents
 
 
 def test_a_request_waits_until_its_first_period_or_if_that_has_begun_until_the_last_is_over() -> None:
-    early = begun(LeaveId("l"), FIRST, calendar, "Asia/Kolkata", [50], NOW)
-    late = begun(LeaveId("l"), FIRST, calendar, "Asia/Kolkata", [50], datetime(2026, 11, 27, 6, tzinfo=UTC))
+    early = begun(LeaveId("l"), FIRST, calendar, zone="Asia/Kolkata", remind_at=[50], now=NOW)
+    late = begun(
+        LeaveId("l"),
+        FIRST,
+        calendar,
+        zone="Asia/Kolkata",
+        remind_at=[50],
+        now=datetime(2026, 11, 27, 6, tzinfo=UTC),
+    )
 
     assert early.until == datetime(2026, 11, 27, 5, 30, tzinfo=UTC)
     assert late.until == datetime(2026, 11, 27, 7, 20, tzinfo=UTC)
