@@ -62,12 +62,14 @@ def replanned(known: Sequence[Consent], rows: Sequence[PlanRow]) -> tuple[Consen
     return consents.reconciled(known, consents.wanted_before(rows, rules()), ask)
 
 
-@given(first=plans, then=plans, said=answers)
+@given(first=plans, then=plans, answers=answers)
 def test_after_every_plan_each_row_is_asked_about_once_with_everybody_concerned(
-    first: list[PlanRow], then: list[PlanRow], said: list[ConsentStatus]
+    first: list[PlanRow], then: list[PlanRow], answers: list[ConsentStatus]
 ) -> None:
     known = replanned((), first)
-    answered = [replace(a, status=s) for a, s in zip(known, said, strict=False)] + list(known[len(said) :])
+    answered = [replace(a, status=s) for a, s in zip(known, answers, strict=False)] + list(
+        known[len(answers) :]
+    )
 
     after = replanned(answered, then)
 
@@ -87,12 +89,14 @@ def test_after_every_plan_each_row_is_asked_about_once_with_everybody_concerned(
             assert not {(a.addressee, consents.key(r), r.outcome) for r in a.rows} & agreed
 
 
-@given(rows=plans, said=answers)
+@given(rows=plans, answers=answers)
 def test_what_is_kept_is_what_could_still_be_held_and_what_waits_is_kept(
-    rows: list[PlanRow], said: list[ConsentStatus]
+    rows: list[PlanRow], answers: list[ConsentStatus]
 ) -> None:
     known = replanned((), rows)
-    answered = tuple(replace(a, status=s) for a, s in zip(known, said, strict=False)) + known[len(said) :]
+    answered = (
+        tuple(replace(a, status=s) for a, s in zip(known, answers, strict=False)) + known[len(answers) :]
+    )
 
     pending, booked = (
         consents.periods_on_hold(answered, booked=False),

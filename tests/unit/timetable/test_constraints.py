@@ -17,25 +17,25 @@ LAB = offering("lab", 2, block_length=2)
 TWO_ROOMS = (room("r1"), room("r2"))
 
 
-def rules(of: Instance, *bookings: Occupancy) -> set[str]:
-    return {v.rule for v in violations(of, bookings)}
+def rules(term: Instance, *bookings: Occupancy) -> set[str]:
+    return {v.rule for v in violations(term, bookings)}
 
 
 def test_a_timetable_that_keeps_everything_has_no_violation() -> None:
     both = instance(MATHS, ART, LAB)
 
-    found = violations(
+    timetable = violations(
         both, [booking(MATHS, 1, 1), booking(ART, 1, 2), booking(LAB, 1, 3), booking(LAB, 1, 4)]
     )
 
-    assert found == []
+    assert timetable == []
 
 
 @pytest.mark.parametrize("periods", [[], [1, 2]])
 def test_every_offering_has_exactly_its_periods(periods: list[int]) -> None:
-    held = [booking(MATHS, 1, p) for p in periods]
+    taught = [booking(MATHS, 1, p) for p in periods]
 
-    assert rules(instance(MATHS), *held) == {"every_period_taught"}
+    assert rules(instance(MATHS), *taught) == {"every_period_taught"}
 
 
 def test_a_room_holds_one_class_at_a_time() -> None:
@@ -65,11 +65,13 @@ def test_a_teacher_teaches_one_class_at_a_time() -> None:
 
 
 def test_a_section_attends_one_class_at_a_time() -> None:
-    joint = offering("art", by="meera", to=("a", "b"))
-    both = instance(MATHS, joint, rooms=TWO_ROOMS)
+    shared_class = offering("art", by="meera", to=("a", "b"))
+    both = instance(MATHS, shared_class, rooms=TWO_ROOMS)
 
-    assert rules(both, booking(MATHS, 1, 1), booking(joint, 1, 1, in_room="r2")) == {"student_occupancy"}
-    assert rules(both, booking(MATHS, 1, 1), booking(joint, 1, 2, in_room="r2")) == set()
+    assert rules(both, booking(MATHS, 1, 1), booking(shared_class, 1, 1, in_room="r2")) == {
+        "student_occupancy"
+    }
+    assert rules(both, booking(MATHS, 1, 1), booking(shared_class, 1, 2, in_room="r2")) == set()
 
 
 def test_batches_may_part_but_not_from_their_section() -> None:
@@ -133,10 +135,10 @@ def test_a_block_stays_whole(broken: list[Occupancy]) -> None:
 @pytest.mark.parametrize("limit", ["daily_limit", "weekly_limit"])
 def test_nobody_teaches_more_than_their_limits(limit: str) -> None:
     limited, enough = (instance(LAB, faculty=(teacher("rao", **{limit: n}),)) for n in (1, 2))
-    held = [booking(LAB, 1, 1), booking(LAB, 1, 2)]
+    taught = [booking(LAB, 1, 1), booking(LAB, 1, 2)]
 
-    assert rules(limited, *held) == {f"{limit}s"}
-    assert rules(enough, *held) == set()
+    assert rules(limited, *taught) == {f"{limit}s"}
+    assert rules(enough, *taught) == set()
 
 
 def test_nobody_teaches_when_they_never_do() -> None:
@@ -156,10 +158,10 @@ def test_a_room_has_what_its_class_needs() -> None:
 
 def test_one_of_the_candidates_teaches_all_of_it() -> None:
     open_ = offering("maths", 2, faculty=(), candidates=("rao", "meera"))
-    of = instance(open_, faculty=(teacher("rao"), teacher("meera"), teacher("iyer")))
+    term = instance(open_, faculty=(teacher("rao"), teacher("meera"), teacher("iyer")))
 
     def by(*people: str) -> set[str]:
-        return rules(of, *(booking(open_, 1, n, faculty=(p,)) for n, p in enumerate(people, 1)))
+        return rules(term, *(booking(open_, 1, n, faculty=(p,)) for n, p in enumerate(people, 1)))
 
     assert by("rao", "rao") == set()
     assert by("rao", "meera") == {"one_candidate"}
@@ -168,12 +170,12 @@ def test_one_of_the_candidates_teaches_all_of_it() -> None:
 
 def test_what_is_held_in_parallel_shares_its_times_and_may_share_its_students() -> None:
     music, dance = (offering(id, 1, by=by, parallel="arts") for id, by in (("music", "m"), ("dance", "d")))
-    of = instance(music, dance, MATHS, rooms=(*TWO_ROOMS, room("r3")))
+    term = instance(music, dance, MATHS, rooms=(*TWO_ROOMS, room("r3")))
     both = [booking(music, 1, 1), booking(dance, 1, 1, in_room="r2")]
 
-    assert rules(of, *both, booking(MATHS, 1, 2)) == set()
-    assert rules(of, *both, booking(MATHS, 1, 1, in_room="r3")) == {"student_occupancy"}
-    assert rules(of, both[0], booking(dance, 1, 2), booking(MATHS, 1, 3)) == {"parallel_together"}
+    assert rules(term, *both, booking(MATHS, 1, 2)) == set()
+    assert rules(term, *both, booking(MATHS, 1, 1, in_room="r3")) == {"student_occupancy"}
+    assert rules(term, both[0], booking(dance, 1, 2), booking(MATHS, 1, 3)) == {"parallel_together"}
 
 
 def test_a_fixed_booking_stays_where_it_is() -> None:
@@ -186,9 +188,9 @@ def test_a_fixed_booking_stays_where_it_is() -> None:
 # costs
 
 
-def cost(part: str, of: Offering, *bookings: Occupancy) -> int:
+def cost(part: str, term: Offering, *bookings: Occupancy) -> int:
     rooms = (room("r1", 20), room("r2"))
-    return penalties.costs(instance(of, days=2, rooms=rooms, room_capacity_is_hard=False), bookings)[part]
+    return penalties.costs(instance(term, days=2, rooms=rooms, room_capacity_is_hard=False), bookings)[part]
 
 
 def test_a_student_without_a_seat_costs_a_point_every_period() -> None:

@@ -148,7 +148,7 @@ def test_a_section_sees_all_of_a_basket_and_a_student_what_they_have_chosen_of_i
 
 def test_the_period_of_a_basket_is_free_on_no_date() -> None:
     cancelled = Note("x", None, adjustment(AdjustmentKind.CANCELLED))
-    away = replace(BASKET, shares=tuple(replace(lane, off={FRIDAY: cancelled}) for lane in BASKET.shares))
+    away = replace(BASKET, shares=tuple(replace(share, off={FRIDAY: cancelled}) for share in BASKET.shares))
 
     assert not BASKET.is_free(FRIDAY) and not away.is_free(FRIDAY)
     assert away.all_held_on(FRIDAY) == () and len(BASKET.all_held_on(FRIDAY)) == 2

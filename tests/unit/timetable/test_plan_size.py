@@ -23,7 +23,7 @@ from timetable.model import (
     SubjectId,
 )
 
-LARGEST_ITEM = 400 * 1024
+MAX_ITEM_BYTES = 400 * 1024
 """bytes"""
 REASONS = ("teaches_subject", "knows_section", "same_department", "free_then", "light_day", "fair_share")
 PARTS = ("not_subject", "not_section", "other_department", "load_that_day", "cover_given", "split")
@@ -57,10 +57,10 @@ def test_the_longest_plan_with_runners_up_and_alternatives_fits_an_item_and_come
     )
     plan = Plan(LeaveId(id_(1)), 7, tuple(map(row, range(MOST_WITH_CHOICES))), "optimal", 1, None, others)
 
-    kept = objects.dump(PLAN, plan)
+    stored = objects.dump(PLAN, plan)
 
-    assert len(kept.encode()) < LARGEST_ITEM * 0.9
-    assert objects.load(PLAN, kept) == plan
+    assert len(stored.encode()) < MAX_ITEM_BYTES * 0.9
+    assert objects.load(PLAN, stored) == plan
 
 
 def test_a_plan_kept_before_there_were_runners_up_can_still_be_read() -> None:

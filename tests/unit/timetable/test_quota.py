@@ -78,15 +78,15 @@ def test_balances_tell_approved_from_pending() -> None:
 
 
 @pytest.mark.parametrize(
-    ("wish", "field"),
+    ("asked", "field"),
     [
         (away(MONDAY), "start_date"),
         (away(FRIDAY, FRIDAY + timedelta(days=4)), "end_date"),
     ],
 )
-def test_a_kinds_own_rules_name_the_field(wish: FacultyUnavailability, field: str) -> None:
+def test_a_kinds_own_rules_name_the_field(asked: FacultyUnavailability, field: str) -> None:
     with pytest.raises(RuleBroken) as refused:
-        check_kind(wish, CASUAL, spent=[], calendar_of=CALENDARS, policies=POLICIES, today=MONDAY)
+        check_kind(asked, CASUAL, spent=[], calendar_of=CALENDARS, policies=POLICIES, today=MONDAY)
 
     assert refused.value.field == field
 
