@@ -75,7 +75,7 @@ class Claim:
 
 
 def of_student(claims: Iterable[Claim], electives: Collection[str]) -> list[Claim]:
-    """The claims of a student: of a basket what they have chosen of it, or all until they have."""
+    """The claims of a student, reduced in baskets to the electives that they chose, if they chose any."""
     claims_seen = []
     for claim in claims:
         mine = tuple(share for share in claim.shares if share.weekly and share.weekly.subject in electives)

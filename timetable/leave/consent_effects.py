@@ -1,4 +1,4 @@
-"""What was answered, as the next plan has to heed it: who said no is not free, nor is their class open."""
+"""How consents limit the next plan of a leave: whoever refused is not free then, nor is their class open."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -12,19 +12,22 @@ _NO = (ConsentStatus.DECLINED, ConsentStatus.LAPSED)
 
 
 def refused(consents: Iterable[Consent]) -> frozenset[PersonPeriod]:
-    """Who shall not be proposed again for a time: they, or their HOD, said no or nothing."""
+    """The periods for which a person is not proposed again, because somebody refused or did not answer."""
     return frozenset(period for a in consents if a.status in _NO for period in periods(a))
 
 
 def refused_hosts(consents: Iterable[Consent]) -> frozenset[ClassKey]:
-    """The classes that shall not be joined: who holds them said no or nothing."""
+    """The classes that are not to be joined, because their teachers refused or did not answer."""
     hosts = (row.after.host for a in consents if a.status in _NO for row in a.rows if row.after)
     return frozenset((host.occupancy, host.date) for host in hosts if host)
 
 
 def with_answers(problem: RepairProblem, consents: Sequence[Consent], *, booked: bool) -> RepairProblem:
-    """The problem, in which who is kept for this leave is free for it, and who said no is not, nor the class
-    that is not to be joined."""
+    """The problem with the answers so far taken into account.
+
+    A substitute whose period is on hold for this leave is free for it; whoever refused is not free, and no
+    refused class can be joined. `booked`: the leave is approved, so that its holds are ordinary bookings.
+    """
     on_hold = frozenset() if booked else periods_on_hold(consents, booked=False)
     declined, closed_hosts = refused(consents), refused_hosts(consents)
     if not on_hold and not declined and not closed_hosts:

@@ -1,4 +1,4 @@
-"""Periods of substitutes that are kept while an answer is awaited: as steps of claims, and read off them."""
+"""The periods of substitutes on hold while a consent is awaited, written to claims and read from them."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -10,7 +10,7 @@ from timetable.model import LeaveId, Resource
 
 
 def take_holds(leave: LeaveId, periods: Iterable[PersonPeriod]) -> list[Step]:
-    """Nobody else gets these periods while the answer is awaited."""
+    """The steps that keep these periods free for the leave, so that nothing else is booked then."""
     note = Note(_hold(leave), leave)
     return [Step(Action.TAKE, Resource("faculty", f), slot, on, note=note) for f, on, slot in sorted(periods)]
 
@@ -23,7 +23,7 @@ def release_holds(leave: LeaveId, periods: Iterable[PersonPeriod]) -> list[Step]
 
 
 def leave_holding(claim: Claim, on: date) -> LeaveId | None:
-    """The leave for whose plan a person's period is kept on a date, if it is."""
+    """The leave for whose plan the claim's period is on hold on a date, or None."""
     note = claim.on.get(on)
     return note.leave if note and note.leave and note.id == _hold(note.leave) else None
 

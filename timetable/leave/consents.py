@@ -1,7 +1,7 @@
-"""Asking those whom a plan needs about some of its rows: a substitute, whose class another one is to join,
-or the HOD of another department.
+"""Consents: the answers that a plan needs from substitutes, from teachers whose class another one is to join,
+and from HODs of other departments.
 
-A row that waits for an answer is not held yet, but its substitute's periods are kept for it meanwhile.
+The class of a row that waits for an answer does not take place yet, but its substitute's periods are on hold.
 """
 
 from collections import defaultdict
@@ -125,7 +125,7 @@ def _people(rows: Sequence[PlanRow]) -> Iterable[tuple[FacultyId, PlanRow]]:
 
 
 def wanted_before(rows: Sequence[PlanRow], rules: Rules) -> Wanted:
-    """Whose answer each row waits for."""
+    """By addressee: the rows of a plan that may not be carried out before this addressee has agreed."""
     rows_by_addressee: dict[Addressee, list[PlanRow]] = defaultdict(list)
     for person, row in _people(rows) if rules.substitutes == "before" else ():
         rows_by_addressee[Addressee("faculty", person)].append(row)
@@ -140,7 +140,7 @@ def wanted_before(rows: Sequence[PlanRow], rules: Rules) -> Wanted:
 
 
 def wanted_after(rows: Sequence[PlanRow], rules: Rules) -> Wanted:
-    """Who may still say no once the leave is approved."""
+    """By addressee: the rows of an approved plan to which this addressee may still object."""
     rows_by_addressee: dict[Addressee, list[PlanRow]] = defaultdict(list)
     for person, row in _people(rows) if rules.substitutes == "after" else ():
         rows_by_addressee[Addressee("faculty", person)].append(row)
@@ -180,7 +180,7 @@ def _same(row: PlanRow) -> object:
 def answered(
     consent: Consent, status: ConsentStatus, *, by: UserId | None, now: datetime, note: str = ""
 ) -> Consent:
-    """The ask with its answer; raises Decided where it has one, or the time is over."""
+    """The consent with its answer. Raises Decided if it has been answered before, or its deadline is over."""
     if status not in _NEXT.get(consent.status, set()):
         raise Decided(
             f"This question is {_STATUS_WORDS[consent.status]} already.", decision=str(consent.status)
@@ -218,8 +218,11 @@ def with_followers(rows: Iterable[PlanRow], keys: Collection[ClassKey]) -> froze
 
 
 def periods_on_hold(consents: Sequence[Consent], *, booked: bool) -> frozenset[PersonPeriod]:
-    """The periods of substitutes that are kept for rows that wait. `booked`: the leave is approved, and what
-    does not wait is held; otherwise what was agreed to is kept, too."""
+    """The periods of substitutes that are on hold for these consents.
+
+    `booked`: the leave is approved, so that only rows that still wait are on hold; otherwise the rows that
+    were agreed to are on hold too.
+    """
     waits = waiting(consents)
     return frozenset(
         period
@@ -232,7 +235,7 @@ def periods_on_hold(consents: Sequence[Consent], *, booked: bool) -> frozenset[P
 
 
 def periods(consent: Consent) -> frozenset[PersonPeriod]:
-    """What the substitutes of its rows would hold."""
+    """The periods that the substitutes of its rows would teach."""
     return frozenset(period for row in consent.rows for period in _of_row(row))
 
 

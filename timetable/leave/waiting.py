@@ -1,4 +1,4 @@
-"""A request that waits for its decision: when who is reminded, and when it is too late."""
+"""When the deciders of a pending request are reminded, and when the request expires."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -47,7 +47,7 @@ def next_due(waiting: Waiting, remind_at: Sequence[int]) -> Waiting:
 
 
 def reminded(waiting: Waiting, remind_at: Sequence[int], now: datetime) -> Waiting:
-    """After the reminder that is due; those that were missed count as given."""
+    """The state after the reminder that is due; reminders that were missed count as given."""
     given = sum(step <= now for step in _steps(waiting, remind_at))
     return replace(next_due(replace(waiting, reminded=given), remind_at), version=waiting.version + 1)
 

@@ -33,7 +33,7 @@ def forgotten_user(user: User) -> User:
 
 
 def forgotten_faculty(profile: Faculty) -> Faculty:
-    """Who held the classes that were held, without what they wished."""
+    """The profile, needed for past classes, under a pseudonym and without the person's preferences."""
     return replace(profile, name=pseudonym(profile.user), preferred=(), avoided=(), unavailable=())
 
 

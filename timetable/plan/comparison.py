@@ -1,4 +1,4 @@
-"""What several plans may not do to each other, each being right by itself. Knows no solver."""
+"""The hard constraints between the plans of several leaves that are granted together. Knows no solver."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence

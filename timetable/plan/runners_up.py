@@ -50,7 +50,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class PlanUse:
-    """What a plan's rows use, and which periods they give to whom, counted."""
+    """How often a plan's rows use each resource, and how many periods they give to each person."""
 
     problem: RepairProblem
     uses: Counter[Use] = field(default_factory=Counter)

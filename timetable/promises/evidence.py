@@ -66,7 +66,7 @@ class Decision(Protocol):
 
 
 class Ledger(Protocol):
-    """The requests of one teacher."""
+    """All leaves of one teacher, with the periods that they block."""
 
     @property
     def spans(self) -> Sequence[Any]: ...

@@ -1,4 +1,4 @@
-"""What every claim has to say, worked out from bookings, decisions, leaves and asks.
+"""What every claim has to say, worked out from bookings, decisions, leaves and consents.
 
 Nothing of `timetable.claims` but the note takes part: that module says which steps a change is, this one what
 all changes together have come to.
@@ -40,7 +40,7 @@ class Collision:
 
 @dataclass(slots=True)
 class Holdings:
-    """Every claim as it has to be, by lane; and what can't be, for two hold the same."""
+    """Every claim as it has to be, by share of a basket, and every collision of two in one period."""
 
     parts: dict[Place, dict[str, Part]] = field(default_factory=lambda: defaultdict(dict))
     collisions: list[Collision] = field(default_factory=list)

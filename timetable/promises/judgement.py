@@ -6,7 +6,7 @@ from timetable.promises.holdings import expected
 
 
 def breaches(evidence: Evidence) -> list[Breach]:
-    """Nothing: every promise holds. See docs/promises.md for what they are."""
+    """Every promise that is broken, sorted; empty if all hold. docs/promises.md lists the promises."""
     holdings = expected(evidence)
     all_breaches = [
         *of_claims.collisions(evidence, holdings),

@@ -1,4 +1,4 @@
-"""Whatever has become of an object is on record, once."""
+"""Whether the audit has every change of an object, exactly once."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
@@ -42,7 +42,7 @@ def _recorded_version(event: Recorded) -> int | None:
 
 
 def _versions(kind: str, value: Any, events: list[Recorded]) -> Iterator[Breach]:
-    """No version was made twice, and none is on record that there is not."""
+    """No version is on record twice, and no recorded version is higher than the object's."""
     recorded = Counter(v for v in map(_recorded_version, events) if v is not None)
     twice = [
         v for v, times in recorded.items() if times > 1 and not any(e.action == "delete" for e in events)
