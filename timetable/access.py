@@ -111,7 +111,7 @@ class Extent:
 
 
 def extent(
-    caller: Caller, resource: str, departments: Iterable[Department], today: date, *, write: bool = False
+    caller: Caller, resource: str, departments: Iterable[Department], *, today: date, write: bool = False
 ) -> Extent:
     """The caller's row of the matrix, and the HOD's row for every department that they head today."""
     headed = frozenset(d.id for d in departments if heads(caller, d, today))
@@ -150,8 +150,8 @@ def department_of(value: Any) -> DepartmentId | None:
     """Whose object it is; None: the whole institute's."""
     if isinstance(value, Department):
         return value.id
-    found: DepartmentId | None = getattr(value, "department", None)
-    return found
+    department: DepartmentId | None = getattr(value, "department", None)
+    return department
 
 
 _BELOW_HOD = {Role.FACULTY, Role.STUDENT}
@@ -178,7 +178,7 @@ def acting(caller: Caller, department: Department | None, today: date) -> Caller
 
 
 def may_decide(
-    caller: Caller, leave: FacultyUnavailability, department: Department | None, today: date
+    caller: Caller, leave: FacultyUnavailability, department: Department | None, *, today: date
 ) -> bool:
     """Admins and the teacher's HOD (or acting HOD) decide; nobody decides their own request."""
     if leave.faculty == caller.faculty:
@@ -187,10 +187,10 @@ def may_decide(
 
 
 def may_see_leave(
-    caller: Caller, leave: FacultyUnavailability, department: Department | None, today: date
+    caller: Caller, leave: FacultyUnavailability, department: Department | None, *, today: date
 ) -> bool:
     """The requester, those who decide, and the scheduler; to anybody else it does not exist."""
-    if leave.faculty == caller.faculty or may_decide(caller, leave, department, today):
+    if leave.faculty == caller.faculty or may_decide(caller, leave, department, today=today):
         return True
     if heads(caller, department, today):
         return True
@@ -198,19 +198,19 @@ def may_see_leave(
 
 
 def may_see_reason(
-    caller: Caller, leave: FacultyUnavailability, department: Department | None, today: date
+    caller: Caller, leave: FacultyUnavailability, department: Department | None, *, today: date
 ) -> bool:
     """Why somebody is away is for the requester and the deciders only."""
-    return leave.faculty == caller.faculty or may_decide(caller, leave, department, today)
+    return leave.faculty == caller.faculty or may_decide(caller, leave, department, today=today)
 
 
 def may_withdraw(
-    caller: Caller, leave: FacultyUnavailability, department: Department | None, today: date
+    caller: Caller, leave: FacultyUnavailability, department: Department | None, *, today: date
 ) -> bool:
     """The requester; after approval those who decide, too."""
     if leave.faculty == caller.faculty:
         return True
-    return leave.status is LeaveStatus.APPROVED and may_decide(caller, leave, department, today)
+    return leave.status is LeaveStatus.APPROVED and may_decide(caller, leave, department, today=today)
 
 
 def departments_decided(caller: Caller, departments: list[Department], today: date) -> list[DepartmentId]:

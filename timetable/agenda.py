@@ -15,15 +15,15 @@ class Entry:
     """A class on one date, or consecutive periods of it. What is gone stands where it was planned."""
 
     occupancy: OccupancyId
+    # An entry is identified by this date and `occupancy`, which is that of its first period as planned.
     planned: date
-    """with the occupancy (of its first period as planned), what the entry is known by"""
     date: date
     first: Slot
     last: Slot
+    # The first period of the entry stands for all of them.
     seen: SeenClass
-    """its first period"""
+    # The number of changes of the class so far. It never falls, even where a change is taken back.
     sequence: int
-    """grows with every change of the class and never falls, also where a change is taken back"""
     changed_at: datetime | None
 
     @property
@@ -47,7 +47,7 @@ def entries(seen: Iterable[SeenClass], claims: Sequence[Claim], breaks_after: Co
     ever = [c.booked.at for c in claims if c.booked.at]
     return [
         _entry(run, booked + times.get(on, 0), [*ever, *at.get(on, ())])
-        for run in _runs(_told(seen), breaks_after)
+        for run in _runs(_each_once(seen), breaks_after)
         for on in (planned(run[0])[0],)
     ]
 
@@ -67,14 +67,14 @@ def _entry(run: Sequence[SeenClass], sequence: int, changes: Sequence[datetime])
     )
 
 
-def _told(seen: Iterable[SeenClass]) -> list[SeenClass]:
+def _each_once(seen: Iterable[SeenClass]) -> list[SeenClass]:
     """Each class once: where it is held, or else where it was planned."""
-    found: dict[tuple[OccupancyId, date], SeenClass] = {}
-    for one in seen:
-        key = one.class_.occupancy, planned(one)[0]
-        if key not in found or _rank(one) > _rank(found[key]):
-            found[key] = one
-    return list(found.values())
+    latest: dict[tuple[OccupancyId, date], SeenClass] = {}
+    for class_seen in seen:
+        key = class_seen.class_.occupancy, planned(class_seen)[0]
+        if key not in latest or _rank(class_seen) > _rank(latest[key]):
+            latest[key] = class_seen
+    return list(latest.values())
 
 
 def _rank(seen: SeenClass) -> int:
@@ -87,17 +87,17 @@ def _place(seen: SeenClass) -> DatedSlot:
     return planned(seen) if seen.state in GONE else (seen.class_.date, seen.class_.slot)
 
 
-def _runs(told: Iterable[SeenClass], breaks_after: Collection[int]) -> list[list[SeenClass]]:
+def _runs(classes: Iterable[SeenClass], breaks_after: Collection[int]) -> list[list[SeenClass]]:
     """Consecutive periods of one class that have come to the same; a run does not span a break."""
     runs: list[list[SeenClass]] = []
     going_on: dict[object, list[SeenClass]] = {}
-    for one in sorted(told, key=lambda s: (_place(s), s.class_.occupancy)):
-        (on, slot), alike = _place(one), _alike(one)
+    for class_seen in sorted(classes, key=lambda s: (_place(s), s.class_.occupancy)):
+        (on, slot), alike = _place(class_seen), _alike(class_seen)
         run = going_on.pop((alike, on, slot), None)
         if run is None:
             run = []
             runs.append(run)
-        run.append(one)
+        run.append(class_seen)
         if slot.period not in breaks_after:
             going_on[alike, on, Slot(slot.day, slot.period + 1)] = run
     return runs
@@ -110,5 +110,5 @@ def _alike(seen: SeenClass) -> object:
     who = (class_.subject, class_.room, class_.faculty, class_.sections, class_.groups)
     was = (seen.was.faculty, seen.was.room) if seen.was else None
     now = (seen.now.faculty, seen.now.room, seen.now.date) if seen.now else None
-    joint = seen.joint.sections if seen.joint else None
-    return who, seen.state, was, now, joint, on, slot.day, offset
+    held_with = seen.held_with.sections if seen.held_with else None
+    return who, seen.state, was, now, held_with, on, slot.day, offset

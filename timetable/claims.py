@@ -33,20 +33,20 @@ class Note:
 
 
 class Action(StrEnum):
+    # The period was free on every date and is held by `occupancy` from now on, every week.
     BOOK = "book"
-    """weekly: from free on every date to held by `occupancy`"""
     UNBOOK = "unbook"
+    # The weekly booking leaves the period free on one date.
     FREE = "free"
-    """one date: `occupancy` is away"""
     RESTORE = "restore"
+    # The adjustment or leave that the note names holds the period on one date.
     TAKE = "take"
-    """one date: held by what the note says"""
     RELEASE = "release"
+    # Another class, which the note names, joins the class that holds the period on one date.
     JOIN = "join"
-    """one date: the class that holds the period is held together with another, which the note tells"""
     PART = "part"
+    # A class that was planned for this period of one date has changed somewhere else.
     COUNT = "count"
-    """one date: a class planned here has changed elsewhere"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +59,12 @@ class Step:
     slot: Slot
     on: date | None = None
     occupancy: Occupancy | None = None
-    of: str = ""
-    """FREE, RESTORE and JOIN: the occupancy whose weekly booking this is"""
+    # For FREE, RESTORE, UNBOOK and JOIN: the occupancy that has the period every week.
+    occupancy_id: str = ""
     held_by: str = ""
     note: Note | None = None
-    lane: str = ""
-    """of students who are shared by the classes of a basket: the class whose part of the period it is"""
+    # In a basket, whose classes share their students: the class whose part of the claim is changed.
+    share: str = ""
 
 
 def resources(occupancy: Occupancy) -> tuple[Resource, ...]:
@@ -76,19 +76,21 @@ def book(occupancy: Occupancy) -> list[Step]:
 
 
 def unbook(occupancy: Occupancy) -> list[Step]:
-    return [replace(s, on=None, of=occupancy.id) for s in _steps(Action.UNBOOK, occupancy.on(date.min))]
+    return [
+        replace(s, on=None, occupancy_id=occupancy.id) for s in _steps(Action.UNBOOK, occupancy.on(date.min))
+    ]
 
 
 def _steps(action: Action, class_: ClassOnDate) -> list[Step]:
     """One step for each resource of a class."""
-    together = class_.basket and not class_.apart
+    shared = class_.basket and not class_.apart
     return [
         Step(
             action,
             r,
             class_.slot,
             class_.date,
-            lane=class_.occupancy if together and r.kind == "group" else "",
+            share=class_.occupancy if shared and r.kind == "group" else "",
         )
         for r in class_.resources()
     ]
@@ -107,7 +109,7 @@ def undo(adjustment: Adjustment, earlier: Adjustment | None) -> list[Step]:
         gone += [replace(s, held_by=adjustment.id) for s in _steps(Action.RELEASE, adjustment.after)]
     if earlier is None:
         planned = adjustment.before
-        back = [replace(s, of=planned.occupancy) for s in _steps(Action.RESTORE, planned)]
+        back = [replace(s, occupancy_id=planned.occupancy) for s in _steps(Action.RESTORE, planned)]
     else:
         back = _arrive(adjustment.before, Note(earlier.id, earlier.cause, earlier))
     return _counted(adjustment, gone + back)
@@ -191,14 +193,14 @@ def _counted(adjustment: Adjustment, steps: list[Step]) -> list[Step]:
     every step counts on its own claim, so only the others are missing."""
     on, slot = adjustment.before.planned
     counting = {s.resource for s in steps if (s.on, s.slot) == (on, slot)}
-    held = (s.resource for s in steps if s.action not in (Action.JOIN, Action.PART))
-    concerned = dict.fromkeys(r for r in held if r.kind != "room")
+    in_use = (s.resource for s in steps if s.action not in (Action.JOIN, Action.PART))
+    concerned = dict.fromkeys(r for r in in_use if r.kind != "room")
     return steps + [Step(Action.COUNT, r, slot, on) for r in concerned if r not in counting]
 
 
 def _leave(class_: ClassOnDate, note: Note) -> list[Step]:
     if class_.adjustment is None:
-        return [replace(s, of=class_.occupancy, note=note) for s in _steps(Action.FREE, class_)]
+        return [replace(s, occupancy_id=class_.occupancy, note=note) for s in _steps(Action.FREE, class_)]
     held_by = class_.adjustment
     let_go = [replace(s, held_by=held_by, note=note) for s in _steps(Action.RELEASE, class_)]
     return _part(class_, held_by) + let_go
@@ -212,7 +214,9 @@ def _arrive(class_: ClassOnDate | None, note: Note) -> list[Step]:
     if host is None:
         return taken
     by = host.adjustment or ""
-    return taken + [replace(s, of=host.occupancy, held_by=by, note=note) for s in _steps(Action.JOIN, host)]
+    return taken + [
+        replace(s, occupancy_id=host.occupancy, held_by=by, note=note) for s in _steps(Action.JOIN, host)
+    ]
 
 
 def _part(class_: ClassOnDate | None, adjustment: AdjustmentId) -> list[Step]:

@@ -68,12 +68,14 @@ def student_occupancy(instance: Instance, bookings: Sequence[Occupancy]) -> list
     Offerings that are held in parallel count as one: each student is in one of them.
     """
     basket = {o.id: o.parallel for o in instance.offerings if o.parallel}
-    held: dict[tuple[str, Slot], dict[str | int, Occupancy]] = defaultdict(dict)
+    bookings_at: dict[tuple[str, Slot], dict[str | int, Occupancy]] = defaultdict(dict)
     for n, b in enumerate(bookings):
         for group in b.groups:
-            held[group, b.slot].setdefault(basket.get(b.offering, n), b)
+            bookings_at[group, b.slot].setdefault(basket.get(b.offering, n), b)
     return [
-        _clash("student_occupancy", who, both.values()) for (who, _), both in held.items() if len(both) > 1
+        _clash("student_occupancy", who, both.values())
+        for (who, _), both in bookings_at.items()
+        if len(both) > 1
     ]
 
 
@@ -105,8 +107,8 @@ def one_candidate(bookings: Sequence[Occupancy]) -> list[Violation]:
         seen[b.offering].add(b.faculty)
     return [
         Violation("one_candidate", f"{id} is taught by different people from period to period.", (id,))
-        for id, found in seen.items()
-        if len(found) > 1
+        for id, teams_seen in seen.items()
+        if len(teams_seen) > 1
     ]
 
 
@@ -177,13 +179,14 @@ def whole_blocks(instance: Instance, bookings: Sequence[Occupancy]) -> list[Viol
     offerings = _offerings(instance)
     return [
         Violation("whole_blocks", f"{id} is not in whole blocks on day {day}.", (id,))
-        for (id, day), held in by_day.items()
-        if id in offerings and not _is_in_blocks(held, offerings[id].block_length, instance.breaks_after)
+        for (id, day), bookings_of_day in by_day.items()
+        if id in offerings
+        and not _is_in_blocks(bookings_of_day, offerings[id].block_length, instance.breaks_after)
     ]
 
 
-def _is_in_blocks(held: list[Occupancy], length: int, breaks_after: tuple[int, ...]) -> bool:
-    ordered = sorted(held, key=lambda b: b.slot.period)
+def _is_in_blocks(bookings: list[Occupancy], length: int, breaks_after: tuple[int, ...]) -> bool:
+    ordered = sorted(bookings, key=lambda b: b.slot.period)
     if len(ordered) % length:
         return False
     for start in range(0, len(ordered), length):
@@ -252,11 +255,11 @@ def _offerings(instance: Instance) -> dict[OfferingId, Offering]:
 def _clashes(
     rule: str, bookings: Iterable[Occupancy], used: Callable[[Occupancy], Sequence[str]]
 ) -> list[Violation]:
-    held: dict[tuple[str, Slot], list[Occupancy]] = defaultdict(list)
+    bookings_at: dict[tuple[str, Slot], list[Occupancy]] = defaultdict(list)
     for booking in bookings:
         for what in used(booking):
-            held[what, booking.slot].append(booking)
-    return [_clash(rule, who, both) for (who, _), both in held.items() if len(both) > 1]
+            bookings_at[what, booking.slot].append(booking)
+    return [_clash(rule, who, both) for (who, _), both in bookings_at.items() if len(both) > 1]
 
 
 def _clash(rule: str, who: str, both: Collection[Occupancy]) -> Violation:

@@ -26,28 +26,28 @@ class Claim:
     weekly: Occupancy | None = None
     off: Mapping[date, Note] = field(default_factory=dict)
     on: Mapping[date, Note] = field(default_factory=dict)
+    # What an adjustment had put in this period and a later adjustment took away again.
     dropped: Mapping[date, Note] = field(default_factory=dict)
-    """what an adjustment had put here and a later one took away again"""
+    # The adjustments of the classes that have joined the one that holds the period.
     joined: Mapping[date, Note] = field(default_factory=dict)
-    """what is held together with the class that holds the period"""
+    # How often the weekly booking of this period was changed.
     booked: Trace = field(default=Trace(), compare=False)  # two that say the same are equal
-    """changes of what has it every week"""
+    # For each date, how often the class that is held or was planned in this period was changed.
     changed: Mapping[date, Trace] = field(default_factory=dict, compare=False)
-    """by date: changes of what is held here then, and of what was planned here for then"""
     basket: str = ""
-    lanes: "tuple[Claim, ...]" = ()
-    """of a basket: what each of its classes has of the period, as if it were its own"""
+    # In a basket, each class's part of the period, as a claim of its own.
+    shares: "tuple[Claim, ...]" = ()
 
-    def lane(self, name: str) -> "Claim":
+    def share(self, name: str) -> "Claim":
         """What a class of the basket has of the period; empty: the whole."""
         if not name:
             return self
-        found = (lane for lane in self.lanes if lane.weekly and lane.weekly.id == name)
-        return next(found, Claim(self.resource, self.slot))
+        shares_of_class = (share for share in self.shares if share.weekly and share.weekly.id == name)
+        return next(shares_of_class, Claim(self.resource, self.slot))
 
     def parts(self) -> "tuple[Claim, ...]":
         """The whole, and every class's part of it."""
-        return (self, *self.lanes)
+        return (self, *self.shares)
 
     def bookings(self) -> tuple[Occupancy, ...]:
         """What has this period every week: one class, or those of a basket."""
@@ -63,7 +63,7 @@ class Claim:
     def all_held_on(self, day: date) -> tuple[ClassOnDate, ...]:
         """The class that holds this period on this date, and what has joined it."""
         own = (c for c in (self.held_on(day), self.joined_on(day)) if c is not None)
-        return (*own, *(c for lane in self.lanes for c in lane.all_held_on(day)))
+        return (*own, *(c for share in self.shares for c in share.all_held_on(day)))
 
     def joined_on(self, day: date) -> ClassOnDate | None:
         """The class that is held together with the one that holds this period on this date."""
@@ -71,22 +71,22 @@ class Claim:
         return note.adjustment.after if note and note.adjustment else None
 
     def is_free(self, day: date) -> bool:
-        return day not in self.on and (self.weekly is None or day in self.off) and not self.lanes
+        return day not in self.on and (self.weekly is None or day in self.off) and not self.shares
 
 
 def of_student(claims: Iterable[Claim], electives: Collection[str]) -> list[Claim]:
-    """The claims of a student: of a basket what they have chosen of it, or all until they have."""
-    found = []
+    """The claims of a student, reduced in baskets to the electives that they chose, if they chose any."""
+    claims_seen = []
     for claim in claims:
-        mine = tuple(lane for lane in claim.lanes if lane.weekly and lane.weekly.subject in electives)
-        found.append(replace(claim, lanes=mine or claim.lanes))
-    return found
+        mine = tuple(share for share in claim.shares if share.weekly and share.weekly.subject in electives)
+        claims_seen.append(replace(claim, shares=mine or claim.shares))
+    return claims_seen
 
 
 def has_baskets(claims: Iterable[Claim]) -> bool:
     """Whether some class here is one that only some of the students are in."""
     notes = (n for c in claims for n in (*c.on.values(), *c.dropped.values()) if n.adjustment)
-    return any(c.lanes for c in claims) or any(n.adjustment.before.basket for n in notes if n.adjustment)
+    return any(c.shares for c in claims) or any(n.adjustment.before.basket for n in notes if n.adjustment)
 
 
 def concerns(class_: ClassOnDate, electives: Collection[str]) -> bool:
@@ -115,7 +115,7 @@ class SeenClass:
     state: State
     was: ClassOnDate | None = None
     now: ClassOnDate | None = None
-    joint: ClassOnDate | None = None
+    held_with: ClassOnDate | None = None
 
 
 def classes_on(claims: Iterable[Claim], day: date) -> list[SeenClass]:
@@ -131,15 +131,19 @@ def _is_block(note: Note) -> bool:
 def _seen(claim: Claim, day: date) -> list[SeenClass]:
     left, came = claim.off.get(day), claim.on.get(day)
     dropped = claim.dropped.get(day) if came is None else None
-    joint = claim.joined_on(day)
+    held_with = claim.joined_on(day)
     if claim.weekly and left is None:
-        return [SeenClass(claim.weekly.on(day), State.PLANNED, joint=joint)]
-    told = (
-        [_came(claim.resource, came, joint)] if came else [_left(claim.resource, dropped)] if dropped else []
+        return [SeenClass(claim.weekly.on(day), State.PLANNED, held_with=held_with)]
+    classes = (
+        [_came(claim.resource, came, held_with)]
+        if came
+        else [_left(claim.resource, dropped)]
+        if dropped
+        else []
     )
     if left and left.adjustment and not _same_class(left, came or dropped):
-        told.append(_left(claim.resource, left))
-    return [s for s in told if s]
+        classes.append(_left(claim.resource, left))
+    return [s for s in classes if s]
 
 
 def _same_class(a: Note, b: Note | None) -> bool:
@@ -158,7 +162,7 @@ def _left(resource: Resource, note: Note | None) -> SeenClass | None:
     return SeenClass(adjustment.before, State.MOVED_AWAY if moved else State.CANCELLED, now=adjustment.after)
 
 
-def _came(resource: Resource, note: Note, joint: ClassOnDate | None) -> SeenClass | None:
+def _came(resource: Resource, note: Note, held_with: ClassOnDate | None) -> SeenClass | None:
     adjustment = note.adjustment
     if adjustment is None:
         return None
@@ -170,7 +174,9 @@ def _came(resource: Resource, note: Note, joint: ClassOnDate | None) -> SeenClas
     if adjustment.after is None:
         return None
     after = adjustment.after
-    return SeenClass(after, _state(resource, adjustment), was=adjustment.before, joint=joint or after.host)
+    return SeenClass(
+        after, _state(resource, adjustment), was=adjustment.before, held_with=held_with or after.host
+    )
 
 
 def _state(resource: Resource, adjustment: Adjustment) -> State:

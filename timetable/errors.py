@@ -126,7 +126,7 @@ class Taken(Refusal):
 
     code = "taken"
 
-    def __init__(self, kind: str, id: str, day: int, period: int, on: date | None = None) -> None:
+    def __init__(self, kind: str, id: str, *, day: int, period: int, on: date | None = None) -> None:
         when = f"on {on.isoformat()}, period {period}" if on else f"on day {day}, period {period}, every week"
         super().__init__(
             f"This {kind} is not free {when}.",

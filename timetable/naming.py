@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 _EXACT, _WORDS, _PART, _ALIKE = 100, 90, 75, 70
+# The part of the letters that two names share at least if one is a typing mistake for the other: Ioyer is
+# Iyer.
 _LEAST_ALIKE = 0.72
-"""of the letters in common, for a slip of the pen: Ioyer is Iyer, Meera is not Rao"""
+# How many points a match may be behind the best one and still be meant.
 _NEAR = 15
-"""points behind the best that may still be meant"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,30 +25,30 @@ class Named:
 @dataclass(frozen=True, slots=True)
 class Match:
     named: Named
+    # 100 for the exact name, and less the less alike they are.
     score: int
-    """100: exactly its name; less, the less alike"""
 
 
-def matches(said: str, candidates: Iterable[Named]) -> list[Match]:
+def matches(text: str, candidates: Iterable[Named]) -> list[Match]:
     """What may be meant, the likeliest first; an exact name is meant alone.
 
     "cse3a" is CSE-3-A, "rao" Dr Meera Rao, "lecture hall 2" and "hall lecture 2" the same room.
     """
-    wanted = _plain(said)
+    wanted = _plain(text)
     if not wanted:
         return []
-    scored = [Match(c, _score(said, wanted, c.name)) for c in candidates]
-    found = sorted((m for m in scored if m.score), key=lambda m: (-m.score, m.named.name, m.named.id))
-    best = found[0].score if found else 0
+    scored = [Match(c, _score(text, wanted, c.name)) for c in candidates]
+    ranked = sorted((m for m in scored if m.score), key=lambda m: (-m.score, m.named.name, m.named.id))
+    best = ranked[0].score if ranked else 0
     least = _EXACT if best == _EXACT else best - _NEAR
-    return [m for m in found if m.score >= least]
+    return [m for m in ranked if m.score >= least]
 
 
-def _score(said: str, wanted: str, name: str) -> int:
+def _score(text: str, wanted: str, name: str) -> int:
     plain = _plain(name)
     if plain == wanted:
         return _EXACT
-    typed, words = _words(said), _words(name)
+    typed, words = _words(text), _words(name)
     if typed and all(any(w.startswith(t) for w in words) for t in typed):
         return _WORDS - min(len(words) - len(typed), 5)
     if wanted in plain:

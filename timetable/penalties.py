@@ -50,8 +50,8 @@ def faculty_compactness(bookings: Sequence[Occupancy]) -> int:
 def _alone(bookings: Sequence[Occupancy], who: Callable[[Occupancy], Iterable[str]]) -> int:
     busy: dict[str, set[tuple[int, int]]] = defaultdict(set)
     for booking in bookings:
-        for one in who(booking):
-            busy[one].add(booking.slot)
+        for person_or_section in who(booking):
+            busy[person_or_section].add(booking.slot)
     return sum(
         1
         for slots in busy.values()

@@ -42,8 +42,8 @@ class Instance:
     faculty: tuple[Faculty, ...]
     sections: tuple[Section, ...]
     offerings: tuple[Offering, ...]
+    # The bookings that stay as they are.
     fixed: tuple[Occupancy, ...] = ()
-    """bookings that stay as they are"""
     breaks_after: tuple[int, ...] = ()
     room_capacity_is_hard: bool = True
     costs: TimetableCosts = TimetableCosts()
@@ -56,18 +56,18 @@ class Candidate:
     id: FacultyId
     department: DepartmentId
     subjects: frozenset[SubjectId]
+    # The sections that the person teaches this term.
     sections: frozenset[SectionId]
-    """sections they teach this term"""
     busy: frozenset[When]
+    # How many periods the person already has on each date.
     load: Mapping[date, int]
-    """periods they already have on each date"""
     daily_limit: int
     weekly_limit: int
+    # The periods that the person has covered in the months of the leave, less those covered for them.
+    # Exchanges do not count.
     covered_month: int = 0
-    """periods they have covered for others in the months of the leave, beyond those covered for them; what
-    was exchanged is neither"""
+    # The same for the whole term.
     covered_term: int = 0
-    """and in all of the term, those of the month among them"""
 
     def week_load(self, week: tuple[int, int]) -> int:
         """Periods that they have already in an ISO (year, week)."""
@@ -79,8 +79,8 @@ class Host:
     """A colleague's class that one of the same subject at the same time could join."""
 
     class_: ClassOnDate
+    # The seats that the class's own students leave free.
     seats: int
-    """those that its own students leave free"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,26 +90,26 @@ class RepairProblem:
     leave: LeaveId
     faculty: FacultyId
     department: DepartmentId
+    # In the order of time. Consecutive periods of one offering and room are one run.
     classes: tuple[ClassOnDate, ...]
-    """in the order of time; consecutive periods of one offering and room are one run"""
     candidates: tuple[Candidate, ...]
+    # When the teacher away could hold a moved class, being back from leave and not teaching.
     openings: tuple[When, ...]
-    """when the teacher away could hold a moved class: back from leave, not teaching"""
+    # The rooms that a moved class may use.
     rooms: tuple[Infra, ...]
-    """rooms that a moved class may use"""
+    # By occupancy id: the kind of room that the class needs.
     room_kinds: Mapping[str, str]
-    """per class (occupancy id) the kind of room it needs"""
+    # By occupancy id: the number of students.
     strengths: Mapping[str, int]
-    """per class (occupancy id) the number of students"""
     room_busy: frozenset[tuple[str, date, Slot]]
     group_busy: frozenset[tuple[str, date, Slot]]
     breaks_after: tuple[int, ...] = ()
     costs: RepairCosts = RepairCosts()
     subjects: Mapping[SubjectId, Subject] = field(default_factory=dict)
+    # By occupancy id: the timeslots in which the offering can't be given.
     unavailable: Mapping[str, frozenset[Slot]] = field(default_factory=dict)
-    """per class (occupancy id) the timeslots in which its offering can't be given"""
+    # Colleagues' classes of the same students that the teacher away could take in return, once back.
     later: tuple[ClassOnDate, ...] = ()
-    """colleagues' own classes of the same students that the teacher away could take when they are back"""
     hosts: tuple[Host, ...] = ()
+    # When the teacher is on leave, even if not teaching. The times of `classes` need not be repeated here.
     away: tuple[When, ...] = ()
-    """when the teacher is on leave, teaching or not; the times of the classes are meant anyway"""

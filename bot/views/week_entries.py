@@ -18,7 +18,7 @@ class Block(NamedTuple):
     last: ClassOut
 
 
-class _Fate(NamedTuple):
+class _Outcome(NamedTuple):
     tone: Tone
     tag: str
     was: str = ""
@@ -38,7 +38,7 @@ def blocks(classes: Iterable[ClassOut]) -> list[Block]:
 
 def entry(block: Block, said: Sequence[str] = ()) -> Entry:
     """`said`: what the title says of all classes, and none need say again."""
-    first, fate = block.first, _fate(block)
+    first, outcome = block.first, _outcome(block)
     sections = _sections(first["section_names"], said)
     details = (people(first["faculty_names"]), first["room_name"], sections)
     return Entry(
@@ -49,9 +49,9 @@ def entry(block: Block, said: Sequence[str] = ()) -> Entry:
         subject=first["subject_name"],
         short=first["subject_code"],
         details=tuple(detail for detail in details if detail and detail not in said),
-        tone=fate.tone,
-        tag=fate.tag,
-        was=fate.was,
+        tone=outcome.tone,
+        tag=outcome.tag,
+        was=outcome.was,
     )
 
 
@@ -89,30 +89,30 @@ def _elsewhere(place: PlannedOut | None, period: int) -> dict[str, object]:
     return same | {"further": place["period"] - period}
 
 
-def _fate(block: Block) -> _Fate:
+def _outcome(block: Block) -> _Outcome:
     value = block.first
     was, now = value["was"], value["now"]
     state: str = value["state"]  # a later API may know further states
     match state:
         case "planned" | "merged" if joint := value.get("held_with"):
             others = plain("picture.held_with", others=", ".join(joint["section_names"]))
-            return _Fate(Tone.CHANGED, others, _former(was) if state == "merged" else "")
+            return _Outcome(Tone.CHANGED, others, _former(was) if state == "merged" else "")
         case "planned":
-            return _Fate(Tone.PLANNED, "")
+            return _Outcome(Tone.PLANNED, "")
         case "cancelled" | "on_leave" if now and now["faculty_names"]:
             substitutes = people(now["faculty_names"])
-            return _Fate(Tone.CANCELLED, plain(f"picture.{state}_covered", now=substitutes))
+            return _Outcome(Tone.CANCELLED, plain(f"picture.{state}_covered", now=substitutes))
         case "cancelled" | "on_leave":
-            return _Fate(Tone.CANCELLED, plain(f"picture.{state}"))
+            return _Outcome(Tone.CANCELLED, plain(f"picture.{state}"))
         case "moved_away" if now:
-            return _Fate(Tone.CANCELLED, plain("picture.moved_away", now=_place(now, block)))
+            return _Outcome(Tone.CANCELLED, plain("picture.moved_away", now=_place(now, block)))
         case "moved_here" if was:
-            return _Fate(Tone.CHANGED, plain("picture.moved_here"), _place(was, block))
+            return _Outcome(Tone.CHANGED, plain("picture.moved_here"), _place(was, block))
         case "substituted" | "covering" | "merged":
-            return _Fate(Tone.CHANGED, plain(f"picture.{state}"), _former(was))
+            return _Outcome(Tone.CHANGED, plain(f"picture.{state}"), _former(was))
         case "added":
-            return _Fate(Tone.CHANGED, plain("picture.added"))
-    return _Fate(Tone.CHANGED, plain("picture.changed"))
+            return _Outcome(Tone.CHANGED, plain("picture.added"))
+    return _Outcome(Tone.CHANGED, plain("picture.changed"))
 
 
 def _former(was: PlannedOut | None) -> str:

@@ -38,7 +38,7 @@ def evidence(items: Iterable[Raw], now: datetime) -> Evidence:
         objects=named,
         bookings=values.get("occupancy", []),
         decisions=named.get("change", {}),
-        books={v.faculty: v for v in values.get("book", [])},
+        ledgers={v.faculty: v for v in values.get("book", [])},
         audit=values.get("audit", []),
         claims=dict(map(stored_claim, by_kind["claim"])),
         uses={(_last(i), i["sk"]["S"]): int(i["uses"]["N"]) for i in by_kind["uses"]},

@@ -125,7 +125,7 @@ class ClaimItem(Model):
         whole = self._share(resource, weekly, self.on or set(), share="")
         at = datetime.fromisoformat(self.booked_at) if self.booked_at else None
         traces = Trace(int(self.booked or 0), at)
-        return replace(whole, lanes=shares, basket=self.basket or "", booked=traces, changed=self.traces)
+        return replace(whole, shares=shares, basket=self.basket or "", booked=traces, changed=self.traces)
 
     def _share(
         self, resource: Resource, weekly: Occupancy | None, held_dates: set[str], *, share: str

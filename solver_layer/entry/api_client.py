@@ -6,7 +6,7 @@ from typing import Any, Protocol
 import httpx
 
 from functions import correlation
-from timetable.model import AdjustmentKind, ClassOnDate, DepartmentId, Fate, LeaveId, PlanRow, Slot, TermId
+from timetable.model import AdjustmentKind, ClassOnDate, DepartmentId, LeaveId, Outcome, PlanRow, Slot, TermId
 
 _TIMEOUT = httpx.Timeout(30.0, connect=5.0)  # seconds
 # Refusals of an answer that came too late. What is refused otherwise is tried again from the queue.
@@ -147,12 +147,12 @@ def _priced_body(row: PlanRow) -> dict[str, Any]:
     return {
         "occupancy": row.before.occupancy,
         "date": row.before.date.isoformat(),
-        **_outcome_body(row.fate, row.before),
+        **_outcome_body(row.outcome, row.before),
         "cost": row.cost,
     }
 
 
-def _outcome_body(outcome: Fate, class_: ClassOnDate) -> dict[str, Any]:
+def _outcome_body(outcome: Outcome, class_: ClassOnDate) -> dict[str, Any]:
     """What becomes of a class; None where that stays as planned."""
     on, slot, returned = outcome.on or class_.date, outcome.slot or class_.slot, outcome.in_return
     return {

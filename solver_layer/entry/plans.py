@@ -101,9 +101,9 @@ def repaired(problem: RepairProblem) -> tuple["Repair", dict[str, "Repair"]]:
     from solver_layer.repair.repair import alternatives  # brings OR-Tools; see `_repair`
 
     best = _repair(problem)
-    outcomes = [row.fate for row in best.rows]
+    outcomes = [row.outcome for row in best.rows]
     others = alternatives(problem, seconds=OTHER_PLAN_SECONDS, workers=_WORKERS)
-    return best, {name: o for name, o in others.items() if [row.fate for row in o.rows] != outcomes}
+    return best, {name: o for name, o in others.items() if [row.outcome for row in o.rows] != outcomes}
 
 
 def _repair(problem: RepairProblem) -> "Repair":

@@ -19,8 +19,8 @@ from solver_layer.repair.goals import cost
 from solver_layer.repair.repair import Effort, checked, minimised, rows_of
 from timetable.errors import CheckerDisagrees
 from timetable.model import LeaveId, PlanRow
+from timetable.plan.comparison import violations_between
 from timetable.plan.reasons import explained
-from timetable.plan.together import violations_together
 from timetable.problems import RepairProblem
 
 
@@ -90,7 +90,7 @@ def _explained(
     problems: Sequence[RepairProblem], plans: Mapping[LeaveId, tuple[PlanRow, ...]]
 ) -> dict[LeaveId, tuple[PlanRow, ...]]:
     """The plans with costs and reasons, once the checkers have nothing against any of them or all."""
-    if broken := violations_together(problems, plans):
+    if broken := violations_between(problems, plans):
         raise CheckerDisagrees("plans that are granted together", (violation.rule for violation in broken))
     by_leave = {p.leave: p for p in problems}
     return {

@@ -76,7 +76,7 @@ GOALS: Mapping[aims.Measure, Callable[[CpModel, Choices], LinearExpr]] = {
 def _by_outcome(rows: Iterable[tuple[PlanRow, IntVar]]) -> dict[frozenset[FacultyId] | str, list[IntVar]]:
     outcomes: dict[frozenset[FacultyId] | str, list[IntVar]] = defaultdict(list)
     for row, var in rows:
-        outcomes[costs.fate(row)].append(var)
+        outcomes[costs.split_key(row)].append(var)
     return outcomes
 
 

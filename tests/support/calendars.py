@@ -31,9 +31,9 @@ class Subscription:
     def events(self) -> dict[str, Any]:
         """By what they are known by."""
         events: list[Any] = Calendar.from_ical(self.text()).walk("VEVENT")
-        found = {str(e["UID"]): e for e in events}
-        assert len(found) == len(events)
-        return found
+        events_by_uid = {str(e["UID"]): e for e in events}
+        assert len(events_by_uid) == len(events)
+        return events_by_uid
 
     def on(self, day: date) -> list[Any]:
         """The classes of one date, those that are cancelled too, by time."""
@@ -61,5 +61,5 @@ def told_offsets(text: str) -> Iterator[Any]:
     """How a program that knows no zones reads a local time: by the file's own VTIMEZONE, as UTC."""
     zones: list[Any] = Calendar.from_ical(text).walk("VTIMEZONE")
     (zone,) = zones
-    told = zone.to_tz(lookup_tzid=False)
-    yield lambda local: local.replace(tzinfo=told).astimezone(UTC)
+    zone_of_file = zone.to_tz(lookup_tzid=False)
+    yield lambda local: local.replace(tzinfo=zone_of_file).astimezone(UTC)

@@ -15,7 +15,7 @@ from tests.support.tiny import TELEGRAM
 
 NAMES = {account: name for name, account in TELEGRAM.items()}
 URGENT, BULK = "URGENT_QUEUE_URL", "NOTICES_QUEUE_URL"
-Told = list[tuple[str, str]]
+Sent = list[tuple[str, str]]
 
 
 class Clock:
@@ -40,7 +40,7 @@ class Clock:
         at = datetime(2026, 11, day, hour, minute, tzinfo=UTC) - timedelta(hours=5, minutes=30)
         self._patch.setenv("NOW", at.isoformat())
 
-    def ticks(self, *times: str, day: int = 27) -> Told:
+    def ticks(self, *times: str, day: int = 27) -> Sent:
         """Whom a round at each of these times tells what, in the order of the names."""
         for local in times:
             self.passes(local, day)
@@ -51,22 +51,22 @@ class Clock:
         with acting_as("Tick"):
             tick.handler({}, None)
 
-    def queued(self, lane: str) -> Told:
+    def queued(self, queue: str) -> Sent:
         """(name, notice), taken off the queue."""
-        bodies = [json.loads(message["Body"]) for message in self.taken(lane)]
+        bodies = [json.loads(message["Body"]) for message in self.taken(queue)]
         return [(NAMES[body["chat"]], body["notice"]) for body in bodies]
 
-    def taken(self, lane: str) -> list[dict[str, Any]]:
+    def taken(self, queue: str) -> list[dict[str, Any]]:
         """The messages of a queue, which has none then."""
-        found: list[dict[str, Any]] = []
-        while messages := self._receive(lane):
+        all_messages: list[dict[str, Any]] = []
+        while messages := self._receive(queue):
             for message in messages:
-                self._sqs.delete_message(QueueUrl=self._queues[lane], ReceiptHandle=message["ReceiptHandle"])
-            found += messages
-        return found
+                self._sqs.delete_message(QueueUrl=self._queues[queue], ReceiptHandle=message["ReceiptHandle"])
+            all_messages += messages
+        return all_messages
 
-    def _receive(self, lane: str) -> list[dict[str, Any]]:
-        got = self._sqs.receive_message(QueueUrl=self._queues[lane], MaxNumberOfMessages=10)
+    def _receive(self, queue: str) -> list[dict[str, Any]]:
+        got = self._sqs.receive_message(QueueUrl=self._queues[queue], MaxNumberOfMessages=10)
         messages: list[dict[str, Any]] = got.get("Messages", [])
         return messages
 

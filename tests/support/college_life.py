@@ -54,12 +54,12 @@ done: Counter[tuple[str, int]] = Counter()
 class CollegeLife(RuleBasedStateMachine):
     engine: ClassVar[str]
 
-    @initialize(ask=st.sampled_from(["never", "before", "after"]), share=st.booleans())
-    def opens(self, ask: str, share: bool) -> None:
+    @initialize(consents=st.sampled_from(["never", "before", "after"]), share=st.booleans())
+    def opens(self, consents: str, share: bool) -> None:
         self._around = ExitStack()
         self.directory = self._around.enter_context(wired(self.engine))
         made = tiny.college()
-        policies = replace(made.institute.policies, ask_substitutes=ask, ask_to_share=share)
+        policies = replace(made.institute.policies, ask_substitutes=consents, ask_to_share=share)
         college = replace(made, institute=replace(made.institute, policies=policies))
         found_college(
             clock_request(self.directory.records(InstituteId("inst")), wiring.now()), college, api.SCHEDULER
@@ -105,12 +105,15 @@ class CollegeLife(RuleBasedStateMachine):
     @rule(who=writer, which=number, at=st.sampled_from(TIMESLOTS))
     def move(self, who: str, which: int, at: str) -> None:
         self._update(
-            "move", who, "update", {"type": "occupancy", "id": self._of(self.bookings, which), "timeslot": at}
+            "move",
+            who,
+            "update",
+            {"type": "occupancy", "id": self._chosen(self.bookings, which), "timeslot": at},
         )
 
     @rule(who=writer, which=number)
     def delete(self, who: str, which: int) -> None:
-        self._update("delete", who, "delete", {"type": "occupancy", "id": self._of(self.bookings, which)})
+        self._update("delete", who, "delete", {"type": "occupancy", "id": self._chosen(self.bookings, which)})
 
     @rule(seed=number, gone=number)
     def publish(self, seed: int, gone: int) -> None:
@@ -133,24 +136,24 @@ class CollegeLife(RuleBasedStateMachine):
 
     # single dates
 
-    @rule(who=writer, which=number, on=st.sampled_from(FRIDAYS), fate=st.integers(0, 5), choice=number)
-    def adjust(self, who: str, which: int, on: str, fate: int, choice: int) -> None:
-        item = {"occupancy": self._of(self.bookings, which), "date": on, **self._fate(fate, choice)}
+    @rule(who=writer, which=number, on=st.sampled_from(FRIDAYS), outcome=st.integers(0, 5), choice=number)
+    def adjust(self, who: str, which: int, on: str, outcome: int, choice: int) -> None:
+        item = {"occupancy": self._chosen(self.bookings, which), "date": on, **self._outcome(outcome, choice)}
         answer = self._update("adjust", who, "create", {"type": "adjustment", **item})
         if answer.status == 200:
             self.adjustments.append(answer.body["results"][0]["id"])
 
     @precondition(lambda self: self.adjustments)
-    @rule(who=writer, which=number, fate=st.integers(0, 5), choice=number)
-    def readjust(self, who: str, which: int, fate: int, choice: int) -> None:
-        item = {"id": self._of(self.adjustments, which), **self._fate(fate, choice)}
+    @rule(who=writer, which=number, outcome=st.integers(0, 5), choice=number)
+    def readjust(self, who: str, which: int, outcome: int, choice: int) -> None:
+        item = {"id": self._chosen(self.adjustments, which), **self._outcome(outcome, choice)}
         self._update("readjust", who, "update", {"type": "adjustment", **item})
 
     @precondition(lambda self: self.adjustments)
     @rule(who=writer, which=number)
     def take_back(self, who: str, which: int) -> None:
         self._update(
-            "take back", who, "delete", {"type": "adjustment", "id": self._of(self.adjustments, which)}
+            "take back", who, "delete", {"type": "adjustment", "id": self._chosen(self.adjustments, which)}
         )
 
     # leave
@@ -163,7 +166,7 @@ class CollegeLife(RuleBasedStateMachine):
         decided=st.booleans(),
     )
     def ask(self, teacher: str, on: str, days: int, part: int, decided: bool) -> None:
-        answer = self.call("ask", teacher, "POST", LEAVES, self._wish(on, days, part))
+        answer = self.call("ask", teacher, "POST", LEAVES, self._request_fields(on, days, part))
         if answer.status == 201:
             self.leaves.append(answer.body["id"])
             self.whose[answer.body["id"]] = teacher
@@ -174,19 +177,19 @@ class CollegeLife(RuleBasedStateMachine):
     @precondition(lambda self: self.leaves)
     @rule(who=who, own=st.integers(0, 3), which=number, on=st.sampled_from(DATES), part=st.integers(0, 4))
     def change_leave(self, who: str, own: int, which: int, on: str, part: int) -> None:
-        leave = self._of(self.leaves, which)
-        by, wish = self.whose[leave] if own else who, self._wish(on, which % 8, part)
-        self.call("change leave", by, "PUT", f"{LEAVES}{leave}/", wish)
+        leave = self._chosen(self.leaves, which)
+        by, request_fields = self.whose[leave] if own else who, self._request_fields(on, which % 8, part)
+        self.call("change leave", by, "PUT", f"{LEAVES}{leave}/", request_fields)
 
     @precondition(lambda self: self.leaves)
     @rule(which=number, choice=number)
     def plan(self, which: int, choice: int) -> None:
-        self._plan(self._of(self.leaves, which), choice)
+        self._plan(self._chosen(self.leaves, which), choice)
 
     @precondition(lambda self: self.leaves)
     @rule(who=decider, which=number, stale=st.integers(0, 5))
     def approve(self, who: str, which: int, stale: int) -> None:
-        leave = self._of(self.leaves, which)
+        leave = self._chosen(self.leaves, which)
         revision = api.call("admin", "GET", f"{LEAVES}{leave}/").body["plan_revision"] - (stale == 5)
         answer = self.call(
             "approve", who, "POST", f"{LEAVES}{leave}/approve/", {"plan_revision": max(revision, 0)}
@@ -200,12 +203,12 @@ class CollegeLife(RuleBasedStateMachine):
     @rule(who=decider, which=number, deed=st.sampled_from(["reject", "undo", "undo"]))
     def decide(self, who: str, which: int, deed: str) -> None:
         body = {"note": "no"} if deed == "reject" else None
-        self.call(deed, who, "POST", f"{LEAVES}{self._of(self.leaves, which)}/{deed}/", body)
+        self.call(deed, who, "POST", f"{LEAVES}{self._chosen(self.leaves, which)}/{deed}/", body)
 
     @precondition(lambda self: self.leaves)
     @rule(who=decider, which=number, own=st.integers(0, 3))
     def withdraw(self, who: str, which: int, own: int) -> None:
-        leave = self._of(self.leaves, which)
+        leave = self._chosen(self.leaves, which)
         self.call("withdraw", self.whose[leave] if own else who, "POST", f"{LEAVES}{leave}/withdraw/")
 
     @precondition(lambda self: self.leaves)
@@ -239,39 +242,44 @@ class CollegeLife(RuleBasedStateMachine):
 
     # what these are made of
 
-    def _of(self, known: list[str], which: int) -> str:
+    def _chosen(self, known: list[str], which: int) -> str:
         return known[which % len(known)]
 
     def _update(self, deed: str, who: str, op: str, item: dict[str, Any]) -> api.Answer:
         return self.call(deed, who, "POST", UPDATE, {"term": "term", op: [item]})
 
-    def _wish(self, on: str, days: int, part: int) -> dict[str, Any]:
+    def _request_fields(self, on: str, days: int, part: int) -> dict[str, Any]:
         last = datetime.fromisoformat(on) + timedelta(days=days)
         half = {3: "forenoon", 4: "afternoon"}.get(part)
         periods = {1: [3], 2: [1, 3, 4]}.get(part)
-        wish = {"start_date": on, "end_date": last.date().isoformat(), "kind": "ml", "reason": "fever"}
-        return wish | {"half": half, "periods": periods}
+        request_fields = {
+            "start_date": on,
+            "end_date": last.date().isoformat(),
+            "kind": "ml",
+            "reason": "fever",
+        }
+        return request_fields | {"half": half, "periods": periods}
 
-    def _fate(self, fate: int, choice: int) -> dict[str, Any]:
+    def _outcome(self, outcome: int, choice: int) -> dict[str, Any]:
         on, at = DATES[choice % 5], TIMESLOTS[choice % 9]
-        match fate:
+        match outcome:
             case 0:
                 return {"kind": "cancelled"}
             case 1 | 2:
                 return {"kind": "substituted", "faculty": [TEACHERS[choice % 5]]}
             case 3:
-                return {"kind": "merged", "host": self._of(self.bookings, choice)}
+                return {"kind": "merged", "host": self._chosen(self.bookings, choice)}
         return {"kind": "moved", "to_date": on, "timeslot": at, "room": ROOMS[choice % 2]}
 
     def _plan(self, leave: str, choice: int) -> None:
         plan = api.call("scheduler", "GET", f"{LEAVES}{leave}/plan/").body
         rows = []
         for n, row in enumerate(plan["rows"]):
-            fate = self._fate((choice + n) % 6, choice + n)
-            if fate["kind"] == "moved":
-                at = fate.pop("timeslot")
-                fate["to"] = {"date": fate.pop("to_date"), "day": int(at[1]), "period": int(at[2])}
-            rows.append({"occupancy": row["occupancy"], "date": row["date"], "cost": 1, **fate})
+            outcome = self._outcome((choice + n) % 6, choice + n)
+            if outcome["kind"] == "moved":
+                at = outcome.pop("timeslot")
+                outcome["to"] = {"date": outcome.pop("to_date"), "day": int(at[1]), "period": int(at[2])}
+            rows.append({"occupancy": row["occupancy"], "date": row["date"], "cost": 1, **outcome})
         body = {"based_on": plan["revision"], "status": "feasible", "rows": rows}
         if self.call("plan", "scheduler", "PUT", f"{LEAVES}{leave}/plan/", body).status != 200:
             covered = [r | {"kind": "substituted", "faculty": [TEACHERS[choice % 5]]} for r in rows]

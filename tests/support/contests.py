@@ -30,13 +30,13 @@ from timetable.model import (
     BatchId,
     Faculty,
     FacultyId,
-    Fate,
     Infra,
     InfraId,
     InstituteId,
     OccupancyId,
     Offering,
     OfferingId,
+    Outcome,
     Role,
     Section,
     SectionId,
@@ -60,23 +60,23 @@ class Tally:
     """transactions that were refused, by reason: those that met another one count as TransactionConflict"""
 
     def __str__(self) -> str:
-        told = ", ".join(f"{n} {what}" for what, n in self.outcomes.most_common())
+        outcomes = ", ".join(f"{n} {what}" for what, n in self.outcomes.most_common())
         refused = ", ".join(f"{n} {why}" for why, n in self.cancelled.most_common())
-        return f"{told}; refused underneath: {refused or 'nothing'}"
+        return f"{outcomes}; refused underneath: {refused or 'nothing'}"
 
 
 class Arena:
-    """A college, and several doors into its table: each has a client and ten connections, as a Lambda has."""
+    """A college, and several directories of its table: each has a client and ten connections, as a Lambda."""
 
     def __init__(self, directory: TableDirectory, college: College, processes: int = 3) -> None:
         self.directory, self.tally, self._counting = directory, Tally(), Lock()
         found_college(clock_request(directory.records(INSTITUTE), wiring.now()), college, api.SCHEDULER)
         name, endpoint = directory.item.Meta.table_name, directory.endpoint
-        self._doors = [TableDirectory(name, endpoint) for _ in range(processes)]
-        for one in self._doors:
-            events: Any = one.connection.client.meta.events
+        self._directories = [TableDirectory(name, endpoint) for _ in range(processes)]
+        for directory_ in self._directories:
+            events: Any = directory_.connection.client.meta.events
             events.register("after-call.dynamodb.TransactWriteItems", self._count)
-        self.records = [one.records(INSTITUTE) for one in self._doors]
+        self.records = [directory_.records(INSTITUTE) for directory_ in self._directories]
         self._users = {u.id: u for u in college.users}
         self._pool = ThreadPoolExecutor(64)
 
@@ -90,7 +90,7 @@ class Arena:
 
     def fresh(self, process: int) -> Records:
         """The records as a request finds them that comes in now."""
-        return self._doors[process % len(self._doors)].records(INSTITUTE)
+        return self._directories[process % len(self._directories)].records(INSTITUTE)
 
     def known(self, process: int) -> Records:
         """The records as a process has had them from its beginning."""
@@ -218,9 +218,9 @@ def opened(arena: Arena) -> None:
 
 
 def _rows(kinds: Sequence[AdjustmentKind], on: date) -> tuple[RowProposal, ...]:
-    fates = [Fate(k, (FacultyId("meera"),) if k is AdjustmentKind.SUBSTITUTED else None) for k in kinds]
+    outcomes = [Outcome(k, (FacultyId("meera"),) if k is AdjustmentKind.SUBSTITUTED else None) for k in kinds]
     return tuple(
-        RowProposal(OccupancyId(c), on, fate, 1) for c, fate in zip(("c1", "c2"), fates, strict=True)
+        RowProposal(OccupancyId(c), on, outcome, 1) for c, outcome in zip(("c1", "c2"), outcomes, strict=True)
     )
 
 
@@ -265,11 +265,11 @@ def pair(arena: Arena, against: str, number: int) -> list[str]:
 
 def _one_outcome(arena: Arena, against: str, leave: Any, outcomes: list[str]) -> None:
     """Exactly one of the two happened; but a withdrawal may follow an approval that was just made."""
-    found_ = requests.planned(Request(arena.records[0], arena.caller("hod"), wiring.now()), leave)[0]
-    both = outcomes == ["done", "done"] and against == "withdraw" and found_.status == "withdrawn"
+    leave_after = requests.planned(Request(arena.records[0], arena.caller("hod"), wiring.now()), leave)[0]
+    both = outcomes == ["done", "done"] and against == "withdraw" and leave_after.status == "withdrawn"
     assert outcomes.count("done") == 1 or both, (against, outcomes)
     approved = not both and (outcomes[0] == "done" or against == "two deciders")
-    assert (found_.status == "approved") == approved, (against, outcomes, found_.status)
+    assert (leave_after.status == "approved") == approved, (against, outcomes, leave_after.status)
 
 
 def tidied(arena: Arena, against: str) -> None:

@@ -27,7 +27,7 @@ def full_instances(draw: st.DrawFn, days: int = 2, most: int = 5) -> Instance:
     offerings = tuple(_drawn(draw, f"o{n}", slots) for n in range(draw(st.integers(1, most))))
     sizes = draw(st.lists(st.sampled_from([10, 25, 35]), min_size=1, max_size=2))
     labs = draw(st.lists(st.sampled_from([(), ("p",), ("q",), ("p", "q")]), min_size=1, max_size=2))
-    of = instance(
+    drawn_instance = instance(
         *offerings,
         days=days,
         sections=(section("a"), section("b", 24, batches=2)),
@@ -47,7 +47,9 @@ def full_instances(draw: st.DrawFn, days: int = 2, most: int = 5) -> Instance:
         breaks_after=draw(st.sampled_from([(), (2,), (1, 3)])),
         room_capacity_is_hard=draw(st.booleans()),
     )
-    return replace(of, fixed=_fixed(draw, of, slots) if draw(st.integers(0, 3)) == 0 else ())
+    return replace(
+        drawn_instance, fixed=_fixed(draw, drawn_instance, slots) if draw(st.integers(0, 3)) == 0 else ()
+    )
 
 
 def _drawn(draw: st.DrawFn, id: str, slots: st.SearchStrategy[Slot]) -> Offering:
@@ -58,7 +60,7 @@ def _drawn(draw: st.DrawFn, id: str, slots: st.SearchStrategy[Slot]) -> Offering
         id,
         block * draw(st.integers(1, 2)),
         draw(st.sampled_from(TEACHERS)),
-        to,
+        to=to,
         batches=tuple(BatchId(b) for b in batches),
         block_length=block,
         room_kind="lab" if is_lab else "classroom",
@@ -70,11 +72,20 @@ def _drawn(draw: st.DrawFn, id: str, slots: st.SearchStrategy[Slot]) -> Offering
     )
 
 
-def _fixed(draw: st.DrawFn, of: Instance, slots: st.SearchStrategy[Slot]) -> tuple[Occupancy, ...]:
-    one, start, in_room = draw(st.sampled_from(of.offerings)), draw(slots), draw(st.sampled_from(of.rooms))
-    team = draw(st.sampled_from([*teams(one), one.faculty]))
-    periods = range(start.period, start.period + one.block_length)
-    sections = {s.id: s for s in of.sections}
+def _fixed(
+    draw: st.DrawFn, drawn_instance: Instance, slots: st.SearchStrategy[Slot]
+) -> tuple[Occupancy, ...]:
+    offering_, start, in_room = (
+        draw(st.sampled_from(drawn_instance.offerings)),
+        draw(slots),
+        draw(st.sampled_from(drawn_instance.rooms)),
+    )
+    team = draw(st.sampled_from([*teams(offering_), offering_.faculty]))
+    periods = range(start.period, start.period + offering_.block_length)
+    sections = {s.id: s for s in drawn_instance.sections}
     return tuple(
-        booking(one, start.day, p, in_room.id, faculty=team, groups=groups_of(one, sections)) for p in periods
+        booking(
+            offering_, start.day, p, in_room=in_room.id, faculty=team, groups=groups_of(offering_, sections)
+        )
+        for p in periods
     )

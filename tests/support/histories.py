@@ -58,14 +58,14 @@ def is_explained(history: Sequence[Operation], first: State) -> bool:
 
 def _next(operations: Sequence[Operation], done: int, state: State) -> list[tuple[int, State]]:
     """What may come next: whatever began before any of the rest had returned, and fits the state."""
-    found: list[tuple[int, State]] = []
+    next_states: list[tuple[int, State]] = []
     earliest = min(o.returned for n, o in enumerate(operations) if not done >> n & 1)
     for n, operation in enumerate(operations):
         if operation.invoked > earliest:
             break
         if not done >> n & 1 and (after := operation.after(state)) is not None:
-            found.append((done | 1 << n, after))
-    return found
+            next_states.append((done | 1 << n, after))
+    return next_states
 
 
 def recorded(

@@ -73,7 +73,7 @@ def room(name: str, capacity: int = 40, kind: str = "classroom") -> Infra:
 
 
 def offering(
-    id: str, periods: int = 1, by: str = "rao", to: tuple[str, ...] = ("a",), **more: Any
+    id: str, periods: int = 1, by: str = "rao", *, to: tuple[str, ...] = ("a",), **more: Any
 ) -> Offering:
     return Offering(
         OfferingId(id),
@@ -99,18 +99,18 @@ def instance(*offerings: Offering, days: int = 1, periods: int = 4, **more: Any)
     return Instance(TERM, timeslots, offerings=offerings, **(usual | more))
 
 
-def booking(of: Offering, day: int, period: int, in_room: str = "r1", **more: Any) -> Occupancy:
+def booking(offering_: Offering, day: int, period: int, *, in_room: str = "r1", **more: Any) -> Occupancy:
     """One period of an offering; `groups` are its batches, or its sections (as if these had no batches)."""
     usual: dict[str, Any] = {
-        "id": OccupancyId(f"{of.id}-{day}-{period}-{in_room}"),
+        "id": OccupancyId(f"{offering_.id}-{day}-{period}-{in_room}"),
         "term": TERM,
-        "offering": of.id,
-        "subject": of.subject,
+        "offering": offering_.id,
+        "subject": offering_.subject,
         "slot": Slot(day, period),
         "room": InfraId(in_room),
-        "faculty": of.faculty,
-        "sections": of.sections,
-        "groups": of.batches or of.sections,
+        "faculty": offering_.faculty,
+        "sections": offering_.sections,
+        "groups": offering_.batches or offering_.sections,
     }
     return Occupancy(**(usual | more))
 
@@ -139,7 +139,7 @@ def _drawn(draw: st.DrawFn, id: str) -> Offering:
         id,
         block * draw(st.integers(1, 2)),
         draw(st.sampled_from(["rao", "meera"])),
-        to,
+        to=to,
         batches=tuple(BatchId(b) for b in batches),
         block_length=block,
         room_kind="lab" if block == 2 and draw(st.booleans()) else "classroom",

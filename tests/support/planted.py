@@ -102,8 +102,8 @@ def rooms_short_together() -> Planted:
     """Two rooms, each enough for those who need just it, and for those who can have both; not for all."""
     p, q = (added(f"use-{x}", 25, room_kind="shop", features=(x,)) for x in "pq")
     plain = added("use-any", 11, room_kind="shop")
-    wishes = ("p shop 30", "q shop 30", "shop 30")
-    expected = (*((Kind.ROOMS, w) for w in wishes), *((Kind.PERIODS, o.id) for o in (p, q, plain)))
+    demands = ("p shop 30", "q shop 30", "shop 30")
+    expected = (*((Kind.ROOMS, w) for w in demands), *((Kind.PERIODS, o.id) for o in (p, q, plain)))
     return Planted(
         (p, q, plain), expected, rooms=(equipped("P", "p", kind="shop"), equipped("Q", "q", kind="shop"))
     )
@@ -175,32 +175,36 @@ def unequal_in_parallel() -> Planted:
 
 
 def fixed_on_fixed() -> Planted:
-    one, two = added("f1", 2), added("f2", 2)
-    fixed = tuple(booking(o, 1, 1, "h1") for o in (one, two))
+    first, second = added("f1", 2), added("f2", 2)
+    fixed = tuple(booking(o, 1, 1, in_room="h1") for o in (first, second))
     return Planted(
-        (one, two), ((Kind.FIXED, "f1"), (Kind.FIXED, "f2")), fixed=fixed, cheapest=Change.NOT_FIXED
+        (first, second), ((Kind.FIXED, "f1"), (Kind.FIXED, "f2")), fixed=fixed, cheapest=Change.NOT_FIXED
     )
 
 
 def fixed_while_away() -> Planted:
-    one = added("f3", 2, by="pal")
+    offering_ = added("f3", 2, by="pal")
     expected = ((Kind.FIXED, "f3"), (Kind.FACULTY_UNAVAILABLE, "pal"))
     away = {"pal": {"unavailable": (Slot(2, 2),)}}
-    fixed = (booking(one, 2, 2, "h1"),)
-    return Planted((one,), expected, limits=away, fixed=fixed, cheapest=Change.FREE_TEACHER)
+    fixed = (booking(offering_, 2, 2, in_room="h1"),)
+    return Planted((offering_,), expected, limits=away, fixed=fixed, cheapest=Change.FREE_TEACHER)
 
 
 def fixed_in_wrong_room() -> Planted:
-    one = added("f4", 2, strength=35)
+    offering_ = added("f4", 2, strength=35)
     small = room("cell", 20, "hall")
     expected = ((Kind.FIXED, "f4"), (Kind.ROOMS, "hall 35"))
     return Planted(
-        (one,), expected, rooms=(small,), fixed=(booking(one, 1, 1, "cell"),), cheapest=Change.NOT_FIXED
+        (offering_,),
+        expected,
+        rooms=(small,),
+        fixed=(booking(offering_, 1, 1, in_room="cell"),),
+        cheapest=Change.NOT_FIXED,
     )
 
 
 def candidates_away() -> Planted:
-    one = added("shared", 2, by="dr-x", candidates=others("kar", "lal"))
+    offering_ = added("shared", 2, by="dr-x", candidates=others("kar", "lal"))
     away = {f: {"unavailable": all_but(Slot(1, 1))} for f in ("kar", "lal")}
     expected = (
         (Kind.CANDIDATE, "shared"),
@@ -208,7 +212,7 @@ def candidates_away() -> Planted:
         (Kind.FACULTY_UNAVAILABLE, "kar"),
         (Kind.FACULTY_UNAVAILABLE, "lal"),
     )
-    return Planted((one,), expected, limits=away, cheapest=Change.FREE_TEACHER)
+    return Planted((offering_,), expected, limits=away, cheapest=Change.FREE_TEACHER)
 
 
 def candidate_full() -> Planted:
@@ -219,12 +223,12 @@ def candidate_full() -> Planted:
 
 
 def fixed_candidate() -> Planted:
-    one = added("c3", 2, candidates=others("ghosh", "shah"))
-    there = booking(one, 1, 1, "h1", faculty=(*one.faculty, FacultyId("ghosh")))
+    offering_ = added("c3", 2, candidates=others("ghosh", "shah"))
+    there = booking(offering_, 1, 1, in_room="h1", faculty=(*offering_.faculty, FacultyId("ghosh")))
     kinds = (Kind.FIXED, Kind.CANDIDATE, Kind.PERIODS)
     expected = ((Kind.WEEKLY_LIMIT, "ghosh"), *((kind, "c3") for kind in kinds))
     more = {"ghosh": {"weekly_limit": 1}}
-    return Planted((one,), expected, limits=more, fixed=(there,), cheapest=Change.WEEKLY_LIMIT)
+    return Planted((offering_,), expected, limits=more, fixed=(there,), cheapest=Change.WEEKLY_LIMIT)
 
 
 def no_whole_blocks() -> Planted:

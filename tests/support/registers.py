@@ -21,9 +21,9 @@ def _room(arena: Arena) -> Register:
     """A reference object: what a process remembers of it is told by the institute's counter."""
 
     def read(process: int) -> State:
-        found = arena.fresh(process).reference.get(ROOM["r1"])
-        assert found is not None
-        return State(found.version, found.capacity)
+        room = arena.fresh(process).reference.get(ROOM["r1"])
+        assert room is not None
+        return State(room.version, room.capacity)
 
     def write(process: int, n: int) -> object:
         capacity = 100 * process + n
@@ -41,9 +41,9 @@ def _user(arena: Arena) -> Register:
     """An object that is read by its key."""
 
     def read(process: int) -> State:
-        (found,) = arena.known(process).fetch(USER["u-asha"])
-        assert found is not None
-        return State(found.version, found.name)
+        (user,) = arena.known(process).fetch(USER["u-asha"])
+        assert user is not None
+        return State(user.version, user.name)
 
     def write(process: int, n: int) -> object:
         name = f"{process}/{n}"
@@ -61,9 +61,9 @@ def _booking(arena: Arena) -> Register:
     """A weekly booking that is moved about: its claims go with it."""
 
     def read(process: int) -> State:
-        found = arena.known(process).occupancy(tiny.TERM, OccupancyId("c1"))
-        assert found is not None
-        return State(found.version, found.slot)
+        booking = arena.known(process).occupancy(tiny.TERM, OccupancyId("c1"))
+        assert booking is not None
+        return State(booking.version, booking.slot)
 
     def write(process: int, n: int) -> object:
         slot = tiny.slot(process % 4 + 1, n % 6 + 1)

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_dynamodb.type_defs import KeySchemaElementTypeDef
 
-_AT_ONCE = 25
+_ITEMS_PER_BATCH = 25
 INDEXES = {"listed": "by", "listed2": "by2", "listed3": "by3"}
 
 
@@ -50,6 +50,6 @@ def _keys(pk: str, sk: str) -> "list[KeySchemaElementTypeDef]":
 
 
 def fill(endpoint: str, name: str, items: "list[dict[str, Any]]") -> None:
-    for start in range(0, len(items), _AT_ONCE):
-        requests: Any = [{"PutRequest": {"Item": item}} for item in items[start : start + _AT_ONCE]]
+    for start in range(0, len(items), _ITEMS_PER_BATCH):
+        requests: Any = [{"PutRequest": {"Item": item}} for item in items[start : start + _ITEMS_PER_BATCH]]
         client(endpoint).batch_write_item(RequestItems={name: requests})

@@ -109,9 +109,9 @@ def college(institute: str = "inst", *, linked: bool = True) -> College:
             _teacher("hod", cs, "nets"),
         ),
         students=(
-            _student("asha", "bsc-cs", "cse3a", "cse3a1"),
-            _student("bala", "bsc-cs", "cse3a", "cse3a2"),
-            _student("chitra", "bsc-m", "math3", None),
+            _student("asha", "bsc-cs", "cse3a", batch="cse3a1"),
+            _student("bala", "bsc-cs", "cse3a", batch="cse3a2"),
+            _student("chitra", "bsc-m", "math3", batch=None),
         ),
         timeslots=timeslots,
         rooms=(
@@ -127,12 +127,13 @@ def college(institute: str = "inst", *, linked: bool = True) -> College:
             },
         ),
         offerings=(
-            _offering("o-dbms", "dbms", "cse3a", "rao", 4),
-            _offering("o-nets", "nets", "cse3a", "meera", 3),
+            _offering("o-dbms", "dbms", "cse3a", teacher="rao", periods=4),
+            _offering("o-nets", "nets", "cse3a", teacher="meera", periods=3),
             _offering(
-                "o-lab", "dblab", "cse3a", "rao", 2, batches=("cse3a1",), room_kind="lab", block_length=2
+                "o-lab", "dblab", "cse3a", teacher="rao", periods=2,
+                batches=("cse3a1",), room_kind="lab", block_length=2,
             ),
-            _offering("o-calc", "calc", "math3", "khan", 3),
+            _offering("o-calc", "calc", "math3", teacher="khan", periods=3),
         ),
     )  # fmt: skip
 
@@ -155,7 +156,7 @@ def occupancy(id: str, offering: str, at: Slot, room: str = "r1", **changed: Any
     return Occupancy(**(values | changed))
 
 
-def _offering(id: str, subject: str, section: str, teacher: str, periods: int, **more: Any) -> Offering:
+def _offering(id: str, subject: str, section: str, *, teacher: str, periods: int, **more: Any) -> Offering:
     return Offering(
         OfferingId(id),
         TERM,
@@ -177,7 +178,7 @@ def _teacher(name: str, department: DepartmentId, *subjects: str) -> Faculty:
     )
 
 
-def _student(name: str, course: str, section: str, batch: str | None) -> Student:
+def _student(name: str, course: str, section: str, *, batch: str | None) -> Student:
     return Student(
         StudentId(f"s-{name}"),
         UserId(f"u-{name}"),

@@ -26,7 +26,7 @@ def present() -> Present:
     college = tiny.college(linked=False)
     at_one, at_lab = tiny.slot(1, 1), tiny.slot(2, 1)
     bookings = [tiny.occupancy("x1", "o-dbms", at_one), tiny.occupancy("x2", "o-lab", at_lab, "lab")]
-    kept: dict[str, Iterable[Any]] = {
+    objects_by_kind: dict[str, Iterable[Any]] = {
         "timeslot": college.timeslots,
         "term": (college.term,),
         "department": college.departments,
@@ -40,8 +40,10 @@ def present() -> Present:
         "offering": college.offerings,
         "occupancy": bookings,
     }
-    ids: dict[tuple[str, str], Any] = {(kind, o.id): o for kind, all in kept.items() for o in all}
-    objects = {kind: [placed(o, lambda k, i: ids.get((k, i))) for o in all] for kind, all in kept.items()}
+    ids: dict[tuple[str, str], Any] = {(kind, o.id): o for kind, all in objects_by_kind.items() for o in all}
+    objects = {
+        kind: [placed(o, lambda k, i: ids.get((k, i))) for o in all] for kind, all in objects_by_kind.items()
+    }
     return Present(college.institute, objects)
 
 
@@ -115,16 +117,16 @@ def read_tables(written: Mapping[str, Table], into: Present | None = None) -> Re
 def applied(into: Present, drafts: Iterable[Draft]) -> Present:
     """What there is once the drafts are written."""
     institute: Any = into.institute
-    kept: dict[str, dict[str, Any]] = {k: {o.id: o for o in all} for k, all in into.objects.items()}
+    objects_by_id: dict[str, dict[str, Any]] = {k: {o.id: o for o in all} for k, all in into.objects.items()}
     for draft in drafts:
         if draft.kind == "institute":
             assert draft.before == institute
             institute = draft.after
             continue
-        known = kept.setdefault(draft.kind, {})
+        known = objects_by_id.setdefault(draft.kind, {})
         assert known.get(draft.after.id) == draft.before
         known[draft.after.id] = draft.after
-    return Present(institute, {kind: list(all.values()) for kind, all in kept.items()})
+    return Present(institute, {kind: list(all.values()) for kind, all in objects_by_id.items()})
 
 
 def with_ids_of(college: Present, other: Present) -> Present:

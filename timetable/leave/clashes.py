@@ -7,16 +7,16 @@ from datetime import date
 from timetable.leave.request import Away
 from timetable.model import FacultyId, FacultyUnavailability, LeaveId, Slot
 
+# One of the two leaves can't be granted with every class held, whatever is decided about the other.
 ALONE = "alone"
-"""one of the two can't be granted with every class held, whatever becomes of the other"""
+# Both teach the class, and it can be changed for one of them only.
 SAME_CLASS = "same_class"
-"""both teach it, and it can be changed for one of them only"""
+# Only the two themselves could take each other's classes.
 EACH_OTHER = "each_other"
-"""nobody could take the classes but the two themselves"""
+# Both leaves need the same few people as substitutes.
 SAME_PEOPLE = "same_people"
-"""these people could take the classes, and nobody else"""
+# Nobody could take the classes, and there are too few places to move all of them to.
 SAME_PLACE = "same_place"
-"""nobody could take the classes, and they can't all move"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +54,11 @@ def share_dates(a: Away, b: Away) -> bool:
     return a.start_date <= b.end_date and b.start_date <= a.end_date
 
 
-def of_shared_dates(leaves: Iterable[FacultyUnavailability]) -> list[list[FacultyUnavailability]]:
+def groups_sharing_dates(leaves: Iterable[FacultyUnavailability]) -> list[list[FacultyUnavailability]]:
     """Groups in the order of time: who shares a date is in one group, be it through others."""
     groups: list[list[FacultyUnavailability]] = []
     until = date.min
-    for leave in sorted(leaves, key=lambda one: (one.start_date, one.end_date, one.id)):
+    for leave in sorted(leaves, key=lambda leave: (leave.start_date, leave.end_date, leave.id)):
         if not groups or leave.start_date > until:
             groups.append([])
         groups[-1].append(leave)

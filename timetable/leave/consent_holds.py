@@ -1,29 +1,29 @@
-"""Periods of substitutes that are kept while an answer is awaited: as steps of claims, and read off them."""
+"""The periods of substitutes on hold while a consent is awaited, written to claims and read from them."""
 
 from collections.abc import Iterable
 from datetime import date
 
 from timetable.claims import Action, Note, Step
 from timetable.day import Claim
-from timetable.leave.consents import Held
+from timetable.leave.consents import PersonPeriod
 from timetable.model import LeaveId, Resource
 
 
-def keep(leave: LeaveId, periods: Iterable[Held]) -> list[Step]:
-    """Nobody else gets these periods while the answer is awaited."""
+def take_holds(leave: LeaveId, periods: Iterable[PersonPeriod]) -> list[Step]:
+    """The steps that keep these periods free for the leave, so that nothing else is booked then."""
     note = Note(_hold(leave), leave)
     return [Step(Action.TAKE, Resource("faculty", f), slot, on, note=note) for f, on, slot in sorted(periods)]
 
 
-def let_go(leave: LeaveId, periods: Iterable[Held]) -> list[Step]:
+def release_holds(leave: LeaveId, periods: Iterable[PersonPeriod]) -> list[Step]:
     return [
         Step(Action.RELEASE, Resource("faculty", f), slot, on, held_by=_hold(leave))
         for f, on, slot in sorted(periods)
     ]
 
 
-def kept_for(claim: Claim, on: date) -> LeaveId | None:
-    """The leave for whose plan a person's period is kept on a date, if it is."""
+def leave_holding(claim: Claim, on: date) -> LeaveId | None:
+    """The leave for whose plan the claim's period is on hold on a date, or None."""
     note = claim.on.get(on)
     return note.leave if note and note.leave and note.id == _hold(note.leave) else None
 

@@ -1,7 +1,7 @@
-"""Asking those whom a plan needs about some of its rows: a substitute, whose class another one is to join,
-or the HOD of another department.
+"""Consents: the answers that a plan needs from substitutes, from teachers whose class another one is to join,
+and from HODs of other departments.
 
-A row that waits for an answer is not held yet, but its substitute's periods are kept for it meanwhile.
+The class of a row that waits for an answer does not take place yet, but its substitute's periods are on hold.
 """
 
 from collections import defaultdict
@@ -16,17 +16,17 @@ from timetable.model import (
     AdjustmentKind,
     DepartmentId,
     FacultyId,
-    Kept,
     LeaveId,
     OccupancyId,
     PlanRow,
     SectionId,
     Slot,
+    Stored,
     UserId,
 )
 
-Held = tuple[FacultyId, date, Slot]
-"""a period of a person"""
+# A person, a date, and the period in which that person is needed.
+PersonPeriod = tuple[FacultyId, date, Slot]
 ClassKey = tuple[OccupancyId, date]
 
 
@@ -34,10 +34,10 @@ class ConsentStatus(StrEnum):
     ASKED = "asked"
     ACCEPTED = "accepted"
     DECLINED = "declined"
+    # The deadline passed without an answer.
     LAPSED = "lapsed"
-    """nobody answered in time"""
+    # The plan has changed and no longer needs the answer.
     TAKEN_BACK = "taken_back"
-    """the plan no longer needs an answer"""
 
 
 LIVE = (ConsentStatus.ASKED, ConsentStatus.ACCEPTED)
@@ -55,21 +55,21 @@ class Addressee(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Consent(Kept):
+class Consent(Stored):
     """One question to one addressee: whether some classes may be held as the plan has them."""
 
     id: str
     leave: LeaveId
     addressee: Addressee
+    # The rows as they were when the addressee was asked.
     rows: tuple[PlanRow, ...]
-    """as they were when asked about"""
+    # If true, the rows wait for the answer. If false, the classes are held unless the answer is no.
     before: bool
-    """the rows wait for the answer; otherwise they are held unless it is no"""
     deadline: datetime
     plan_revision: int
     status: ConsentStatus = ConsentStatus.ASKED
+    # The reason that came with a refusal.
     note: str = ""
-    """why not"""
     answered_by: UserId | None = None
     answered_at: datetime | None = None
 
@@ -82,16 +82,16 @@ class Consent(Kept):
 class Rules:
     """Who is asked about a leave's rows, as policies have it."""
 
+    # The department that the leave belongs to.
     department: DepartmentId
-    """the leave's"""
+    # When substitutes are asked: `before` the decision, `after` it, or `never`.
     substitutes: str
-    """`before` the decision, `after` it, or `never`"""
     of_person: Mapping[FacultyId, DepartmentId]
     of_section: Mapping[SectionId, DepartmentId]
+    # Departments whose HOD is asked before one of their teachers substitutes in another department.
     lend: frozenset[DepartmentId]
-    """departments that are asked before one of their teachers substitutes in another one"""
+    # Departments whose HOD is asked before another department's leave changes a class of their sections.
     share: frozenset[DepartmentId]
-    """departments that are asked before another one's leave changes a class of their sections"""
 
 
 Wanted = Mapping[Addressee, Sequence[PlanRow]]
@@ -125,66 +125,72 @@ def _people(rows: Sequence[PlanRow]) -> Iterable[tuple[FacultyId, PlanRow]]:
 
 
 def wanted_before(rows: Sequence[PlanRow], rules: Rules) -> Wanted:
-    """Whose answer each row waits for."""
-    found: dict[Addressee, list[PlanRow]] = defaultdict(list)
+    """By addressee: the rows of a plan that may not be carried out before this addressee has agreed."""
+    rows_by_addressee: dict[Addressee, list[PlanRow]] = defaultdict(list)
     for person, row in _people(rows) if rules.substitutes == "before" else ():
-        found[Addressee("faculty", person)].append(row)
+        rows_by_addressee[Addressee("faculty", person)].append(row)
     for row in rows:
         people = substitutes(row)
         lending = {rules.of_person.get(f) for f in people} & rules.lend
         sharing = {rules.of_section.get(s) for s in row.before.sections} & rules.share if people else set()
         for department in sorted((d for d in lending | sharing if d), key=str):
             if department != rules.department:
-                found[Addressee("department", department)].append(row)
-    return found
+                rows_by_addressee[Addressee("department", department)].append(row)
+    return rows_by_addressee
 
 
 def wanted_after(rows: Sequence[PlanRow], rules: Rules) -> Wanted:
-    """Who may still say no once the leave is approved."""
-    found: dict[Addressee, list[PlanRow]] = defaultdict(list)
+    """By addressee: the rows of an approved plan to which this addressee may still object."""
+    rows_by_addressee: dict[Addressee, list[PlanRow]] = defaultdict(list)
     for person, row in _people(rows) if rules.substitutes == "after" else ():
-        found[Addressee("faculty", person)].append(row)
-    return found
+        rows_by_addressee[Addressee("faculty", person)].append(row)
+    return rows_by_addressee
 
 
 def reconciled(
-    asks: Iterable[Consent], wanted: Wanted, make: Callable[[Addressee, tuple[PlanRow, ...]], Consent | None]
+    consents: Iterable[Consent],
+    wanted: Wanted,
+    make: Callable[[Addressee, tuple[PlanRow, ...]], Consent | None],
 ) -> tuple[Consent, ...]:
     """All asks of a leave once its rows are others: who was asked about a row, or agreed to it, is not asked
     again; what is no longer needed is taken back; `make` asks about the rest."""
-    found: list[Consent] = []
+    reconciled_consents: list[Consent] = []
     covered: dict[Addressee, set[object]] = defaultdict(set)
-    for ask in asks:
-        if not ask.is_live:
-            found.append(ask)
+    for consent in consents:
+        if not consent.is_live:
+            reconciled_consents.append(consent)
             continue
-        same = {_same(row) for row in wanted.get(ask.addressee, ())}
-        rows = tuple(row for row in ask.rows if _same(row) in same)
-        covered[ask.addressee] |= {_same(row) for row in rows}
-        found.append(replace(ask, rows=rows) if rows else replace(ask, status=ConsentStatus.TAKEN_BACK))
+        same = {_same(row) for row in wanted.get(consent.addressee, ())}
+        rows = tuple(row for row in consent.rows if _same(row) in same)
+        covered[consent.addressee] |= {_same(row) for row in rows}
+        reconciled_consents.append(
+            replace(consent, rows=rows) if rows else replace(consent, status=ConsentStatus.TAKEN_BACK)
+        )
     for addressee, rows_ in wanted.items():
         rest = tuple(row for row in rows_ if _same(row) not in covered[addressee])
-        if rest and (asked := make(addressee, rest)):
-            found.append(asked)
-    return tuple(found)
+        if rest and (new_consent := make(addressee, rest)):
+            reconciled_consents.append(new_consent)
+    return tuple(reconciled_consents)
 
 
 def _same(row: PlanRow) -> object:
-    return key(row), row.fate
+    return key(row), row.outcome
 
 
 def answered(
-    ask: Consent, status: ConsentStatus, *, by: UserId | None, now: datetime, note: str = ""
+    consent: Consent, status: ConsentStatus, *, by: UserId | None, now: datetime, note: str = ""
 ) -> Consent:
-    """The ask with its answer; raises Decided where it has one, or the time is over."""
-    if status not in _NEXT.get(ask.status, set()):
-        raise Decided(f"This question is {_SAID[ask.status]} already.", decision=str(ask.status))
-    if status is not ConsentStatus.LAPSED and by is not None and now >= ask.deadline:
+    """The consent with its answer. Raises Decided if it has been answered before, or its deadline is over."""
+    if status not in _NEXT.get(consent.status, set()):
+        raise Decided(
+            f"This question is {_STATUS_WORDS[consent.status]} already.", decision=str(consent.status)
+        )
+    if status is not ConsentStatus.LAPSED and by is not None and now >= consent.deadline:
         raise Decided("The time to answer is over.", decision=str(ConsentStatus.LAPSED))
-    return replace(ask, status=status, note=note, answered_by=by, answered_at=now)
+    return replace(consent, status=status, note=note, answered_by=by, answered_at=now)
 
 
-_SAID = {
+_STATUS_WORDS = {
     ConsentStatus.ASKED: "asked",
     ConsentStatus.ACCEPTED: "answered with yes",
     ConsentStatus.DECLINED: "answered with no",
@@ -198,9 +204,11 @@ def deadline(now: datetime, minutes: int, begins: Iterable[datetime]) -> datetim
     return min([now + timedelta(minutes=minutes), *begins])
 
 
-def waiting(asks: Iterable[Consent]) -> frozenset[ClassKey]:
+def waiting(consents: Iterable[Consent]) -> frozenset[ClassKey]:
     """The classes that wait for an answer."""
-    return frozenset(key(row) for a in asks if a.before and a.status is ConsentStatus.ASKED for row in a.rows)
+    return frozenset(
+        key(row) for a in consents if a.before and a.status is ConsentStatus.ASKED for row in a.rows
+    )
 
 
 def with_followers(rows: Iterable[PlanRow], keys: Collection[ClassKey]) -> frozenset[ClassKey]:
@@ -209,13 +217,16 @@ def with_followers(rows: Iterable[PlanRow], keys: Collection[ClassKey]) -> froze
     return frozenset(keys) | {key(row) for row, host in hosts if (host.occupancy, host.date) in keys}
 
 
-def kept(asks: Sequence[Consent], *, booked: bool) -> frozenset[Held]:
-    """The periods of substitutes that are kept for rows that wait. `booked`: the leave is approved, and what
-    does not wait is held; otherwise what was agreed to is kept, too."""
-    waits = waiting(asks)
+def periods_on_hold(consents: Sequence[Consent], *, booked: bool) -> frozenset[PersonPeriod]:
+    """The periods of substitutes that are on hold for these consents.
+
+    `booked`: the leave is approved, so that only rows that still wait are on hold; otherwise the rows that
+    were agreed to are on hold too.
+    """
+    waits = waiting(consents)
     return frozenset(
         period
-        for a in asks
+        for a in consents
         if a.before and a.is_live
         for row in a.rows
         if not booked or key(row) in waits
@@ -223,10 +234,10 @@ def kept(asks: Sequence[Consent], *, booked: bool) -> frozenset[Held]:
     )
 
 
-def periods(ask: Consent) -> frozenset[Held]:
-    """What the substitutes of its rows would hold."""
-    return frozenset(period for row in ask.rows for period in _of_row(row))
+def periods(consent: Consent) -> frozenset[PersonPeriod]:
+    """The periods that the substitutes of its rows would teach."""
+    return frozenset(period for row in consent.rows for period in _of_row(row))
 
 
-def _of_row(row: PlanRow) -> list[Held]:
+def _of_row(row: PlanRow) -> list[PersonPeriod]:
     return [(person, row.before.date, row.before.slot) for person in substitutes(row)]

@@ -45,11 +45,11 @@ def year_of(on: date, policies: Policies) -> tuple[date, date]:
     return first, date(first.year + 1, starts, 1) - timedelta(days=1)
 
 
+# Takes a date and gives the calendar of its term, for a leave year has several terms.
 CalendarOf = Callable[[date], Calendar]
-"""the calendar of the term that a date is in: a leave year has several terms"""
 
 
-def halves(away: Away, calendar_of: CalendarOf, policies: Policies, first: date, last: date) -> int:
+def halves(away: Away, calendar_of: CalendarOf, *, policies: Policies, first: date, last: date) -> int:
     """How many half days between two dates a request is about."""
     periods: dict[date, set[bool]] = {}
     for on, slot in blocked(away, calendar_of(away.start_date), policies):
@@ -59,11 +59,11 @@ def halves(away: Away, calendar_of: CalendarOf, policies: Policies, first: date,
 
 
 def balances(
-    spent: Iterable[FacultyUnavailability], calendar_of: CalendarOf, policies: Policies, on: date
+    spent: Iterable[FacultyUnavailability], calendar_of: CalendarOf, *, policies: Policies, on: date
 ) -> list[Balance]:
     """Every kind's balance in the leave year of a date."""
     first, last = year_of(on, policies)
-    counted = [(s, halves(s, calendar_of, policies, first, last)) for s in spent]
+    counted = [(s, halves(s, calendar_of, policies=policies, first=first, last=last)) for s in spent]
     return [
         Balance(
             kind,
@@ -78,15 +78,16 @@ def balances(
 
 
 def check_kind(
-    wish: Away,
+    away: Away,
     kind: LeaveKind,
+    *,
     spent: Iterable[Spent],
     calendar_of: CalendarOf,
     policies: Policies,
     today: date,
 ) -> None:
     """Raises RuleBroken where the kind's own rules are against the request, with the way out."""
-    length = (wish.end_date - wish.start_date).days + 1
+    length = (away.end_date - away.start_date).days + 1
     if kind.longest_stretch is not None and length > kind.longest_stretch:
         raise RuleBroken(
             f"{kind.name.capitalize()} is at most {kind.longest_stretch} days at a stretch; "
@@ -98,7 +99,7 @@ def check_kind(
             most=kind.longest_stretch,
             days=length,
         )
-    if (wish.start_date - today).days < kind.notice_days:
+    if (away.start_date - today).days < kind.notice_days:
         soonest = today + timedelta(days=kind.notice_days)
         raise RuleBroken(
             f"{kind.name.capitalize()} is asked for {kind.notice_days} days ahead: from {soonest} on.",
@@ -109,25 +110,29 @@ def check_kind(
             days=kind.notice_days,
             first=soonest.isoformat(),
         )
-    if not kind.half_days and (wish.half is not None or wish.periods is not None):
+    if not kind.half_days and (away.half is not None or away.periods is not None):
         raise RuleBroken(
             f"{kind.name.capitalize()} is for whole days. Leave out the periods, or choose another kind.",
-            field="half" if wish.half is not None else "periods",
+            field="half" if away.half is not None else "periods",
             rule="whole_days_only",
             kind=kind.code,
             name=kind.name,
         )
     if kind.days_a_year is not None:
-        _check_quota(wish, kind, list(spent), calendar_of, policies)
+        _check_quota(away, kind, list(spent), calendar_of=calendar_of, policies=policies)
 
 
 def _check_quota(
-    wish: Away, kind: LeaveKind, spent: list[Spent], calendar_of: CalendarOf, policies: Policies
+    away: Away, kind: LeaveKind, spent: list[Spent], *, calendar_of: CalendarOf, policies: Policies
 ) -> None:
-    for on in dict.fromkeys(year_of(d, policies)[0] for d in (wish.start_date, wish.end_date)):
+    for on in dict.fromkeys(year_of(d, policies)[0] for d in (away.start_date, away.end_date)):
         first, last = year_of(on, policies)
-        wanted = halves(wish, calendar_of, policies, first, last)
-        used = sum(halves(s, calendar_of, policies, first, last) for s in spent if s.kind == kind.code)
+        wanted = halves(away, calendar_of, policies=policies, first=first, last=last)
+        used = sum(
+            halves(s, calendar_of, policies=policies, first=first, last=last)
+            for s in spent
+            if s.kind == kind.code
+        )
         left = max(2 * (kind.days_a_year or 0) - used, 0)
         if wanted > left:
             raise RuleBroken(
@@ -151,8 +156,8 @@ def days(halves_: int) -> str:
 
 def kind_of(code: str, policies: Policies) -> LeaveKind:
     """The kind of leave with this code; raises Malformed, naming those that there are."""
-    found = next((k for k in policies.leave_kinds if k.code == code), None)
-    if found is None:
+    kind = next((k for k in policies.leave_kinds if k.code == code), None)
+    if kind is None:
         kinds = ", ".join(k.code for k in policies.leave_kinds)
         raise Malformed(f"There is no leave of the kind {code!r}. The kinds are {kinds}.", field="kind")
-    return found
+    return kind

@@ -17,72 +17,87 @@ from timetable.model import (
     Resource,
 )
 
+# The adjustment that had made the class before the present one did, or None.
 Earlier = Adjustment | None
-"""the adjustment that another one had replaced, if it had"""
 
 
 @dataclass(frozen=True, slots=True)
-class Changed:
-    """The adjustments of a decision as they become, and what that asks of the claims."""
+class RevisedDecision:
+    """The adjustments of an approved leave after a change, with what that changes."""
 
+    leave: FacultyUnavailability
     adjustments: tuple[Adjustment, ...]
     steps: tuple[Step, ...] = ()
     touched: tuple[AdjustmentId, ...] = ()
 
     def at(self, occupancy: OccupancyId, on: date) -> Adjustment | None:
-        found = (a for a in self.adjustments if (a.before.occupancy, a.before.date) == (occupancy, on))
-        return next(found, None)
+        adjustments_of_class = (
+            a for a in self.adjustments if (a.before.occupancy, a.before.date) == (occupancy, on)
+        )
+        return next(adjustments_of_class, None)
 
 
-def covered(leave: FacultyUnavailability, changed: Changed, row: PlanRow, earlier: Earlier) -> Changed:
-    """The row's class, cancelled so far, is held as the row has it; `earlier` is what had made the class."""
-    before = changed.at(row.before.occupancy, row.before.date)
+def covered(decision: RevisedDecision, row: PlanRow, earlier: Earlier) -> RevisedDecision:
+    """The decision in which a class that was cancelled is held as this row of the plan has it.
+
+    `earlier` is the adjustment that had made the class before this decision. Where the class is
+    not cancelled, the decision is given back unchanged.
+    """
+    before = decision.at(row.before.occupancy, row.before.date)
     if before is None or before.kind is not AdjustmentKind.CANCELLED or row.after is None:
-        return changed
-    after = _named(replace(before, kind=row.kind, after=_with_host(changed, row.after)))
-    found = _exchanged(leave, changed, before, after, earlier)
+        return decision
+    after = _named(replace(before, kind=row.kind, after=_with_host(decision, row.after)))
+    revised = _exchanged(decision, before, after=after, earlier=earlier)
     given, returned = row.in_return, row.returned
     if given is None or returned is None:
-        return found
-    id = AdjustmentId(f"{leave.id}.{next_number(found.adjustments)}")
+        return revised
+    leave = decision.leave
+    id = AdjustmentId(f"{leave.id}.{next_number(revised.adjustments)}")
     back = _named(Adjustment(id, row.kind, given, returned, leave.id))
-    return Changed((*found.adjustments, back), (*found.steps, *claims.adjust(back)), (*found.touched, id))
+    return RevisedDecision(
+        leave, (*revised.adjustments, back), (*revised.steps, *claims.adjust(back)), (*revised.touched, id)
+    )
 
 
-def uncovered(leave: FacultyUnavailability, changed: Changed, row: PlanRow, earlier: Earlier) -> Changed:
-    """The row's class, held as the row has it, is cancelled; what was given in return goes back. `earlier`:
-    what had made the class of the row."""
-    before = changed.at(row.before.occupancy, row.before.date)
+def uncovered(decision: RevisedDecision, row: PlanRow, earlier: Earlier) -> RevisedDecision:
+    """The decision in which the row's class, which was held as the row has it, is cancelled.
+
+    What was given in return goes back. `earlier` is the adjustment that had made the class before.
+    """
+    before = decision.at(row.before.occupancy, row.before.date)
     if before is None or before.after is None or row.after is None or not _same(before.after, row.after):
-        return changed
+        return decision
     after = replace(before, kind=AdjustmentKind.CANCELLED, after=None)
-    found = _exchanged(leave, changed, before, after, earlier)
+    revised = _exchanged(decision, before, after=after, earlier=earlier)
     given = row.in_return
-    back = found.at(given.occupancy, given.date) if given else None
+    back = revised.at(given.occupancy, given.date) if given else None
     if back is None:
-        return found
-    left = tuple(a for a in found.adjustments if a.id != back.id)
+        return revised
+    left = tuple(a for a in revised.adjustments if a.id != back.id)
     # what is given in return is as the weekly timetable has it: an exchange is of such classes only
-    return Changed(left, (*found.steps, *claims.undo(back, None)), (*found.touched, back.id))
+    return RevisedDecision(
+        decision.leave, left, (*revised.steps, *claims.undo(back, None)), (*revised.touched, back.id)
+    )
 
 
 def next_number(adjustments: Sequence[Adjustment]) -> int:
-    """Of the next adjustment of a decision; numbers are not given twice, though some may be gone."""
+    """The number for the next adjustment of a decision. No number is given twice, even if some are gone."""
     return max((int(a.id.rpartition(".")[2]) for a in adjustments), default=-1) + 1
 
 
 def _exchanged(
-    leave: FacultyUnavailability, changed: Changed, before: Adjustment, after: Adjustment, earlier: Earlier
-) -> Changed:
+    decision: RevisedDecision, before: Adjustment, *, after: Adjustment, earlier: Earlier
+) -> RevisedDecision:
     """The leave's hold on its teacher's period steps aside and comes back with the new outcome."""
+    leave = decision.leave
     teacher, at = Resource("faculty", leave.faculty), before.before
     aside = Step(Action.RELEASE, teacher, at.slot, at.date, held_by=leave.id)
     again = Step(Action.TAKE, teacher, at.slot, at.date, note=Note(leave.id, leave.id, after))
     steps = tuple(claims.readjust(before, earlier, after))
     if at.host is None:  # of a class that had joined the teacher's the leave's hold tells nothing
         steps = (aside, *steps, again)
-    adjustments = tuple(after if a.id == before.id else a for a in changed.adjustments)
-    return Changed(adjustments, (*changed.steps, *steps), (*changed.touched, after.id))
+    adjustments = tuple(after if a.id == before.id else a for a in decision.adjustments)
+    return RevisedDecision(leave, adjustments, (*decision.steps, *steps), (*decision.touched, after.id))
 
 
 def _named(adjustment: Adjustment) -> Adjustment:
@@ -90,14 +105,14 @@ def _named(adjustment: Adjustment) -> Adjustment:
     return replace(adjustment, after=after)
 
 
-def _with_host(changed: Changed, class_: ClassOnDate) -> ClassOnDate:
+def _with_host(decision: RevisedDecision, class_: ClassOnDate) -> ClassOnDate:
     """Where the class joins another of the decision, it joins it as that is now."""
-    host = changed.at(class_.host.occupancy, class_.host.date) if class_.host else None
+    host = decision.at(class_.host.occupancy, class_.host.date) if class_.host else None
     return replace(class_, host=host.after) if host and host.after else class_
 
 
-def _same(one: ClassOnDate, other: ClassOnDate) -> bool:
-    return _bare(one) == _bare(other)
+def _same(class_: ClassOnDate, other: ClassOnDate) -> bool:
+    return _bare(class_) == _bare(other)
 
 
 def _bare(class_: ClassOnDate) -> ClassOnDate:

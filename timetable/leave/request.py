@@ -32,7 +32,7 @@ _NEXT = {
     },
     LeaveStatus.APPROVED: {LeaveStatus.WITHDRAWN},
 }
-LONGEST_REASON = 500
+MAX_REASON_CHARACTERS = 500
 
 
 def moved_to(
@@ -76,7 +76,9 @@ def reopened(leave: FacultyUnavailability, within: timedelta, now: datetime) -> 
     )
 
 
-def check_request(leave: FacultyUnavailability, calendar: Calendar, policies: Policies, today: date) -> None:
+def check_request(
+    leave: FacultyUnavailability, calendar: Calendar, policies: Policies, *, today: date
+) -> None:
     """Raises Malformed or RuleBroken with the field and the way out; returns when it may be asked for."""
     term = calendar.term
     if leave.end_date < leave.start_date:
@@ -102,12 +104,12 @@ def check_request(leave: FacultyUnavailability, calendar: Calendar, policies: Po
             last=term.last.isoformat(),
         )
     _check_periods(leave, {t.period for t in calendar.timeslots})
-    if len(leave.reason) > LONGEST_REASON:
+    if len(leave.reason) > MAX_REASON_CHARACTERS:
         raise Malformed(
-            f"Keep the reason to {LONGEST_REASON} characters.",
+            f"Keep the reason to {MAX_REASON_CHARACTERS} characters.",
             field="reason",
             rule="too_long",
-            most=LONGEST_REASON,
+            most=MAX_REASON_CHARACTERS,
         )
     if not blocked(leave, calendar, policies):
         raise RuleBroken(
@@ -176,8 +178,8 @@ def check_overlap(
     asked: set[tuple[date, Slot]], others: Iterable[tuple[LeaveId, set[tuple[date, Slot]]]]
 ) -> None:
     """Raises Overlaps, naming the request that holds one of the same periods."""
-    for other, held in others:
-        both = asked & held
+    for other, other_periods in others:
+        both = asked & other_periods
         if both:
             on, slot = min(both)
             raise Overlaps(
@@ -206,10 +208,10 @@ def uncovered(leave: FacultyUnavailability, classes: Iterable[ClassOnDate], cost
 
 def following(plan: Plan, before: Plan) -> Plan:
     """The plan with each row knowing since which revision it is so, by the plan that it follows."""
-    known = {(r.before.occupancy, r.before.date): (r.fate, r.since) for r in before.rows}
+    known = {(r.before.occupancy, r.before.date): (r.outcome, r.since) for r in before.rows}
 
     def since(row: PlanRow) -> int:
-        fate, revision = known.get((row.before.occupancy, row.before.date), (None, 0))
-        return revision if row.fate == fate else plan.revision
+        outcome, revision = known.get((row.before.occupancy, row.before.date), (None, 0))
+        return revision if row.outcome == outcome else plan.revision
 
     return replace(plan, rows=tuple(replace(row, since=since(row)) for row in plan.rows))

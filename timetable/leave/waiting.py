@@ -1,23 +1,23 @@
-"""A request that waits for its decision: when who is reminded, and when it is too late."""
+"""When the deciders of a pending request are reminded, and when the request expires."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from timetable.calendar import Calendar, instant
-from timetable.model import Kept, LeaveId, Slot
+from timetable.model import LeaveId, Slot, Stored
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting(Kept):
+class Waiting(Stored):
     """What is due next for a request that nobody has decided."""
 
     id: LeaveId
     since: datetime
+    # The instant at which the request expires.
     until: datetime
-    """when it expires"""
+    # The instant of the next reminder, or of the expiry if no reminder is left.
     due: datetime
-    """the next reminder, or the end"""
     reminded: int = 0
 
 
@@ -25,6 +25,7 @@ def begun(
     leave: LeaveId,
     away: Sequence[tuple[date, Slot]],
     calendar: Calendar,
+    *,
     zone: str,
     remind_at: Sequence[int],
     now: datetime,
@@ -46,7 +47,7 @@ def next_due(waiting: Waiting, remind_at: Sequence[int]) -> Waiting:
 
 
 def reminded(waiting: Waiting, remind_at: Sequence[int], now: datetime) -> Waiting:
-    """After the reminder that is due; those that were missed count as given."""
+    """The state after the reminder that is due; reminders that were missed count as given."""
     given = sum(step <= now for step in _steps(waiting, remind_at))
     return replace(next_due(replace(waiting, reminded=given), remind_at), version=waiting.version + 1)
 

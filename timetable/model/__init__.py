@@ -24,7 +24,6 @@ from timetable.model.ids import (
     UserId,
 )
 from timetable.model.institute import Institute, LeaveKind, Policies, RepairCosts, TimetableCosts
-from timetable.model.kept import Date, DatedSlot, Kept, Slot
 from timetable.model.leave import FacultyUnavailability, Half, LeaveStatus
 from timetable.model.people import (
     Batch,
@@ -37,7 +36,9 @@ from timetable.model.people import (
     Student,
     User,
 )
-from timetable.model.plan import Alternative, Fate, Plan, PlanRow, Reason, RunnerUp, outcomes
+from timetable.model.plan import Alternative, Outcome, Plan, PlanRow, Reason, RunnerUp, classes_after
+from timetable.model.slot import Date, DatedSlot, Slot
+from timetable.model.stored_object import Stored
 
 __all__ = [
     "Adjustment",
@@ -58,13 +59,11 @@ __all__ = [
     "Faculty",
     "FacultyId",
     "FacultyUnavailability",
-    "Fate",
     "Half",
     "Infra",
     "InfraId",
     "Institute",
     "InstituteId",
-    "Kept",
     "LeaveId",
     "LeaveKind",
     "LeaveStatus",
@@ -72,6 +71,7 @@ __all__ = [
     "OccupancyId",
     "Offering",
     "OfferingId",
+    "Outcome",
     "Plan",
     "PlanRow",
     "Policies",
@@ -84,6 +84,7 @@ __all__ = [
     "Section",
     "SectionId",
     "Slot",
+    "Stored",
     "Student",
     "StudentId",
     "Subject",
@@ -96,5 +97,5 @@ __all__ = [
     "TimetableCosts",
     "User",
     "UserId",
-    "outcomes",
+    "classes_after",
 ]

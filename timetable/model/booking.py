@@ -16,7 +16,8 @@ from timetable.model.ids import (
     SubjectId,
     TermId,
 )
-from timetable.model.kept import Date, DatedSlot, Kept, Slot
+from timetable.model.slot import Date, DatedSlot, Slot
+from timetable.model.stored_object import Stored
 
 
 class AdjustmentKind(StrEnum):
@@ -28,7 +29,7 @@ class AdjustmentKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Occupancy(Kept):
+class Occupancy(Stored):
     """One weekly booking of a term. `groups` are the smallest groups of students in it."""
 
     id: OccupancyId
@@ -40,8 +41,8 @@ class Occupancy(Kept):
     faculty: tuple[FacultyId, ...]
     sections: tuple[SectionId, ...]
     groups: tuple[str, ...]
+    # If given, the bookings of this name share their students, each of whom is in one of them.
     basket: str = ""
-    """if given, bookings of this name share their students: each student is in one of them"""
 
     def on(self, day: date) -> "ClassOnDate":
         """The class this booking means on one date, as planned."""
@@ -63,16 +64,16 @@ class ClassOnDate:
     faculty: tuple[FacultyId, ...]
     sections: tuple[SectionId, ...]
     groups: tuple[str, ...]
+    # The adjustment that made the class as it is, or None if it is as the weekly timetable has it.
     adjustment: AdjustmentId | None = None
-    """the adjustment that made it so; None: as the weekly timetable has it"""
+    # The date and timeslot of the weekly timetable, if the class is now held at another time.
     moved_from: DatedSlot | None = None
-    """where the weekly timetable has it, if it is held at another time by now"""
+    # The class that this one has joined: both are held as one, in the host's room by the host's teachers.
     host: "ClassOnDate | None" = None
-    """the class that this one has joined: both are held as one, in the host's room by its teachers"""
+    # If given, each of the students is in one of the classes of this name.
     basket: str = ""
-    """if given, some of the students are in this one, the others in others of that name"""
+    # True of a class of a basket that was moved away from the others and has its students' time to itself.
     apart: bool = False
-    """of a basket: at another time than planned, so that it has all of its students' time to itself"""
 
     @property
     def planned(self) -> DatedSlot:

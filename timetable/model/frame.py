@@ -17,7 +17,8 @@ from timetable.model.ids import (
     TermId,
     TimeSlotId,
 )
-from timetable.model.kept import Kept, Slot
+from timetable.model.slot import Slot
+from timetable.model.stored_object import Stored
 
 
 class SubjectKind(StrEnum):
@@ -26,19 +27,19 @@ class SubjectKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Subject(Kept):
+class Subject(Stored):
     id: SubjectId
     course: CourseId
     semester: int
     code: str
     name: str
     kind: SubjectKind = SubjectKind.LECTURE
+    # Derived: the department of the course.
     department: DepartmentId | None = None
-    """its course's; derived"""
 
 
 @dataclass(frozen=True, slots=True)
-class TimeSlot(Kept):
+class TimeSlot(Stored):
     """One period of the week; start and end are local wall-clock times `HH:MM`."""
 
     id: TimeSlotId
@@ -53,11 +54,11 @@ class TimeSlot(Kept):
 
 
 @dataclass(frozen=True, slots=True)
-class Infra(Kept):
+class Infra(Stored):
     id: InfraId
     name: str
+    # An offering asks for a room of one kind, such as `classroom` or `lab`.
     kind: str
-    """`classroom`, `lab` ...: an offering asks for one"""
     capacity: int
     features: tuple[str, ...] = ()
     department: DepartmentId | None = None
@@ -77,16 +78,16 @@ class CalendarDay:
 
     kind: DayKind
     name: str = ""
+    # FOLLOWS: the day (or day order) whose timeslots the date has.
     follows: int | None = None
-    """FOLLOWS: the day (or day order) whose timeslots it has"""
+    # HALF: the last period that is held.
     until: int | None = None
-    """HALF: the last period held"""
+    # EXAMINATIONS: the sections that have no classes.
     sections: tuple[SectionId, ...] = ()
-    """EXAMINATIONS: the sections that have no class"""
 
 
 @dataclass(frozen=True, slots=True)
-class Term(Kept):
+class Term(Stored):
     id: TermId
     name: str
     first: date
@@ -95,7 +96,7 @@ class Term(Kept):
 
 
 @dataclass(frozen=True, slots=True)
-class Offering(Kept):
+class Offering(Stored):
     """What has to be taught in a term: one subject to these students by these people, so often a week."""
 
     id: OfferingId
@@ -104,20 +105,20 @@ class Offering(Kept):
     sections: tuple[SectionId, ...]
     faculty: tuple[FacultyId, ...]
     periods_per_week: int
+    # How many consecutive periods one meeting has; it divides `periods_per_week`.
     block_length: int = 1
-    """consecutive periods of one meeting; divides periods_per_week"""
     room_kind: str = "classroom"
+    # If given, the offering is for these batches of its sections only.
     batches: tuple[BatchId, ...] = ()
-    """if given, only these batches of the sections"""
     strength: int = 0
     unavailable: tuple[Slot, ...] = ()
+    # On how many different days of the week the periods should be.
     min_days: int = 1
-    """wished-for number of different days"""
+    # If given, one of these teaches all periods, together with `faculty`.
     candidates: tuple[FacultyId, ...] = ()
-    """if given, one of these teaches all of it, beside `faculty`"""
+    # The features that the room has to have.
     features: tuple[str, ...] = ()
-    """what its room has to have"""
+    # Offerings of one name are held at the same times and may share students: electives, batches.
     parallel: str = ""
-    """offerings of one name are held at the same times and may share students: electives, batches"""
+    # Derived: the department of the subject.
     department: DepartmentId | None = None
-    """its subject's; derived"""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from timetable.model.ids import InstituteId, UserId
-from timetable.model.kept import Kept
+from timetable.model.stored_object import Stored
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,70 +12,52 @@ class LeaveKind:
 
     code: str
     name: str
+    # Who decides leave of this kind: `hod` (also the acting HOD, or an admin) or `admin`.
     approver: str = "hod"
-    """who decides it: `hod` (or acting HOD, or an admin) or `admin`"""
+    # The quota in days of one leave year, or None if there is no limit.
     days_a_year: int | None = None
-    """the quota in days of one leave year; None: as many as are approved"""
+    # How many consecutive calendar days one request may have.
     longest_stretch: int | None = None
-    """consecutive calendar days of one request"""
+    # How many days before its first date the leave has to be asked for.
     notice_days: int = 0
-    """how many days before its first date it is asked for at the latest"""
+    # Whether half days and single periods may be asked for.
     half_days: bool = True
-    """halves of a day and single periods may be asked for"""
 
 
 @dataclass(frozen=True, slots=True)
 class RepairCosts:
     """What a row of a plan costs, in points; an institute's own data. Lower is preferred."""
 
-    cancelled: int = 100
-    """a period nobody teaches"""
-    moved: int = 30
-    """a period on another date or at another time"""
-    moved_per_day: int = 2
-    """for each day between the old date and the new one"""
+    cancelled: int = 100  # for each period that nobody teaches
+    moved: int = 30  # for each period on another date or at another time
+    moved_per_day: int = 2  # for each day between the old date and the new one
     other_room: int = 3
-    merged: int = 60
-    """a period held together with a colleague's class of the same subject"""
+    merged: int = 60  # for each period held together with a colleague's class of the same subject
+    # for each period that a colleague of the same students takes for a later one of their own
     swapped: int = 20
-    """a period that a colleague of the same students takes for one of their own later on"""
-    not_subject: int = 12
-    """the substitute does not teach this subject"""
-    not_section: int = 6
-    """the substitute does not know these students"""
+    not_subject: int = 12  # for each period if the substitute does not teach this subject
+    not_section: int = 6  # for each period if the substitute does not teach these students
     other_department: int = 15
-    load_that_day: int = 2
-    """for each period the substitute teaches on that date already"""
-    load_that_week: int = 0
-    """for each period the substitute teaches in that week already"""
-    cover_given: int = 4
-    """for each period the substitute has covered this month already"""
-    cover_given_term: int = 1
-    """for each period the substitute has covered this term already"""
-    split: int = 8
-    """for each further person (or time) in one run of consecutive periods"""
+    load_that_day: int = 2  # for each period the substitute teaches on that date already
+    load_that_week: int = 0  # for each period the substitute teaches in that week already
+    cover_given: int = 4  # for each period the substitute has covered this month already
+    cover_given_term: int = 1  # for each period the substitute has covered this term already
+    split: int = 8  # for each further person (or time) in one run of consecutive periods
 
 
 @dataclass(frozen=True, slots=True)
 class TimetableCosts:
     """Weights of the soft constraints; an institute's own data. The defaults are those of ITC-2007's UD2."""
 
-    room_capacity: int = 1
-    """per student without a seat, per period"""
-    minimum_working_days: int = 5
-    """per day below an offering's wished-for number"""
-    compactness: int = 2
-    """per period of a section with no other class of it before or after on that day"""
-    room_stability: int = 1
-    """per room of an offering beyond its first"""
+    room_capacity: int = 1  # per student without a seat, per period
+    minimum_working_days: int = 5  # per day below an offering's wished-for number
+    compactness: int = 2  # per period of a section with no other class of it before or after on that day
+    room_stability: int = 1  # per room of an offering beyond its first
+    # per period of a teacher with no other class of theirs before or after on that day
     faculty_compactness: int = 0
-    """per period of a teacher with no other class of theirs before or after on that day"""
-    avoided_periods: int = 0
-    """per period that a teacher would rather not teach"""
-    preferred_periods: int = 0
-    """per period outside those that a teacher prefers, where they prefer any"""
-    room_fit: int = 0
-    """per ten seats left empty, per period"""
+    avoided_periods: int = 0  # per period that a teacher would rather not teach
+    preferred_periods: int = 0  # per period outside those that a teacher prefers, where they prefer any
+    room_fit: int = 0  # per ten seats left empty, per period
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,51 +65,53 @@ class Policies:
     """What differs between colleges: data, not code."""
 
     working_days: tuple[int, ...] = (1, 2, 3, 4, 5, 6)
+    # The number of the last period of the forenoon.
     forenoon_until: int = 4
-    """the last period of the forenoon"""
+    # The periods that are followed by a break. No block of consecutive periods spans a break.
     breaks_after: tuple[int, ...] = (4,)
-    """periods that are followed by a break; a block of consecutive periods does not span one"""
     leave_kinds: tuple[LeaveKind, ...] = (
         LeaveKind("cl", "casual leave"),
         LeaveKind("ml", "medical leave"),
         LeaveKind("od", "on duty"),
         LeaveKind("el", "earned leave"),
     )
+    # Who may substitute: whoever teaches the subject, teaches one of the sections, or is of the department.
     substitute_by: tuple[str, ...] = ("subject", "section", "department")
-    """who may substitute: those who teach the subject, teach one of the sections, or are of the department"""
+    # The number of the month in which the quotas begin anew.
     leave_year_starts: int = 1
-    """the month in which the quotas begin anew"""
+    # Whether faculty may read the students of their department.
     faculty_see_students: bool = False
-    """faculty may read the students of their department"""
+    # How many requests one person may send per minute; beyond that, they are told to wait.
     requests_per_minute: int = 120
-    """of one person; more are asked to wait"""
+    # Whoever decides leave for departments that have nobody else to decide it.
     admins: tuple[UserId, ...] = ()
-    """who decides where a department has nobody else to"""
+    # A class may be moved to a date up to so many days after the leave.
     move_within_days: int = 7
-    """how many days after the leave a class may be moved to"""
     repair_costs: RepairCosts = RepairCosts()
     timetable_costs: TimetableCosts = TimetableCosts()
+    # Substitutes are asked `before` the decision or `after` it, or are only informed (`never`).
     ask_substitutes: str = "never"
-    """substitutes are asked `before` the decision, `after` it, or told (`never`)"""
+    # Whether an HOD is asked before one of their teachers substitutes in another department, or only
+    # informed.
     ask_to_lend: bool = True
-    """an HOD is asked before one of their teachers substitutes in another department; else told"""
+    # Whether an HOD is asked before another department's leave changes classes of their sections, or only
+    # informed.
     ask_to_share: bool = False
-    """an HOD is asked before a leave in another department changes classes of their sections; else told"""
+    # The minutes in which a consent has to be answered, and in any case before the class begins.
     answer_within: int = 240
-    """minutes to answer in; never longer than until the class begins"""
+    # Whether a substitute who is asked after the decision and does not answer in time has agreed.
     silence_accepts: bool = True
-    """of a substitute asked after the decision: no answer in time is a yes; else a no"""
+    # The minutes in which a decision can be undone.
     undo_within: int = 15
-    """minutes in which a decision can be undone"""
+    # When the deciders of a pending request are reminded, in percent of the time until the leave begins. The
+    # last reminder goes to the admins too.
     remind_at: tuple[int, ...] = (50, 75, 90)
-    """when the deciders of a waiting request are reminded: percent of the time until the leave begins; the
-    last time the admins are asked, too"""
 
 
 @dataclass(frozen=True, slots=True)
-class Institute(Kept):
+class Institute(Stored):
     id: InstituteId
     name: str
+    # An IANA time zone. Today is the date that it is there.
     zone: str
-    """IANA time zone: "today" is the institute's today"""
     policies: Policies = Policies()

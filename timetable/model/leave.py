@@ -40,6 +40,6 @@ class FacultyUnavailability:
     decided_by: UserId | None = None
     decided_at: datetime | None = None
     decision_note: str = ""
+    # Who decides the leave, by the rules of its kind when it was asked for: `hod` or `admin`.
     approver: str = "hod"
-    """who decides it, by the rules of its kind when it was asked for: `hod` or `admin`"""
     version: int = 1

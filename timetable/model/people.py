@@ -15,7 +15,8 @@ from timetable.model.ids import (
     SubjectId,
     UserId,
 )
-from timetable.model.kept import Kept, Slot
+from timetable.model.slot import Slot
+from timetable.model.stored_object import Stored
 
 
 class Role(StrEnum):
@@ -27,15 +28,15 @@ class Role(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Department(Kept):
+class Department(Stored):
     id: DepartmentId
     name: str
     hod: UserId | None = None
     acting_hod: UserId | None = None
     acting_from: date | None = None
     acting_until: date | None = None
+    # For leave of this department's teachers; None stands for the institute's policy, also in the next two.
     ask_substitutes: str | None = None
-    """for its leave; None: as the institute has it"""
     ask_to_lend: bool | None = None
     ask_to_share: bool | None = None
 
@@ -47,7 +48,7 @@ class Department(Kept):
 
 
 @dataclass(frozen=True, slots=True)
-class Course(Kept):
+class Course(Stored):
     id: CourseId
     department: DepartmentId
     name: str
@@ -62,15 +63,15 @@ class Batch:
 
 
 @dataclass(frozen=True, slots=True)
-class Section(Kept):
+class Section(Stored):
     id: SectionId
     course: CourseId
     semester: int
     name: str
     strength: int
     batches: tuple[Batch, ...] = ()
+    # Derived: the department of the course.
     department: DepartmentId | None = None
-    """its course's; derived"""
 
     def groups(self) -> tuple[str, ...]:
         """The smallest groups of students in it: its batches, or itself. Claims are on these."""
@@ -78,26 +79,24 @@ class Section(Kept):
 
 
 @dataclass(frozen=True, slots=True)
-class Faculty(Kept):
+class Faculty(Stored):
     id: FacultyId
     user: UserId
     department: DepartmentId
     name: str
     rank: str = "Assistant Professor"
+    # The subjects that the person can teach.
     subjects: tuple[SubjectId, ...] = ()
-    """the subjects they can teach"""
     daily_limit: int = 6
-    """periods"""
     weekly_limit: int = 24
-    """periods"""
     preferred: tuple[Slot, ...] = ()
     avoided: tuple[Slot, ...] = ()
+    # The timeslots in which the person never teaches.
     unavailable: tuple[Slot, ...] = ()
-    """in which they never teach"""
 
 
 @dataclass(frozen=True, slots=True)
-class Student(Kept):
+class Student(Stored):
     id: StudentId
     user: UserId
     course: CourseId
@@ -106,8 +105,8 @@ class Student(Kept):
     roll_number: str
     name: str
     electives: tuple[SubjectId, ...] = ()
+    # Derived: the department of the course.
     department: DepartmentId | None = None
-    """its course's; derived"""
 
     def group(self) -> str:
         """The smallest group of students they belong to."""
@@ -122,7 +121,7 @@ class QuietHours(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class User(Kept):
+class User(Stored):
     """A person who can be linked to one Telegram account; at most one faculty and one student profile."""
 
     id: UserId
@@ -131,18 +130,19 @@ class User(Kept):
     department: DepartmentId | None = None
     faculty: FacultyId | None = None
     student: StudentId | None = None
+    # Of a student: the smallest group of students that they belong to.
     group: str | None = None
-    """of a student: the smallest group of students they belong to"""
     section: SectionId | None = None
     telegram: int | None = None
     active: bool = True
+    # The college's own number for the person (employee number, roll number); no two people share one.
     code: str = ""
-    """the college's own number for them (employee number, roll number); no two people share one"""
+    # A code such as `hi`, or None for the language of their Telegram. This and `quiet` are copied from the
+    # person's settings.
     language: str | None = None
-    """that they chose, as `hi`; None: that of their Telegram. With `quiet` a copy out of their settings"""
     quiet: QuietHours | None = None
+    # False if Telegram delivers nothing to the person, until they write again.
     reachable: bool = True
-    """False: Telegram takes nothing for them, until they write again"""
 
     @property
     def is_told(self) -> bool:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from timetable.model.booking import AdjustmentKind, ClassOnDate
 from timetable.model.ids import FacultyId, InfraId, LeaveId, OccupancyId, UserId
-from timetable.model.kept import Slot
+from timetable.model.slot import Slot
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,7 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
-class Fate:
+class Outcome:
     """What could become of a class, told without the class, for a plan keeps many. None: as planned."""
 
     kind: AdjustmentKind
@@ -26,12 +26,12 @@ class Fate:
     on: date | None = None
     slot: Slot | None = None
     room: InfraId | None = None
+    # In an exchange: the substitute's own class that the teacher away takes in return.
     in_return: tuple[OccupancyId, date] | None = None
-    """the substitute's own class that the teacher away takes in exchange"""
+    # If merged: the class of the same date and timeslot that is joined.
     host: OccupancyId | None = None
-    """merged: the class of the same date and timeslot that it joins"""
 
-    def of(self, class_: ClassOnDate, host: ClassOnDate | None = None) -> ClassOnDate | None:
+    def applied_to(self, class_: ClassOnDate, host: ClassOnDate | None = None) -> ClassOnDate | None:
         """The class as it would be; None: cancelled. `host`: the class that it would join."""
         if self.kind is AdjustmentKind.CANCELLED:
             return None
@@ -45,13 +45,13 @@ class Fate:
 class RunnerUp:
     """What else a class could have come to, the rest of the plan being as it is, and why it did not."""
 
-    fate: Fate
+    fate: Outcome
+    # How many points more the plan would cost.
     extra: int
-    """points by which the plan would cost more"""
+    # The code of the part of the cost that differs most between the two; the chat has words for it.
     why_not: str
-    """a code that the chat has words for: the part of the cost that tells the two apart most"""
+    # True if the whole run of consecutive periods that the class belongs to would change.
     whole_run: bool = False
-    """the run of consecutive periods that the class belongs to would change as a whole"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,22 +63,22 @@ class PlanRow:
     after: ClassOnDate | None
     cost: int
     reasons: tuple[Reason, ...] = ()
+    # The parts of the cost by the fields of RepairCosts. Where they are known, their sum is the cost.
     parts: Mapping[str, int] = field(default_factory=dict, hash=False)
-    """what the cost is made of, by the names of RepairCosts; their sum is the cost, where they are known"""
+    # The next best outcomes, the best first.
     runners_up: tuple[RunnerUp, ...] = ()
-    """the next best, best first"""
+    # In an exchange: the substitute's own class that the teacher away takes, once they are back.
     in_return: ClassOnDate | None = None
-    """of an exchange: the substitute's own class that the teacher away takes, once they are back"""
+    # The revision of the plan since which the row has this outcome.
     since: int = 0
-    """the revision of the plan from which on it is so"""
 
     @property
-    def fate(self) -> Fate:
+    def outcome(self) -> Outcome:
         """What becomes of the class, by what differs."""
         before, after, returned = self.before, self.after, self.in_return
         if after is None:
-            return Fate(self.kind)
-        return Fate(
+            return Outcome(self.kind)
+        return Outcome(
             self.kind,
             after.faculty if after.faculty != before.faculty else None,
             after.date if after.date != before.date else None,
@@ -105,10 +105,10 @@ class PlanRow:
 class Alternative:
     """Another plan for the same classes, best in another sense, to choose instead of the cheapest one."""
 
+    # `fewest_changes`, `fairest` or `nothing_moved`: see `timetable/plan/aims.py`.
     name: str
-    """`fewest_changes`, `fairest` or `nothing_moved`"""
-    fates: tuple[tuple[Fate, int], ...]
-    """what becomes of each class, in the order of the plan's rows, and what that costs"""
+    # The outcome of each class, in the order of the plan's rows, with its cost.
+    fates: tuple[tuple[Outcome, int], ...]
     status: str
     bound: int = 0
 
@@ -124,20 +124,20 @@ class Plan:
     leave: LeaveId
     revision: int
     rows: tuple[PlanRow, ...]
+    # `none` (revision 0), `optimal` (proven best) or `feasible` (the best in the solver's time).
     status: str
-    """`none` (revision 0), `optimal` (proven best) or `feasible` (best found in its time)"""
+    # No plan can cost less than this.
     bound: int = 0
-    """no plan can cost less than this"""
     made_at: datetime | None = None
     alternatives: tuple[Alternative, ...] = ()
+    # The classes that substitutes give in return in the alternatives.
     in_exchange: tuple[ClassOnDate, ...] = ()
-    """the classes that the alternatives give in return"""
+    # The classes that others join in the alternatives.
     hosts: tuple[ClassOnDate, ...] = ()
-    """the classes that the alternatives let others join"""
+    # Whoever last chose a row, or None if the plan is as the solver made it.
     edited_by: UserId | None = None
-    """who has chosen a row of it; None: it is as the solver made it"""
+    # The ids of all consents that were ever asked for, for any plan of this leave.
     asks: tuple[str, ...] = ()
-    """everybody who was ever asked about rows of this leave's plans, by the asks' ids"""
 
     @property
     def version(self) -> int:
@@ -150,28 +150,34 @@ class Plan:
     def rows_of(self, alternative: Alternative) -> tuple[PlanRow, ...]:
         """The rows as they are if this alternative is chosen."""
         given = {(c.occupancy, c.date): c for c in self.in_exchange}
-        befores, fates = [row.before for row in self.rows], [fate for fate, _ in alternative.fates]
+        befores, outcomes = [row.before for row in self.rows], [outcome for outcome, _ in alternative.fates]
         return tuple(
             PlanRow(
-                fate.kind, before, after, cost, in_return=given[fate.in_return] if fate.in_return else None
+                outcome.kind,
+                before,
+                after,
+                cost,
+                in_return=given[outcome.in_return] if outcome.in_return else None,
             )
-            for before, after, (fate, cost) in zip(
-                befores, outcomes(befores, fates, self.hosts), alternative.fates, strict=True
+            for before, after, (outcome, cost) in zip(
+                befores, classes_after(befores, outcomes, self.hosts), alternative.fates, strict=True
             )
         )
 
 
-def outcomes(
-    classes: Sequence[ClassOnDate], fates: Sequence[Fate], hosts: Iterable[ClassOnDate]
+def classes_after(
+    classes: Sequence[ClassOnDate], outcomes: Sequence[Outcome], hosts: Iterable[ClassOnDate]
 ) -> list[ClassOnDate | None]:
-    """What each class becomes. One that joins another joins it as these fates leave it, or else one of
+    """What each class becomes. One that joins another joins it as these outcomes leave it, or else one of
     `hosts`; who joins nothing that is known has no host."""
     present = {(h.occupancy, h.date, h.slot): h for h in hosts}
-    for class_, fate in zip(classes, fates, strict=True):
-        after = fate.of(class_)
-        if after and fate.host is None:
+    for class_, outcome in zip(classes, outcomes, strict=True):
+        after = outcome.applied_to(class_)
+        if after and outcome.host is None:
             present[after.occupancy, after.date, after.slot] = after
     return [
-        fate.of(class_, present.get((fate.host, class_.date, class_.slot)) if fate.host else None)
-        for class_, fate in zip(classes, fates, strict=True)
+        outcome.applied_to(
+            class_, present.get((outcome.host, class_.date, class_.slot)) if outcome.host else None
+        )
+        for class_, outcome in zip(classes, outcomes, strict=True)
     ]

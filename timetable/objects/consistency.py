@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any, TypeVar
 from zoneinfo import available_timezones
 
@@ -25,11 +24,11 @@ from timetable.model import (
 from timetable.objects.relations import Look, links
 
 T = TypeVar("T")
+# Takes a kind and gives all its objects; only for kinds of which an institute has tens.
 All = Callable[[str], list[Any]]
-"""a kind in, every object of it out; for kinds of which an institute has tens"""
 
 _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
-_LONGEST_TERM = timedelta(days=400)
+_MAX_TERM_DAYS = 400
 _WORDS = {"infra": "room", "faculty": "faculty member"}
 
 
@@ -67,7 +66,7 @@ def _department(value: Department, look: Look, every: All) -> None:
 
 
 def _in_course(value: Subject | Section, look: Look, every: All) -> None:
-    course = _found(look("course", value.course), Course)
+    course = _existing(look("course", value.course), Course)
     inside = 1 <= value.semester <= course.semesters
     _need(inside, f"{course.name} has semesters 1 to {course.semesters}.", "semester")
     if isinstance(value, Section):
@@ -77,7 +76,7 @@ def _in_course(value: Subject | Section, look: Look, every: All) -> None:
 
 
 def _faculty(value: Faculty, look: Look, every: All) -> None:
-    user = _found(look("user", value.user), User)
+    user = _existing(look("user", value.user), User)
     _need(user.role is not Role.STUDENT, "A student has no faculty profile.", "user")
     moves = user.faculty == value.id  # the user follows their profile
     same = moves or user.department == value.department
@@ -86,8 +85,8 @@ def _faculty(value: Faculty, look: Look, every: All) -> None:
 
 
 def _student(value: Student, look: Look, every: All) -> None:
-    user = _found(look("user", value.user), User)
-    section = _found(look("section", value.section), Section)
+    user = _existing(look("user", value.user), User)
+    section = _existing(look("section", value.section), Section)
     _need(user.role is Role.STUDENT, "Only a user with the role student has a student profile.", "user")
     _need(section.course == value.course, "This section is of another course.", "section")
     ids = {b.id for b in section.batches}
@@ -128,7 +127,7 @@ def _timeslot(value: TimeSlot, look: Look, every: All) -> None:
 
 def _term(value: Term, look: Look, every: All) -> None:
     _need(value.first <= value.last, "The last date is before the first.", "last")
-    _need(value.last - value.first <= _LONGEST_TERM, "A term is at most 400 days long.", "last")
+    _need((value.last - value.first).days <= _MAX_TERM_DAYS, "A term is at most 400 days long.", "last")
     for other in every("term"):
         apart = other.id == value.id or value.last < other.first or other.last < value.first
         _need(apart, f"It overlaps the term {other.name}.", "first")
@@ -143,21 +142,21 @@ def _term(value: Term, look: Look, every: All) -> None:
 
 
 def _offering(value: Offering, look: Look, every: All) -> None:
-    subject = _found(look("subject", value.subject), Subject)
+    subject = _existing(look("subject", value.subject), Subject)
     whole = value.periods_per_week % value.block_length == 0
     _need(whole, "Blocks have to fill the week's periods: 4 periods in blocks of 2.", "block_length")
     _need(value.sections, "Name at least one section.", "sections")
     _need(value.faculty or value.candidates, "Name at least one faculty member.", "faculty")
     batches: set[str] = set()
     for id in value.sections:
-        section = _found(look("section", id), Section)
+        section = _existing(look("section", id), Section)
         same = section.course == subject.course
         _need(same, f"{section.name} is a section of another course than the subject.", "sections")
         batches |= {b.id for b in section.batches}
     _need(set(value.batches) <= batches, "A batch named here is of none of the sections.", "batches")
 
 
-def _found(value: Any, type_: type[T]) -> T:
+def _existing(value: Any, type_: type[T]) -> T:
     assert isinstance(value, type_), "its existence was checked before"
     return value
 
@@ -181,13 +180,13 @@ def check_change(before: Any, after: Any, uses: int) -> None:
     objects refer to this one."""
     frozen = _FROZEN.get(type(before), {})
     for field, sentence in frozen.items():
-        if uses and _said(before, field) != _said(after, field):
+        if uses and _comparable(before, field) != _comparable(after, field):
             raise RuleBroken(sentence, field=field, uses=uses)
 
 
-def _said(value: Any, field: str) -> Any:
-    held = getattr(value, field)
-    return {b.id for b in held} if field == "batches" and isinstance(value, Section) else held
+def _comparable(value: Any, field: str) -> Any:
+    content = getattr(value, field)
+    return {b.id for b in content} if field == "batches" and isinstance(value, Section) else content
 
 
 _MOVE = "While something refers to it, this can't be changed. Make a new one, and delete this one after."

@@ -3,17 +3,17 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
-from timetable.model import Faculty, FacultyUnavailability, Kept, User, UserId
+from timetable.model import Faculty, FacultyUnavailability, Stored, User, UserId
 
+# The fields that are personal in the audit's copies of records.
 PERSONAL = frozenset(
     {"name", "code", "roll_number", "telegram", "reason", "decision_note", "note", "language", "quiet",
      "preferred", "avoided", "unavailable", "digest", "theme", "remind_minutes", "quiet_from", "quiet_until"}
 )  # fmt: skip
-"""fields of records about a person, in what the audit keeps of them"""
 
 
 @dataclass(frozen=True, slots=True)
-class ErasureRequest(Kept):
+class ErasureRequest(Stored):
     """Somebody asks to be forgotten; an admin confirms it."""
 
     id: UserId
@@ -33,7 +33,7 @@ def forgotten_user(user: User) -> User:
 
 
 def forgotten_faculty(profile: Faculty) -> Faculty:
-    """Who held the classes that were held, without what they wished."""
+    """The profile, needed for past classes, under a pseudonym and without the person's preferences."""
     return replace(profile, name=pseudonym(profile.user), preferred=(), avoided=(), unavailable=())
 
 

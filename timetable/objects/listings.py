@@ -36,8 +36,8 @@ from timetable.objects.relations import Look
 SEPARATOR = "/"
 _LAST = "\U0010ffff"
 _OPEN = "open"
+# Decisions that reach more than one date are in this list, ordered by their last date.
 SEVERAL = "several"
-"""where decisions that reach more than one date are listed, by the last of them"""
 
 
 class Entry(NamedTuple):
@@ -103,11 +103,11 @@ def _student(value: Student) -> list[tuple[int, str, str]]:
 
 
 def _user(value: User) -> list[tuple[int, str, str]]:
-    told = value.group if value.is_told else None
+    notified_group = value.group if value.is_told else None
     return [
         (1, "", places(value.department, value.role, value.name)),
         (2, str(value.role), places(value.department, value.name)),
-        *([(3, told, "")] if told else []),
+        *([(3, notified_group, "")] if notified_group else []),
     ]
 
 
@@ -125,7 +125,7 @@ def _leave(value: FacultyUnavailability) -> list[tuple[int, str, str]]:
     ]
 
 
-def _ask(value: Consent) -> list[tuple[int, str, str]]:
+def _consent(value: Consent) -> list[tuple[int, str, str]]:
     due = places(_at(value.deadline))
     whose = (1, places(*value.addressee, value.status), due)
     return [whose, (2, _OPEN, due)] if value.status is ConsentStatus.ASKED else [whose]
@@ -145,6 +145,7 @@ def _moment(at: datetime) -> str:
     return places(at.astimezone(UTC).isoformat(timespec="seconds"))
 
 
+# For each type a function that gives (number of the list, which list, place); the id is put behind the place.
 _ENTRIES: dict[type, Callable[[Any], list[tuple[int, str, str]]]] = {
     Department: lambda v: [(1, "", places(v.name))],
     Course: lambda v: [(1, "", places(v.department, v.name))],
@@ -159,15 +160,16 @@ _ENTRIES: dict[type, Callable[[Any], list[tuple[int, str, str]]]] = {
     User: _user,
     Occupancy: _occupancy,
     FacultyUnavailability: _leave,
-    Consent: _ask,
+    Consent: _consent,
     Waiting: lambda v: [(1, "", places(_at(v.due)))],
     Settings: _settings,
     Postponed: _postponed,
     ErasureRequest: lambda v: [(1, "", places(_at(v.created_at) if v.created_at else ""))],
 }
-"""per kind: (list, which of its kind, place); the id is put behind the place"""
 
 
+# What the list of each kind is filtered by. Filters that no place serves are applied to the objects of a
+# page.
 FILTERS: dict[str, tuple[str, ...]] = {
     "institute": (),
     "department": (),
@@ -182,7 +184,6 @@ FILTERS: dict[str, tuple[str, ...]] = {
     "term": (),
     "offering": ("term", "department", "subject", "section", "faculty"),
 }
-"""what each list is filtered by; those that no place serves are filters of a page (`rest`)"""
 
 _PARENTS = {"subject": ("department", "course", "semester"), "section": ("department", "course", "semester")}
 _CHAINS = _PARENTS | {
@@ -196,7 +197,7 @@ _CHAINS = _PARENTS | {
 
 
 def stretches(
-    kind: str, wanted: Mapping[str, Any], departments: list[DepartmentId] | None, within: str = ""
+    kind: str, wanted: Mapping[str, Any], departments: list[DepartmentId] | None, *, within: str = ""
 ) -> tuple[list[Stretch], dict[str, Any]]:
     """Where to read for these filters, and the filters that are left for each object read.
 
@@ -248,9 +249,9 @@ def with_parents(kind: str, wanted: dict[str, Any], look: Look) -> dict[str, Any
     for name, parent in (("section", "course"), ("course", "department"), ("subject", "department")):
         if name not in above or name not in _CHAINS.get(kind, ()):
             continue
-        found = look(name, above[name])
-        implied = getattr(found, parent, None) if found else None
-        if found is None or above.setdefault(parent, implied) != implied:
+        object_ = look(name, above[name])
+        implied = getattr(object_, parent, None) if object_ else None
+        if object_ is None or above.setdefault(parent, implied) != implied:
             return None
     return above
 
@@ -267,18 +268,18 @@ def leaves(
     return [Stretch(1, places(d, s)) for d in sorted(departments) for s in statuses]
 
 
-def leaves_begun(status: LeaveStatus, department: DepartmentId | None, first: date, last: date) -> Stretch:
+def leaves_begun(status: LeaveStatus, department: DepartmentId | None, *, first: date, last: date) -> Stretch:
     """The requests in one state, of a department or of all, that begin on one of these dates."""
     number, within = (1, places(department, status)) if department else (2, str(status))
     return Stretch(number, within, first=places(first), last=places(last) + _LAST)
 
 
-def asks_of(addressee: Addressee, status: ConsentStatus) -> Stretch:
+def consents_of(addressee: Addressee, status: ConsentStatus) -> Stretch:
     """What an addressee was asked and is in this state, by deadline."""
     return Stretch(1, places(*addressee, status))
 
 
-def asks_due(now: datetime) -> Stretch:
+def consents_due(now: datetime) -> Stretch:
     """What nobody has answered by an instant."""
     return Stretch(2, _OPEN, last=places(_at(now)) + _LAST)
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from timetable.errors import RuleBroken
-from timetable.model import Kept, QuietHours, UserId
+from timetable.model import QuietHours, Stored, UserId
 
 REMIND_MINUTES = (5, 10, 15, 30, 45, 60)
 _NOON = "12:00"
@@ -19,7 +19,6 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}")
 
 class RemindOf(StrEnum):
     FIRST = "first"
-    """the first class of a day"""
     EACH = "each"
 
 
@@ -29,22 +28,22 @@ class Theme(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Settings(Kept):
+class Settings(Stored):
     """Everything is off until somebody turns it on: what changes is told at once anyway. Version 0: as they
     are for everybody."""
 
     id: UserId
+    # A language code such as `hi`; None stands for the language of the person's Telegram.
     language: str | None = None
-    """as `hi`; None: that of their Telegram"""
+    # The local time of the daily message. Before noon it is about the same day, and else about the next day.
     digest: str | None = None
-    """the local time at which their classes are told: before noon those of the day, else those of the next"""
+    # How many minutes before a class the person is reminded: one of REMIND_MINUTES.
     remind_minutes: int | None = None
-    """before a class; one of REMIND_MINUTES"""
     remind_of: RemindOf = RemindOf.FIRST
     quiet_from: str | None = None
     quiet_until: str | None = None
+    # How pictures of a week are drawn.
     theme: Theme = Theme.LIGHT
-    """of pictures"""
 
     @property
     def quiet(self) -> QuietHours | None:
@@ -116,11 +115,11 @@ def is_quiet(hours: QuietHours | None, clock: str) -> bool:
 
 def quiet_until(hours: QuietHours | None, now: datetime, zone: str) -> datetime | None:
     """When the quiet hours that somebody is in end; None: they are in none."""
-    here = now.astimezone(ZoneInfo(zone))
-    if hours is None or not is_quiet(hours, f"{here:%H:%M}"):
+    local_now = now.astimezone(ZoneInfo(zone))
+    if hours is None or not is_quiet(hours, f"{local_now:%H:%M}"):
         return None
-    ends_tomorrow = hours.until <= f"{here:%H:%M}"
-    return instant(here.date() + timedelta(days=ends_tomorrow), hours.until, zone)
+    ends_tomorrow = hours.until <= f"{local_now:%H:%M}"
+    return instant(local_now.date() + timedelta(days=ends_tomorrow), hours.until, zone)
 
 
 def instant(on: date, clock: str, zone: str) -> datetime:

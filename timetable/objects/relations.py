@@ -20,8 +20,8 @@ from timetable.model import (
     User,
 )
 
+# Takes a kind and an id, and gives the object, or None if it does not exist.
 Look = Callable[[str, str], Any | None]
-"""kind and id in, the object out, None where there is none"""
 
 
 class Link(NamedTuple):
@@ -49,14 +49,15 @@ _FIELDS: dict[type, dict[str, str]] = {
         "candidates": "faculty",
     },
 }
+# The references of an occupancy. Everything else that it names is named by its offering too.
 _BOOKED = {"offering": "offering", "room": "infra"}
-"""of an occupancy; its other references are those of its offering"""
 
+# The kinds that others refer to. An object of these is not deleted while something refers to it.
 REFERRED = frozenset(
     {"department", "course", "subject", "section", "user", "faculty", "infra", "timeslot", "term", "offering"}
 )
-"""kinds that others refer to; none of them goes while something does"""
 
+# For each kind, the (kind, filter) of the lists that name what refers to an object of it.
 USERS: dict[str, tuple[tuple[str, str], ...]] = {
     "department": (
         ("course", "department"),
@@ -74,10 +75,9 @@ USERS: dict[str, tuple[tuple[str, str], ...]] = {
     "timeslot": (("occupancy", "timeslot"),),
     "infra": (("occupancy", "room"),),
 }
-"""which lists, filtered by which field, name what refers to an object of a kind"""
 
+# The many-to-many relations (referring kind, referred kind) that people look up from both ends.
 POINTED = frozenset({("offering", "section"), ("offering", "faculty"), ("faculty", "subject")})
-"""(referring, referred-to): many to many, and people look for it from both ends"""
 
 
 def links(value: Any) -> list[Link]:
@@ -86,14 +86,15 @@ def links(value: Any) -> list[Link]:
         slot = f"{value.slot.day}/{value.slot.period}"
         booked = [Link(f, k, getattr(value, "room" if f == "room" else f)) for f, k in _BOOKED.items()]
         return [*booked, Link("timeslot", "timeslot", slot)]
-    found: list[Link] = []
+    references: list[Link] = []
     for field, kind in _FIELDS.get(type(value), {}).items():
-        held = getattr(value, field)
-        ids = held if isinstance(held, tuple) else (held,) if held is not None else ()
-        found += [Link(field, kind, id) for id in dict.fromkeys(ids)]
-    return found
+        content = getattr(value, field)
+        ids = content if isinstance(content, tuple) else (content,) if content is not None else ()
+        references += [Link(field, kind, id) for id in dict.fromkeys(ids)]
+    return references
 
 
+# Further references, which by themselves do not prevent the deletion of what they name.
 _FOLLOWING: dict[type, dict[str, str]] = {
     Occupancy: {
         "term": "term",
@@ -105,7 +106,6 @@ _FOLLOWING: dict[type, dict[str, str]] = {
     },
     FacultyUnavailability: {"faculty": "faculty", "department": "department"},
 }
-"""what else refers to something, without being in the way of its deletion by itself"""
 
 
 def reference_field(kind: type, field: str) -> str | None:

@@ -43,13 +43,13 @@ def cost(problem: RepairProblem, rows: Sequence[PlanRow]) -> int:
 
 
 BEST = "best"
+# A plan of each name has as little as possible of the first measure, then of the second, then of the third.
 AIMS: Mapping[str, tuple[Measure, ...]] = {
     BEST: (cost,),
     "fewest_changes": (cancelled, changes, cost),
     "fairest": (cancelled, cover_given, cost),
     "nothing_moved": (moved, cost),
 }
-"""what a plan of this name has as little of as can be: of the first, then of the second, then of the third"""
 
 
 def measured(problem: RepairProblem, name: str, rows: Sequence[PlanRow]) -> tuple[int, ...]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from timetable.model import ClassOnDate, Fate, PlanRow
+from timetable.model import ClassOnDate, Outcome, PlanRow
 from timetable.plan import costs
 from timetable.plan.reasons import explained
 from timetable.plan.runners_up import Change, possible, who_or_when, why_not, with_runners_up
@@ -14,35 +14,41 @@ from timetable.problems import RepairProblem
 class Choice:
     """What a class could come to, the rest of the plan being as it is."""
 
+    # The row as it would be, with its cost, its parts and its reasons.
     row: PlanRow
-    """with its cost, its parts and its reasons"""
+    # How many points more the plan would cost.
     extra: int
-    """points by which the plan would cost more"""
+    # The code of the part of the cost that speaks most against this choice.
     why_not: str
-    """a code: the part of the cost that is most against it"""
+    # True if the whole run of consecutive periods that the class belongs to changes.
     whole_run: bool
-    """the run of consecutive periods that the class belongs to changes as a whole"""
 
 
 def choices(problem: RepairProblem, rows: Sequence[PlanRow], class_: ClassOnDate) -> list[Choice]:
     """All that the class could come to instead, to each person and each time once; the best first. Where its
     run has several periods, what becomes of all of them is another choice than what becomes of this one."""
-    present = {row.before: row.fate for row in rows}
-    found: dict[object, Change] = {}
+    present = {row.before: row.outcome for row in rows}
+    best_changes: dict[object, Change] = {}
     for change in possible(problem, rows, class_):
-        if any(row.fate != present[row.before] for row in change.rows):
-            found.setdefault((who_or_when(_row_of(change.rows, class_)), change.whole_run), change)
-    return [_choice(problem, rows, class_, change) for change in found.values()]
+        if any(row.outcome != present[row.before] for row in change.rows):
+            best_changes.setdefault((who_or_when(_row_of(change.rows, class_)), change.whole_run), change)
+    return [_choice(problem, rows, class_, change=change) for change in best_changes.values()]
 
 
 def chosen(
-    problem: RepairProblem, rows: Sequence[PlanRow], class_: ClassOnDate, fate: Fate, *, whole_run: bool
+    problem: RepairProblem, rows: Sequence[PlanRow], class_: ClassOnDate, *, outcome: Outcome, whole_run: bool
 ) -> tuple[PlanRow, ...] | None:
     """The plan in which the class comes to this; None where that does not go with the rest of it."""
-    wanted = replace(PlanRow(fate.kind, class_, fate.of(class_), 0).fate, in_return=fate.in_return)
+    wanted = replace(
+        PlanRow(outcome.kind, class_, outcome.applied_to(class_), 0).outcome, in_return=outcome.in_return
+    )
     for change in possible(problem, rows, class_):
-        found = _row_of(change.rows, class_).fate
-        same = (found.kind, found.host) == (fate.kind, fate.host) if fate.host else found == wanted
+        changed_to = _row_of(change.rows, class_).outcome
+        same = (
+            (changed_to.kind, changed_to.host) == (outcome.kind, outcome.host)
+            if outcome.host
+            else changed_to == wanted
+        )
         if change.whole_run == whole_run and same:
             return finished(problem, _changed(rows, change))
     return None
@@ -51,16 +57,24 @@ def chosen(
 def finished(problem: RepairProblem, rows: Sequence[PlanRow]) -> tuple[PlanRow, ...]:
     """The rows with all that is said of them: costs by part, reasons, runners-up."""
     parts = costs.parts(problem, rows)
-    priced = [replace(r, cost=sum(of.values()), parts=of) for r, of in zip(rows, parts, strict=True)]
+    priced = [
+        replace(r, cost=sum(points_by_part.values()), parts=points_by_part)
+        for r, points_by_part in zip(rows, parts, strict=True)
+    ]
     return with_runners_up(problem, explained(problem, priced))
 
 
-def _choice(problem: RepairProblem, rows: Sequence[PlanRow], class_: ClassOnDate, change: Change) -> Choice:
+def _choice(
+    problem: RepairProblem, rows: Sequence[PlanRow], class_: ClassOnDate, *, change: Change
+) -> Choice:
     after = _changed(rows, change)
     row, parts = _row_of(explained(problem, after), class_), costs.parts(problem, after)
-    of = next(p for p, r in zip(parts, after, strict=True) if r.before == class_)
+    row_parts = next(p for p, r in zip(parts, after, strict=True) if r.before == class_)
     return Choice(
-        replace(row, cost=sum(of.values()), parts=of), change.extra, why_not(change), change.whole_run
+        replace(row, cost=sum(row_parts.values()), parts=row_parts),
+        change.extra,
+        why_not(change),
+        change.whole_run,
     )
 
 

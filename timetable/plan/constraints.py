@@ -8,7 +8,12 @@ from itertools import pairwise
 
 from timetable.model import AdjustmentKind, ClassOnDate, FacultyId, PlanRow, Resource, Slot
 from timetable.plan.costs import runs
-from timetable.plan.merging import can_join, hosts_seat_both, hosts_take_place, runs_merge_as_a_whole
+from timetable.plan.merging import (
+    can_join,
+    hosts_have_seats_for_both,
+    hosts_take_place,
+    runs_merge_as_a_whole,
+)
 from timetable.problems import RepairProblem, iso_week
 from timetable.violations import Violation, about
 
@@ -31,7 +36,7 @@ def violations(problem: RepairProblem, rows: Sequence[PlanRow]) -> list[Violatio
         *exchanges_are_of_equals(problem, rows),
         *runs_move_as_a_whole(problem, rows),
         *hosts_take_place(problem, rows),
-        *hosts_seat_both(problem, rows),
+        *hosts_have_seats_for_both(problem, rows),
         *runs_merge_as_a_whole(problem, rows),
         *rooms_fit(problem, rows),
         *rooms_are_free(problem, rows),
@@ -80,19 +85,19 @@ def _is_of_its_kind(away: FacultyId, row: PlanRow) -> bool:
 def substitutes_are_free(problem: RepairProblem, rows: Sequence[PlanRow]) -> list[Violation]:
     """Whoever takes a class is a candidate, is not the teacher away, and has nothing else then."""
     by_id = {c.id: c for c in problem.candidates}
-    found = []
+    broken = []
     for row, substitute in _substituted(rows):
         candidate = by_id.get(substitute)
         if candidate is None or substitute == problem.faculty:
-            found.append(about("substitutes_are_free", f"{substitute} may not take", row.before))
+            broken.append(about("substitutes_are_free", f"{substitute} may not take", row.before))
         elif (row.before.date, row.before.slot) in candidate.busy:
-            found.append(about("substitutes_are_free", f"{substitute} is not free for", row.before))
-    return found
+            broken.append(about("substitutes_are_free", f"{substitute} is not free for", row.before))
+    return broken
 
 
 def everybody_keeps_their_limits(problem: RepairProblem, rows: Sequence[PlanRow]) -> list[Violation]:
     """With what they take on, nobody has more periods a day or a week than their limits."""
-    found = []
+    broken = []
     for candidate in problem.candidates:
         gained = [after for row in rows if (after := row.after) and candidate.id in taken_on_by(problem, row)]
         days = Counter(c.date for c in gained)
@@ -101,10 +106,10 @@ def everybody_keeps_their_limits(problem: RepairProblem, rows: Sequence[PlanRow]
         over = over or any(candidate.week_load(w) + n > candidate.weekly_limit for w, n in weeks.items())
         if over:
             sentence = f"{candidate.id} has more periods than allowed."
-            found.append(
+            broken.append(
                 Violation("everybody_keeps_their_limits", sentence, tuple(c.occupancy for c in gained))
             )
-    return found
+    return broken
 
 
 def taken_on_by(problem: RepairProblem, row: PlanRow) -> frozenset[FacultyId]:
@@ -159,7 +164,7 @@ def exchanges_are_of_equals(problem: RepairProblem, rows: Sequence[PlanRow]) -> 
 def runs_move_as_a_whole(problem: RepairProblem, rows: Sequence[PlanRow]) -> list[Violation]:
     """Consecutive periods of one class stay consecutive, in one room, on one side of every break."""
     moved = {row.before: after for row, after in _moved(rows)}
-    found = []
+    broken = []
     for run in runs(problem):
         places = [moved[c] for c in run if c in moved]
         whole = len(places) == len(run) and all(
@@ -168,21 +173,21 @@ def runs_move_as_a_whole(problem: RepairProblem, rows: Sequence[PlanRow]) -> lis
             for a, b in pairwise(places)
         )
         if places and not whole:
-            found.append(about("runs_move_as_a_whole", "Periods that belong together part in", *run))
-    return found
+            broken.append(about("runs_move_as_a_whole", "Periods that belong together part in", *run))
+    return broken
 
 
 def rooms_fit(problem: RepairProblem, rows: Sequence[PlanRow]) -> list[Violation]:
     """A moved class is in its own room or in one of its kind that seats all its students."""
     rooms = {r.id: r for r in problem.rooms}
-    found = []
+    broken = []
     for row, after in _moved(rows):
         room = rooms.get(after.room)
         kind, students = problem.room_kinds[after.occupancy], problem.strengths[after.occupancy]
         fits = room is not None and room.kind == kind and room.capacity >= students
         if not fits and after.room != row.before.room:
-            found.append(about("rooms_fit", f"{after.room} does not fit", row.before))
-    return found
+            broken.append(about("rooms_fit", f"{after.room} does not fit", row.before))
+    return broken
 
 
 def rooms_are_free(problem: RepairProblem, rows: Sequence[PlanRow]) -> list[Violation]:

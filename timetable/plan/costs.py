@@ -15,8 +15,8 @@ from timetable.model import (
 )
 from timetable.problems import Candidate, RepairProblem, iso_week
 
+# The points of a row by the fields of RepairCosts, without those that are 0.
 Parts = Mapping[str, int]
-"""points by the names of RepairCosts; those that are 0 are left out"""
 
 
 def runs(problem: RepairProblem) -> list[tuple[ClassOnDate, ...]]:
@@ -24,14 +24,14 @@ def runs(problem: RepairProblem) -> list[tuple[ClassOnDate, ...]]:
 
     A break ends a run. Classes of two subjects may alternate in time; each finds its own run.
     """
-    found: list[list[ClassOnDate]] = []
+    runs_so_far: list[list[ClassOnDate]] = []
     for class_ in sorted(problem.classes, key=lambda c: (c.date, c.slot, c.occupancy)):
-        run = next((r for r in reversed(found) if _continues(problem, r[-1], class_)), None)
+        run = next((r for r in reversed(runs_so_far) if _continues(problem, r[-1], class_)), None)
         if run is None:
-            found.append([class_])
+            runs_so_far.append([class_])
         else:
             run.append(class_)
-    return [tuple(run) for run in found]
+    return [tuple(run) for run in runs_so_far]
 
 
 def _continues(problem: RepairProblem, before: ClassOnDate, after: ClassOnDate) -> bool:
@@ -70,7 +70,7 @@ def exchange(problem: RepairProblem, class_: ClassOnDate, candidate: Candidate) 
     return _points(problem.costs, times)
 
 
-def move(costs: RepairCosts, class_: ClassOnDate, to: date, room: InfraId) -> Parts:
+def move(costs: RepairCosts, class_: ClassOnDate, *, to: date, room: InfraId) -> Parts:
     """One period held on another date or at another time."""
     times = {
         "moved": 1,
@@ -91,8 +91,8 @@ def cancellation(costs: RepairCosts) -> Parts:
 
 
 def _points(costs: RepairCosts, times: Mapping[str, int]) -> Parts:
-    found = {part: getattr(costs, part) * n for part, n in times.items() if n}
-    return {part: points for part, points in found.items() if points}
+    points_by_part = {part: getattr(costs, part) * n for part, n in times.items() if n}
+    return {part: points for part, points in points_by_part.items() if points}
 
 
 def row(problem: RepairProblem, row_: PlanRow) -> Parts:
@@ -100,7 +100,7 @@ def row(problem: RepairProblem, row_: PlanRow) -> Parts:
     if row_.after is None:
         return cancellation(problem.costs)
     if row_.kind is AdjustmentKind.MOVED:
-        return move(problem.costs, row_.before, row_.after.date, row_.after.room)
+        return move(problem.costs, row_.before, to=row_.after.date, room=row_.after.room)
     if row_.kind is AdjustmentKind.MERGED:
         return merger(problem.costs)
     (substitute,) = set(row_.after.faculty) - set(row_.before.faculty)
@@ -109,19 +109,19 @@ def row(problem: RepairProblem, row_: PlanRow) -> Parts:
 
 
 def of_run(problem: RepairProblem, rows: Sequence[PlanRow]) -> list[Parts]:
-    """Of what the cost of each row of one run is made: a further person or fate within it is a split."""
-    found: list[Parts] = []
+    """The cost of each row of one run, by part. A further person or kind of adjustment is a split."""
+    parts_of_rows: list[Parts] = []
     seen: set[object] = set()
-    for one in rows:
-        who = fate(one)
+    for row_ in rows:
+        who = split_key(row_)
         split = {"split": problem.costs.split} if seen and who not in seen and problem.costs.split else {}
-        found.append({**row(problem, one), **split})
+        parts_of_rows.append({**row(problem, row_), **split})
         seen.add(who)
-    return found
+    return parts_of_rows
 
 
-def fate(row_: PlanRow) -> frozenset[FacultyId] | str:
-    """Who takes the class, or what else becomes of it: two of a run with the same are not split."""
+def split_key(row_: PlanRow) -> frozenset[FacultyId] | str:
+    """Who takes the class, or else its kind of adjustment: a run is split where this differs."""
     if row_.kind is AdjustmentKind.SUBSTITUTED and row_.after:
         return frozenset(row_.after.faculty)
     return str(row_.kind)
@@ -130,11 +130,11 @@ def fate(row_: PlanRow) -> frozenset[FacultyId] | str:
 def parts(problem: RepairProblem, rows: Sequence[PlanRow]) -> list[Parts]:
     """Of what each row's cost is made, the rows being about exactly the classes."""
     by_class = {_key(r.before): r for r in rows}
-    found: dict[tuple[OccupancyId, date], Parts] = {}
+    parts_of_class: dict[tuple[OccupancyId, date], Parts] = {}
     for run in runs(problem):
         of_each = of_run(problem, [by_class[_key(class_)] for class_ in run])
-        found.update(zip(map(_key, run), of_each, strict=True))
-    return [found[_key(r.before)] for r in rows]
+        parts_of_class.update(zip(map(_key, run), of_each, strict=True))
+    return [parts_of_class[_key(r.before)] for r in rows]
 
 
 def _key(class_: ClassOnDate) -> tuple[OccupancyId, date]:
@@ -143,4 +143,4 @@ def _key(class_: ClassOnDate) -> tuple[OccupancyId, date]:
 
 def priced(problem: RepairProblem, rows: Sequence[PlanRow]) -> list[int]:
     """What each row of a plan costs, the rows being about exactly the classes; the plan costs their sum."""
-    return [sum(of.values()) for of in parts(problem, rows)]
+    return [sum(row_parts.values()) for row_parts in parts(problem, rows)]

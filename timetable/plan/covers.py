@@ -15,8 +15,8 @@ class Covers:
 
     given: tuple[date, ...] = ()
     received: tuple[date, ...] = ()
+    # The periods that the person took in exchange for their own, in one decision.
     exchanged: tuple[date, ...] = ()
-    """periods taken for ones of their own, in one decision"""
 
     @property
     def owed(self) -> int:

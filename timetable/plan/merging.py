@@ -16,16 +16,16 @@ def can_join(away: FacultyId, class_: ClassOnDate, host: ClassOnDate) -> bool:
 
 def hosts_take_place(problem: RepairProblem, rows: Sequence[PlanRow]) -> list[Violation]:
     """A class joins one that is held then, or goes on with the one that it had joined, which is taken."""
-    held = {host.class_ for host in problem.hosts}
+    host_classes = {host.class_ for host in problem.hosts}
     taken = _taken(rows)
     return [
         about("hosts_take_place", f"{host.occupancy} is not there to be joined by", row.before)
         for row, host in _merged(rows)
-        if host not in held and not (_stays(row, host) and host in taken)
+        if host not in host_classes and not (_stays(row, host) and host in taken)
     ]
 
 
-def hosts_seat_both(problem: RepairProblem, rows: Sequence[PlanRow]) -> list[Violation]:
+def hosts_have_seats_for_both(problem: RepairProblem, rows: Sequence[PlanRow]) -> list[Violation]:
     """The room has a seat for everybody of both classes."""
     seats = {host.class_: host.seats for host in problem.hosts}
     return [
@@ -39,12 +39,12 @@ def runs_merge_as_a_whole(problem: RepairProblem, rows: Sequence[PlanRow]) -> li
     """Consecutive periods of one class join consecutive periods of one class."""
     taken = _taken(rows)
     joined = {row.before: host for row, host in _merged(rows) if not (_stays(row, host) and host in taken)}
-    found = []
+    broken = []
     for run in runs(problem):
         hosts = [joined[c] for c in run if c in joined]
         if hosts and (len(hosts) < len(run) or len({(h.room, h.faculty, h.groups) for h in hosts}) > 1):
-            found.append(about("runs_merge_as_a_whole", "Periods that belong together part in", *run))
-    return found
+            broken.append(about("runs_merge_as_a_whole", "Periods that belong together part in", *run))
+    return broken
 
 
 def _taken(rows: Sequence[PlanRow]) -> set[ClassOnDate]:

@@ -8,8 +8,8 @@ from timetable.model import AdjustmentKind, ClassOnDate, FacultyId, Infra, PlanR
 from timetable.plan import costs
 from timetable.problems import Candidate, RepairProblem, When, iso_week
 
+# How many of the best fitting free rooms are tried for each place; further ones would only differ in name.
 _ROOMS_TRIED = 3
-"""per place, the best fitting free rooms; more would only differ in name"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ def moves(problem: RepairProblem, run: tuple[ClassOnDate, ...]) -> Iterator[Opti
                             AdjustmentKind.MOVED,
                             class_,
                             class_.at(on, slot, room.id),
-                            sum(costs.move(problem.costs, class_, on, room.id).values()),
+                            sum(costs.move(problem.costs, class_, to=on, room=room.id).values()),
                         )
                         for class_, (_, slot) in zip(run, at, strict=True)
                     )
@@ -106,9 +106,9 @@ def merges(problem: RepairProblem, run: tuple[ClassOnDate, ...]) -> Iterator[Opt
             )
 
 
-def _alike(one: ClassOnDate, other: ClassOnDate) -> bool:
+def _alike(class_: ClassOnDate, other: ClassOnDate) -> bool:
     """Two periods of one class."""
-    return (one.room, one.faculty, one.groups) == (other.room, other.faculty, other.groups)
+    return (class_.room, class_.faculty, class_.groups) == (other.room, other.faculty, other.groups)
 
 
 def _may_be_joined(problem: RepairProblem, host: ClassOnDate, run: tuple[ClassOnDate, ...]) -> bool:

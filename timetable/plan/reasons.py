@@ -10,25 +10,25 @@ from timetable.plan.constraints import Use, taken_on_by, uses
 from timetable.plan.options import moves
 from timetable.problems import Candidate, RepairProblem, iso_week
 
-_LIGHT_DAY = 2
-"""periods on that date, at most, that make it a light one"""
+_LIGHT_DAY = 2  # periods; a substitute who teaches no more than this on a date has a light day
 
 
 def explained(problem: RepairProblem, rows: Sequence[PlanRow]) -> tuple[PlanRow, ...]:
     """The same rows, each with its reasons."""
     by_class = {row.before: row for row in rows}
-    found = {
-        class_: replace(by_class[class_], reasons=_reasons(problem, by_class, run, class_))
+    explained_rows = {
+        class_: replace(by_class[class_], reasons=_reasons(problem, by_class, run, class_=class_))
         for run in costs.runs(problem)
         for class_ in run
     }
-    return tuple(found[row.before] for row in rows)
+    return tuple(explained_rows[row.before] for row in rows)
 
 
 def _reasons(
     problem: RepairProblem,
     rows: dict[ClassOnDate, PlanRow],
     run: tuple[ClassOnDate, ...],
+    *,
     class_: ClassOnDate,
 ) -> tuple[Reason, ...]:
     row = rows[class_]
@@ -37,8 +37,8 @@ def _reasons(
         return _for_the_substitute(problem, [rows[c] for c in run], row)
     if row.kind is AdjustmentKind.MOVED:
         why = [w for c in run if (w := _why_nobody(problem, c, others))]
-        told = {"moved_no_substitute": None} | dict.fromkeys(w for w in why if w != "nobody_free")
-        return tuple(Reason(code) for code in told) if why else ()
+        codes = {"moved_no_substitute": None} | dict.fromkeys(w for w in why if w != "nobody_free")
+        return tuple(Reason(code) for code in codes) if why else ()
     left = [r for r in rows.values() if r.before != class_]
     joins = ["joins_parallel"] if row.kind is AdjustmentKind.MERGED else []
     nobody = _why_nobody(problem, class_, left)
@@ -75,11 +75,11 @@ def _why_nobody(problem: RepairProblem, class_: ClassOnDate, others: Sequence[Pl
     free = [c for c in people if at not in c.busy and (Resource("faculty", c.id), *at) not in used]
     if not free:
         return "nobody_free"
-    return None if any(_has_room(problem, c, class_, others) for c in free) else "over_limit"
+    return None if any(_has_room(problem, c, class_, others=others) for c in free) else "over_limit"
 
 
 def _has_room(
-    problem: RepairProblem, person: Candidate, class_: ClassOnDate, others: Sequence[PlanRow]
+    problem: RepairProblem, person: Candidate, class_: ClassOnDate, *, others: Sequence[PlanRow]
 ) -> bool:
     week = iso_week(class_.date)
     dates = [r.after.date for r in others if r.after and person.id in taken_on_by(problem, r)]

@@ -15,8 +15,8 @@ from timetable.problems import RepairProblem, iso_week
 
 Key = tuple[OccupancyId, date]
 
-_KEPT = 2
-"""per row"""
+_RUNNERS_UP_PER_ROW = 2
+# The code for each part of the cost; the chat has words for these codes.
 _WHY_NOT = {
     "cancelled": "nobody_teaches",
     "moved": "moved",
@@ -33,7 +33,6 @@ _WHY_NOT = {
     "cover_given_term": "covered_more",
     "split": "more_people",
 }
-"""per part of the cost; the chat has words for these codes"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +49,17 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
-    """What a plan's rows use, and which periods they give to whom, counted."""
+class PlanUse:
+    """How often a plan's rows use each resource, and how many periods they give to each person."""
 
     problem: RepairProblem
     uses: Counter[Use] = field(default_factory=Counter)
     days: Counter[tuple[FacultyId, date]] = field(default_factory=Counter)
     weeks: Counter[tuple[FacultyId, tuple[int, int]]] = field(default_factory=Counter)
+    # The classes that other classes of the plan join, by occupancy and date.
     joined: dict[Key, ClassOnDate] = field(default_factory=dict)
-    """the classes that others of the plan join, by occupancy and date"""
 
-    def added(self, rows: Iterable[PlanRow]) -> "Kept":
+    def added(self, rows: Iterable[PlanRow]) -> "PlanUse":
         for row in rows:
             if after := row.after:
                 self.uses.update(uses(row))
@@ -76,7 +75,7 @@ class Kept:
         join stays as it is."""
         if any(r.after != self.joined.get((r.before.occupancy, r.before.date), r.after) for r in rows):
             return False
-        new, old = Kept(self.problem).added(rows), Kept(self.problem).added(instead_of)
+        new, old = PlanUse(self.problem).added(rows), PlanUse(self.problem).added(instead_of)
         if any(self.uses[use] - old.uses[use] + n > 1 for use, n in new.uses.items()):
             return False
         people = {c.id: c for c in self.problem.candidates}
@@ -90,41 +89,45 @@ class Kept:
 
 
 def with_runners_up(problem: RepairProblem, rows: Sequence[PlanRow]) -> tuple[PlanRow, ...]:
-    """The same rows, each with the next best fates of its class, best first.
+    """The same rows, each with the next best outcomes of its class, best first.
 
     A class alone could go to another colleague or be cancelled. A run could go as a whole: to another place,
     to one colleague, or be cancelled; where it has moved, that is all that it could. Exact: what the plan
     would cost more is what it does cost, changed so, less what it costs.
     """
-    kept = Kept(problem).added(rows)
+    plan_use = PlanUse(problem).added(rows)
     by_class = {row.before: row for row in rows}
-    found: dict[ClassOnDate, tuple[RunnerUp, ...]] = {}
+    runners_up_of: dict[ClassOnDate, tuple[RunnerUp, ...]] = {}
     for run in costs.runs(problem):
         now = [by_class[class_] for class_ in run]
         changes = sorted(_changes(problem, now, by_class), key=attrgetter("extra", "whole_run"))
         for n, class_ in enumerate(run):
-            best = islice(_to_others(kept, now, n, changes), _KEPT)
-            found[class_] = tuple(RunnerUp(c.rows[n].fate, c.extra, why_not(c), c.whole_run) for c in best)
-    return tuple(replace(row, runners_up=found[row.before]) for row in rows)
+            best = islice(_to_others(plan_use, now, n, changes=changes), _RUNNERS_UP_PER_ROW)
+            runners_up_of[class_] = tuple(
+                RunnerUp(c.rows[n].outcome, c.extra, why_not(c), c.whole_run) for c in best
+            )
+    return tuple(replace(row, runners_up=runners_up_of[row.before]) for row in rows)
 
 
 def possible(problem: RepairProblem, rows: Sequence[PlanRow], class_: ClassOnDate) -> Iterator[Change]:
     """Every change of one class that goes with the rest of the plan, the best first."""
-    kept = Kept(problem).added(rows)
+    plan_use = PlanUse(problem).added(rows)
     run = next(run for run in costs.runs(problem) if class_ in run)
     by_class = {row.before: row for row in rows}
     now = [by_class[c] for c in run]
     for change in sorted(_changes(problem, now, by_class), key=attrgetter("extra", "whole_run")):
-        if kept.takes(change.rows, instead_of=now):
+        if plan_use.takes(change.rows, instead_of=now):
             yield change
 
 
-def _to_others(kept: Kept, now: Sequence[PlanRow], n: int, changes: Sequence[Change]) -> Iterator[Change]:
+def _to_others(
+    plan_use: PlanUse, now: Sequence[PlanRow], n: int, *, changes: Sequence[Change]
+) -> Iterator[Change]:
     """For the n-th class of a run the best changes that are possible, to different people or times."""
     seen = {who_or_when(now[n])}
     for change in changes:
         row = change.rows[n]
-        if who_or_when(row) not in seen and kept.takes(change.rows, instead_of=now):
+        if who_or_when(row) not in seen and plan_use.takes(change.rows, instead_of=now):
             seen.add(who_or_when(row))
             yield change
 
@@ -160,12 +163,12 @@ def _of_the_whole_run(
     for option in chain(moves(problem, run), merges(problem, run)):
         yield option.rows
     if len(run) > 1:
-        by_fate = [
-            {costs.fate(r): r for r in _of_one_class(problem, c, plan) if not r.in_return} for c in run
+        by_split_key = [
+            {costs.split_key(r): r for r in _of_one_class(problem, c, plan) if not r.in_return} for c in run
         ]
-        for fate in by_fate[0]:
-            if all(fate in of for of in by_fate):
-                yield tuple(of[fate] for of in by_fate)
+        for key_ in by_split_key[0]:
+            if all(key_ in rows_by_key for rows_by_key in by_split_key):
+                yield tuple(rows_by_key[key_] for rows_by_key in by_split_key)
 
 
 def _of_one_class(
@@ -181,8 +184,8 @@ def _of_one_class(
 
 def _total(problem: RepairProblem, rows: Sequence[PlanRow]) -> Counter[str]:
     total: Counter[str] = Counter()
-    for of in costs.of_run(problem, rows):
-        total.update(of)
+    for row_parts in costs.of_run(problem, rows):
+        total.update(row_parts)
     return total
 
 

@@ -65,8 +65,8 @@ class Decision(Protocol):
     def away(self) -> tuple[tuple[date, Slot], ...] | None: ...
 
 
-class Book(Protocol):
-    """The requests of one teacher."""
+class Ledger(Protocol):
+    """All leaves of one teacher, with the periods that they block."""
 
     @property
     def spans(self) -> Sequence[Any]: ...
@@ -102,43 +102,43 @@ class Pointer(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
+    # By kind and id: everything that people enter, and leaves, plans, consents and waitings.
     objects: Mapping[str, Mapping[str, Any]]
-    """by kind and id: all that people enter, leaves, plans, asks, waitings"""
     bookings: Sequence[Occupancy]
     decisions: Mapping[str, Decision]
-    books: Mapping[str, Book]
+    ledgers: Mapping[str, Ledger]
     audit: Sequence[Recorded]
     claims: Mapping[Place, StoredClaim]
+    # By kind and handle: the stored number of objects that refer to it.
     uses: Mapping[tuple[str, str], int]
-    """by kind and handle: how many are said to refer to it"""
+    # By kind, field and folded value: the id of the object for which the value is reserved.
     unique: Mapping[tuple[str, str, str], str]
-    """by kind, field and folded value: who has it"""
     pointers: frozenset[Pointer]
     rosters: Mapping[str, frozenset[str]]
+    # By Telegram account: the stored copy of its user.
     accounts: Mapping[int, Any]
-    """by Telegram account: the copy of its user"""
+    # The institute's local date.
     today: date
-    """at the institute"""
 
-    def of(self, kind: str) -> Mapping[str, Any]:
+    def objects_of(self, kind: str) -> Mapping[str, Any]:
         return self.objects.get(kind, {})
 
     def look(self, kind: str, id: str) -> Any | None:
-        return self.of(kind).get(id)
+        return self.objects_of(kind).get(id)
 
     @property
     def institute(self) -> Institute:
-        (found,) = self.of("institute").values()
-        assert isinstance(found, Institute)
-        return found
+        (institute_,) = self.objects_of("institute").values()
+        assert isinstance(institute_, Institute)
+        return institute_
 
     @property
     def leaves(self) -> Mapping[str, FacultyUnavailability]:
-        return self.of("leave")
+        return self.objects_of("leave")
 
     @property
     def timeslots(self) -> tuple[TimeSlot, ...]:
-        return tuple(self.of("timeslot").values())
+        return tuple(self.objects_of("timeslot").values())
 
 
 @dataclass(frozen=True, slots=True, order=True)

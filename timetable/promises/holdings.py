@@ -1,4 +1,4 @@
-"""What every claim has to say, worked out from bookings, decisions, leaves and asks.
+"""What every claim has to say, worked out from bookings, decisions, leaves and consents.
 
 Nothing of `timetable.claims` but the note takes part: that module says which steps a change is, this one what
 all changes together have come to.
@@ -40,70 +40,75 @@ class Collision:
 
 @dataclass(slots=True)
 class Holdings:
-    """Every claim as it has to be, by lane; and what can't be, for two hold the same."""
+    """Every claim as it has to be, by share of a basket, and every collision of two in one period."""
 
     parts: dict[Place, dict[str, Part]] = field(default_factory=lambda: defaultdict(dict))
     collisions: list[Collision] = field(default_factory=list)
 
-    def part(self, place: Place, lane: str) -> Part:
-        return self.parts[place].setdefault(lane, Part())
+    def part(self, place: Place, share: str) -> Part:
+        return self.parts[place].setdefault(share, Part())
 
-    def book(self, place: Place, lane: str, occupancy: Occupancy) -> None:
-        part = self.part(place, lane)
+    def book(self, place: Place, share: str, occupancy: Occupancy) -> None:
+        part = self.part(place, share)
         if part.weekly is not None:
             self.collisions.append(Collision(place, None, (part.weekly.id, occupancy.id)))
         part.weekly = replace(occupancy, created_at=None, updated_at=None)
 
-    def hold(self, place: Place, lane: str, on: date, note: Note) -> None:
-        part = self.part(place, lane)
+    def hold(self, place: Place, share: str, on: date, *, note: Note) -> None:
+        part = self.part(place, share)
         if (other := part.on.get(on)) is not None:
             self.collisions.append(Collision(place, on, (other.id, note.id)))
         part.on[on] = note
 
 
 def expected(evidence: Evidence) -> Holdings:
-    found = Holdings()
+    holdings = Holdings()
     for booking in evidence.bookings:
         class_ = booking.on(date.min)
         for resource in class_.resources():
-            found.book(Place(booking.term, resource, booking.slot), _lane(class_, resource), booking)
+            holdings.book(Place(booking.term, resource, booking.slot), _share(class_, resource), booking)
     in_force = list(_in_force(evidence))
     replaced = {a.before.adjustment for _, a in in_force if a.before.adjustment}
     for term, adjustment in in_force:
-        _adjusted(found, term, adjustment, is_last=adjustment.id not in replaced)
+        _adjusted(holdings, term, adjustment, is_last=adjustment.id not in replaced)
     for leave, on, slot, note in _absences(evidence):
-        found.hold(
-            Place(_term(evidence, leave.start_date), Resource("faculty", leave.faculty), slot), "", on, note
+        holdings.hold(
+            Place(_term(evidence, leave.start_date), Resource("faculty", leave.faculty), slot),
+            "",
+            on,
+            note=note,
         )
-    for leave, person, on, slot in _kept(evidence):
+    for leave, person, on, slot in _on_hold(evidence):
         note = Note(f"hold:{leave.id}", leave.id)
-        found.hold(Place(_term(evidence, leave.start_date), Resource("faculty", person), slot), "", on, note)
-    found.collisions += list(_beside_each_other(found))
-    return found
+        holdings.hold(
+            Place(_term(evidence, leave.start_date), Resource("faculty", person), slot), "", on, note=note
+        )
+    holdings.collisions += list(_overlapping(holdings))
+    return holdings
 
 
-def _adjusted(found: Holdings, term: TermId, adjustment: Adjustment, *, is_last: bool) -> None:
+def _adjusted(holdings: Holdings, term: TermId, adjustment: Adjustment, *, is_last: bool) -> None:
     note = Note(adjustment.id, adjustment.cause, adjustment)
     before, after = adjustment.before, adjustment.after
     if before.adjustment is None:
         for resource in before.resources():
-            part = found.part(Place(term, resource, before.slot), _lane(before, resource))
+            part = holdings.part(Place(term, resource, before.slot), _share(before, resource))
             part.off[before.date] = note
     if after is None or not is_last:
         return
     for resource in after.resources():
-        found.hold(Place(term, resource, after.slot), _lane(after, resource), after.date, note)
+        holdings.hold(Place(term, resource, after.slot), _share(after, resource), after.date, note=note)
     host = after.host
     for resource in host.resources() if host else ():
         assert host
-        part = found.part(Place(term, resource, host.slot), _lane(host, resource))
+        part = holdings.part(Place(term, resource, host.slot), _share(host, resource))
         if (other := part.joined.get(host.date)) is not None:
             both = (other.id, note.id)
-            found.collisions.append(Collision(Place(term, resource, host.slot), host.date, both))
+            holdings.collisions.append(Collision(Place(term, resource, host.slot), host.date, both))
         part.joined[host.date] = note
 
 
-def _lane(class_: ClassOnDate, resource: Resource) -> str:
+def _share(class_: ClassOnDate, resource: Resource) -> str:
     shares = class_.basket and not class_.apart and resource.kind == "group"
     return class_.occupancy if shares else ""
 
@@ -152,24 +157,24 @@ def away_of(
     return blocked(leave, calendar_of(evidence, leave.start_date), evidence.institute.policies)
 
 
-def _kept(evidence: Evidence) -> Iterator[tuple[FacultyUnavailability, str, date, Slot]]:
+def _on_hold(evidence: Evidence) -> Iterator[tuple[FacultyUnavailability, str, date, Slot]]:
     """The periods of substitutes that wait for an answer, or have agreed to what is not decided yet."""
     by_leave: dict[str, list[Consent]] = defaultdict(list)
-    for ask in evidence.of("ask").values():
-        by_leave[ask.leave].append(ask)
-    for id, asks in by_leave.items():
+    for consent in evidence.objects_of("ask").values():
+        by_leave[consent.leave].append(consent)
+    for id, consents in by_leave.items():
         leave = evidence.leaves.get(id)
         if leave is None or leave.status not in (LeaveStatus.PENDING, LeaveStatus.APPROVED):
             continue
-        before = [a for a in asks if a.before]
+        before = [a for a in consents if a.before]
         open_ = {_class(row) for a in before if a.status is ConsentStatus.ASKED for row in a.rows}
         rows = [
             r for a in before if a.status in (ConsentStatus.ASKED, ConsentStatus.ACCEPTED) for r in a.rows
         ]
         if leave.status is LeaveStatus.APPROVED:
             rows = [r for r in rows if _class(r) in open_]
-        kept = {(f, r.before.date, r.before.slot) for r in rows for f in _in_place(r)}
-        yield from ((leave, person, on, slot) for person, on, slot in sorted(kept))
+        periods_on_hold = {(f, r.before.date, r.before.slot) for r in rows for f in _in_place(r)}
+        yield from ((leave, person, on, slot) for person, on, slot in sorted(periods_on_hold))
 
 
 def _class(row: PlanRow) -> tuple[str, date]:
@@ -188,14 +193,14 @@ def _term(evidence: Evidence, on: date) -> TermId:
 
 def calendar_of(evidence: Evidence, on: date) -> Calendar:
     """Of the term that a date is in, or of the nearest."""
-    terms = sorted(evidence.of("term").values(), key=lambda t: t.first)
+    terms = sorted(evidence.objects_of("term").values(), key=lambda t: t.first)
     term = min(terms, key=lambda t: max((t.first - on).days, (on - t.last).days, 0))
     return Calendar(term, evidence.timeslots, evidence.institute.policies.working_days)
 
 
-def _beside_each_other(found: Holdings) -> Iterator[Collision]:
+def _overlapping(holdings: Holdings) -> Iterator[Collision]:
     """What has a period every week and is not away, beside what holds it on a date; baskets beside others."""
-    for place, parts in found.parts.items():
+    for place, parts in holdings.parts.items():
         for part in parts.values():
             for on, note in part.on.items():
                 if part.weekly and note and on not in part.off:
@@ -204,11 +209,11 @@ def _beside_each_other(found: Holdings) -> Iterator[Collision]:
 
 
 def _of_baskets(place: Place, parts: Mapping[str, Part]) -> Iterator[Collision]:
-    lanes = {lane: part.weekly for lane, part in parts.items() if lane and part.weekly}
-    if not lanes:
+    weekly_by_share = {share: part.weekly for share, part in parts.items() if share and part.weekly}
+    if not weekly_by_share:
         return
-    first = next(iter(lanes.values()))
-    for other in lanes.values():
+    first = next(iter(weekly_by_share.values()))
+    for other in weekly_by_share.values():
         if other.basket != first.basket:
             yield Collision(place, None, (first.id, other.id))
     whole = parts.get("", Part())

@@ -6,9 +6,9 @@ from timetable.promises.holdings import expected
 
 
 def breaches(evidence: Evidence) -> list[Breach]:
-    """Nothing: every promise holds. See docs/promises.md for what they are."""
+    """Every promise that is broken, sorted; empty if all hold. docs/promises.md lists the promises."""
     holdings = expected(evidence)
-    found = [
+    all_breaches = [
         *of_claims.collisions(evidence, holdings),
         *of_claims.leaves(evidence, holdings),
         *of_claims.claims(evidence, holdings),
@@ -16,4 +16,4 @@ def breaches(evidence: Evidence) -> list[Breach]:
         *of_references.statuses(evidence),
         *of_records.all_of(evidence),
     ]
-    return sorted(set(found))
+    return sorted(set(all_breaches))

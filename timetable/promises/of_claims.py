@@ -16,17 +16,20 @@ _CHOOSE = "Delete, move or cancel one of the two; nothing can decide for you whi
 
 
 def collisions(evidence: Evidence, holdings: Holdings) -> Iterator[Breach]:
-    for found in holdings.collisions:
-        kind = found.place.resource.kind
-        code = "teaches_on_leave" if _is_leave(evidence, found) else f"{kind}_twice"
-        one, other = found.holders
+    for collision in holdings.collisions:
+        kind = collision.place.resource.kind
+        code = "teaches_on_leave" if _is_leave(evidence, collision) else f"{kind}_twice"
+        first, second = collision.holders
         yield Breach(
-            code, where(found.place, found.on), f"{one} and {other} have it at the same time.", _CHOOSE
+            code,
+            where(collision.place, collision.on),
+            f"{first} and {second} have it at the same time.",
+            _CHOOSE,
         )
 
 
-def _is_leave(evidence: Evidence, found: Collision) -> bool:
-    return found.on is not None and any(h in evidence.leaves for h in found.holders)
+def _is_leave(evidence: Evidence, collision: Collision) -> bool:
+    return collision.on is not None and any(h in evidence.leaves for h in collision.holders)
 
 
 def leaves(evidence: Evidence, holdings: Holdings) -> Iterator[Breach]:
@@ -45,10 +48,12 @@ def leaves(evidence: Evidence, holdings: Holdings) -> Iterator[Breach]:
             for part in holdings.parts.get(place, {}).values():
                 note = part.on.get(on)
                 planned = part.weekly if part.weekly and on not in part.off else None
-                held = planned.id if planned else note.id if note and note.id != leave.id else ""
-                if held and not (note and note.id == leave.id):
-                    said = f"{leave.id} is approved for that time, and {held} is taught by the one on leave."
-                    yield Breach("teaches_on_leave", where(place, on), said, _CHOOSE)
+                booking = planned.id if planned else note.id if note and note.id != leave.id else ""
+                if booking and not (note and note.id == leave.id):
+                    sentence = (
+                        f"{leave.id} is approved for that time, and {booking} is taught by the one on leave."
+                    )
+                    yield Breach("teaches_on_leave", where(place, on), sentence, _CHOOSE)
 
 
 def claims(evidence: Evidence, holdings: Holdings) -> Iterator[Breach]:
@@ -58,21 +63,21 @@ def claims(evidence: Evidence, holdings: Holdings) -> Iterator[Breach]:
         stored = evidence.claims.get(place, StoredClaim({}))
         wanted = holdings.parts.get(place, {})
         if place not in colliding:
-            for said in differences(wanted, stored):
-                yield Breach("claim", where(place), said, REPAIR)
+            for sentence in differences(wanted, stored):
+                yield Breach("claim", where(place), sentence, REPAIR)
 
 
 def differences(wanted: Mapping[str, Part], stored: StoredClaim) -> Iterator[str]:
     """In words, what a stored claim has that is not so, and what it lacks."""
-    for lane in sorted({*wanted, *stored.parts}):
-        of = f"class {lane}: " if lane else ""
-        is_, was = wanted.get(lane, Part()), stored.parts.get(lane, Part())
-        yield from (of + said for said in _in_part(is_, was))
+    for share in sorted({*wanted, *stored.parts}):
+        about_share = f"class {share}: " if share else ""
+        is_, was = wanted.get(share, Part()), stored.parts.get(share, Part())
+        yield from (about_share + sentence for sentence in _in_part(is_, was))
     whole = stored.parts.get("", Part())
     if stored.named != (whole.weekly.id if whole.weekly else ""):
         yield f"it is booked for {stored.named or 'nothing'}, and shows another class"
-    baskets = {part.weekly.basket for lane, part in wanted.items() if lane and part.weekly}
-    if stored.held != sum(bool(lane and part.weekly) for lane, part in wanted.items()):
+    baskets = {part.weekly.basket for share, part in wanted.items() if share and part.weekly}
+    if stored.held != sum(bool(share and part.weekly) for share, part in wanted.items()):
         yield f"it counts {stored.held} classes of its basket"
     elif baskets and stored.basket not in baskets:
         yield f"it is said to be the basket {stored.basket!r}'s"
@@ -88,16 +93,16 @@ def _in_part(wanted: Part, stored: Part) -> Iterator[str]:
     ):
         for on in sorted({*is_, *was}):
             if on not in was:
-                yield f"{on} is not marked as {name} by {_of(is_[on])}"
+                yield f"{on} is not marked as {name} by {_holder(is_[on])}"
             elif on not in is_:
-                yield f"{on} is marked as {name} by {_of(was[on])}, and is not"
+                yield f"{on} is marked as {name} by {_holder(was[on])}, and is not"
             elif is_[on] != was[on]:
-                told = (
+                stored_note = (
                     "tells of it as it no longer is"
-                    if _of(is_[on]) == _of(was[on])
-                    else f"names {_of(was[on])}"
+                    if _holder(is_[on]) == _holder(was[on])
+                    else f"names {_holder(was[on])}"
                 )
-                yield f"{on} is {name} by {_of(is_[on])}, and the mark {told}"
+                yield f"{on} is {name} by {_holder(is_[on])}, and the mark {stored_note}"
 
 
 def _bare(occupancy: Occupancy | None) -> Occupancy | None:
@@ -108,7 +113,7 @@ def _named(occupancy: Occupancy | None) -> str:
     return occupancy.id if occupancy else "nothing"
 
 
-def _of(note: Note | None) -> str:
+def _holder(note: Note | None) -> str:
     return note.id if note else "nobody"
 
 

@@ -42,7 +42,7 @@ def events(request: Request, agenda: Agenda, usual: list[str] | None) -> list[Ev
 
 def _classes(entry: Entry) -> tuple[ClassOnDate | None, ...]:
     seen = entry.seen
-    return seen.class_, seen.was, seen.now, seen.joint
+    return seen.class_, seen.was, seen.now, seen.held_with
 
 
 class _Words:

@@ -38,7 +38,7 @@ def of_row(request: Request, row: PlanRow, known: Sequence[Consent], *, whole: b
         _about(request, a, whole=whole)
         for a in known
         if a.status is not ConsentStatus.TAKEN_BACK
-        and any(consents.key(r) == consents.key(row) and r.fate == row.fate for r in a.rows)
+        and any(consents.key(r) == consents.key(row) and r.outcome == row.outcome for r in a.rows)
     ]
 
 
@@ -58,6 +58,6 @@ def _about(request: Request, value: Consent, *, whole: bool) -> RowAskOut:
 
 def _decides(request: Request, leave: FacultyUnavailability) -> bool:
     department = request.reference.get(DEPARTMENT[leave.department])
-    return may_decide(request.caller, leave, department, request.today) or heads(
+    return may_decide(request.caller, leave, department, today=request.today) or heads(
         request.caller, department, request.today
     )

@@ -34,7 +34,7 @@ def day(request: Request, view: DayView) -> DayOut:
 
 
 def days(request: Request, views: Sequence[DayView]) -> list[DayOut]:
-    names = Names(request, (c for v in views for s in v.seen for c in (s.class_, s.was, s.now, s.joint)))
+    names = Names(request, (c for v in views for s in v.seen for c in (s.class_, s.was, s.now, s.held_with)))
     return [
         DayOut(
             date=view.date,
@@ -66,7 +66,7 @@ def plan(
     the `known_consents` that it needs, with their notes if the reader `decides` the leave."""
     others = [(a, value.rows_of(a)) for a in value.alternatives]
     rows = [*value.rows, *(r for _, alternative_rows in others for r in alternative_rows)]
-    possible = (other.fate.of(r.before) for r in value.rows for other in r.runners_up)
+    possible = (other.fate.applied_to(r.before) for r in value.rows for other in r.runners_up)
     names = Names(request, (*(c for r in rows for c in (r.before, r.after, r.in_return)), *possible))
     return PlanOut(
         leave=value.leave,
@@ -118,7 +118,7 @@ def options(request: Request, value: Choices) -> OptionList:
 
 
 def _choice(plan: Plan, choice: Choice) -> ChoiceIn:
-    before, outcome = choice.row.before, choice.row.fate
+    before, outcome = choice.row.before, choice.row.outcome
     on, slot = outcome.on or before.date, outcome.slot or before.slot
     moves = outcome.on or outcome.slot
     given = outcome.in_return
@@ -164,8 +164,8 @@ def _leave(request: Request, value: FacultyUnavailability, decider: str | None) 
     reference, caller, today = request.reference, request.caller, request.today
     department = reference.get(DEPARTMENT[value.department])
     faculty = reference.get(FACULTY[value.faculty])
-    why = may_see_reason(caller, value, department, today)
-    decides = may_decide(caller, value, department, today)
+    why = may_see_reason(caller, value, department, today=today)
+    decides = may_decide(caller, value, department, today=today)
     return LeaveOut(
         id=value.id,
         version=value.version,

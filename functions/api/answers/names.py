@@ -46,7 +46,7 @@ class Names:
             state=seen.state.value,
             was=self.planned(seen.was) if seen.was else None,
             now=self.planned(seen.now) if seen.now else None,
-            held_with=self._shared_class(seen.joint),
+            held_with=self._shared_class(seen.held_with),
         )
 
     def row(self, row: PlanRow) -> RowOut:
@@ -77,7 +77,7 @@ class Names:
         return PlanRowOut(**fields, runners_up=others, changed=since is not None and row.since > since)
 
     def _runner_up(self, row: PlanRow, other: RunnerUp) -> RunnerUpOut:
-        after = other.fate.of(row.before)
+        after = other.fate.applied_to(row.before)
         return RunnerUpOut(
             kind=other.fate.kind,
             after=self.planned(after) if after else None,

@@ -7,7 +7,7 @@ from functions.api.shapes.proposals import AlternativeRowIn, ChoiceIn, OutcomeIn
 from functions.services.leave.requests import LeaveFields
 from functions.services.plans import proposals
 from functions.services.plans.edits import RowChoice
-from timetable.model import FacultyId, Fate, InfraId, OccupancyId, Reason, RunnerUp, Slot
+from timetable.model import FacultyId, InfraId, OccupancyId, Outcome, Reason, RunnerUp, Slot
 
 
 def leave_fields(body: LeaveIn) -> LeaveFields:
@@ -48,8 +48,8 @@ def _alternative_row(row: AlternativeRowIn) -> proposals.RowProposal:
     return proposals.RowProposal(OccupancyId(row.occupancy), row.date, _outcome(row), row.cost)
 
 
-def _outcome(body: OutcomeIn) -> Fate:
-    return Fate(
+def _outcome(body: OutcomeIn) -> Outcome:
+    return Outcome(
         body.kind,
         tuple(FacultyId(f) for f in body.faculty) if body.faculty else None,
         body.to.date if body.to else None,

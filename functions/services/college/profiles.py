@@ -114,7 +114,7 @@ def _referring(records: Records, kind: Kind[Any], field: str, *, value: Any) -> 
         for term in records.reference.terms():
             within = term.id if field != "term" else value.id
             besides = {} if field == "term" else filters
-            stretches, _ = listings.stretches(kind.name, besides, None, within)
+            stretches, _ = listings.stretches(kind.name, besides, None, within=within)
             offerings += records.page(kind, stretches, limit=_MAX_NAMED).values
         return tuple({o.id: o for o in offerings}.values())
     stretches, _ = listings.stretches(kind.name, filters, None)

@@ -98,7 +98,7 @@ def _listed(
     if above is None:
         return Page(())
     departments: list[DepartmentId] | None = None if readable.all else sorted(readable.departments)
-    stretches, rest = listings.stretches(kind.name, above, departments, within)
+    stretches, rest = listings.stretches(kind.name, above, departments, within=within)
     across = kind is STUDENT and not readable.all  # their lists go across departments
 
     def fits(value: Any) -> bool:

@@ -13,8 +13,8 @@ from timetable.model import (
     AdjustmentId,
     AdjustmentKind,
     ClassOnDate,
-    Fate,
     OccupancyId,
+    Outcome,
     Resource,
     Section,
     SectionId,
@@ -88,7 +88,7 @@ def check_merged(
     calendar: Calendar,
     class_: ClassOnDate,
     *,
-    outcome: Fate,
+    outcome: Outcome,
     after: ClassOnDate | None,
     based_on: int,
 ) -> None:

@@ -1,7 +1,7 @@
 """What is checked before a write is tried: the version that the caller means, and their note."""
 
 from timetable.errors import Malformed, StaleVersion
-from timetable.leave.request import LONGEST_REASON
+from timetable.leave.request import MAX_REASON_CHARACTERS
 
 
 def check_version(meant: int | None, present: int) -> None:
@@ -19,7 +19,7 @@ def checked_note(note: str, *, missing: str) -> str:
     text = note.strip()
     if not text:
         raise Malformed(missing, field="note")
-    if len(text) > LONGEST_REASON:
-        sentence = f"Keep the note to {LONGEST_REASON} characters."
-        raise Malformed(sentence, field="note", rule="too_long", most=LONGEST_REASON)
+    if len(text) > MAX_REASON_CHARACTERS:
+        sentence = f"Keep the note to {MAX_REASON_CHARACTERS} characters."
+        raise Malformed(sentence, field="note", rule="too_long", most=MAX_REASON_CHARACTERS)
     return text

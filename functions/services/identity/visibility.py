@@ -21,7 +21,7 @@ def noun(kind: Kind[Any]) -> str:
 def may(request: Request, kind: str, *, write: bool = False) -> Extent:
     """The extent of the objects of this kind that the caller may read or write today."""
     today = request.today
-    allowed = extent(request.caller, kind, request.reference.all(DEPARTMENT), today, write=write)
+    allowed = extent(request.caller, kind, request.reference.all(DEPARTMENT), today=today, write=write)
     policies = request.reference.institute.policies
     if (
         kind == "student"

@@ -43,7 +43,7 @@ def consents_for_caller(
     headed = [d.id for d in request.reference.all(DEPARTMENT) if heads(request.caller, d, today)]
     to = [Addressee("faculty", request.caller.faculty)] if request.caller.faculty else []
     to += [Addressee("department", id) for id in headed]
-    stretches = [listings.asks_of(addressee, status) for addressee in to]
+    stretches = [listings.consents_of(addressee, status) for addressee in to]
     if not stretches:
         return Page(())
     return request.records.page(CONSENT, stretches, limit=limit, after=after)
@@ -55,7 +55,7 @@ def readable_consent(request: Request, id: str) -> ConsentCase:
     today = request.today
     department = request.department(case.leave.department)
     if not may_answer(request, case.consent) and not may_see_leave(
-        request.caller, case.leave, department, today
+        request.caller, case.leave, department, today=today
     ):
         raise NotFound("question")
     return case
@@ -108,7 +108,7 @@ def stand_down(request: Request, person: FacultyId, clash: Refusal) -> None:
     on, slot = date.fromisoformat(facts["date"]), Slot(facts["day"], facts["period"])
     term = request.reference.calendar(on).term.id
     claims_then = request.records.claims_at([Resource("faculty", person)], term, slot)
-    leave = consent_holds.kept_for(claims_then[0], on) if claims_then else None
+    leave = consent_holds.leave_holding(claims_then[0], on) if claims_then else None
     if leave is None:
         return
     (plan,) = request.records.fetch(PLAN[leave])

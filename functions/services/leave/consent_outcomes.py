@@ -11,7 +11,7 @@ from timetable.errors import Moved
 from timetable.leave import consents as consent_rules
 from timetable.leave import recovery
 from timetable.leave.consents import Consent, ConsentStatus
-from timetable.leave.recovery import Changed, Earlier
+from timetable.leave.recovery import Earlier, RevisedDecision
 from timetable.leave.request import following
 from timetable.model import (
     Adjustment,
@@ -142,7 +142,7 @@ def _without(consent: Consent, rows: set[consent_rules.ClassKey]) -> Consent:
     return replace(consent, rows=left) if left else replace(consent, status=ConsentStatus.TAKEN_BACK)
 
 
-Change = Callable[[FacultyUnavailability, Changed, PlanRow, Earlier], Changed]
+Change = Callable[[RevisedDecision, PlanRow, Earlier], RevisedDecision]
 
 
 def _change(
@@ -153,11 +153,11 @@ def _change(
     write.unchanged(LEAVE[leave.id], was=leave.version, otherwise=_moved())
     if changes is None or not rows:
         return
-    changed = Changed(changes.adjustments)
+    changed = RevisedDecision(leave, changes.adjustments)
     earlier = {a.id: e for a, e in with_earlier(request.records, _adjustments_of(changes, rows))}
     for row in rows:
         at = changed.at(row.before.occupancy, row.before.date)
-        changed = change(leave, changed, row, earlier.get(at.id) if at else None)
+        changed = change(changed, row, earlier.get(at.id) if at else None)
     if not changed.touched:
         return
     term = request.reference.calendar(leave.start_date).term

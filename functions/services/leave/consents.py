@@ -10,7 +10,7 @@ from timetable.calendar import instant
 from timetable.errors import Moved
 from timetable.leave import consent_holds
 from timetable.leave import consents as consent_rules
-from timetable.leave.consents import Addressee, Consent, ConsentStatus, Held, Rules, Wanted
+from timetable.leave.consents import Addressee, Consent, ConsentStatus, PersonPeriod, Rules, Wanted
 from timetable.model import (
     ClassOnDate,
     Department,
@@ -30,8 +30,8 @@ class Step:
     leave: FacultyUnavailability
     before: tuple[Consent, ...]
     after: tuple[Consent, ...]
-    let_go: frozenset[Held]
-    keep: frozenset[Held]
+    let_go: frozenset[PersonPeriod]
+    keep: frozenset[PersonPeriod]
     now: datetime
 
     @property
@@ -54,13 +54,13 @@ class Step:
         for consent in self.after:
             if consent.is_live and consent not in changed:
                 write.unchanged(CONSENT[consent.id], was=consent.version, otherwise=_moved())
-        write.claims(term, consent_holds.let_go(self.leave.id, self.let_go))
+        write.claims(term, consent_holds.release_holds(self.leave.id, self.let_go))
         if changed:
             write.event("AsksChanged", self.leave.id, ids=",".join(a.id for a in changed))
 
     def write_last(self, write: Write, term: TermId) -> None:
         """Keep the periods that are needed from now on; to be called after everything is booked or freed."""
-        write.claims(term, consent_holds.keep(self.leave.id, self.keep))
+        write.claims(term, consent_holds.take_holds(self.leave.id, self.keep))
 
     def write(self, write: Write, term: TermId) -> None:
         """Write all of it, where nothing is booked or freed in the same transaction."""
@@ -193,7 +193,10 @@ def _step(
     was_booked: bool,
     booked: bool,
 ) -> Step:
-    was, is_ = consent_rules.kept(before, booked=was_booked), consent_rules.kept(after, booked=booked)
+    was, is_ = (
+        consent_rules.periods_on_hold(before, booked=was_booked),
+        consent_rules.periods_on_hold(after, booked=booked),
+    )
     return Step(leave, before, after, was - is_, is_ - was, now)
 
 

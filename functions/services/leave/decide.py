@@ -131,7 +131,7 @@ def withdraw(request: Request, leave_id: LeaveId) -> FacultyUnavailability:
     department = request.department(leave.department)
     if before := answered(request, LEAVE, earlier):
         return before
-    if not may_withdraw(request.caller, leave, department, today):
+    if not may_withdraw(request.caller, leave, department, today=today):
         raise NotAllowed("Only the requester takes a pending request back. You can reject it.")
     decided = moved_to(leave, LeaveStatus.WITHDRAWN, by=_user(request.caller), now=request.now)
     ledger = ledger_of(request.records, leave)
@@ -169,7 +169,7 @@ def check_decider(request: Request, leave: FacultyUnavailability) -> None:
     if leave.faculty == request.caller.faculty:
         raise NotAllowed("Nobody decides their own request. It is with the acting HOD or an admin.")
     today = request.today
-    if not may_decide(request.caller, leave, request.department(leave.department), today):
+    if not may_decide(request.caller, leave, request.department(leave.department), today=today):
         raise NotAllowed("This request is for its department's HOD to decide.")
 
 

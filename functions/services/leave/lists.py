@@ -33,7 +33,7 @@ def balance(request: Request, faculty: FacultyId | None, on: date | None) -> lis
     open_ = [LEAVE[s.leave] for s in ledger.spans if s.open] if ledger else []
     spent = [leave for leave in request.records.fetch(*open_) if leave] if open_ else []
     policies = request.reference.institute.policies
-    return balances(spent, request.reference.calendar, policies, on or today)
+    return balances(spent, request.reference.calendar, policies=policies, on=on or today)
 
 
 def own_leaves(request: Request) -> list[FacultyUnavailability]:
@@ -64,7 +64,7 @@ def to_decide(
         limit=limit,
         after=after,
         descending=descending,
-        fits=lambda leave: may_decide(request.caller, leave, by_id.get(leave.department), today),
+        fits=lambda leave: may_decide(request.caller, leave, by_id.get(leave.department), today=today),
     )
 
 

@@ -103,9 +103,11 @@ def preview(
         version=instead_of.version + 1 if instead_of else 1,
     )
     today = request.today
-    check_request(leave, calendar, policies, today)
+    check_request(leave, calendar, policies, today=today)
     others = [s for s in ledger.spans if s.open and s.leave != leave.id]
-    check_kind(leave, kind, others, request.reference.calendar, policies, today)
+    check_kind(
+        leave, kind, spent=others, calendar_of=request.reference.calendar, policies=policies, today=today
+    )
     away = tuple(blocked(leave, calendar, policies))
     check_overlap(set(away), ((s.leave, set(blocked(s, calendar, policies))) for s in others))
     return Preview(
@@ -194,7 +196,7 @@ def visible(request: Request, leave: FacultyUnavailability | None) -> FacultyUna
     """The leave that was read, if there is one and the caller may see it; raises NotFound otherwise."""
     if leave is None:
         raise NotFound("leave request")
-    if not may_see_leave(request.caller, leave, request.department(leave.department), request.today):
+    if not may_see_leave(request.caller, leave, request.department(leave.department), today=request.today):
         raise NotFound("leave request")
     return leave
 
@@ -226,7 +228,9 @@ def waiting_of(request: Request, leave: FacultyUnavailability) -> Waiting:
     """When the deciders of a pending request are reminded, and when it expires."""
     calendar, institute = request.reference.calendar(leave.start_date), request.reference.institute
     away = blocked(leave, calendar, institute.policies)
-    return begun(leave.id, away, calendar, institute.zone, institute.policies.remind_at, request.now)
+    return begun(
+        leave.id, away, calendar, zone=institute.zone, remind_at=institute.policies.remind_at, now=request.now
+    )
 
 
 def own_profile(request: Request) -> Faculty:

@@ -140,7 +140,7 @@ def leaves_on_dates(
     term = records.reference.calendar(first).term
     page = records.page(
         LEAVE,
-        [listings.leaves_begun(status, department, term.first, last)],
+        [listings.leaves_begun(status, department, first=term.first, last=last)],
         limit=_MAX_LEAVES_OF_DEPARTMENT + 1 if department else _MAX_LEAVES_OF_INSTITUTE,
         descending=True,
         fits=lambda leave: leave.end_date >= first,

@@ -101,7 +101,14 @@ def _reopen(
     calendar = reference.calendar(leave.start_date)
     asked_on = calendars.today(reference.institute.zone, leave.created_at)
     try:
-        check_kind(again, kind_of(leave.kind, policies), others, reference.calendar, policies, asked_on)
+        check_kind(
+            again,
+            kind_of(leave.kind, policies),
+            spent=others,
+            calendar_of=reference.calendar,
+            policies=policies,
+            today=asked_on,
+        )
         blocked_periods = [(s.leave, set(blocked(s, calendar, policies))) for s in others]
         check_overlap(set(blocked(again, calendar, policies)), blocked_periods)
     except (Overlaps, RuleBroken) as refusal:

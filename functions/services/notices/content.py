@@ -155,7 +155,7 @@ def _as_it_is(plan: Plan, adjustments: Sequence[Adjustment]) -> Plan:
     for row in plan.rows:
         now = by_class.get((row.before.occupancy, row.before.date))
         became = PlanRow(now.kind, row.before, now.after, 0, in_return=row.in_return) if now else row
-        rows.append(row if became.fate == row.fate else replace(became, in_return=None))
+        rows.append(row if became.outcome == row.outcome else replace(became, in_return=None))
     return replace(plan, rows=tuple(rows))
 
 
@@ -190,7 +190,7 @@ def _may_read(
     it."""
     if kind in _CARDS:
         today = request.today
-        return may_decide(request.caller, leave, request.department(leave.department), today)
+        return may_decide(request.caller, leave, request.department(leave.department), today=today)
     if kind == "decided":
         return leave.faculty == request.caller.faculty
     return bool(mine)

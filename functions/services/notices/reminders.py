@@ -25,7 +25,7 @@ def tick(request: Request) -> Iterator[str]:
     waiting = request.records.page(WAITING, [listings.waiting_due(request.now)], limit=_MAX_DUE).values
     for row in waiting:
         yield _settled(partial(_waits, request, row))
-    for consent in request.records.page(CONSENT, [listings.asks_due(request.now)], limit=_MAX_DUE).values:
+    for consent in request.records.page(CONSENT, [listings.consents_due(request.now)], limit=_MAX_DUE).values:
         yield _settled(partial(_unanswered, request, consent))
 
 

@@ -17,10 +17,10 @@ from timetable.leave.request import following
 from timetable.model import (
     ClassOnDate,
     FacultyUnavailability,
-    Fate,
     LeaveId,
     LeaveStatus,
     OccupancyId,
+    Outcome,
     Plan,
     PlanRow,
 )
@@ -45,7 +45,7 @@ class RowChoice:
     plan_revision: int
     occupancy: OccupancyId
     date: date
-    outcome: Fate
+    outcome: Outcome
     whole_run: bool = False
 
 
@@ -85,10 +85,10 @@ def choose(request: Request, leave_id: LeaveId, wanted: RowChoice) -> Plan:
         raise stale("There is another plan by now. Look at it, then choose.", plan)
     class_ = editing.class_(wanted.occupancy, wanted.date)
     _check_holds(request, editing)
-    rows = chosen(problem, plan.rows, class_, wanted.outcome, whole_run=wanted.whole_run)
+    rows = chosen(problem, plan.rows, class_, outcome=wanted.outcome, whole_run=wanted.whole_run)
     if rows is None or violations(problem, rows):
         raise _not_possible(problem, plan, class_=class_, outcome=wanted.outcome)
-    if [row.fate for row in rows] == [row.fate for row in plan.rows]:
+    if [row.outcome for row in rows] == [row.outcome for row in plan.rows]:
         return plan
     edited = _edited(plan, rows, by=request.caller, now=request.now)
     step = consents.step_while_pending(
@@ -147,8 +147,8 @@ def _edited(plan: Plan, rows: Sequence[PlanRow], *, by: Caller, now: datetime) -
     return following(edited, plan)
 
 
-def _not_possible(problem: RepairProblem, plan: Plan, *, class_: ClassOnDate, outcome: Fate) -> RuleBroken:
-    row = PlanRow(outcome.kind, class_, outcome.of(class_), 0)
+def _not_possible(problem: RepairProblem, plan: Plan, *, class_: ClassOnDate, outcome: Outcome) -> RuleBroken:
+    row = PlanRow(outcome.kind, class_, outcome.applied_to(class_), 0)
     broken = violations(problem, [row if r.before == class_ else r for r in plan.rows])
     return RuleBroken(
         "This class can't come to that beside the rest of the plan: whoever would take it is not free then, "

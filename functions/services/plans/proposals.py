@@ -20,17 +20,17 @@ from timetable.model import (
     ClassOnDate,
     FacultyId,
     FacultyUnavailability,
-    Fate,
     InfraId,
     LeaveId,
     LeaveStatus,
     OccupancyId,
+    Outcome,
     Plan,
     PlanRow,
     Reason,
     RunnerUp,
     Slot,
-    outcomes,
+    classes_after,
 )
 
 Given = tuple[OccupancyId, date]
@@ -53,7 +53,7 @@ class RowProposal:
 
     occupancy: OccupancyId
     date: date
-    outcome: Fate
+    outcome: Outcome
     cost: int
     reasons: tuple[Reason, ...] = ()
     parts: Mapping[str, int] = field(default_factory=dict)
@@ -152,7 +152,7 @@ def checked_plan(request: Request, leave: FacultyUnavailability, before: Plan, *
     def rows(proposed_rows: Sequence[RowProposal]) -> tuple[PlanRow, ...]:
         proposed = _by_class(proposed_rows, classes, proposal.based_on)
         wanted = [proposed[c.occupancy, c.date] for c in classes]
-        afters = outcomes(classes, [row.outcome for row in wanted], hosts)
+        afters = classes_after(classes, [row.outcome for row in wanted], hosts)
         for class_, row, after in zip(classes, wanted, afters, strict=True):
             shared_classes.check_merged(
                 request.records,
@@ -171,7 +171,7 @@ def checked_plan(request: Request, leave: FacultyUnavailability, before: Plan, *
         bare = tuple(replace(row, runners_up=()) for row in proposal.rows)
         proposal = replace(proposal, rows=bare, alternatives=())
     alternatives = tuple(
-        Alternative(o.name, tuple((row.fate, row.cost) for row in rows(o.rows)), o.status, o.bound)
+        Alternative(o.name, tuple((row.outcome, row.cost) for row in rows(o.rows)), o.status, o.bound)
         for o in proposal.alternatives
     )
     made = Plan(
@@ -270,7 +270,7 @@ def after_of(
     """The class as it will be; None if it is cancelled."""
     if kind is not AdjustmentKind.CANCELLED:
         _check_place(calendar, to or Place(class_.date, class_.slot))
-    return Fate(kind, faculty, to.date if to else None, to.slot if to else None, room).of(class_)
+    return Outcome(kind, faculty, to.date if to else None, to.slot if to else None, room).applied_to(class_)
 
 
 def _check_place(calendar: Calendar, place: Place) -> None:

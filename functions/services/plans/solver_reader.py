@@ -27,7 +27,7 @@ from functions.services.ports import (
     WhatIf,
 )
 from timetable import calendar as calendars
-from timetable.leave.clashes import of_shared_dates, share_dates
+from timetable.leave.clashes import groups_sharing_dates, share_dates
 from timetable.leave.consent_effects import with_answers
 from timetable.leave.consents import Consent, waiting
 from timetable.leave.request import blocked
@@ -123,7 +123,7 @@ class SolverReader:
             for other in leaves
             if other and other.status is LeaveStatus.PENDING and other.end_date >= today
         ]
-        groups = of_shared_dates(open_)
+        groups = groups_sharing_dates(open_)
         return [g for g in groups if g != [leave] and any(share_dates(leave, other) for other in g)]
 
     def problems(

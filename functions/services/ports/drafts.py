@@ -8,9 +8,9 @@ from enum import StrEnum
 from timetable.model import (
     FacultyId,
     InfraId,
-    Kept,
     OfferingId,
     Slot,
+    Stored,
     TermId,
     UserId,
 )
@@ -24,7 +24,7 @@ class DraftStatus(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Draft(Kept):
+class Draft(Stored):
     """A timetable that somebody has asked the solver for. Its classes are stored apart, in DraftParts."""
 
     id: str

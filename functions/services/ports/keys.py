@@ -5,8 +5,8 @@ from datetime import datetime
 
 from timetable.model import (
     InstituteId,
-    Kept,
     SectionId,
+    Stored,
     UserId,
 )
 
@@ -21,7 +21,7 @@ class LinkCode:
 
 
 @dataclass(frozen=True, slots=True)
-class CalendarLink(Kept):
+class CalendarLink(Stored):
     """A person's link to a calendar that they subscribe to: of a section's classes, or of their own.
 
     `section` is None for their own. `digest` is the hash of the secret in the link.
@@ -69,7 +69,7 @@ class SecretEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class ServiceToken(Kept):
+class ServiceToken(Stored):
     """A program's right to call the API. It has two secrets while one takes over from the other."""
 
     id: str

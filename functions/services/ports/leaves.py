@@ -11,11 +11,11 @@ from timetable.model import (
     FacultyId,
     FacultyUnavailability,
     Half,
-    Kept,
     LeaveId,
     Plan,
     PlanRow,
     Slot,
+    Stored,
     UserId,
 )
 
@@ -44,7 +44,7 @@ class LeaveLedger:
 
 
 @dataclass(frozen=True, slots=True)
-class ChangeSet(Kept):
+class ChangeSet(Stored):
     """The adjustments of one decision: of an approved leave, or of one scheduler update.
 
     A change set that was taken back is not active; it stays, to know who was told of it. `away` are the
@@ -69,7 +69,7 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
-class Coverage(Kept):
+class Coverage(Stored):
     """How many absences of a department were tried, and those of them that could not be covered."""
 
     id: DepartmentId
@@ -78,7 +78,7 @@ class Coverage(Kept):
 
 
 @dataclass(frozen=True, slots=True)
-class WhatIf(Kept):
+class WhatIf(Stored):
     """A hypothetical leave with its plan. Visible to its author; deleted after a day."""
 
     id: str  # of the leave, too
@@ -92,7 +92,7 @@ class WhatIf(Kept):
 
 
 @dataclass(frozen=True, slots=True)
-class LeaveComparison(Kept):
+class LeaveComparison(Stored):
     """The comparison of one pending leave with the others of its dates; each leave compared has its own.
 
     The solver looks for the most leaves that can be granted with every class held and, among these, for the

@@ -90,7 +90,7 @@ def consents_of(records: Records, user: User) -> list[Consent]:
     if user.faculty is None:
         return []
     addressee = Addressee("faculty", user.faculty)
-    lists = [listings.asks_of(addressee, status) for status in ConsentStatus]
+    lists = [listings.consents_of(addressee, status) for status in ConsentStatus]
     return [consent for stretch in lists for consent in every(records, CONSENT, [stretch])]
 
 

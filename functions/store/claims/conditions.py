@@ -34,7 +34,7 @@ class ClaimDraft:
     def add(self, step: Step) -> None:
         if step.on:
             self.counted.add(step.on)
-        fold(self.shares.setdefault(step.lane, ShareDraft(self.resource, self.slot, step.lane)), step)
+        fold(self.shares.setdefault(step.share, ShareDraft(self.resource, self.slot, step.share)), step)
 
     def condition(self) -> Condition | None:
         """The condition of the update; None if the transaction only counts a change of this claim."""
@@ -43,7 +43,7 @@ class ClaimDraft:
         return reduce(lambda a, b: a & b, needed) if needed else None
 
     def taken(self) -> Taken:
-        return Taken(self.resource.kind, self.resource.id, self.slot.day, self.slot.period)
+        return Taken(self.resource.kind, self.resource.id, day=self.slot.day, period=self.slot.period)
 
     def why_not(self, stored: Claim) -> Refusal:
         """The refusal of the first condition that the stored claim does not meet."""
@@ -52,7 +52,7 @@ class ClaimDraft:
     def refusals(self, stored: Claim) -> Iterator[Refusal]:
         """Every reason why the stored claim refuses the transaction; none if it may happen."""
         for name, share in self.shares.items():
-            yield from filter(None, [share.why_not(stored.lane(name))])
+            yield from filter(None, [share.why_not(stored.share(name))])
         yield from (refusal for _, holds, refusal in self._between() if not holds(stored))
 
     def updates(self, item: type[ClaimItem], now: datetime) -> list[Update]:
@@ -105,4 +105,4 @@ class ClaimDraft:
         condition = ClaimItem.held == leaving
         if not leaving:
             condition |= ClaimItem.held.does_not_exist()
-        return condition, lambda c: len(c.lanes) == leaving, refusal
+        return condition, lambda c: len(c.shares) == leaving, refusal

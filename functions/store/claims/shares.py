@@ -172,7 +172,7 @@ class ShareDraft:
     # its refusals
 
     def taken(self, on: date | None = None) -> Taken:
-        return Taken(self.resource.kind, self.resource.id, self.slot.day, self.slot.period, on)
+        return Taken(self.resource.kind, self.resource.id, day=self.slot.day, period=self.slot.period, on=on)
 
     def in_the_way(self, on: date | None) -> InTheWay:
         when = on.isoformat() if on else "some date"

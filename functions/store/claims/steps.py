@@ -25,13 +25,13 @@ def _book(draft: ShareDraft, step: Step) -> None:
 def _unbook(draft: ShareDraft, step: Step) -> None:
     if draft.unbooked:
         raise draft.in_the_way(None)
-    draft.unbooked = step.of
+    draft.unbooked = step.occupancy_id
 
 
 def _free(draft: ShareDraft, step: Step) -> None:
     on = _date(step)
     if on not in draft.off:
-        draft.ask_weekly(step.of, on, off=False)
+        draft.ask_weekly(step.occupancy_id, on, off=False)
         draft.was_off[on] = False
     elif draft.off[on]:
         raise draft.in_the_way(on)
@@ -42,7 +42,7 @@ def _free(draft: ShareDraft, step: Step) -> None:
 
 def _restore(draft: ShareDraft, step: Step) -> None:
     on = _date(step)
-    draft.ask_weekly(step.of, on, off=True)
+    draft.ask_weekly(step.occupancy_id, on, off=True)
     draft.was_off[on] = True
     if on not in draft.on:
         draft.ask_not_held(on, draft.in_the_way(on))
@@ -109,7 +109,7 @@ def _is_there(draft: ShareDraft, step: Step, on: date) -> bool:
     if step.held_by:
         draft.ask_held(step.held_by, on)
     else:
-        draft.ask_weekly(step.of, on, off=False)
+        draft.ask_weekly(step.occupancy_id, on, off=False)
     return True
 
 

@@ -16,7 +16,7 @@ from tests.support import api
 from tests.support.solving import job
 from tests.support.tiny import FRIDAY
 from timetable.errors import Refusal
-from timetable.model import AdjustmentKind, FacultyId, Fate, LeaveId, OccupancyId
+from timetable.model import AdjustmentKind, FacultyId, LeaveId, OccupancyId, Outcome
 
 ON = FRIDAY.isoformat()
 
@@ -110,7 +110,7 @@ def test_a_choice_of_an_older_plan_is_refused_with_the_revision_there_is(leave: 
 
 
 @pytest.mark.parametrize(
-    ("fate", "rule"),
+    ("outcome", "rule"),
     [
         ({"kind": "substituted", "faculty": ["khan"]}, "substitutes_are_free"),
         ({"kind": "substituted", "faculty": ["ghost"]}, "substitutes_are_free"),
@@ -120,9 +120,9 @@ def test_a_choice_of_an_older_plan_is_refused_with_the_revision_there_is(leave: 
     ],
 )
 def test_what_breaks_a_rule_is_refused_and_the_plan_is_as_before(
-    leave: str, fate: dict[str, Any], rule: str
+    leave: str, outcome: dict[str, Any], rule: str
 ) -> None:
-    choice = {"plan_revision": 1, "occupancy": "c1", "date": ON, **fate}
+    choice = {"plan_revision": 1, "occupancy": "c1", "date": ON, **outcome}
 
     answer = api.call("hod", "PATCH", url(leave), choice)
 
@@ -179,7 +179,7 @@ def test_of_two_deciders_at_once_each_sees_the_plan_that_they_decide_on(
 ) -> None:
     """One chooses another row while the other approves: never is what nobody saw committed."""
     records, id, now = college.records, LeaveId(leave), wiring.now()
-    to_iyer = Fate(AdjustmentKind.SUBSTITUTED, (FacultyId("iyer"),))
+    to_iyer = Outcome(AdjustmentKind.SUBSTITUTED, (FacultyId("iyer"),))
 
     def act(n: int) -> object:
         if n == 0:

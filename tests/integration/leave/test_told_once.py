@@ -2,13 +2,13 @@
 
 from tests.integration.conftest import TinyCollege
 from tests.support.api import call
-from tests.support.clock import BULK, URGENT, Clock, Told
+from tests.support.clock import BULK, URGENT, Clock, Sent
 from tests.support.tiny import FRIDAY
 
 ON = FRIDAY.isoformat()
 
 
-def told(clock: Clock) -> Told:
+def told(clock: Clock) -> Sent:
     return sorted(clock.queued(URGENT) + clock.queued(BULK))
 
 

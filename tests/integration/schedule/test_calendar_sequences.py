@@ -38,7 +38,7 @@ WATCHED = {
 number = st.integers(0, 11)
 
 
-class Fate(NamedTuple):
+class Outcome(NamedTuple):
     """What shall become of a class; the numbers choose among what there is."""
 
     kind: str
@@ -66,14 +66,14 @@ class Fate(NamedTuple):
         return {}
 
 
-fates = st.builds(
-    Fate, st.sampled_from(["substituted", "moved", "given", "cancelled"]), number, number, number
+outcomes = st.builds(
+    Outcome, st.sampled_from(["substituted", "moved", "given", "cancelled"]), number, number, number
 )
 acts = st.one_of(
-    st.tuples(st.just("leave"), number, st.lists(fates, min_size=3, max_size=3)),
+    st.tuples(st.just("leave"), number, st.lists(outcomes, min_size=3, max_size=3)),
     st.tuples(st.just("withdraw"), number, st.none()),
-    st.tuples(st.just("adjust"), number, fates),
-    st.tuples(st.just("change"), number, fates),
+    st.tuples(st.just("adjust"), number, outcomes),
+    st.tuples(st.just("change"), number, outcomes),
     st.tuples(st.just("take back"), number, st.none()),
     st.tuples(st.just("rebook"), number, number),
 )
@@ -99,7 +99,7 @@ class World:
             )
         return bool(getattr(self, f"_{what}")(which, how))
 
-    def _leave(self, which: int, how: list[Fate]) -> bool:
+    def _leave(self, which: int, how: list[Outcome]) -> bool:
         teacher, on = TEACHERS[which % 3], AWAY[which // 3]
         wish = {"start_date": on, "end_date": on, "kind": "cl", "reason": "x"}
         asked = api.call(teacher, "POST", "/facultyunavailability/", wish)
@@ -132,15 +132,15 @@ class World:
     def _withdraw(self, leave: str, _: None) -> bool:
         return api.call("hod", "POST", f"/facultyunavailability/{leave}/withdraw/").status == 200
 
-    def _adjust(self, which: int, fate: Fate) -> bool:
-        item = {"occupancy": BOOKED[which % 5][0], "date": FRIDAYS[which % 2], "kind": fate.adjustment}
-        answer = self._update("create", {**item, **fate.fields(plan=False)})
+    def _adjust(self, which: int, outcome: Outcome) -> bool:
+        item = {"occupancy": BOOKED[which % 5][0], "date": FRIDAYS[which % 2], "kind": outcome.adjustment}
+        answer = self._update("create", {**item, **outcome.fields(plan=False)})
         if answer.status == 200:
             self.adjustments.append(answer.body["results"][0]["id"])
         return answer.status == 200
 
-    def _change(self, adjustment: str, fate: Fate) -> bool:
-        fields = {"kind": fate.adjustment, **fate.fields(plan=False)}
+    def _change(self, adjustment: str, outcome: Outcome) -> bool:
+        fields = {"kind": outcome.adjustment, **outcome.fields(plan=False)}
         return self._update("update", {"id": adjustment, **fields}).status == 200
 
     def _take_back(self, adjustment: str, _: None) -> bool:
@@ -168,8 +168,8 @@ def shown(entry: Entry) -> tuple[date, Slot, Slot, str, bool]:
 
 
 done: Counter[str] = Counter()
-TO_MEERA_ON_MONDAY, TO_MEERA_ON_TUESDAY = Fate("given", 1, 3, 0), Fate("given", 1, 4, 0)
-ON_TUESDAY, ON_MONDAY = Fate("moved", 0, 4, 1), Fate("moved", 0, 3, 1)
+TO_MEERA_ON_MONDAY, TO_MEERA_ON_TUESDAY = Outcome("given", 1, 3, 0), Outcome("given", 1, 4, 0)
+ON_TUESDAY, ON_MONDAY = Outcome("moved", 0, 4, 1), Outcome("moved", 0, 3, 1)
 
 
 # given to another teacher on another date, and from there to a third date; moved, and moved again by a leave

@@ -29,11 +29,16 @@ def random_step(dice: random.Random) -> Step:
     lane = of.id if of.basket else ""
     if action in (Action.BOOK, Action.UNBOOK):
         return Step(
-            action, STUDENTS, AT, occupancy=of if action is Action.BOOK else None, of=of.id, lane=lane
+            action,
+            STUDENTS,
+            AT,
+            occupancy=of if action is Action.BOOK else None,
+            occupancy_id=of.id,
+            share=lane,
         )
     held_by = dice.choice(["x", "y", ""] if action is Action.JOIN else ["x", "y"])
     note = Note(dice.choice("xy")) if action not in (Action.RESTORE, Action.PART) else None
-    return Step(action, STUDENTS, AT, FRIDAY, of=of.id, held_by=held_by, note=note, lane=lane)
+    return Step(action, STUDENTS, AT, FRIDAY, occupancy_id=of.id, held_by=held_by, note=note, share=lane)
 
 
 def stored(college: TinyCollege) -> Claim:
@@ -63,7 +68,7 @@ def some_steps(dice: random.Random, before: Claim) -> list[Step]:
 def has_one_holder(claim: Claim) -> bool:
     """One class, or the classes of one basket; and no date has what nothing made room for."""
     baskets = {o.basket for o in claim.bookings()}
-    alone = claim.weekly is None and not claim.on if claim.lanes else True
+    alone = claim.weekly is None and not claim.on if claim.shares else True
     made_room = all(set(p.on) <= set(p.off) for p in claim.parts() if p.weekly)
     return len(baskets) <= 1 and alone and made_room
 

@@ -64,7 +64,7 @@ def student_of(college: TinyCollege, name: str) -> Caller:
 def joint(college: TinyCollege, who: Caller) -> dict[int, tuple[str, str]]:
     """Period to state and occupancy that the class is held together with."""
     seen = day_views.day(Request(college.records, who, wiring.now()), FRIDAY).seen
-    return {s.class_.slot.period: (str(s.state), s.joint.occupancy) for s in seen if s.joint}
+    return {s.class_.slot.period: (str(s.state), s.held_with.occupancy) for s in seen if s.held_with}
 
 
 def merged_leave(college: TinyCollege) -> str:

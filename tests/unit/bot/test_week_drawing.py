@@ -40,23 +40,23 @@ def test_batches_at_the_same_time_are_blocks_of_their_own() -> None:
 
 
 def test_each_fate_has_its_tone_its_words_and_what_no_longer_holds() -> None:
-    def fate(state: str, **other: Any) -> tuple[Tone, str, str]:
+    def outcome(state: str, **other: Any) -> tuple[Tone, str, str]:
         shown = only(class_(1, 1, "Optics", state=state, **other))
         return shown.tone, shown.tag, shown.was
 
     was, joint = {"faculty_names": [RAO]}, {"section_names": ["CSE-3-B"]}
-    assert fate("planned") == (Tone.PLANNED, "", "")
-    assert fate("cancelled") == (Tone.CANCELLED, "Cancelled", "")
-    assert fate("cancelled", now={"faculty_names": [KHAN]}) == (Tone.CANCELLED, f"{KHAN} takes it", "")
-    assert fate("substituted", was=was) == (Tone.CHANGED, "Substitute", RAO)
-    assert fate("covering", was=was) == (Tone.CHANGED, "You take it", RAO)
-    assert fate("merged", was=was) == (Tone.CHANGED, "Held together", RAO)
-    assert fate("merged", was=was, held_with=joint) == (Tone.CHANGED, "Held with CSE-3-B", RAO)
-    assert fate("planned", held_with=joint) == (Tone.CHANGED, "Held with CSE-3-B", "")
-    assert fate("added") == (Tone.CHANGED, "Extra class", "")
-    assert fate("on_leave") == (Tone.CANCELLED, "You are on leave", "")
-    assert fate("on_leave", now=was) == (Tone.CANCELLED, f"On leave: {RAO} takes it", "")
-    assert fate("of another age") == (Tone.CHANGED, "Changed", "")
+    assert outcome("planned") == (Tone.PLANNED, "", "")
+    assert outcome("cancelled") == (Tone.CANCELLED, "Cancelled", "")
+    assert outcome("cancelled", now={"faculty_names": [KHAN]}) == (Tone.CANCELLED, f"{KHAN} takes it", "")
+    assert outcome("substituted", was=was) == (Tone.CHANGED, "Substitute", RAO)
+    assert outcome("covering", was=was) == (Tone.CHANGED, "You take it", RAO)
+    assert outcome("merged", was=was) == (Tone.CHANGED, "Held together", RAO)
+    assert outcome("merged", was=was, held_with=joint) == (Tone.CHANGED, "Held with CSE-3-B", RAO)
+    assert outcome("planned", held_with=joint) == (Tone.CHANGED, "Held with CSE-3-B", "")
+    assert outcome("added") == (Tone.CHANGED, "Extra class", "")
+    assert outcome("on_leave") == (Tone.CANCELLED, "You are on leave", "")
+    assert outcome("on_leave", now=was) == (Tone.CANCELLED, f"On leave: {RAO} takes it", "")
+    assert outcome("of another age") == (Tone.CHANGED, "Changed", "")
 
 
 def test_a_move_says_only_what_is_different_there() -> None:

@@ -30,7 +30,7 @@ def step(action: Action, **more: object) -> Step:
     return Step(action, ROOM, DBMS.slot, FRIDAY, **more)  # type: ignore[arg-type]
 
 
-FREE, TAKE = step(Action.FREE, of="c1", note=NOTE), step(Action.TAKE, note=NOTE)
+FREE, TAKE = step(Action.FREE, occupancy_id="c1", note=NOTE), step(Action.TAKE, note=NOTE)
 FREE_CLAIM, BOOKED = Claim(ROOM, DBMS.slot), Claim(ROOM, DBMS.slot, DBMS)
 AWAY = Claim(ROOM, DBMS.slot, DBMS, {FRIDAY: NOTE})
 HELD = Claim(ROOM, DBMS.slot, None, {}, {FRIDAY: NOTE})
@@ -76,7 +76,7 @@ def test_release_wants_exactly_the_hold_it_releases() -> None:
 
 
 def test_what_stands_in_the_way_of_a_restore_is_named() -> None:
-    restore = draft(step(Action.RESTORE, of="c1"))
+    restore = draft(step(Action.RESTORE, occupancy_id="c1"))
 
     refusal = restore.why_not(replace(AWAY, on={FRIDAY: NOTE}))
 
@@ -95,7 +95,7 @@ def test_replacing_a_hold_by_another_leaves_the_set_of_dates_alone() -> None:
 
 def test_a_booking_may_move_within_one_transaction() -> None:
     moved = draft(
-        Step(Action.UNBOOK, ROOM, DBMS.slot, of="c1"),
+        Step(Action.UNBOOK, ROOM, DBMS.slot, occupancy_id="c1"),
         Step(Action.BOOK, ROOM, DBMS.slot, occupancy=occupancy("c2", "o-nets", slot(5, 3))),
     )
 
@@ -105,7 +105,7 @@ def test_a_booking_may_move_within_one_transaction() -> None:
 
 
 JOINED = Note("l2.0", LEAVE, SUBSTITUTED)
-JOIN, PART = step(Action.JOIN, of="c1", note=JOINED), step(Action.PART, held_by="l2.0")
+JOIN, PART = step(Action.JOIN, occupancy_id="c1", note=JOINED), step(Action.PART, held_by="l2.0")
 SHARED_CLASS = replace(BOOKED, joined={FRIDAY: JOINED})
 
 
@@ -116,7 +116,7 @@ def test_a_class_is_joined_where_it_takes_place_and_by_one_other() -> None:
 
 
 def test_a_class_as_an_adjustment_has_it_is_joined_as_that() -> None:
-    join = draft(step(Action.JOIN, of="c1", held_by="l1.0", note=JOINED))
+    join = draft(step(Action.JOIN, occupancy_id="c1", held_by="l1.0", note=JOINED))
 
     assert meets(join, replace(AWAY, on={FRIDAY: NOTE}))
     assert not meets(join, BOOKED)
@@ -141,7 +141,7 @@ def test_what_another_has_joined_does_not_go_unless_that_parts_too_in_whatever_o
 
 
 def test_a_class_that_comes_back_is_joined_again_in_the_same_transaction() -> None:
-    back = draft(step(Action.RESTORE, of="c1"), JOIN)
+    back = draft(step(Action.RESTORE, occupancy_id="c1"), JOIN)
 
     assert meets(back, AWAY)
     with pytest.raises(InTheWay):
@@ -153,7 +153,7 @@ def test_a_class_that_comes_back_is_joined_again_in_the_same_transaction() -> No
 
 
 def test_a_booking_that_another_has_joined_on_some_date_stays() -> None:
-    unbook = draft(Step(Action.UNBOOK, ROOM, DBMS.slot, of="c1"))
+    unbook = draft(Step(Action.UNBOOK, ROOM, DBMS.slot, occupancy_id="c1"))
 
     assert meets(unbook, BOOKED) and not meets(unbook, SHARED_CLASS)
 
@@ -174,12 +174,12 @@ def of_students(*steps: Step) -> ClaimDraft:
 
 def in_share(action: Action, booking: Occupancy = DBMS_OF, **more: object) -> Step:
     on = None if action in (Action.BOOK, Action.UNBOOK) else FRIDAY
-    values = {"occupancy": booking} if action is Action.BOOK else {"of": booking.id}
-    return Step(action, STUDENTS, booking.slot, on, lane=booking.id, **(values | more))  # type: ignore[arg-type]
+    values = {"occupancy": booking} if action is Action.BOOK else {"occupancy_id": booking.id}
+    return Step(action, STUDENTS, booking.slot, on, share=booking.id, **(values | more))  # type: ignore[arg-type]
 
 
 def of_basket(*shares: Claim, basket: str = "e1") -> Claim:
-    return Claim(STUDENTS, DBMS.slot, basket=basket, lanes=shares)
+    return Claim(STUDENTS, DBMS.slot, basket=basket, shares=shares)
 
 
 DBMS_SHARE, NETS_SHARE = (Claim(STUDENTS, DBMS.slot, booking) for booking in (DBMS_OF, NETS_OF))
@@ -230,7 +230,10 @@ def test_what_changes_for_one_class_of_a_basket_leaves_the_others_alone() -> Non
 
 
 def test_bookings_exchange_their_periods_in_whatever_order() -> None:
-    mine, other = step(Action.UNBOOK, of="c1"), Step(Action.BOOK, ROOM, DBMS.slot, occupancy=NETS_OF)
+    mine, other = (
+        step(Action.UNBOOK, occupancy_id="c1"),
+        Step(Action.BOOK, ROOM, DBMS.slot, occupancy=NETS_OF),
+    )
 
     for steps in ((mine, other), (other, mine)):
         assert meets(draft(*steps), BOOKED)
@@ -238,7 +241,10 @@ def test_bookings_exchange_their_periods_in_whatever_order() -> None:
 
 
 def test_what_comes_back_or_is_booked_here_is_taken_by_nothing_else_here() -> None:
-    back, booking = step(Action.RESTORE, of="c1"), Step(Action.BOOK, ROOM, DBMS.slot, occupancy=DBMS)
+    back, booking = (
+        step(Action.RESTORE, occupancy_id="c1"),
+        Step(Action.BOOK, ROOM, DBMS.slot, occupancy=DBMS),
+    )
 
     with pytest.raises(Taken):
         draft(back, TAKE)
@@ -250,6 +256,9 @@ def test_what_comes_back_or_is_booked_here_is_taken_by_nothing_else_here() -> No
 
 
 def test_what_goes_for_good_is_not_away_on_a_date() -> None:
-    for steps in ((step(Action.UNBOOK, of="c1"), FREE), (FREE, step(Action.UNBOOK, of="c1"))):
+    for steps in (
+        (step(Action.UNBOOK, occupancy_id="c1"), FREE),
+        (FREE, step(Action.UNBOOK, occupancy_id="c1")),
+    ):
         with pytest.raises(InTheWay):
             draft(*steps).condition()

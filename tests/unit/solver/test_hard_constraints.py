@@ -224,7 +224,7 @@ def test_a_block_finds_a_room_that_no_fixed_booking_cuts_in_two() -> None:
         block,
         periods=3,
         rooms=(room("r1"), room("r2")),
-        fixed=(booking(first, 1, 1, "r1"), booking(last, 1, 3, "r2")),
+        fixed=(booking(first, 1, 1, in_room="r1"), booking(last, 1, 3, in_room="r2")),
     )
 
     assert any_timetable(of, seconds=5) is None
@@ -306,7 +306,7 @@ def _extended(of: Instance, blocks: list[Offering]) -> Iterator[bool]:
         for n, (start, in_room) in list(enumerate(places))[after:]:
             one, groups = blocks[at], groups_of(blocks[at], sections)
             periods = range(start.period, start.period + one.block_length)
-            more = held + [booking(one, start.day, p, in_room, groups=groups) for p in periods]
+            more = held + [booking(one, start.day, p, in_room=in_room, groups=groups) for p in periods]
             if all(v.rule in PARTIAL for v in violations(of, more)):
                 again = at + 1 < len(blocks) and blocks[at + 1] is one
                 yield from extended(more, at + 1, n + 1 if again else 0)

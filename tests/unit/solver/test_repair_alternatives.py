@@ -21,7 +21,7 @@ from tests.unit.solver.test_repair import (
     problems,
     substitutes,
 )
-from timetable.model import DepartmentId, Fate, PlanRow, RepairCosts, RunnerUp
+from timetable.model import DepartmentId, Outcome, PlanRow, RepairCosts, RunnerUp
 from timetable.plan import costs
 from timetable.plan.aims import AIMS, BEST, measured
 from timetable.plan.constraints import violations
@@ -125,13 +125,13 @@ def changed(some: RepairProblem, rows: Sequence[PlanRow], n: int) -> Iterator[tu
             yield tuple(new.get(i, row) for i, row in enumerate(rows))
 
 
-def chosen(fate: Fate) -> object:
-    """Two fates that differ in this are another choice: who, in exchange or not; or when."""
-    if fate.kind == "moved":
-        return (fate.on, fate.slot)
-    if fate.kind == "merged":
-        return (fate.kind, fate.host)
-    return (fate.kind, fate.faculty, fate.in_return is not None)
+def chosen(outcome: Outcome) -> object:
+    """Two outcomes that differ in this are another choice: who, in exchange or not; or when."""
+    if outcome.kind == "moved":
+        return (outcome.on, outcome.slot)
+    if outcome.kind == "merged":
+        return (outcome.kind, outcome.host)
+    return (outcome.kind, outcome.faculty, outcome.in_return is not None)
 
 
 @settings(max_examples=40, deadline=None)
@@ -142,11 +142,11 @@ def test_runners_up_are_exactly_the_next_best_with_the_rest_as_it_is(some: Repai
     for n, row in enumerate(found.rows):
         best: dict[object, int] = {}
         for plan in changed(some, found.rows, n):
-            key = chosen(plan[n].fate)
+            key = chosen(plan[n].outcome)
             if not violations(some, plan):
                 extra = sum(costs.priced(some, plan)) - found.cost
                 best[key] = min(extra, best.get(key, extra))
-        best.pop(chosen(row.fate))
+        best.pop(chosen(row.outcome))
         assert [o.extra for o in row.runners_up] == sorted(best.values())[:2]
         assert all(best[chosen(o.fate)] == o.extra for o in row.runners_up)
 

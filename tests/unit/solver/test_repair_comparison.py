@@ -21,8 +21,8 @@ from tests.unit.solver.test_repair import (
 )
 from timetable.model import FacultyId, InfraId, LeaveId, PlanRow
 from timetable.plan import costs
+from timetable.plan.comparison import violations_between
 from timetable.plan.constraints import violations
-from timetable.plan.together import violations_together
 from timetable.problems import Candidate, Host, RepairProblem
 
 RAO, KHAN = FacultyId("rao"), FacultyId("khan")
@@ -168,7 +168,7 @@ def sets_of_plans(
         for some in combinations(alone, n):
             for choice in product(*(alone[id] for id in some)):
                 plans: dict[LeaveId, Sequence[PlanRow]] = dict(zip(some, choice, strict=True))
-                if not violations_together(problems, plans):
+                if not violations_between(problems, plans):
                     cost = sum(sum(costs.priced(by_leave[id], r)) for id, r in plans.items())
                     found.append((-n, cost, plans))
     return found
@@ -179,7 +179,7 @@ def sets_of_plans(
 def test_no_larger_set_can_be_granted_and_none_as_large_is_cheaper(problems: list[RepairProblem]) -> None:
     found = grant_most(problems)
 
-    assert violations_together(problems, found.plans) == []
+    assert violations_between(problems, found.plans) == []
     assert all(row.after for rows in found.plans.values() for row in rows)
     best = min((n, cost) for n, cost, _ in sets_of_plans(problems))
     assert (-len(found.plans), found.cost) == best

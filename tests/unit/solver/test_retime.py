@@ -57,7 +57,7 @@ def test_nobody_away_means_nothing_moves() -> None:
 def test_what_moves_keeps_its_id_and_the_rest_stays_entirely() -> None:
     art = offering("art", by="meera", to=("b",))
     of = instance(MATHS, art, rooms=TWO_ROOMS)
-    held = [booking(MATHS, 1, 1), booking(art, 1, 1, "r2")]
+    held = [booking(MATHS, 1, 1), booking(art, 1, 1, in_room="r2")]
 
     found = retimed(of, held, away((1, 1), (1, 2), (1, 3)))
 
@@ -69,7 +69,7 @@ def test_what_moves_keeps_its_id_and_the_rest_stays_entirely() -> None:
 def test_of_the_fewest_moves_the_cheapest() -> None:
     small, large = room("small", 10), room("large", 40)
     of = instance(MATHS, offering("art", by="meera"), rooms=(small, large), room_capacity_is_hard=False)
-    held = [booking(MATHS, 1, 1, "large"), booking(of.offerings[1], 1, 2, "large")]
+    held = [booking(MATHS, 1, 1, in_room="large"), booking(of.offerings[1], 1, 2, in_room="large")]
 
     found = retimed(of, held, away((1, 1)))
 
@@ -129,7 +129,7 @@ def test_offerings_in_parallel_move_together_and_each_counts() -> None:
     french, german = offering("french", parallel="p"), offering("german", by="meera", parallel="p")
     art = offering("art", by="iyer")
     of = instance(french, german, art, rooms=TWO_ROOMS)
-    held = [booking(french, 1, 1), booking(german, 1, 1, "r2"), booking(art, 1, 2)]
+    held = [booking(french, 1, 1), booking(german, 1, 1, in_room="r2"), booking(art, 1, 2)]
 
     found = retimed(of, held, away((1, 1), (1, 3), who="meera"))
 
@@ -198,7 +198,7 @@ def test_more_moves_may_cost_less() -> None:
     small, large = room("small", 10), room("large", 40)
     art = offering("art", by="meera", strength=10)
     of = instance(MATHS, art, rooms=(small, large), periods=3, room_capacity_is_hard=False)
-    held = [booking(MATHS, 1, 1, "large"), booking(art, 1, 3, "large")]
+    held = [booking(MATHS, 1, 1, in_room="large"), booking(art, 1, 3, in_room="large")]
     of = replace(of, timeslots=of.timeslots[::2])
     of = replace(of, offerings=(MATHS, art), sections=(section("a"), section("b")))
 
@@ -237,7 +237,7 @@ def every_timetable(of: Instance) -> list[list[Occupancy]]:
         for n, (start, in_room) in list(enumerate(places))[after:]:
             one, groups = blocks[at], groups_of(blocks[at], sections)
             periods = range(start.period, start.period + one.block_length)
-            more = held + [booking(one, start.day, p, in_room, groups=groups) for p in periods]
+            more = held + [booking(one, start.day, p, in_room=in_room, groups=groups) for p in periods]
             if all(v.rule in unfinished for v in violations(of, more)):
                 again = at + 1 < len(blocks) and blocks[at + 1] is one
                 yield from extended(more, at + 1, n + 1 if again else 0)
@@ -253,7 +253,7 @@ def offerings(draw: st.DrawFn, id: str, parallel: str) -> Offering:
         id,
         length * (draw(st.integers(1, 2)) if id == "o0" and not parallel else 1),
         draw(st.sampled_from(["rao", "meera"])),
-        to,
+        to=to,
         batches=tuple(BatchId(b) for b in batches),
         block_length=length,
         strength=draw(st.sampled_from([10, 20, 30])),

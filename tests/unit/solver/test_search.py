@@ -198,6 +198,6 @@ def test_a_timetable_that_breaks_a_rule_is_a_bug_and_names_the_rules() -> None:
     of = instance(offering("maths", 2), rooms=(room("r1"),))
 
     with pytest.raises(CheckerDisagrees) as bug:
-        checked(of, [booking(of.offerings[0], 1, 1, "cellar")], bound=0)
+        checked(of, [booking(of.offerings[0], 1, 1, in_room="cellar")], bound=0)
 
     assert {"every_period_taught", "room_kind"} <= set(bug.value.rules)

@@ -132,7 +132,7 @@ def test_nobody_teaches_more_than_their_limits(limits: dict[str, int], feasible:
 
 @pytest.mark.parametrize(("period", "in_room"), [*product((1, 2, 3, 4), ("r1", "r2"))])
 def test_fixed_bookings_stay_and_keep_their_ids(period: int, in_room: str) -> None:
-    there = booking(MATHS, 1, period, in_room, id="old")
+    there = booking(MATHS, 1, period, in_room=in_room, id="old")
 
     found = solved(instance(MATHS, offering("art"), rooms=TWO_ROOMS, fixed=(there,)))
 
@@ -143,7 +143,7 @@ def test_fixed_bookings_stay_and_keep_their_ids(period: int, in_room: str) -> No
 @pytest.mark.parametrize(("fixed_in", "left"), [("r1", "r2"), ("r2", "r1")])
 def test_others_keep_out_of_the_room_of_a_fixed_booking(fixed_in: str, left: str) -> None:
     maths, art = offering("maths"), offering("art", by="meera", to=("b",))
-    there = booking(maths, 1, 1, fixed_in)
+    there = booking(maths, 1, 1, in_room=fixed_in)
 
     found = solved(instance(maths, art, periods=1, rooms=TWO_ROOMS, fixed=(there,)))
 
@@ -158,7 +158,7 @@ def test_others_keep_out_of_the_room_of_a_fixed_booking(fixed_in: str, left: str
             instance(MATHS, faculty=(teacher("rao", weekly_limit=1),)),
             "rao has 2 periods a week and may have 1",
         ),
-        (instance(MATHS, fixed=(booking(MATHS, 1, 1, "cellar"),)), "cellar is not of the kind"),
+        (instance(MATHS, fixed=(booking(MATHS, 1, 1, in_room="cellar"),)), "cellar is not of the kind"),
         (
             instance(MATHS, fixed=tuple(booking(MATHS, 1, p) for p in (1, 2, 3))),
             "maths has 3 fixed periods a week and is to have 2",
@@ -254,7 +254,7 @@ def every_timetable(of: Instance) -> Iterator[list[Occupancy]]:
         for n, (start, in_room) in list(enumerate(places))[after:]:
             one, groups = blocks[at], groups_of(blocks[at], sections)
             periods = range(start.period, start.period + one.block_length)
-            more = held + [booking(one, start.day, p, in_room, groups=groups) for p in periods]
+            more = held + [booking(one, start.day, p, in_room=in_room, groups=groups) for p in periods]
             if all(v.rule == "every_period_taught" for v in violations(of, more)):
                 again = at + 1 < len(blocks) and blocks[at + 1] is one
                 yield from extended(more, at + 1, n + 1 if again else 0)

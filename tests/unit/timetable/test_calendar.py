@@ -78,6 +78,10 @@ def test_every_date_has_exactly_one_days_timeslots_or_none(on: date, kind: str) 
 
 @pytest.mark.parametrize("length", [0, 1, 40])
 def test_dates_include_both_ends(length: int) -> None:
-    found = list(dates(FRIDAY, FRIDAY + timedelta(days=length)))
+    both_dates = list(dates(FRIDAY, FRIDAY + timedelta(days=length)))
 
-    assert found[0] == FRIDAY and found[-1] == FRIDAY + timedelta(days=length) and len(found) == length + 1
+    assert (
+        both_dates[0] == FRIDAY
+        and both_dates[-1] == FRIDAY + timedelta(days=length)
+        and len(both_dates) == length + 1
+    )

@@ -62,12 +62,14 @@ def replanned(known: Sequence[Consent], rows: Sequence[PlanRow]) -> tuple[Consen
     return consents.reconciled(known, consents.wanted_before(rows, rules()), ask)
 
 
-@given(first=plans, then=plans, said=answers)
+@given(first=plans, then=plans, answers=answers)
 def test_after_every_plan_each_row_is_asked_about_once_with_everybody_concerned(
-    first: list[PlanRow], then: list[PlanRow], said: list[ConsentStatus]
+    first: list[PlanRow], then: list[PlanRow], answers: list[ConsentStatus]
 ) -> None:
     known = replanned((), first)
-    answered = [replace(a, status=s) for a, s in zip(known, said, strict=False)] + list(known[len(said) :])
+    answered = [replace(a, status=s) for a, s in zip(known, answers, strict=False)] + list(
+        known[len(answers) :]
+    )
 
     after = replanned(answered, then)
 
@@ -77,31 +79,39 @@ def test_after_every_plan_each_row_is_asked_about_once_with_everybody_concerned(
     live = [(a.addressee, consents.key(r)) for a in after if a.is_live for r in a.rows]
     assert sorted(live) == sorted(set(live)) and set(live) == wanted
     agreed = {
-        (a.addressee, consents.key(r), r.fate)
+        (a.addressee, consents.key(r), r.outcome)
         for a in answered
         if a.status is ConsentStatus.ACCEPTED
         for r in a.rows
     }
     for a in after:
         if a.status is ConsentStatus.ASKED:
-            assert not {(a.addressee, consents.key(r), r.fate) for r in a.rows} & agreed
+            assert not {(a.addressee, consents.key(r), r.outcome) for r in a.rows} & agreed
 
 
-@given(rows=plans, said=answers)
+@given(rows=plans, answers=answers)
 def test_what_is_kept_is_what_could_still_be_held_and_what_waits_is_kept(
-    rows: list[PlanRow], said: list[ConsentStatus]
+    rows: list[PlanRow], answers: list[ConsentStatus]
 ) -> None:
     known = replanned((), rows)
-    answered = tuple(replace(a, status=s) for a, s in zip(known, said, strict=False)) + known[len(said) :]
+    answered = (
+        tuple(replace(a, status=s) for a, s in zip(known, answers, strict=False)) + known[len(answers) :]
+    )
 
-    pending, booked = consents.kept(answered, booked=False), consents.kept(answered, booked=True)
+    pending, booked = (
+        consents.periods_on_hold(answered, booked=False),
+        consents.periods_on_hold(answered, booked=True),
+    )
 
     assert booked <= pending <= {p for a in known for p in consents.periods(a)}
     waits = consents.waiting(answered)
     for r in rows:
         if consents.key(r) in waits:
             assert {(f, r.before.date, r.before.slot) for f in consents.substitutes(r)} <= booked
-    assert consents.kept(replanned(known, [row(n, None) for n in range(5)]), booked=False) == frozenset()
+    assert (
+        consents.periods_on_hold(replanned(known, [row(n, None) for n in range(5)]), booked=False)
+        == frozenset()
+    )
 
 
 def test_a_lent_teacher_a_shared_section_and_nobody_else_needs_another_hod() -> None:
@@ -139,7 +149,7 @@ FIRST = [(tiny.FRIDAY, Slot(5, 3)), (tiny.FRIDAY, Slot(5, 4))]
 @given(minutes=st.integers(0, 12_000), percents=st.lists(st.integers(1, 99), max_size=5))
 def test_reminders_come_in_order_before_the_end_each_once(minutes: int, percents: list[int]) -> None:
     now = NOW - timedelta(days=4) + timedelta(minutes=minutes)
-    waiting = begun(LeaveId("l"), FIRST, calendar, "Asia/Kolkata", percents, now)
+    waiting = begun(LeaveId("l"), FIRST, calendar, zone="Asia/Kolkata", remind_at=percents, now=now)
 
     seen = []
     while waiting.due < waiting.until:
@@ -151,8 +161,15 @@ def test_reminders_come_in_order_before_the_end_each_once(minutes: int, percents
 
 
 def test_a_request_waits_until_its_first_period_or_if_that_has_begun_until_the_last_is_over() -> None:
-    early = begun(LeaveId("l"), FIRST, calendar, "Asia/Kolkata", [50], NOW)
-    late = begun(LeaveId("l"), FIRST, calendar, "Asia/Kolkata", [50], datetime(2026, 11, 27, 6, tzinfo=UTC))
+    early = begun(LeaveId("l"), FIRST, calendar, zone="Asia/Kolkata", remind_at=[50], now=NOW)
+    late = begun(
+        LeaveId("l"),
+        FIRST,
+        calendar,
+        zone="Asia/Kolkata",
+        remind_at=[50],
+        now=datetime(2026, 11, 27, 6, tzinfo=UTC),
+    )
 
     assert early.until == datetime(2026, 11, 27, 5, 30, tzinfo=UTC)
     assert late.until == datetime(2026, 11, 27, 7, 20, tzinfo=UTC)

@@ -17,32 +17,32 @@ LAB = offering("lab", 2, block_length=2)
 TWO_ROOMS = (room("r1"), room("r2"))
 
 
-def rules(of: Instance, *bookings: Occupancy) -> set[str]:
-    return {v.rule for v in violations(of, bookings)}
+def rules(term: Instance, *bookings: Occupancy) -> set[str]:
+    return {v.rule for v in violations(term, bookings)}
 
 
 def test_a_timetable_that_keeps_everything_has_no_violation() -> None:
     both = instance(MATHS, ART, LAB)
 
-    found = violations(
+    timetable = violations(
         both, [booking(MATHS, 1, 1), booking(ART, 1, 2), booking(LAB, 1, 3), booking(LAB, 1, 4)]
     )
 
-    assert found == []
+    assert timetable == []
 
 
 @pytest.mark.parametrize("periods", [[], [1, 2]])
 def test_every_offering_has_exactly_its_periods(periods: list[int]) -> None:
-    held = [booking(MATHS, 1, p) for p in periods]
+    taught = [booking(MATHS, 1, p) for p in periods]
 
-    assert rules(instance(MATHS), *held) == {"every_period_taught"}
+    assert rules(instance(MATHS), *taught) == {"every_period_taught"}
 
 
 def test_a_room_holds_one_class_at_a_time() -> None:
     both = instance(MATHS, ART, rooms=TWO_ROOMS)
 
     assert rules(both, booking(MATHS, 1, 1), booking(ART, 1, 1)) == {"room_occupancy"}
-    assert rules(both, booking(MATHS, 1, 1), booking(ART, 1, 1, "r2")) == set()
+    assert rules(both, booking(MATHS, 1, 1), booking(ART, 1, 1, in_room="r2")) == set()
 
 
 def test_an_offering_is_held_once_at_a_time_though_it_has_neither_teacher_nor_students() -> None:
@@ -50,26 +50,28 @@ def test_an_offering_is_held_once_at_a_time_though_it_has_neither_teacher_nor_st
     alone = instance(nobody, rooms=TWO_ROOMS)
     bare: dict[str, Any] = {"faculty": (), "groups": ()}
 
-    twice = [booking(nobody, 1, 1, "r1", **bare), booking(nobody, 1, 1, "r2", **bare)]
+    twice = [booking(nobody, 1, 1, in_room="r1", **bare), booking(nobody, 1, 1, in_room="r2", **bare)]
 
     assert rules(alone, *twice) == {"once_at_a_time"}
-    assert rules(alone, twice[0], booking(nobody, 1, 2, "r2", **bare)) == set()
+    assert rules(alone, twice[0], booking(nobody, 1, 2, in_room="r2", **bare)) == set()
 
 
 def test_a_teacher_teaches_one_class_at_a_time() -> None:
     other = offering("art", by="rao", to=("b",))
     both = instance(MATHS, other, rooms=TWO_ROOMS)
 
-    assert rules(both, booking(MATHS, 1, 1), booking(other, 1, 1, "r2")) == {"faculty_occupancy"}
-    assert rules(both, booking(MATHS, 1, 1), booking(other, 1, 2, "r2")) == set()
+    assert rules(both, booking(MATHS, 1, 1), booking(other, 1, 1, in_room="r2")) == {"faculty_occupancy"}
+    assert rules(both, booking(MATHS, 1, 1), booking(other, 1, 2, in_room="r2")) == set()
 
 
 def test_a_section_attends_one_class_at_a_time() -> None:
-    joint = offering("art", by="meera", to=("a", "b"))
-    both = instance(MATHS, joint, rooms=TWO_ROOMS)
+    shared_class = offering("art", by="meera", to=("a", "b"))
+    both = instance(MATHS, shared_class, rooms=TWO_ROOMS)
 
-    assert rules(both, booking(MATHS, 1, 1), booking(joint, 1, 1, "r2")) == {"student_occupancy"}
-    assert rules(both, booking(MATHS, 1, 1), booking(joint, 1, 2, "r2")) == set()
+    assert rules(both, booking(MATHS, 1, 1), booking(shared_class, 1, 1, in_room="r2")) == {
+        "student_occupancy"
+    }
+    assert rules(both, booking(MATHS, 1, 1), booking(shared_class, 1, 2, in_room="r2")) == set()
 
 
 def test_batches_may_part_but_not_from_their_section() -> None:
@@ -79,7 +81,7 @@ def test_batches_may_part_but_not_from_their_section() -> None:
     all_three = instance(first, second, whole, sections=(section("a", batches=2),), rooms=TWO_ROOMS)
     groups = ("a1", "a2")
 
-    parted = [booking(first, 1, 1), booking(second, 1, 1, "r2")]
+    parted = [booking(first, 1, 1), booking(second, 1, 1, in_room="r2")]
 
     assert rules(all_three, *parted, booking(whole, 1, 2, groups=groups)) == set()
     assert "student_occupancy" in rules(all_three, *parted, booking(whole, 1, 1, groups=groups))
@@ -96,7 +98,7 @@ def test_a_booking_is_as_its_offering_says(wrong: dict[str, Any]) -> None:
 def test_a_room_is_of_the_right_kind(name: str) -> None:
     both = instance(MATHS, rooms=(room("r1"), room("lab", kind="lab")), room_capacity_is_hard=False)
 
-    assert rules(both, booking(MATHS, 1, 1, name)) == {"room_kind"}
+    assert rules(both, booking(MATHS, 1, 1, in_room=name)) == {"room_kind"}
 
 
 def test_seats_must_suffice_only_where_that_is_a_must() -> None:
@@ -119,7 +121,7 @@ def test_an_offering_is_not_given_when_it_can_not_be() -> None:
         [booking(LAB, 1, 1), booking(LAB, 1, 3)],
         [booking(LAB, 1, 1), booking(LAB, 2, 2)],
         [booking(LAB, 1, 2), booking(LAB, 1, 3)],
-        [booking(LAB, 1, 1), booking(LAB, 1, 2, "r2")],
+        [booking(LAB, 1, 1), booking(LAB, 1, 2, in_room="r2")],
     ],
     ids=["apart", "on two days", "over the break", "in two rooms"],
 )
@@ -133,10 +135,10 @@ def test_a_block_stays_whole(broken: list[Occupancy]) -> None:
 @pytest.mark.parametrize("limit", ["daily_limit", "weekly_limit"])
 def test_nobody_teaches_more_than_their_limits(limit: str) -> None:
     limited, enough = (instance(LAB, faculty=(teacher("rao", **{limit: n}),)) for n in (1, 2))
-    held = [booking(LAB, 1, 1), booking(LAB, 1, 2)]
+    taught = [booking(LAB, 1, 1), booking(LAB, 1, 2)]
 
-    assert rules(limited, *held) == {f"{limit}s"}
-    assert rules(enough, *held) == set()
+    assert rules(limited, *taught) == {f"{limit}s"}
+    assert rules(enough, *taught) == set()
 
 
 def test_nobody_teaches_when_they_never_do() -> None:
@@ -150,16 +152,16 @@ def test_a_room_has_what_its_class_needs() -> None:
     shown = offering("maths", features=("projector",))
     rooms = (room("r1"), replace(room("r2"), features=("projector", "sink")))
 
-    assert rules(instance(shown, rooms=rooms), booking(shown, 1, 1, "r1")) == {"room_features"}
-    assert rules(instance(shown, rooms=rooms), booking(shown, 1, 1, "r2")) == set()
+    assert rules(instance(shown, rooms=rooms), booking(shown, 1, 1, in_room="r1")) == {"room_features"}
+    assert rules(instance(shown, rooms=rooms), booking(shown, 1, 1, in_room="r2")) == set()
 
 
 def test_one_of_the_candidates_teaches_all_of_it() -> None:
     open_ = offering("maths", 2, faculty=(), candidates=("rao", "meera"))
-    of = instance(open_, faculty=(teacher("rao"), teacher("meera"), teacher("iyer")))
+    term = instance(open_, faculty=(teacher("rao"), teacher("meera"), teacher("iyer")))
 
     def by(*people: str) -> set[str]:
-        return rules(of, *(booking(open_, 1, n, faculty=(p,)) for n, p in enumerate(people, 1)))
+        return rules(term, *(booking(open_, 1, n, faculty=(p,)) for n, p in enumerate(people, 1)))
 
     assert by("rao", "rao") == set()
     assert by("rao", "meera") == {"one_candidate"}
@@ -168,12 +170,12 @@ def test_one_of_the_candidates_teaches_all_of_it() -> None:
 
 def test_what_is_held_in_parallel_shares_its_times_and_may_share_its_students() -> None:
     music, dance = (offering(id, 1, by=by, parallel="arts") for id, by in (("music", "m"), ("dance", "d")))
-    of = instance(music, dance, MATHS, rooms=(*TWO_ROOMS, room("r3")))
-    both = [booking(music, 1, 1), booking(dance, 1, 1, "r2")]
+    term = instance(music, dance, MATHS, rooms=(*TWO_ROOMS, room("r3")))
+    both = [booking(music, 1, 1), booking(dance, 1, 1, in_room="r2")]
 
-    assert rules(of, *both, booking(MATHS, 1, 2)) == set()
-    assert rules(of, *both, booking(MATHS, 1, 1, "r3")) == {"student_occupancy"}
-    assert rules(of, both[0], booking(dance, 1, 2), booking(MATHS, 1, 3)) == {"parallel_together"}
+    assert rules(term, *both, booking(MATHS, 1, 2)) == set()
+    assert rules(term, *both, booking(MATHS, 1, 1, in_room="r3")) == {"student_occupancy"}
+    assert rules(term, both[0], booking(dance, 1, 2), booking(MATHS, 1, 3)) == {"parallel_together"}
 
 
 def test_a_fixed_booking_stays_where_it_is() -> None:
@@ -186,16 +188,19 @@ def test_a_fixed_booking_stays_where_it_is() -> None:
 # costs
 
 
-def cost(part: str, of: Offering, *bookings: Occupancy) -> int:
+def cost(part: str, term: Offering, *bookings: Occupancy) -> int:
     rooms = (room("r1", 20), room("r2"))
-    return penalties.costs(instance(of, days=2, rooms=rooms, room_capacity_is_hard=False), bookings)[part]
+    return penalties.costs(instance(term, days=2, rooms=rooms, room_capacity_is_hard=False), bookings)[part]
 
 
 def test_a_student_without_a_seat_costs_a_point_every_period() -> None:
     twice = offering("maths", 2)
 
     assert cost("room_capacity", twice, booking(twice, 1, 1), booking(twice, 1, 2)) == 20
-    assert cost("room_capacity", twice, booking(twice, 1, 1, "r2"), booking(twice, 1, 2, "r2")) == 0
+    assert (
+        cost("room_capacity", twice, booking(twice, 1, 1, in_room="r2"), booking(twice, 1, 2, in_room="r2"))
+        == 0
+    )
 
 
 def test_a_day_below_the_days_wished_for_costs_five() -> None:
@@ -216,5 +221,5 @@ def test_a_lonely_period_of_a_section_costs_two() -> None:
 def test_every_further_room_of_an_offering_costs_a_point() -> None:
     twice = offering("maths", 2)
 
-    assert cost("room_stability", twice, booking(twice, 1, 1), booking(twice, 1, 2, "r2")) == 1
+    assert cost("room_stability", twice, booking(twice, 1, 1), booking(twice, 1, 2, in_room="r2")) == 1
     assert cost("room_stability", twice, booking(twice, 1, 1), booking(twice, 1, 2)) == 0

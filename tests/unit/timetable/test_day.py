@@ -115,9 +115,9 @@ def test_classes_held_together_are_seen_as_one_by_everybody() -> None:
         return classes_on([Claim(resource, HOST.slot, HOST, joined={FRIDAY: note})], FRIDAY)
 
     for resource in (MEERA, Resource("room", HOST.room), Resource("group", "b")):
-        assert seen(resource) == [SeenClass(host, State.PLANNED, joint=joined)]
+        assert seen(resource) == [SeenClass(host, State.PLANNED, held_with=joined)]
     (mine,) = classes_on([Claim(SECTION, DBMS.slot, DBMS, {FRIDAY: note}, {FRIDAY: note})], FRIDAY)
-    assert (mine.state, mine.class_, mine.joint) == (State.MERGED, joined, host)
+    assert (mine.state, mine.class_, mine.held_with) == (State.MERGED, joined, host)
     assert Claim(MEERA, HOST.slot, HOST, joined={FRIDAY: note}).all_held_on(FRIDAY) == (host, joined)
 
 
@@ -133,7 +133,7 @@ BASKET = Claim(
     SECTION,
     DBMS.slot,
     basket="e1",
-    lanes=(Claim(SECTION, DBMS.slot, replace(DBMS, basket="e1")), Claim(SECTION, DBMS.slot, NETS)),
+    shares=(Claim(SECTION, DBMS.slot, replace(DBMS, basket="e1")), Claim(SECTION, DBMS.slot, NETS)),
 )
 
 
@@ -148,7 +148,7 @@ def test_a_section_sees_all_of_a_basket_and_a_student_what_they_have_chosen_of_i
 
 def test_the_period_of_a_basket_is_free_on_no_date() -> None:
     cancelled = Note("x", None, adjustment(AdjustmentKind.CANCELLED))
-    away = replace(BASKET, lanes=tuple(replace(lane, off={FRIDAY: cancelled}) for lane in BASKET.lanes))
+    away = replace(BASKET, shares=tuple(replace(share, off={FRIDAY: cancelled}) for share in BASKET.shares))
 
     assert not BASKET.is_free(FRIDAY) and not away.is_free(FRIDAY)
     assert away.all_held_on(FRIDAY) == () and len(BASKET.all_held_on(FRIDAY)) == 2

@@ -89,14 +89,14 @@ def test_a_wrong_request_names_the_field_and_the_way_out(
     asked: dict[str, object], refusal: type[Refusal], field: str
 ) -> None:
     with pytest.raises(refusal) as refused:
-        check_request(leave(**asked), CALENDAR, POLICIES, MONDAY)
+        check_request(leave(**asked), CALENDAR, POLICIES, today=MONDAY)
 
     assert refused.value.field == field
     assert len(refused.value.sentence) > 20
 
 
 def test_leave_for_today_may_still_be_asked() -> None:
-    check_request(leave(start_date=MONDAY, end_date=MONDAY), CALENDAR, POLICIES, MONDAY)
+    check_request(leave(start_date=MONDAY, end_date=MONDAY), CALENDAR, POLICIES, today=MONDAY)
 
     assert blocked(leave(start_date=MONDAY, end_date=MONDAY), CALENDAR, POLICIES)
 

@@ -11,12 +11,12 @@ NAMES = ["CSE-3-A", "CSE-3-B", "CSE-5-A", "ECE-3-A", "Dr Meera Rao", "Dr Rao Iye
 KNOWN = [Named("thing", str(n), name) for n, name in enumerate(NAMES)]
 
 
-def meant(said: str) -> list[str]:
-    return [m.named.name for m in matches(said, KNOWN)]
+def meant(text: str) -> list[str]:
+    return [m.named.name for m in matches(text, KNOWN)]
 
 
 @pytest.mark.parametrize(
-    ("said", "name"),
+    ("text", "name"),
     [
         ("cse3a", "CSE-3-A"), ("CSE 3 A", "CSE-3-A"), ("cse-3-a", "CSE-3-A"), ("meera", "Dr Meera Rao"),
         ("rao meera", "Dr Meera Rao"), ("alvarez", "Prof. José Álvarez"), ("jose", "Prof. José Álvarez"),
@@ -25,8 +25,8 @@ def meant(said: str) -> list[str]:
         ("meerra", "Dr Meera Rao"), ("कक्ष १", "कक्ष १"),
     ],
 )  # fmt: skip
-def test_what_people_type_means_one_thing(said: str, name: str) -> None:
-    assert meant(said)[0] == name
+def test_what_people_type_means_one_thing(text: str, name: str) -> None:
+    assert meant(text)[0] == name
 
 
 def test_an_exact_name_is_meant_alone_and_half_a_name_is_a_choice() -> None:
@@ -35,9 +35,9 @@ def test_an_exact_name_is_meant_alone_and_half_a_name_is_a_choice() -> None:
     assert set(meant("cse 3")) == {"CSE-3-A", "CSE-3-B"}
 
 
-@pytest.mark.parametrize("said", ["", " ", "!?", "zebra", "😀"])
-def test_what_nothing_is_called_like_means_nothing(said: str) -> None:
-    assert meant(said) == []
+@pytest.mark.parametrize("text", ["", " ", "!?", "zebra", "😀"])
+def test_what_nothing_is_called_like_means_nothing(text: str) -> None:
+    assert meant(text) == []
 
 
 @given(st.sampled_from(NAMES), st.randoms(use_true_random=False))
@@ -48,8 +48,8 @@ def test_case_and_signs_make_no_difference(name: str, random: object) -> None:
 
 
 @given(st.text(max_size=40))
-def test_any_text_is_answered_the_best_first(said: str) -> None:
-    found: list[Match] = matches(said, KNOWN)
+def test_any_text_is_answered_the_best_first(text: str) -> None:
+    answers: list[Match] = matches(text, KNOWN)
 
-    assert [m.score for m in found] == sorted((m.score for m in found), reverse=True)
-    assert all(0 < m.score <= 100 for m in found)
+    assert [m.score for m in answers] == sorted((m.score for m in answers), reverse=True)
+    assert all(0 < m.score <= 100 for m in answers)

@@ -147,10 +147,10 @@ def test_a_limit_counts_what_there_is_and_what_is_taken_on(limit: str) -> None:
     tired = person(MEERA, load={FRIDAY: 4}, **{limit: 5})
     some = problem(FIRST, SECOND, candidates=(tired,))
 
-    one = broken(some, taken(FIRST, MEERA), cancelled(SECOND))
+    first_plan = broken(some, taken(FIRST, MEERA), cancelled(SECOND))
     both = broken(some, taken(FIRST, MEERA), taken(SECOND, MEERA))
 
-    assert one == set() and both == {"everybody_keeps_their_limits"}
+    assert first_plan == set() and both == {"everybody_keeps_their_limits"}
 
 
 def test_a_week_ends_on_sunday_for_the_weekly_limit() -> None:
@@ -199,6 +199,6 @@ def test_a_second_person_in_a_run_costs_extra_and_a_break_ends_a_run() -> None:
 def test_runs_of_two_subjects_are_found_though_they_alternate_in_time() -> None:
     others = [occupancy(f"x{p}", "o-calc", slot(5, p), room="r2").on(FRIDAY) for p in (4, 5)]
 
-    found = plan_costs.runs(problem(FIRST, others[0], SECOND, others[1]))
+    cut = plan_costs.runs(problem(FIRST, others[0], SECOND, others[1]))
 
-    assert {tuple(c.occupancy for c in run) for run in found} == {("c4", "c5"), ("x4", "x5")}
+    assert {tuple(c.occupancy for c in run) for run in cut} == {("c4", "c5"), ("x4", "x5")}

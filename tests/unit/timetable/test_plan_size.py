@@ -11,10 +11,10 @@ from timetable.model import (
     Alternative,
     ClassOnDate,
     FacultyId,
-    Fate,
     InfraId,
     LeaveId,
     OccupancyId,
+    Outcome,
     Plan,
     PlanRow,
     Reason,
@@ -23,7 +23,7 @@ from timetable.model import (
     SubjectId,
 )
 
-LARGEST_ITEM = 400 * 1024
+MAX_ITEM_BYTES = 400 * 1024
 """bytes"""
 REASONS = ("teaches_subject", "knows_section", "same_department", "free_then", "light_day", "fair_share")
 PARTS = ("not_subject", "not_section", "other_department", "load_that_day", "cover_given", "split")
@@ -40,27 +40,27 @@ def row(n: int) -> PlanRow:
     subject, room = SubjectId(id_(2)), InfraId(id_(3))
     class_ = ClassOnDate(OccupancyId(id_(n)), subject, on, slot(1, 1), room, people, sections, groups)
     reasons = tuple(Reason(code, id_(1)) for code in REASONS)
-    other = RunnerUp(fate(), 1000, "other_department", whole_run=True)
+    other = RunnerUp(outcome(), 1000, "other_department", whole_run=True)
     return PlanRow(
         AdjustmentKind.SUBSTITUTED, class_, class_, 600, reasons, dict.fromkeys(PARTS, 100), (other, other)
     )
 
 
-def fate() -> Fate:
-    return Fate(AdjustmentKind.MOVED, (FacultyId(id_(1)),), FRIDAY, slot(1, 2), InfraId(id_(2)))
+def outcome() -> Outcome:
+    return Outcome(AdjustmentKind.MOVED, (FacultyId(id_(1)),), FRIDAY, slot(1, 2), InfraId(id_(2)))
 
 
 def test_the_longest_plan_with_runners_up_and_alternatives_fits_an_item_and_comes_back_whole() -> None:
-    fates = ((fate(), 1000),) * MAX_ROWS_WITH_CHOICES
+    outcomes = ((outcome(), 1000),) * MAX_ROWS_WITH_CHOICES
     others = tuple(
-        Alternative(name, fates, "optimal") for name in ("fewest_changes", "fairest", "nothing_moved")
+        Alternative(name, outcomes, "optimal") for name in ("fewest_changes", "fairest", "nothing_moved")
     )
     plan = Plan(LeaveId(id_(1)), 7, tuple(map(row, range(MAX_ROWS_WITH_CHOICES))), "optimal", 1, None, others)
 
-    kept = objects.dump(PLAN, plan)
+    stored = objects.dump(PLAN, plan)
 
-    assert len(kept.encode()) < LARGEST_ITEM * 0.9
-    assert objects.load(PLAN, kept) == plan
+    assert len(stored.encode()) < MAX_ITEM_BYTES * 0.9
+    assert objects.load(PLAN, stored) == plan
 
 
 def test_a_plan_kept_before_there_were_runners_up_can_still_be_read() -> None:

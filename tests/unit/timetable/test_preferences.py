@@ -61,9 +61,12 @@ def test_quiet_hours_end_within_a_day_and_at_their_end(
 ) -> None:
     due = quiet_until(QuietHours(first, until), now, zone)
     if due is not None and first != until:
-        here = due.astimezone(ZoneInfo(zone))
+        local_now = due.astimezone(ZoneInfo(zone))
         assert timedelta(0) < due - now <= timedelta(hours=25)
-        assert f"{here:%H:%M}" == until or here.utcoffset() != now.astimezone(ZoneInfo(zone)).utcoffset()
+        assert (
+            f"{local_now:%H:%M}" == until
+            or local_now.utcoffset() != now.astimezone(ZoneInfo(zone)).utcoffset()
+        )
 
 
 def test_a_stretch_of_time_is_told_date_by_date() -> None:
@@ -85,15 +88,15 @@ def test_every_minute_of_a_day_is_in_one_round_however_long_the_rounds_are(
     minutes: list[int], clock: str, zone: str
 ) -> None:
     at = local("00:00", zone)
-    found: list[tuple[date, str]] = []
+    all_spans: list[tuple[date, str]] = []
     for more in minutes:
         later = at + timedelta(minutes=more)
-        found += [(s.on, clock) for s in spans(at, later, zone) if s.after < clock <= s.until]
+        all_spans += [(s.on, clock) for s in spans(at, later, zone) if s.after < clock <= s.until]
         at = later
 
-    passed = [d for d in {s[0] for s in found} | {at.date()} if _at(d, clock, zone) <= at]
+    passed = [d for d in {s[0] for s in all_spans} | {at.date()} if _at(d, clock, zone) <= at]
     wanted = [(d, clock) for d in passed if _at(d, clock, zone) > local("00:00", zone)]
-    assert sorted(found) == sorted(wanted)
+    assert sorted(all_spans) == sorted(wanted)
 
 
 def _at(on: date, clock: str, zone: str) -> datetime:

@@ -37,7 +37,16 @@ def away(first: date = FRIDAY, last: date | None = None, **more: Any) -> Faculty
 def test_a_holiday_inside_a_leave_takes_nothing_of_the_quota() -> None:
     holiday = MONDAY + timedelta(days=14)
 
-    assert halves(away(holiday - timedelta(days=2), holiday), CALENDARS, POLICIES, *YEAR) == 2
+    assert (
+        halves(
+            away(holiday - timedelta(days=2), holiday),
+            CALENDARS,
+            policies=POLICIES,
+            first=YEAR[0],
+            last=YEAR[1],
+        )
+        == 2
+    )
 
 
 @pytest.mark.parametrize(
@@ -51,7 +60,9 @@ def test_a_holiday_inside_a_leave_takes_nothing_of_the_quota() -> None:
     ],
 )
 def test_a_date_counts_by_its_halves(asked: dict[str, Any], taken: int) -> None:
-    assert halves(replace(away(), **asked), CALENDARS, POLICIES, *YEAR) == taken
+    assert (
+        halves(replace(away(), **asked), CALENDARS, policies=POLICIES, first=YEAR[0], last=YEAR[1]) == taken
+    )
 
 
 def test_balances_tell_approved_from_pending() -> None:
@@ -60,22 +71,22 @@ def test_balances_tell_approved_from_pending() -> None:
         replace(away(MONDAY), half=Half.FORENOON, id=LeaveId("other")),
     ]
 
-    casual, on_duty = balances(spent, CALENDARS, POLICIES, FRIDAY)
+    casual, on_duty = balances(spent, CALENDARS, policies=POLICIES, on=FRIDAY)
 
     assert (casual.quota, casual.taken, casual.pending, casual.left) == (6, 2, 1, 3)
     assert on_duty.quota is None and on_duty.left is None
 
 
 @pytest.mark.parametrize(
-    ("wish", "field"),
+    ("asked", "field"),
     [
         (away(MONDAY), "start_date"),
         (away(FRIDAY, FRIDAY + timedelta(days=4)), "end_date"),
     ],
 )
-def test_a_kinds_own_rules_name_the_field(wish: FacultyUnavailability, field: str) -> None:
+def test_a_kinds_own_rules_name_the_field(asked: FacultyUnavailability, field: str) -> None:
     with pytest.raises(RuleBroken) as refused:
-        check_kind(wish, CASUAL, [], CALENDARS, POLICIES, MONDAY)
+        check_kind(asked, CASUAL, spent=[], calendar_of=CALENDARS, policies=POLICIES, today=MONDAY)
 
     assert refused.value.field == field
 
@@ -83,27 +94,41 @@ def test_a_kinds_own_rules_name_the_field(wish: FacultyUnavailability, field: st
 def test_leave_of_an_earlier_term_counts_in_the_same_year() -> None:
     spent = [away(date(2026, 3, 2), date(2026, 3, 4), status=LeaveStatus.APPROVED)]
 
-    casual, _ = balances(spent, CALENDARS, POLICIES, FRIDAY)
+    casual, _ = balances(spent, CALENDARS, policies=POLICIES, on=FRIDAY)
 
     assert (casual.taken, casual.left) == (6, 0)
     with pytest.raises(RuleBroken):
-        check_kind(away(), CASUAL, spent, CALENDARS, POLICIES, MONDAY)
+        check_kind(away(), CASUAL, spent=spent, calendar_of=CALENDARS, policies=POLICIES, today=MONDAY)
 
 
 def test_whole_day_kinds_refuse_halves() -> None:
     whole = replace(CASUAL, half_days=False)
 
     with pytest.raises(RuleBroken):
-        check_kind(replace(away(), half=Half.FORENOON), whole, [], CALENDARS, POLICIES, MONDAY)
-    check_kind(away(), whole, [], CALENDARS, POLICIES, MONDAY)
+        check_kind(
+            replace(away(), half=Half.FORENOON),
+            whole,
+            spent=[],
+            calendar_of=CALENDARS,
+            policies=POLICIES,
+            today=MONDAY,
+        )
+    check_kind(away(), whole, spent=[], calendar_of=CALENDARS, policies=POLICIES, today=MONDAY)
 
 
 def test_more_than_is_left_is_refused_with_what_is_left() -> None:
     spent = [away(FRIDAY + timedelta(days=7), FRIDAY + timedelta(days=8))]
 
-    check_kind(away(), CASUAL, spent, CALENDARS, POLICIES, MONDAY)
+    check_kind(away(), CASUAL, spent=spent, calendar_of=CALENDARS, policies=POLICIES, today=MONDAY)
     with pytest.raises(RuleBroken, match=r"takes 2 days .* and 1 day are left") as refused:
-        check_kind(away(FRIDAY, FRIDAY + timedelta(days=1)), CASUAL, spent, CALENDARS, POLICIES, MONDAY)
+        check_kind(
+            away(FRIDAY, FRIDAY + timedelta(days=1)),
+            CASUAL,
+            spent=spent,
+            calendar_of=CALENDARS,
+            policies=POLICIES,
+            today=MONDAY,
+        )
 
     assert (refused.value.facts["left"], refused.value.facts["wanted"]) == (1.0, 2.0)
 

@@ -1,4 +1,4 @@
-"""What several plans may not do to each other, each being right by itself. Knows no solver."""
+"""The hard constraints between the plans of several leaves that are granted together. Knows no solver."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -11,7 +11,7 @@ from timetable.violations import Violation
 Plans = Sequence[tuple[RepairProblem, Sequence[PlanRow]]]
 
 
-def violations_together(
+def violations_between(
     problems: Sequence[RepairProblem], plans: Mapping[LeaveId, Sequence[PlanRow]]
 ) -> list[Violation]:
     """All that is wrong with the plans of those leaves that are granted; empty: they can be committed."""
@@ -31,12 +31,14 @@ def nobody_on_leave(granted: Plans) -> list[Violation]:
         for on, slot in (*p.away, *((c.date, c.slot) for c in p.classes))
     }
     return [
-        Violation("nobody_on_leave", f"{who} is on leave on {held.date} themselves.", (row.before.occupancy,))
+        Violation(
+            "nobody_on_leave", f"{person} is on leave on {class_.date} themselves.", (row.before.occupancy,)
+        )
         for _, rows in granted
         for row in rows
-        for held in row.held()
-        for who in held.faculty
-        if (who, held.date, held.slot) in away
+        for class_ in row.held()
+        for person in class_.faculty
+        if (person, class_.date, class_.slot) in away
     ]
 
 
