@@ -20,7 +20,7 @@ from bot.handlers.leave.steps import (
     LeaveFlow,
     Step,
 )
-from bot.phrases import LONGEST_REASON, Draft, Unreadable, parse_leave
+from bot.phrases import MAX_REASON_CHARACTERS, Draft, Unreadable, parse_leave
 from bot.texts import plain, t
 from bot.turn import Show, Turn
 from bot.views.leave import request
@@ -81,8 +81,8 @@ async def step_button(turn: Turn) -> None:
 
 async def reason_typed(turn: Turn, flow: LeaveFlow, reason: str) -> None:
     """The reason as a message of its own: the preview follows below it."""
-    if len(reason) > LONGEST_REASON:
-        raise Unreadable("reason", plain("leave.long_reason", most=LONGEST_REASON))
+    if len(reason) > MAX_REASON_CHARACTERS:
+        raise Unreadable("reason", plain("leave.long_reason", most=MAX_REASON_CHARACTERS))
     await _go_on(turn, replace(leave_flow.give_reason(flow, reason), message=None), turn.say)
     if flow.message:
         await turn.remove_buttons(flow.message)
