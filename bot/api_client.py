@@ -46,7 +46,7 @@ from bot.contract.schemas import (
 from bot.contract.schemas import AskOut as Consent
 from bot.contract.schemas import AskStatus as ConsentStatus
 from bot.contract.schemas import WishOut as ForgettingState
-from bot.texts import speak
+from bot.texts import set_language
 
 _TIMEOUT = httpx.Timeout(10.0, connect=3.0)
 _WHOLE_TIME = httpx.Timeout(28.0, connect=3.0)
@@ -113,7 +113,7 @@ class ApiClient:
         except httpx.TransportError as error:
             raise ApiUnavailable(f"{method} {path}: {type(error).__name__}") from error
         if language := answer.headers.get("Content-Language"):
-            speak(language)  # the person's own choice, before that of their Telegram
+            set_language(language)  # the person's own choice, before that of their Telegram
         return _value(answer)
 
     def _token(self, telegram_id: int) -> str:

@@ -152,7 +152,7 @@ async def _begin(update: Update, context: Context) -> None:
     that they chose another."""
     correlation.begin(f"tg-{update.update_id}")
     _log.info("update")
-    texts.speak(update.effective_user.language_code if update.effective_user else None)
+    texts.set_language(update.effective_user.language_code if update.effective_user else None)
 
 
 async def _show_menus(app: App) -> None:

@@ -31,7 +31,7 @@ async def set_button(turn: Turn) -> None:
     api = turn.api
     kept = await api.change_settings(_change(part, carried))
     if part == "language":
-        texts.speak(kept["language"] or turn.telegram_language)
+        texts.set_language(kept["language"] or turn.telegram_language)
         await turn.show_menu(await api.me())
     await turn.redraw(settings.overview(kept))
     await turn.done()

@@ -12,7 +12,7 @@ from bot.callback_data import Tap, encode
 from bot.contract.schemas import MeOut, SpecialOut
 from bot.texts import Html, dated, has, plain, t
 
-LONGEST = 4096  # UTF-16 code units, Telegram's limit
+MAX_TEXT_UNITS = 4096  # UTF-16 code units, Telegram's limit
 _MONDAY = date(2024, 1, 1)
 
 
@@ -108,7 +108,7 @@ def pages(text: str) -> list[str]:
     for line in text.split("\n"):
         whole = _shorter(line)
         longer = f"{found[-1]}\n{whole}" if found[-1] else whole
-        if length(longer) <= LONGEST:
+        if length(longer) <= MAX_TEXT_UNITS:
             found[-1] = longer
         else:
             found.append(whole)
@@ -117,11 +117,11 @@ def pages(text: str) -> list[str]:
 
 def fitted(text: str) -> str:
     """The text in one message: what does not fit is counted instead."""
-    if length(text) <= LONGEST:
+    if length(text) <= MAX_TEXT_UNITS:
         return text
     kept = [_shorter(line) for line in text.split("\n")]
     dropped = 0
-    while kept and length("\n".join(kept)) > LONGEST - 40:
+    while kept and length("\n".join(kept)) > MAX_TEXT_UNITS - 40:
         kept.pop()
         dropped += 1
     return "\n".join([*kept, t("card.more", count=dropped)])
@@ -129,9 +129,9 @@ def fitted(text: str) -> str:
 
 def _shorter(line: str) -> str:
     """A line too long for any message, without its tags and its end."""
-    if length(line) <= LONGEST - 100:
+    if length(line) <= MAX_TEXT_UNITS - 100:
         return line
-    bare = re.sub(r"<[^>]*>", "", line)[: LONGEST // 2 - 100]
+    bare = re.sub(r"<[^>]*>", "", line)[: MAX_TEXT_UNITS // 2 - 100]
     return re.sub(r"&[^;\s]*$", "", bare) + "…"
 
 

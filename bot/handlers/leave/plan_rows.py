@@ -52,7 +52,7 @@ async def choose_button(turn: Turn) -> None:
     await turn.done(plain("row.chosen"))
 
 
-async def card_here_button(turn: Turn) -> None:
+async def show_card_button(turn: Turn) -> None:
     """Back to the card, in this message."""
     (leave_id,) = turn.fields
     await turn.redraw(await card_of(turn.api, leave_id))
@@ -72,5 +72,5 @@ BUTTONS = {
     Tap.ROWS: rows_button,
     Tap.ROW: row_button,
     Tap.CHOOSE: choose_button,
-    Tap.CARD_HERE: card_here_button,
+    Tap.SHOW_CARD: show_card_button,
 }

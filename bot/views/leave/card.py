@@ -106,7 +106,7 @@ def why_reject(leave: LeaveOut) -> Screen:
 def put_off(leave: LeaveOut) -> Screen:
     """A card that was put off: one line, and the way back."""
     said = t("card.later", name=leave["faculty_name"], when=leave_when(leave), kind=leave_kind(leave))
-    return Screen(said, keyboard([button(plain("button.show_card"), Tap.CARD_HERE, leave["id"])]))
+    return Screen(said, keyboard([button(plain("button.show_card"), Tap.SHOW_CARD, leave["id"])]))
 
 
 def reject_note(chip: int) -> str:

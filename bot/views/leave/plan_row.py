@@ -65,4 +65,4 @@ def _option(now: RowOut, option: OptionOut) -> str:
 
 
 def _to_card(leave_id: str) -> InlineKeyboardButton:
-    return button(plain("button.to_card"), Tap.CARD_HERE, leave_id)
+    return button(plain("button.to_card"), Tap.SHOW_CARD, leave_id)
