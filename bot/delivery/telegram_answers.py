@@ -6,7 +6,7 @@ from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
 
 
 def seconds_of(flood: RetryAfter) -> float:
-    """The seconds that Telegram asks to wait: the library gives a timedelta, as app.py wants it, or a number."""
+    """The seconds that Telegram asks to wait: the library gives a timedelta (see app.py) or a number."""
     wait: Any = flood.retry_after
     return float(wait.total_seconds() if hasattr(wait, "total_seconds") else wait)
 

@@ -343,9 +343,7 @@ CODES = [
 
 def test_every_code_of_the_contract_has_words() -> None:
     assert all(has(f"refusal.{code}") for code in CODES)
-    assert (
-        refusal_words(ApiRefusal("brand_new", "Wait for it.", None, {})) == "That can't be done. Wait for it."
-    )
+    assert refusal_words(ApiRefusal("brand_new", "Wait for it.")) == "That can't be done. Wait for it."
 
 
 def test_every_rule_that_can_be_broken_has_words_made_of_its_own_facts() -> None:
@@ -364,9 +362,9 @@ def test_every_rule_that_can_be_broken_has_words_made_of_its_own_facts() -> None
 
 def test_a_broken_rule_is_told_in_the_language_spoken() -> None:
     facts = {"rule": "quota_spent", "name": "casual leave", "left": 1.5, "wanted": 2.0, "last": "2026-12-31"}
-    refusal = ApiRefusal("rule_broken", "This takes 2 days of casual leave, ...", "kind", facts)
-    unknown = ApiRefusal("rule_broken", "Not on Mondays.", "kind", {"rule": "mondays"})
-    partial = ApiRefusal("rule_broken", "Too little left.", "kind", {"rule": "quota_spent"})
+    refusal = ApiRefusal("rule_broken", "This takes 2 days of casual leave, ...", "kind", facts=facts)
+    unknown = ApiRefusal("rule_broken", "Not on Mondays.", "kind", facts={"rule": "mondays"})
+    partial = ApiRefusal("rule_broken", "Too little left.", "kind", facts={"rule": "quota_spent"})
 
     assert "takes 2 days, and 1.5 are left until Thu 31 Dec." in refusal_words(refusal)
     assert (refusal_words(unknown), refusal_words(partial)) == ("Not on Mondays.", "Too little left.")
