@@ -16,15 +16,15 @@ def main(arguments: list[str] | None = None) -> int:
     commands.add_parser("poll", help="fetch updates and answer them (the default)")
     webhook = commands.add_parser("set-webhook", help="have Telegram send updates to this address")
     webhook.add_argument("url")
-    asked = parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
     logs.configure()
     try:
         settings = Settings.from_environment()
     except NotConfigured as missing:
         sys.stderr.write(f"{missing}\n")
         return 1
-    if asked.command == "set-webhook":
-        return asyncio.run(_set_webhook(settings, asked.url))
+    if options.command == "set-webhook":
+        return asyncio.run(_set_webhook(settings, options.url))
     build(settings, polling=True).run_polling(
         allowed_updates=ALLOWED_UPDATES, drop_pending_updates=False, bootstrap_retries=-1
     )

@@ -46,13 +46,11 @@ from bot.contract.schemas import (
 from bot.contract.schemas import AskOut as Consent
 from bot.contract.schemas import AskStatus as ConsentStatus
 from bot.contract.schemas import WishOut as ForgettingState
-from bot.texts import speak
+from bot.texts import set_language
 
 _TIMEOUT = httpx.Timeout(10.0, connect=3.0)
-_WHOLE_TIME = httpx.Timeout(28.0, connect=3.0)
-"""for what the API needs its whole time for"""
-_FILE = "application/vnd."
-"""what a workbook's content type begins with"""
+_LONG_TIMEOUT = httpx.Timeout(28.0, connect=3.0)  # for calls that may need all of the time the API has
+_WORKBOOK_TYPE_PREFIX = "application/vnd."
 _TOKEN_SECONDS = 60
 _FILTERS = {"section": "section", "faculty": "faculty", "infra": "room"}
 
@@ -60,12 +58,14 @@ _FILTERS = {"section": "section", "faculty": "faculty", "infra": "room"}
 class ApiRefusal(Exception):
     """The backend will not do it, and says why: a stable code, a sentence, the field, further facts."""
 
-    def __init__(self, code: str, sentence: str, field: str | None, facts: Mapping[str, Any]) -> None:
+    def __init__(
+        self, code: str, sentence: str, field: str | None = None, *, facts: Mapping[str, Any] | None = None
+    ) -> None:
         super().__init__(code)
         self.code = code
         self.sentence = sentence
         self.field = field
-        self.facts = facts
+        self.facts = facts or {}
 
 
 class ApiUnavailable(Exception):
@@ -105,7 +105,7 @@ class ApiClient:
         headers = {"Authorization": f"Bearer {self._token(telegram_id)}", **correlation.headers()}
         sent: dict[str, Any] = {"json": body} if content is None else {"content": content}
         if patient or content is not None:
-            sent["timeout"] = _WHOLE_TIME
+            sent["timeout"] = _LONG_TIMEOUT
         if key:
             headers["Idempotency-Key"] = key
         try:
@@ -113,7 +113,7 @@ class ApiClient:
         except httpx.TransportError as error:
             raise ApiUnavailable(f"{method} {path}: {type(error).__name__}") from error
         if language := answer.headers.get("Content-Language"):
-            speak(language)  # the person's own choice, before that of their Telegram
+            set_language(language)  # the person's own choice, before that of their Telegram
         return _value(answer)
 
     def _token(self, telegram_id: int) -> str:
@@ -129,25 +129,25 @@ class ApiClient:
 
 
 def _value(answer: httpx.Response) -> Any:
-    said = f"{answer.request.method} {answer.request.url.path}: {answer.status_code}"
+    call = f"{answer.request.method} {answer.request.url.path}: {answer.status_code}"
     if answer.status_code >= 500:
-        raise ApiUnavailable(said)
+        raise ApiUnavailable(call)
     if answer.status_code == 204:
         return None
-    if answer.is_success and answer.headers.get("Content-Type", "").startswith(_FILE):
+    if answer.is_success and answer.headers.get("Content-Type", "").startswith(_WORKBOOK_TYPE_PREFIX):
         return answer.content
     try:
         value = answer.json()
     except ValueError as error:
-        raise ApiUnavailable(f"{said}, not JSON") from error
+        raise ApiUnavailable(f"{call}, not JSON") from error
     if answer.is_success:
         return value
     if not isinstance(value, dict) or not isinstance(value.get("code"), str):
-        raise ApiUnavailable(f"{said}, not a problem")
+        raise ApiUnavailable(f"{call}, not a problem")
     facts = {
         k: v for k, v in value.items() if k not in ("type", "title", "status", "code", "detail", "field")
     }
-    raise ApiRefusal(value["code"], str(value.get("detail", "")), value.get("field"), facts)
+    raise ApiRefusal(value["code"], str(value.get("detail", "")), value.get("field"), facts=facts)
 
 
 class UserApi:
@@ -167,19 +167,19 @@ class UserApi:
         """The caller's classes on one date; None: the institute's today."""
         return cast(DayOut, await self._get("/me/today/", {"date": date} if date else None))
 
-    async def has_calendar_link(self, of: str) -> bool:
-        """`of`: a section's id, or `me` for the caller's own."""
+    async def has_calendar_link(self, whose: str) -> bool:
+        """True if there is a link. `whose`: a section's id, or `me` for the caller's own."""
         answer = await self._get("/me/calendarlinks/")
-        return any(link["id"] == of for link in answer["results"])
+        return any(link["id"] == whose for link in answer["results"])
 
-    async def calendar_link(self, of: str) -> tuple[str, str | None]:
+    async def calendar_link(self, whose: str) -> tuple[str, str | None]:
         """The address of that calendar, known from now on only to who reads it here, and the section's name.
         The one before opens nothing any more."""
-        made = await self._post("/me/calendarlinks/", {"section": None if of == "me" else of})
+        made = await self._post("/me/calendarlinks/", {"section": None if whose == "me" else whose})
         return self._client.address(made["path"]), made["section_name"]
 
-    async def revoke_calendar_link(self, of: str) -> None:
-        await self._call("DELETE", f"/me/calendarlinks/{quote(of, safe='')}/")
+    async def revoke_calendar_link(self, whose: str) -> None:
+        await self._call("DELETE", f"/me/calendarlinks/{quote(whose, safe='')}/")
 
     async def week(self, date: str | None = None) -> list[DayOut]:
         """Monday to Sunday of the week that this date (None: today) is in."""
@@ -191,8 +191,8 @@ class UserApi:
     ) -> DaysOut:
         """Of a section, a teacher (`faculty`) or a room (`infra`); `me`: the caller's own."""
         query = {"days": str(days)} | ({"date": date} if date else {}) | ({"week": "true"} if week else {})
-        of = {_FILTERS[kind]: id} if kind != "me" else {}
-        return cast(DaysOut, await self._get("/days/", query | of))
+        filters = {_FILTERS[kind]: id} if kind != "me" else {}
+        return cast(DaysOut, await self._get("/days/", query | filters))
 
     async def search(self, name: str, *, kind: str | None = None, limit: int = 8) -> list[MatchOut]:
         query = {"q": name[:100], "limit": str(limit)} | ({"kind": kind} if kind else {})
@@ -240,8 +240,8 @@ class UserApi:
 
     async def invitable(self, name: str) -> list[MatchOut]:
         """Teachers, sections and departments that are called so, the likeliest first."""
-        found = [*await self.search(name), *await self.search(name, kind="department")]
-        return sorted((m for m in found if m["kind"] != "infra"), key=lambda m: -m["score"])
+        matches = [*await self.search(name), *await self.search(name, kind="department")]
+        return sorted((m for m in matches if m["kind"] != "infra"), key=lambda m: -m["score"])
 
     async def faculty(self, id: str) -> FacultyOut:
         return cast(FacultyOut, await self._get(f"/faculty/{quote(id, safe='')}/"))
@@ -283,7 +283,7 @@ class UserApi:
             data["next"] = page["next"]
         return data
 
-    async def forget_wish(self) -> ForgettingState:
+    async def forgetting_state(self) -> ForgettingState:
         return cast(ForgettingState, await self._get("/me/forget/"))
 
     async def ask_to_be_forgotten(self) -> ForgettingState:
@@ -325,7 +325,7 @@ class UserApi:
     async def ask_leave(self, draft: Mapping[str, Any], *, key: str) -> LeaveOut:
         return cast(LeaveOut, await self._post("/facultyunavailability/", draft, key=key))
 
-    async def wonder(self, draft: Mapping[str, Any], *, key: str) -> WhatIfOut:
+    async def ask_what_if(self, draft: Mapping[str, Any], *, key: str) -> WhatIfOut:
         """What this leave would come to; the plan follows, see what_if."""
         return cast(WhatIfOut, await self._post("/whatifs/", draft, key=key))
 
@@ -345,8 +345,8 @@ class UserApi:
 
     async def plan(self, leave: str, *, since: int | None = None) -> PlanOut:
         """`since`: a revision that was seen; the rows that are others now say `changed`."""
-        seen = {"since": str(since)} if since is not None else None
-        return cast(PlanOut, await self._get(_leave(leave, "plan"), seen))
+        query = {"since": str(since)} if since is not None else None
+        return cast(PlanOut, await self._get(_leave(leave, "plan"), query))
 
     async def plan_options(self, leave: str, occupancy: str, date: str) -> OptionList:
         """What one class of the plan could come to instead, the best first."""
@@ -388,9 +388,11 @@ class UserApi:
         path = f"/departments/{quote(department, safe='')}/day/"
         return cast(DepartmentDayOut, await self._get(path, {"date": date} if date else None))
 
-    async def delegate(self, department: str, user: str | None, first: str = "", last: str = "") -> None:
+    async def delegate(self, department: str, user: str | None, dates: tuple[str, str] | None = None) -> None:
         """Who acts for the HOD between two dates; None: nobody."""
-        body: ActingIn = {"acting_hod": user, "acting_from": first, "acting_until": last} if user else {}
+        body: ActingIn = {}
+        if user and dates:
+            body = {"acting_hod": user, "acting_from": dates[0], "acting_until": dates[1]}
         await self._call("PUT", f"/departments/{quote(department, safe='')}/acting/", body=body)
 
     async def asks(self, status: ConsentStatus = "asked") -> Sequence[Consent]:

@@ -35,11 +35,9 @@ from bot.handlers import (
     lookups,
     privacy,
     rooms,
+    settings,
     start,
     weeks,
-)
-from bot.handlers import (
-    settings as choosing,
 )
 from bot.handlers.leave import consents, decide, my_leaves, plan_rows, request, whatif
 from bot.handlers.office import department, drafts, imports, office
@@ -59,7 +57,7 @@ COMMANDS: dict[str, Handle] = {
     **calendar.COMMANDS,
     **imports.COMMANDS,
     **office.COMMANDS,
-    **choosing.COMMANDS,
+    **settings.COMMANDS,
     **privacy.COMMANDS,
     **department.COMMANDS,
     **drafts.COMMANDS,
@@ -76,7 +74,7 @@ BUTTONS: dict[Tap, Handle] = {
     **calendar.BUTTONS,
     **imports.BUTTONS,
     **office.BUTTONS,
-    **choosing.BUTTONS,
+    **settings.BUTTONS,
     **privacy.BUTTONS,
     **drafts.BUTTONS,
     **request.BUTTONS,
@@ -88,12 +86,12 @@ BUTTONS: dict[Tap, Handle] = {
 }
 
 
+# what a button in a group may do: show what everybody may see
 GROUP_BUTTONS = {Tap.NOTHING, Tap.DAY_OF, Tap.WEEK_OF, Tap.WEEK_PICTURE, Tap.WEEK_FILE, Tap.FREE}
-"""what a button in a group may do: show what anybody may see"""
 
 
 def build(
-    settings: Settings,
+    configuration: Settings,
     *,
     polling: bool = False,
     telegram: BaseRequest | None = None,
@@ -101,12 +99,14 @@ def build(
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     sender: Sender | None = None,
 ) -> App:
-    """The application, to be initialised by whoever runs it, with other edges where it is tried. `sender`:
-    that of the notices, which keeps a stricter pace than answers need."""
+    """Build the application; whoever runs it initialises it. Tests replace its edges.
+
+    `sender` is that of the notices, which keeps a stricter pace than answers need.
+    """
     os.environ.setdefault("PTB_TIMEDELTA", "true")  # the library's next way to say seconds; without, it warns
-    builder: Any = ApplicationBuilder().token(settings.telegram_token)
-    builder = builder.base_url(f"{settings.telegram_api}/bot").base_file_url(
-        f"{settings.telegram_api}/file/bot"
+    builder: Any = ApplicationBuilder().token(configuration.telegram_token)
+    builder = builder.base_url(f"{configuration.telegram_api}/bot").base_file_url(
+        f"{configuration.telegram_api}/file/bot"
     )
     builder = builder.defaults(
         Defaults(parse_mode=ParseMode.HTML, link_preview_options=LinkPreviewOptions(is_disabled=True))
@@ -117,7 +117,7 @@ def build(
         builder = builder.request(telegram).get_updates_request(telegram)
     builder = builder.post_init(_show_menus) if polling else builder.updater(None)
     app: App = builder.build()
-    app.bot_data[API] = ApiClient(settings.api_url, settings.bot_key, transport=backend)
+    app.bot_data[API] = ApiClient(configuration.api_url, configuration.bot_key, transport=backend)
     app.bot_data[SLEEP] = sleep
     _add_handlers(app)
     return app
@@ -152,7 +152,7 @@ async def _begin(update: Update, context: Context) -> None:
     that they chose another."""
     correlation.begin(f"tg-{update.update_id}")
     _log.info("update")
-    texts.speak(update.effective_user.language_code if update.effective_user else None)
+    texts.set_language(update.effective_user.language_code if update.effective_user else None)
 
 
 async def _show_menus(app: App) -> None:

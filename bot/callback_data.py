@@ -5,10 +5,10 @@ from collections.abc import Callable
 from datetime import date
 from enum import StrEnum
 
-LONGEST = 64  # bytes, Telegram's limit
+MAX_BYTES = 64  # Telegram's limit
 ME = "m"
+# for whose days a button stands, by the API's kind
 LETTERS = {"section": "s", "faculty": "f", "infra": "i", "me": ME}
-"""whose days, by the API's kind"""
 KINDS = {letter: kind for kind, letter in LETTERS.items()}
 
 _ID = r"[A-Za-z0-9_-]{1,40}"
@@ -30,7 +30,7 @@ class Tap(StrEnum):
     ROWS = "rs"
     ROW = "ro"
     CHOOSE = "ch"
-    CARD_HERE = "ca"
+    SHOW_CARD = "ca"
     LATER = "la"
     ASK_YES = "ay"
     ASK_NO = "an"
@@ -96,7 +96,7 @@ _FIELDS: dict[Tap, tuple[str, ...]] = {
     Tap.ROWS: (_ID,),
     Tap.ROW: (_ID, _NUMBER, "[0-9]{1,2}"),
     Tap.CHOOSE: (_ID, _NUMBER, "[0-9]{1,2}", "[0-9]"),
-    Tap.CARD_HERE: (_ID,),
+    Tap.SHOW_CARD: (_ID,),
     Tap.LATER: (_ID,),
     Tap.ASK_YES: (_ID,),
     Tap.ASK_NO: (_ID,),
@@ -158,13 +158,14 @@ class BadButton(ValueError):
 
 
 def pattern(tap: Tap) -> re.Pattern[str]:
-    """What this button's data looks like; each field is a group."""
+    """The pattern of this button's data; each field is a group."""
     return re.compile(":".join([tap.value, *(f"({field})" for field in _FIELDS[tap])]) + r"\Z")
 
 
 def encode(tap: Tap, *fields: object) -> str:
+    """The data of a button with these fields; raises BadButton where they don't fit."""
     data = ":".join([tap.value, *map(str, fields)])
-    if not pattern(tap).match(data) or len(data.encode()) > LONGEST:
+    if not pattern(tap).match(data) or len(data.encode()) > MAX_BYTES:
         raise BadButton(f"{tap.name} can't carry {len(data.encode())} bytes in {len(fields)} fields")
     return data
 
@@ -172,16 +173,16 @@ def encode(tap: Tap, *fields: object) -> str:
 def decode(data: str | None) -> tuple[Tap, tuple[str, ...]]:
     """The button and its fields; raises BadButton."""
     prefix = (data or "").partition(":")[0]
-    if prefix not in set(Tap) or not (found := pattern(Tap(prefix)).match(data or "")):
+    if prefix not in set(Tap) or not (match := pattern(Tap(prefix)).match(data or "")):
         raise BadButton("not one of our buttons")
-    fields = found.groups()
+    fields = match.groups()
     for field in fields[-1:] if _FIELDS[Tap(prefix)][-1:] == (_DATE,) else ():
         _check_date(field)
     return Tap(prefix), fields
 
 
 def carries(tap: Tap) -> Callable[[object], bool]:
-    """Whether data is this button's, as the handlers' pattern."""
+    """A test of whether data is this button's, as Telegram's library takes for a pattern."""
 
     def is_this(data: object) -> bool:
         try:

@@ -3,18 +3,19 @@
 from contextvars import ContextVar
 
 HEADER = "X-Correlation-Id"
-_present: ContextVar[str] = ContextVar("correlation", default="")
+_current: ContextVar[str] = ContextVar("correlation", default="")
 
 
 def begin(id: str) -> None:
-    _present.set(id)
+    """From here on in this task, logs and requests carry this id."""
+    _current.set(id)
 
 
-def present() -> str:
-    """Empty where nothing has begun."""
-    return _present.get()
+def current_id() -> str:
+    """The id of the present update or notice; empty outside one."""
+    return _current.get()
 
 
 def headers() -> dict[str, str]:
-    """What the backend is sent of it."""
-    return {HEADER: present()} if present() else {}
+    """The headers that tell the backend."""
+    return {HEADER: current_id()} if current_id() else {}

@@ -16,7 +16,7 @@ class _Lines(logging.Formatter):
             "message": record.getMessage(),
             "timestamp": self.formatTime(record),
             "service": record.name,
-            "correlation_id": correlation.present(),
+            "correlation_id": correlation.current_id(),
         }
         if record.exc_info:
             line["exception"] = self.formatException(record.exc_info)
@@ -25,7 +25,7 @@ class _Lines(logging.Formatter):
 
 def _add_correlation(record: logging.LogRecord) -> bool:
     """Lambda's own lines have whatever a record has."""
-    record.correlation_id = correlation.present()
+    record.correlation_id = correlation.current_id()
     return True
 
 

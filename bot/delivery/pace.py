@@ -1,36 +1,35 @@
 """How fast Telegram may be sent to: three windows that slide, as values over whatever clock is given.
 
-Overall, in one chat, in one group. Everything that was said in a window counts, however it began and ended.
+One for all messages, one for each chat, one for each group. Every message that was sent in a window counts.
 """
 
 from collections import deque
 from dataclasses import dataclass
 
-SLACK = 0.005
-"""seconds by which two messages may come closer together on their way"""
-_MOST_KEPT = 5_000
-"""chats whose past is kept before what is over is forgotten"""
+SLACK_SECONDS = 0.005  # messages may come so much closer together on their way
+_MAX_CHATS = 5_000  # above so many, chats whose windows are over are forgotten
 
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """At most so many messages within so many seconds, wherever one begins to count."""
+    """At most so many messages in any stretch of so many seconds."""
 
-    most: int
+    messages: int
     seconds: float
 
 
 @dataclass(frozen=True, slots=True)
 class Windows:
+    """The limits for all messages together, for those to one chat, and for those to one group."""
+
     overall: Window = Window(30, 1.0)
     chat: Window = Window(1, 1.0)
     group: Window = Window(20, 60.0)
 
 
-NOTICES = Windows()
-"""what nobody has asked for keeps every window to the letter"""
+NOTICES = Windows()  # notices keep every window to the letter
+# people are answered at once: one message a second on average, and bursts go through, as Telegram allows
 ANSWERS = Windows(chat=Window(20, 20.0))
-"""who asks is answered at once: one a second in the mean, and a burst goes through, as Telegram takes it"""
 
 
 def is_group(chat: int) -> bool:
@@ -44,11 +43,11 @@ class _Past:
 
     def __init__(self, window: Window) -> None:
         self._window = window
-        self._times: deque[float] = deque(maxlen=window.most)
+        self._times: deque[float] = deque(maxlen=window.messages)
 
     def free_at(self) -> float:
-        full = len(self._times) == self._window.most
-        return self._times[0] + self._window.seconds + SLACK if full else 0.0
+        full = len(self._times) == self._window.messages
+        return self._times[0] + self._window.seconds + SLACK_SECONDS if full else 0.0
 
     def took(self, at: float) -> None:
         self._times.append(at)
@@ -58,13 +57,15 @@ class _Past:
             self._times.remove(at)
 
     def is_over(self, now: float) -> bool:
-        return not self._times or self._times[-1] + self._window.seconds + SLACK <= now
+        return not self._times or self._times[-1] + self._window.seconds + SLACK_SECONDS <= now
 
 
 class Pace:
-    """What was sent of late, and when the next may be. Time is the caller's, in seconds, and never goes back.
+    """Says when the next message may be sent, after those that were. Time is the caller's, in seconds, and
+    never goes back.
 
-    `not_before`: nothing goes earlier; where it isn't known what went before, a second from now is safe.
+    `not_before`: no message goes earlier; where it isn't known what was sent before, a second from
+    now is safe.
     """
 
     def __init__(self, windows: Windows = NOTICES, *, not_before: float = 0.0) -> None:
@@ -74,26 +75,27 @@ class Pace:
         self._chats: dict[int, tuple[_Past, ...]] = {}
 
     def free_at(self, chat: int) -> float:
-        """From when on one more message to this chat keeps every window."""
+        """The time from which on one more message to this chat keeps every window."""
         return max(self.overall_free_at(), self.chat_free_at(chat))
 
     def overall_free_at(self) -> float:
+        """The time from which on the window of all messages has room."""
         return max(self._not_before, self._overall.free_at())
 
     def chat_free_at(self, chat: int) -> float:
-        """From when on this chat's own windows have room."""
+        """The time from which on this chat's own windows have room."""
         return max((past.free_at() for past in self._chats.get(chat, ())), default=0.0)
 
     def took(self, chat: int, at: float) -> None:
-        """A message goes to this chat now."""
-        if len(self._chats) > _MOST_KEPT:
+        """Count a message to this chat."""
+        if len(self._chats) > _MAX_CHATS:
             self._forget(at)
         self._overall.took(at)
         for past in self._chats.setdefault(chat, self._pasts(chat)):
             past.took(at)
 
     def give_back(self, chat: int, at: float) -> None:
-        """What went at that time was refused: it was no message."""
+        """Take back the message counted at that time: Telegram refused it."""
         self._overall.give_back(at)
         for past in self._chats.get(chat, ()):
             past.give_back(at)

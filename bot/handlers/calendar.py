@@ -26,35 +26,35 @@ async def calendar_command(turn: Turn) -> None:
 
 
 async def section_button(turn: Turn) -> None:
-    """The section that was meant."""
+    """Show the calendar of the section that was meant."""
     (section,) = turn.fields
     api = turn.api
-    of = await api.days_of("section", section, None, days=1)
-    await turn.redraw(await _state(api, section, of["name"]))
+    days = await api.days_of("section", section, None, days=1)
+    await turn.redraw(await _state(api, section, days["name"]))
     await turn.done()
 
 
-async def _state(api: UserApi, of: str, name: str | None) -> Screen:
-    return calendar.state(of, name, has_link=await api.has_calendar_link(of))
+async def _state(api: UserApi, whose: str, name: str | None) -> Screen:
+    return calendar.state(whose, name, has_link=await api.has_calendar_link(whose))
 
 
 async def new_link_button(turn: Turn) -> None:
-    """A new link, shown this once; the one before opens nothing any more."""
-    (of,) = turn.fields
-    address, name = await turn.api.calendar_link(of)
-    await turn.redraw(calendar.link(of, name, address))
+    """Make a new link, which is shown this once; the link before opens nothing any more."""
+    (whose,) = turn.fields
+    address, name = await turn.api.calendar_link(whose)
+    await turn.redraw(calendar.link(whose, name, address))
     await turn.done()
 
 
 async def revoke_button(turn: Turn) -> None:
-    """Nothing is open any more; a second tap finds that so."""
-    (of,) = turn.fields
+    """Revoke the link; a second tap finds that done."""
+    (whose,) = turn.fields
     try:
-        await turn.api.revoke_calendar_link(of)
+        await turn.api.revoke_calendar_link(whose)
     except ApiRefusal as refusal:
         if refusal.code != "not_found":
             raise
-    await turn.redraw(calendar.revoked(of))
+    await turn.redraw(calendar.revoked(whose))
     await turn.done()
 
 

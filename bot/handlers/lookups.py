@@ -13,7 +13,7 @@ from bot.views import day, lookups
 from bot.views.screen import Screen
 
 _DAYS_OF_CHANGES = 14
-_EXACT = 100
+_EXACT_SCORE = 100
 
 
 async def today_command(turn: Turn) -> None:
@@ -35,7 +35,7 @@ async def day_command(turn: Turn) -> None:
         matches = await api.search(name) if name else []
         if name and not matches and on is None:
             read_day(turn.arguments, today=today)  # says what is wrong with it as a date
-        await turn.say(await _shown(api, name, matches, on or today))
+        await turn.say(await _named_day(api, name, matches=matches, on=on or today))
     elif on:
         await turn.say(day.day(await api.day(on.isoformat())))
     else:
@@ -64,14 +64,14 @@ async def changes_command(turn: Turn) -> None:
         today = (await api.me())["today"]
         await turn.say(lookups.which(name, matches, today))
         return
-    of = await api.days_of(matches[0]["kind"], matches[0]["id"], days=_DAYS_OF_CHANGES)
-    await turn.say(lookups.changes(of))
+    days = await api.days_of(matches[0]["kind"], matches[0]["id"], days=_DAYS_OF_CHANGES)
+    await turn.say(lookups.changes(days))
 
 
 async def day_of_button(turn: Turn) -> None:
     letter, id, on = turn.fields
-    of = await turn.api.days_of(KINDS[letter], id, on)
-    await turn.redraw(lookups.day_of(of))
+    days = await turn.api.days_of(KINDS[letter], id, on)
+    await turn.redraw(lookups.day_of(days))
     await turn.done()
 
 
@@ -82,8 +82,8 @@ async def day_button(turn: Turn) -> None:
 
 
 def is_one(matches: Sequence[MatchOut]) -> bool:
-    """Nothing has to be chosen: one is meant, or one is called exactly so."""
-    return bool(matches) and (len(matches) == 1 or matches[0]["score"] == _EXACT > matches[1]["score"])
+    """True if nothing has to be chosen: there is one match, or one is called exactly so."""
+    return bool(matches) and (len(matches) == 1 or matches[0]["score"] == _EXACT_SCORE > matches[1]["score"])
 
 
 async def _on(turn: Turn, later: int) -> None:
@@ -93,18 +93,19 @@ async def _on(turn: Turn, later: int) -> None:
         return
     on = date.fromisoformat((await api.me())["today"]) + timedelta(days=later)
     if name or turn.is_in_group:
-        await turn.say(await _found(api, name, on))
+        await turn.say(await _day_called(api, name, on))
         return
     await turn.say(day.day(await api.day(on.isoformat())))
 
 
-async def _found(api: UserApi, name: str, on: date) -> Screen:
-    """What is called so, on that day."""
-    return await _shown(api, name, await api.search(name) if name else [], on)
+async def _day_called(api: UserApi, name: str, on: date) -> Screen:
+    """The day of what is called so."""
+    matches = await api.search(name) if name else []
+    return await _named_day(api, name, matches=matches, on=on)
 
 
-async def _shown(api: UserApi, name: str, matches: Sequence[MatchOut], on: date) -> Screen:
-    """The one that is meant; a choice where several may be; what to write where nothing was named."""
+async def _named_day(api: UserApi, name: str, *, matches: Sequence[MatchOut], on: date) -> Screen:
+    """The day of the one that is meant; a choice where several may be; a hint where nothing was named."""
     if not name:
         return lookups.name_it()
     if not is_one(matches):

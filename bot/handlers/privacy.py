@@ -19,7 +19,7 @@ async def mydata_command(turn: Turn) -> None:
 async def forget_command(turn: Turn) -> None:
     """/forget: what it would erase and what stays; for an admin also who asks for it."""
     api = turn.api
-    await turn.say(privacy.explained(await api.forget_wish()))
+    await turn.say(privacy.explained(await api.forgetting_state()))
     if (await api.me())["role"] == "admin" and (people := await api.who_asks_to_be_forgotten()):
         await turn.say(privacy.waiting(people))
 
@@ -36,7 +36,7 @@ async def now_button(turn: Turn) -> None:
 
 
 async def no_button(turn: Turn) -> None:
-    await turn.redraw(privacy.explained(await turn.api.forget_wish()))
+    await turn.redraw(privacy.explained(await turn.api.forgetting_state()))
     await turn.done()
 
 
@@ -56,7 +56,7 @@ async def look_button(turn: Turn) -> None:
     (id,) = turn.fields
     people = await turn.api.who_asks_to_be_forgotten()
     person = next((p for p in people if p["user"] == id), None)
-    await turn.redraw(privacy.one(person) if person else privacy.nobody())
+    await turn.redraw(privacy.person_card(person) if person else privacy.nobody())
     await turn.done()
 
 

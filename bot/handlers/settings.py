@@ -19,21 +19,21 @@ async def settings_button(turn: Turn) -> None:
 
 
 async def setting_button(turn: Turn) -> None:
-    """One thing: what it can be."""
+    """Show what one setting can be."""
     (part,) = turn.fields
     await turn.redraw(settings.choices(part))
     await turn.done()
 
 
 async def set_button(turn: Turn) -> None:
-    """Chosen: kept, and shown; the menu speaks another language at once."""
+    """Store what was chosen and show it; a new language changes the menu at once."""
     part, carried = turn.fields
     api = turn.api
-    kept = await api.change_settings(_change(part, carried))
+    changed = await api.change_settings(_change(part, carried))
     if part == "language":
-        texts.speak(kept["language"] or turn.telegram_language)
+        texts.set_language(changed["language"] or turn.telegram_language)
         await turn.show_menu(await api.me())
-    await turn.redraw(settings.overview(kept))
+    await turn.redraw(settings.overview(changed))
     await turn.done()
 
 

@@ -8,16 +8,15 @@ from bot.texts import t
 from bot.turn import Turn
 from bot.views import deep_links, lookups, screen
 
-NO_CODE = "inline"
-"""what inline mode sends a stranger here with"""
+NO_CODE = "inline"  # the code with which inline mode sends a stranger to /start
 _MAYBE_LINKED = ("link_spent", "already_linked")
 
 
 async def start_command(turn: Turn) -> None:
     """/start CODE links the account, once; /start greets; a link to a day shows it."""
     api = turn.api
-    if turn.arguments and (asked := deep_links.read_day(turn.arguments[0])):
-        await turn.say(lookups.day_of(await api.days_of(*asked)))
+    if turn.arguments and (linked_day := deep_links.read_day(turn.arguments[0])):
+        await turn.say(lookups.day_of(await api.days_of(*linked_day)))
         return
     if not turn.arguments or turn.arguments[0] == NO_CODE:
         try:

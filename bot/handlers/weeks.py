@@ -28,14 +28,14 @@ async def week_command(turn: Turn) -> None:
     if not name and turn.is_in_group:
         await turn.say(lookups.name_it())
     elif not name:
-        await turn.say(await _picture(turn, await _theme(turn), ME, ME, iso))
+        await turn.say(await _picture(turn, ME, ME, on=iso, theme=await _theme(turn)))
     elif is_one(matches := await api.search(name)):
         letter, id = LETTERS[matches[0]["kind"]], matches[0]["id"]
-        await turn.say(await _picture(turn, await _theme(turn), letter, id, iso))
+        await turn.say(await _picture(turn, letter, id, on=iso, theme=await _theme(turn)))
     else:
         on_or_now = iso or (await api.me())["today"]
         await turn.say(
-            lookups.which(name, matches, on_or_now, Tap.WEEK_PICTURE, await _theme(turn)),
+            lookups.which(name, matches, on_or_now, tap=Tap.WEEK_PICTURE, theme=await _theme(turn)),
         )
 
 
@@ -50,7 +50,7 @@ async def week_picture_button(turn: Turn) -> None:
     """Another week, other colours, or the picture in place of the text."""
     theme, letter, id, on = turn.fields
     if not (letter == ME and turn.is_in_group):  # a group is shown nothing of whoever taps
-        await turn.redraw(await _picture(turn, theme, letter, id, on))
+        await turn.redraw(await _picture(turn, letter, id, on=on, theme=theme))
     await turn.done()
 
 
@@ -58,8 +58,8 @@ async def week_file_button(turn: Turn) -> None:
     """The week to print or to work with, as a message of its own."""
     kind, letter, id, on = turn.fields
     if not (letter == ME and turn.is_in_group):
-        of, week = await _week(turn, letter, id, on)
-        name, caption = week_views.file_name(of, kind), week_views.title(of)
+        days, week = await _week(turn, letter, id, on=on)
+        name, caption = week_views.file_name(days, kind), week_views.title(days)
         await turn.send_file(name, week_files.file(week, kind), caption)
     await turn.done()
 
@@ -74,21 +74,21 @@ async def week_button(turn: Turn) -> None:
 async def week_of_button(turn: Turn) -> None:
     """The week of a section, a teacher or a room as text."""
     letter, id, on = turn.fields
-    of = await turn.api.days_of(KINDS[letter], id, on, days=7, week=True)
-    await turn.redraw(lookups.week_of(of))
+    days = await turn.api.days_of(KINDS[letter], id, on, days=7, week=True)
+    await turn.redraw(lookups.week_of(days))
     await turn.done()
 
 
-async def _week(turn: Turn, letter: str, id: str, on: str | None) -> tuple[DaysOut, Week]:
+async def _week(turn: Turn, letter: str, id: str, *, on: str | None) -> tuple[DaysOut, Week]:
     api = turn.api
-    days = api.days_of(KINDS[letter], id, on, days=7, week=True)
-    me, of = await asyncio.gather(api.me(), days)
-    return of, week_views.drawing(of, me, datetime.now(ZoneInfo(me["zone"])))
+    reading = api.days_of(KINDS[letter], id, on, days=7, week=True)
+    me, days = await asyncio.gather(api.me(), reading)
+    return days, week_views.drawing(days, me, datetime.now(ZoneInfo(me["zone"])))
 
 
-async def _picture(turn: Turn, theme: str, letter: str, id: str, on: str | None) -> Picture:
-    of, week = await _week(turn, letter, id, on)
-    return Picture(week_files.picture(week, theme), week_views.caption(of), week_views.buttons(of, theme))
+async def _picture(turn: Turn, letter: str, id: str, *, on: str | None, theme: str) -> Picture:
+    days, week = await _week(turn, letter, id, on=on)
+    return Picture(week_files.picture(week, theme), week_views.caption(days), week_views.buttons(days, theme))
 
 
 COMMANDS = {"week": week_command}

@@ -9,7 +9,7 @@ Handlers import it; it imports texts alone.
 """
 
 from bot.phrases.day import read_day
-from bot.phrases.leave import LONGEST_REASON, Draft, parse_leave
+from bot.phrases.leave import MAX_REASON_CHARACTERS, Draft, parse_leave
 from bot.phrases.unreadable import Unreadable
 
-__all__ = ["LONGEST_REASON", "Draft", "Unreadable", "parse_leave", "read_day"]
+__all__ = ["MAX_REASON_CHARACTERS", "Draft", "Unreadable", "parse_leave", "read_day"]

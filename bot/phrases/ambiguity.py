@@ -1,11 +1,11 @@
-"""What could be read in two ways is decided by what stands around it, or refused.
+"""Decides by what stands around them what words mean that could be read in two ways, or refuses them.
 
 Words that reasons have too, numbers that may be days, periods or hours, and what stands behind "because".
 """
 
 from bot.phrases.dates import Almanac
 from bot.phrases.grammar.lexicon import lexicon
-from bot.phrases.grammar.line import Found, Line
+from bot.phrases.grammar.line import Line, Mention
 from bot.phrases.grammar.meanings import (
     Agreeing,
     Amount,
@@ -44,27 +44,26 @@ HALVES = (Half, SomeHalf, WholeDay)
 
 
 def choose(line: Line, almanac: Almanac, plan: DayPlan) -> None:
-    """Leaves in the line what is meant for sure; raises Unreadable where that can't be told."""
+    """Leave in the line what is meant for sure; raises Unreadable where that can't be told."""
     _refuse_what_is_not_one_stretch(line)
     _leave_reasons_alone(line)
     _choose_words(line)
     _choose_days(line)
     _choose_halves(line)
-    for found in line.all(Bare, BareEnd):
-        choose_numbers(
-            line, found, almanac, plan, days_open=not days_in(line), times_open=not _is_timed(line)
-        )
+    for mention in line.all(Bare, BareEnd):
+        days_open, times_open = not days_in(line), not _is_timed(line)
+        choose_numbers(line, mention, almanac=almanac, plan=plan, days_open=days_open, times_open=times_open)
     _choose_moments(line)
     _choose_amounts(line)
 
 
-def days_in(line: Line) -> list[tuple[Found, Days]]:
-    """What names days, and not only how many."""
-    return [(f, days) for f in line.found if (days := _days(f)) is not None]
+def days_in(line: Line) -> list[tuple[Mention, Days]]:
+    """The mentions that name days, and not only how many."""
+    return [(f, days) for f in line.mentions if (days := _days(f)) is not None]
 
 
-def _days(found: Found) -> Days | None:
-    meaning = found.meaning
+def _days(mention: Mention) -> Days | None:
+    meaning = mention.meaning
     if isinstance(meaning, DAYS):
         return meaning
     return meaning if isinstance(meaning, Lasting) and meaning.first else None
@@ -75,15 +74,15 @@ def _is_timed(line: Line) -> bool:
 
 
 def _refuse_what_is_not_one_stretch(line: Line) -> None:
-    """Every friday, the week except friday."""
-    for at, found in enumerate(line.found):
-        what = found.meaning.what if isinstance(found.meaning, Marker) else ""
-        after = line.found[at + 1] if at + 1 < len(line.found) else None
-        follows = after is not None and after.start == found.end
+    """Refuse every friday, and the week except friday: a leave is one stretch."""
+    for at, mention in enumerate(line.mentions):
+        what = mention.meaning.what if isinstance(mention.meaning, Marker) else ""
+        after = line.mentions[at + 1] if at + 1 < len(line.mentions) else None
+        follows = after is not None and after.start == mention.end
         if what == "every" and after and follows and _days(after):
             raise unreadable("start_date", "phrase.every")
         left_out = after if what == "except" and follows else None
-        left_out = line.before(found) if what == "except_here" else left_out
+        left_out = line.before(mention) if what == "except_here" else left_out
         if left_out and (_days(left_out) or isinstance(left_out.meaning, (*TIMES, *HALVES, Bare))):
             field = "start_date" if _days(left_out) else "periods"
             raise unreadable(field, "phrase.except", text=line.text(left_out))
@@ -93,11 +92,11 @@ def _refuse_what_is_not_one_stretch(line: Line) -> None:
 
 
 def _leave_reasons_alone(line: Line) -> None:
-    """What stands behind "because" is only kept, once a date was named before it."""
+    """Drop what is mentioned after "because", once a date was named before it: it belongs to the reason."""
     for marker in line.all(Marker):
         if marker.meaning == Marker("because") and any(f.end <= marker.start for f, _ in days_in(line)):
-            behind = [f for f in line.found if f.start > marker.start]
-            before = [f for f in line.found if f.end <= marker.start]
+            behind = [f for f in line.mentions if f.start > marker.start]
+            before = [f for f in line.mentions if f.end <= marker.start]
             named = any(isinstance(f.meaning, (*MOMENTS_TOO, *HALVES, Bare, BareEnd)) for f in before)
             hidden = [f for f in behind if isinstance(f.meaning, TIMES)]
             if hidden and not named:
@@ -108,72 +107,74 @@ def _leave_reasons_alone(line: Line) -> None:
 
 
 def _choose_words(line: Line) -> None:
-    """ "Leave" and kinds of leave: within a sentence they are words of it."""
-    for found in line.all(Marker):
-        if not line.touched(found):
-            line.drop(found)
-    for found in line.all(Kind):
-        kind = found.meaning
+    """Drop "leave" and kinds of leave where they are words of a sentence."""
+    for mention in line.all(Marker):
+        if not line.touched(mention):
+            line.drop(mention)
+    for mention in line.all(Kind):
+        kind = mention.meaning
         assert isinstance(kind, Kind)
-        if not kind.said_leave and not (line.touched(found) if kind.sure else line.clean(found)):
-            line.drop(found)
+        if not kind.says_leave and not (line.touched(mention) if kind.sure else line.clean(mention)):
+            line.drop(mention)
 
 
 def _choose_days(line: Line) -> None:
     sure = [f for f, _ in days_in(line) if not _is_doubtful(line, f)]
-    for found, _ in days_in(line):
-        if _is_doubtful(line, found) and not (line.clean(found) if sure else line.touched(found)):
-            line.drop(found)
+    for mention, _ in days_in(line):
+        if _is_doubtful(line, mention) and not (line.clean(mention) if sure else line.touched(mention)):
+            line.drop(mention)
 
 
-def _is_doubtful(line: Line, found: Found) -> bool:
-    """A word, alone, that has another meaning; a number with nothing but "on" before it."""
-    if isinstance(found.meaning, NamedDate):
-        return found.meaning.bare
-    return found.end - found.start == 1 and "doubtful" in line.lexemes[found.start].senses
+def _is_doubtful(line: Line, mention: Mention) -> bool:
+    """True for a word, alone, that has another meaning, and for a number with nothing but "on" before it."""
+    if isinstance(mention.meaning, NamedDate):
+        return mention.meaning.bare
+    return mention.end - mention.start == 1 and "doubtful" in line.lexemes[mention.start].senses
 
 
 def _choose_halves(line: Line) -> None:
     timed = bool(line.all(*TIMES, Half, WholeDay))
-    for found in line.all(Half):
-        if not _is_doubtful(line, found):
+    for mention in line.all(Half):
+        if not _is_doubtful(line, mention):
             continue
-        is_article = line.lexemes[found.start].senses.get("article") == "yes" and _begins_as_noun(line, found)
+        senses = line.lexemes[mention.start].senses
+        is_article = senses.get("article") == "yes" and _begins_as_noun(line, mention)
         others = bool(line.all(*TIMES, WholeDay)) or len(line.all(Half)) > 1
-        if is_article and line.clean_before(found) and not others:
-            raise unreadable("half", "phrase.article", text=line.text(found))
-        if is_article or not line.touched(found):
-            line.drop(found)
+        if is_article and line.clean_before(mention) and not others:
+            raise unreadable("half", "phrase.article", text=line.text(mention))
+        if is_article or not line.touched(mention):
+            line.drop(mention)
     line.drop(*(f for f in line.all(SomeHalf) if _is_doubtful(line, f) and not line.clean(f)))
-    for found in line.all(PartOfDay):
-        if line.touched(found) and not timed:
-            raise unreadable("half", "phrase.part_of_day", text=line.text(found))
-        line.drop(found)
+    for mention in line.all(PartOfDay):
+        if line.touched(mention) and not timed:
+            raise unreadable("half", "phrase.part_of_day", text=line.text(mention))
+        line.drop(mention)
 
 
-def _begins_as_noun(line: Line, found: Found) -> bool:
-    """What follows is text that an article may stand before."""
-    beginnings = tuple(p[0] for p, v in lexicon().of("article").items() if v == "before")
-    return not line.clean_after(found) and line.word_after(found).startswith(beginnings)
+def _begins_as_noun(line: Line, mention: Mention) -> bool:
+    """True if what follows is text that an article may stand before."""
+    beginnings = tuple(p[0] for p, v in lexicon().phrases_with("article").items() if v == "before")
+    return not line.clean_after(mention) and line.word_after(mention).startswith(beginnings)
 
 
 def _choose_moments(line: Line) -> None:
-    """3pm may be when the leave begins, or ends, or is of the reason; beside periods it says them again."""
-    for found in line.all(At):
-        others = line.all(*TIMES, WholeDay) if line.clean(found) else line.all(*TIMES, *HALVES)
+    """Refuse 3pm alone: the leave may begin or end then. Next to periods it repeats them; in a reason it is
+    dropped."""
+    for mention in line.all(At):
+        others = line.all(*TIMES, WholeDay) if line.clean(mention) else line.all(*TIMES, *HALVES)
         if not others:
-            raise unreadable("periods", "phrase.one_moment", text=line.text(found))
-        if not line.clean(found):
-            line.drop(found)
+            raise unreadable("periods", "phrase.one_moment", text=line.text(mention))
+        if not line.clean(mention):
+            line.drop(mention)
 
 
 def _choose_amounts(line: Line) -> None:
-    """Two hours: which, has to be said beside it."""
-    for found in line.all(Amount):
+    """Two hours: which hours, has to be said as well."""
+    for mention in line.all(Amount):
         if _is_timed(line):
-            if not line.clean(found):
-                line.drop(found)
-        elif line.touched(found):
+            if not line.clean(mention):
+                line.drop(mention)
+        elif line.touched(mention):
             raise unreadable("periods", "phrase.which_periods")
         else:
-            line.drop(found)
+            line.drop(mention)

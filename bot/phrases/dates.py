@@ -23,13 +23,12 @@ from bot.texts import dated
 _LONG_AGO = timedelta(days=183)
 _DAY = timedelta(days=1)
 _MONTHS = 12
-_OVER_MONTH_END = timedelta(days=14)
-"""from the 28th to the 2nd is likely meant, from the 26th to the 24th is not"""
+_MAX_OVER_MONTH_END = timedelta(days=14)  # the 28th to the 2nd is meant, the 26th to the 24th is not
 
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """First and last date."""
+    """Days in a row, by the first and the last date."""
 
     first: date
     last: date
@@ -47,14 +46,15 @@ class Almanac:
     working_days: frozenset[int]
 
     def stretch(self, days: Days) -> Stretch:
-        """From today on; raises Unreadable for what is past, is no date, or has no certain end."""
-        found = self._stretch(days)
-        if found.first < self.today:
-            raise unreadable("start_date", "date.past", date=said(found.first), today=said(self.today))
-        if found.last < found.first:
-            facts = {"first": said(found.first), "last": said(found.last)}
+        """The dates that are meant; raises Unreadable for what is past, is no date, or has no certain end."""
+        stretch = self._stretch(days)
+        if stretch.first < self.today:
+            facts = {"date": in_words(stretch.first), "today": in_words(self.today)}
+            raise unreadable("start_date", "date.past", **facts)
+        if stretch.last < stretch.first:
+            facts = {"first": in_words(stretch.first), "last": in_words(stretch.last)}
             raise unreadable("end_date", "date.wrong_order", **facts)
-        return found
+        return stretch
 
     def _stretch(self, days: Days) -> Stretch:
         match days:
@@ -73,7 +73,7 @@ class Almanac:
         return Stretch(first, first)
 
     def day(self, day: Day, field: str, *, after: date | None = None, past_is_fine: bool = False) -> date:
-        """One date; `after`: the first date of what it ends."""
+        """The date that is meant; `after`: the first date of the stretch that it ends."""
         since = after or self.today
         match day:
             case NamedDate():
@@ -86,27 +86,27 @@ class Almanac:
                 return self._agreeing(day, field, after=after, past_is_fine=past_is_fine)
 
     def _agreeing(self, day: Agreeing, field: str, *, after: date | None, past_is_fine: bool) -> date:
-        found = self.day(day.day, field, after=after, past_is_fine=past_is_fine)
-        if found.weekday() != day.weekday:
-            raise unreadable(field, "date.other_weekday", date=said(found), weekday=dated(found, "EEEE"))
-        return found
+        named = self.day(day.day, field, after=after, past_is_fine=past_is_fine)
+        if named.weekday() != day.weekday:
+            raise unreadable(field, "date.other_weekday", date=in_words(named), weekday=dated(named, "EEEE"))
+        return named
 
     def _last(self, day: Day, first: date) -> date:
         if isinstance(day, NamedDate) and day.month is None and day.months_on is None and day.day < first.day:
             same_month = replace(day, month=first.month, year=first.year)
             following = _named(day, first, "end_date")
-            return following if following - first <= _OVER_MONTH_END else self.day(same_month, "end_date")
+            return following if following - first <= _MAX_OVER_MONTH_END else self.day(same_month, "end_date")
         return self.day(day, "end_date", after=first)
 
     def _in_a_row(self, listed: Listed) -> Stretch:
-        """24 and 25 nov; not two days with another between them."""
+        """The dates of a list, as 24 and 25 nov; refused where there is another day between two of them."""
         first = self.day(listed.days[0], "start_date")
-        found = sorted({first, *(self.day(d, "start_date", after=first) for d in listed.days[1:])})
-        for one, other in pairwise(found):
-            if other - one > _DAY:
-                facts = {"one": said(one), "other": said(other)}
+        dates = sorted({first, *(self.day(d, "start_date", after=first) for d in listed.days[1:])})
+        for earlier, later in pairwise(dates):
+            if later - earlier > _DAY:
+                facts = {"one": in_words(earlier), "other": in_words(later)}
                 raise unreadable("start_date", "phrase.not_in_a_row", **facts)
-        return Stretch(found[0], found[-1])
+        return Stretch(dates[0], dates[-1])
 
     def _week(self, week: Week) -> Stretch:
         monday = self.today + (7 * week.weeks - self.today.weekday()) * _DAY
@@ -123,12 +123,12 @@ class Almanac:
         first = self.day(lasting.first, "start_date")
         if not lasting.days:
             raise unreadable("end_date", "phrase.which_last_day", range=spanned(first, first + 2 * _DAY))
-        found = Stretch(first, first + (lasting.days - 1) * _DAY)
+        stretch = Stretch(first, first + (lasting.days - 1) * _DAY)
         days_off = any((first + n * _DAY).isoweekday() not in self.working_days for n in range(lasting.days))
         if days_off and lasting.days % 7:
-            facts = {"count": lasting.days, "first": said(first), "range": spanned(first, found.last)}
+            facts = {"count": lasting.days, "first": in_words(first), "range": spanned(first, stretch.last)}
             raise unreadable("end_date", "phrase.over_a_day_off", **facts)
-        return found
+        return stretch
 
     def _no_end(self, end: OneEnd) -> Exception:
         missing = "end_date" if end.side == "from" else "start_date"
@@ -140,8 +140,8 @@ class Almanac:
         )
 
 
-def said(day: date) -> str:
-    """23 November 2026, in the language spoken."""
+def in_words(day: date) -> str:
+    """The date as 23 November 2026, in the person's language."""
     return dated(day, "d MMMM y")
 
 
@@ -160,35 +160,35 @@ def _weekday(day: Weekday, since: date) -> date:
 
 def _named(day: NamedDate, since: date, field: str, *, past_is_fine: bool = False) -> date:
     if day.month is None:
-        return _of_month(day, since, field, past_is_fine)
+        return _of_month(day, since, field=field, past_is_fine=past_is_fine)
     if day.year is not None:
-        return _real(day.year, day.month, day.day, field)
-    return _this_year_or_next(day.month, day.day, since, field, past_is_fine)
+        return _real(day.year, day.month, day.day, field=field)
+    return _this_year_or_next(day.month, day.day, since, field=field, past_is_fine=past_is_fine)
 
 
-def _of_month(day: NamedDate, since: date, field: str, past_is_fine: bool) -> date:
+def _of_month(day: NamedDate, since: date, *, field: str, past_is_fine: bool) -> date:
     """The 24th: of this month, or of the next where this month's is over."""
     months_on = day.months_on
     if months_on is None:
         months_on = 0 if past_is_fine or day.day >= since.day else 1
     years, month = divmod(since.month - 1 + months_on, _MONTHS)
-    return _real(since.year + years, month + 1, day.day, field)
+    return _real(since.year + years, month + 1, day.day, field=field)
 
 
-def _this_year_or_next(month: int, day: int, since: date, field: str, past_is_fine: bool) -> date:
+def _this_year_or_next(month: int, day: int, since: date, *, field: str, past_is_fine: bool) -> date:
     """This year's; next year's only when this year's is long past (or isn't there, as 29 February)."""
     try:
-        found = date(since.year, month, day)
+        this_year = date(since.year, month, day)
     except ValueError:
         if (month, day) != (2, 29):
-            return _real(since.year, month, day, field)
-        return _real(since.year + (since.month > 2), month, day, field)
-    if since - found > _LONG_AGO and not past_is_fine:
-        return _real(since.year + 1, month, day, field)
-    return found
+            return _real(since.year, month, day, field=field)
+        return _real(since.year + (since.month > 2), month, day, field=field)
+    if since - this_year > _LONG_AGO and not past_is_fine:
+        return _real(since.year + 1, month, day, field=field)
+    return this_year
 
 
-def _real(year: int, month: int, day: int, field: str) -> date:
+def _real(year: int, month: int, day: int, *, field: str) -> date:
     try:
         return date(year, month, day)
     except ValueError as error:

@@ -11,8 +11,8 @@ def kind_phrases(kinds: Sequence[LeaveKindOut]) -> Phrases:
     codes that may be meant, none where the college has no such kind."""
     names = {kind["code"]: _words(kind["name"]) for kind in kinds}
     phrases: Phrases = {}
-    for concept in dict.fromkeys(lexicon().of("kind").values()):
-        called = [phrase for phrase, value in lexicon().of("kind").items() if value == concept]
+    for concept in dict.fromkeys(lexicon().phrases_with("kind").values()):
+        called = [phrase for phrase, value in lexicon().phrases_with("kind").items() if value == concept]
         codes = tuple(code for code, name in names.items() if any(_within(p, name) for p in called))
         for phrase in called:
             phrases[phrase] = {_how_sure(phrase, codes): codes}
@@ -23,17 +23,17 @@ def kind_phrases(kinds: Sequence[LeaveKindOut]) -> Phrases:
 
 
 def _own(code: str) -> set[tuple[str, ...]]:
-    """cl, and c.l. with dots between its letters."""
+    """The code as it may be typed: cl, and c.l. with dots between its letters."""
     dotted = ".".join(code)
     return {cut(code), cut(dotted), cut(f"{dotted}.")}
 
 
 def _words(name: str) -> tuple[str, ...]:
-    return tuple(lexicon().known(word) for word in cut(name))
+    return tuple(lexicon().nearest_word(word) for word in cut(name))
 
 
 def _bare(name: tuple[str, ...]) -> tuple[str, ...]:
-    """Casual leave without "leave"."""
+    """The name without "leave", as casual for casual leave."""
     return tuple(word for word in name if "leave" not in lexicon().phrases.get((word,), {}))
 
 
@@ -42,7 +42,7 @@ def _within(phrase: tuple[str, ...], name: tuple[str, ...]) -> bool:
 
 
 def _how_sure(phrase: tuple[str, ...], codes: tuple[Value, ...], own: tuple[str, ...] = ()) -> str:
-    known = lexicon().phrases.get(phrase, {})
+    senses = lexicon().phrases.get(phrase, {})
     if not codes:
         return "no_leave"
-    return "sure_leave" if "sure_kind" in known or (own and "kind" not in known) else "weak_leave"
+    return "sure_leave" if "sure_kind" in senses or (own and "kind" not in senses) else "weak_leave"

@@ -14,14 +14,17 @@ from bot.phrases.periods import DayPlan
 from bot.phrases.reading import half_of, is_by_the_day, kind_of, periods_of, plans_on, stretch_of
 from bot.phrases.unreadable import unreadable
 
-LONGEST_REASON = 500
-_LONGEST_LINE = 1000
-"""characters that are looked at: more than a reason, dates and periods together ever need"""
+MAX_REASON_CHARACTERS = 500
+_MAX_LINE_CHARACTERS = 1000  # more than a reason, dates and periods ever need
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A leave as typed; `start_date` None: no date was named."""
+    """A leave as typed; `start_date` is None where no date was named.
+
+    `by_the_day`: which periods are meant depends on the hours of the day, so that the line is read again with
+    the hours of the days asked for.
+    """
 
     start_date: date | None
     end_date: date | None
@@ -30,7 +33,6 @@ class Draft:
     kind: str
     reason: str
     by_the_day: bool = field(default=False, compare=False)
-    """the hours of the day decide which periods: read it again with those of the days asked for"""
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -60,18 +62,18 @@ def parse_leave(
     plan = DayPlan(tuple(periods), forenoon_until)
     almanac = Almanac(today, frozenset(working_days))
     typed = " ".join(words)
-    if len(typed) > _LONGEST_LINE:
-        raise unreadable("reason", "leave.long_reason", most=LONGEST_REASON)
+    if len(typed) > _MAX_LINE_CHARACTERS:
+        raise unreadable("reason", "leave.long_reason", most=MAX_REASON_CHARACTERS)
     line = Line(typed, kind_phrases(kinds))
     choose(line, almanac, plan)
     stretch = stretch_of(line, almanac)
     half = half_of(line, plan)
-    chosen = periods_of(line, plan, plans_on(plan, stretch, hours or {}), half)
+    chosen = periods_of(line, plan, plans=plans_on(plan, stretch, hours or {}), half=half)
     kind = kind_of(line, kinds)
     _refuse_loose_ends(line)
     reason = line.reason()
-    if len(reason) > LONGEST_REASON:
-        raise unreadable("reason", "leave.long_reason", most=LONGEST_REASON)
+    if len(reason) > MAX_REASON_CHARACTERS:
+        raise unreadable("reason", "leave.long_reason", most=MAX_REASON_CHARACTERS)
     return Draft(
         start_date=stretch.first if stretch else None,
         end_date=stretch.last if stretch else None,
@@ -79,13 +81,13 @@ def parse_leave(
         half=None if chosen else half,
         kind=kind,
         reason=reason,
-        by_the_day=any(is_by_the_day(f.meaning) for f in line.found),
+        by_the_day=any(is_by_the_day(f.meaning) for f in line.mentions),
     )
 
 
 def _refuse_loose_ends(line: Line) -> None:
-    """Numbers left without a word to them are no reason, and neither is "till": something was meant by it."""
-    if any(line.says_after(found, "till") for found in line.found):
+    """Refuse numbers without a word to them, and a last "till": they are no reason, something was meant."""
+    if any(line.says_after(mention, "till") for mention in line.mentions):
         raise unreadable("periods", "phrase.until_when")
     for text in line.wordless():
         raise unreadable("periods", "phrase.time_or_reason", text=text, ways="P3-P5")

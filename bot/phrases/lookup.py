@@ -7,17 +7,17 @@ from bot.phrases import Unreadable, read_day
 
 
 def read_date_and_name(words: Sequence[str], *, today: date, weeks: bool = False) -> tuple[date | None, str]:
-    """The longest run of words at either end that is a date; the rest is the name of something.
+    """The longest run of words at either end that is a date, and the rest: the name of something.
 
-    `weeks`: a week may be named instead, as in next week.
+    With `weeks` a week may be named instead, as in next week.
 
     Raises Unreadable where the words begin as a date that there is not, such as 31 feb.
     """
     for size in range(len(words), 0, -1):
-        for said, rest in ((words[:size], words[size:]), (words[-size:], words[:-size])):
-            found = _date(said, today, weeks)
-            if found:
-                return found, " ".join(rest)
+        for part, rest in ((words[:size], words[size:]), (words[-size:], words[:-size])):
+            day = _date(part, today, weeks)
+            if day:
+                return day, " ".join(rest)
     return None, " ".join(words)
 
 

@@ -7,15 +7,15 @@ from bot.contract.schemas import PeriodOut
 from bot.phrases.grammar.meanings import At, Clock, Edge, Hours, OpenPeriods, Periods, Several, Times
 from bot.phrases.unreadable import unreadable
 
-_HALF_A_DAY = 12 * 60
-_AROUND_THE_DAY = 120
-"""minutes before the first and after the last period in which an hour without am or pm is looked for"""
+_HALF_DAY_MINUTES = 12 * 60
+# an hour without am or pm is looked for so long before the first and after the last period
+_AROUND_CLASSES_MINUTES = 120
 _NOON = 12
 
 
 @dataclass(frozen=True, slots=True)
 class DayPlan:
-    """A day's periods with their times, in order; the last of its forenoon."""
+    """A day's periods with their times, in order, and the number of the last one of its forenoon."""
 
     periods: tuple[PeriodOut, ...]
     forenoon_until: int
@@ -25,15 +25,15 @@ class DayPlan:
         return [p["period"] for p in self.periods]
 
     def half(self, name: str | None) -> frozenset[int]:
-        """The periods of a half; of the day, where none is named."""
+        """The periods of a half, or of the whole day where no half is named."""
         wanted = {
             "forenoon": lambda p: p <= self.forenoon_until,
             "afternoon": lambda p: p > self.forenoon_until,
         }
         return frozenset(filter(wanted.get(name or "", lambda _: True), self.numbers))
 
-    def meant(self, times: Times, half: str | None) -> frozenset[int]:
-        """The periods; raises Unreadable where there are none such."""
+    def periods_of(self, times: Times, half: str | None) -> frozenset[int]:
+        """The periods that are meant; raises Unreadable where there are none such."""
         match times:
             case Periods():
                 return frozenset(p for run in times.runs for p in self._run(*run))
@@ -46,13 +46,13 @@ class DayPlan:
             case At():
                 return self._at(times.time)
             case Several():
-                return frozenset().union(*(self.meant(part, half) for part in times.parts))
+                return frozenset().union(*(self.periods_of(part, half) for part in times.parts))
 
     def has(self, period: int) -> bool:
         return period in self.numbers
 
     def has_hours(self, first: int, last: int) -> bool:
-        """Whether these can be hours of the clock, with classes between them."""
+        """True if these can be hours of the clock with classes between them."""
         return bool(self._ways(Clock(first), Clock(last)))
 
     def has_open_hours(self, hours: Hours) -> bool:
@@ -73,10 +73,10 @@ class DayPlan:
             "till": lambda p: p <= times.period,
             "before": lambda p: p < times.period,
         }[times.side]
-        found = frozenset(filter(wanted, self.numbers))
-        if not found:
+        periods = frozenset(filter(wanted, self.numbers))
+        if not periods:
             raise unreadable("periods", "phrase.which_periods")
-        return found
+        return periods
 
     def _edge(self, edge: Edge, half: str | None) -> frozenset[int]:
         numbers = sorted(self.half(half))
@@ -93,10 +93,10 @@ class DayPlan:
         return frozenset(self._between(start, end))
 
     def _at(self, time: Clock) -> frozenset[int]:
-        found = [p for minute in self._minutes(time) for p in self._between(minute, minute + 1)]
-        if len(found) != 1:
+        periods = [p for minute in self._minutes(time) for p in self._between(minute, minute + 1)]
+        if len(periods) != 1:
             raise self._no_class()
-        return frozenset(found)
+        return frozenset(periods)
 
     def _ways(self, start: Clock | None, end: Clock | None) -> list[tuple[int, int]]:
         """The hours that may be meant, as minutes of the day, that have a class in them."""
@@ -105,7 +105,7 @@ class DayPlan:
         return [(s, e) for s in starts for e in ends if s < e and self._between(s, e)]
 
     def _between(self, start: int, end: int) -> list[int]:
-        """Every period that overlaps."""
+        """The periods that overlap with these minutes of the day."""
         return [p["period"] for p in self.periods if _minute(p["start"]) < end and start < _minute(p["end"])]
 
     def _minutes(self, time: Clock) -> list[int]:
@@ -118,14 +118,14 @@ class DayPlan:
             return []
         minute = time.hour * 60 + time.minute
         if time.half == "am" and time.hour <= _NOON:
-            return [minute % _HALF_A_DAY]
+            return [minute % _HALF_DAY_MINUTES]
         if time.half in ("pm", "noon") and time.hour <= _NOON:
-            return [minute % _HALF_A_DAY + _HALF_A_DAY]
+            return [minute % _HALF_DAY_MINUTES + _HALF_DAY_MINUTES]
         if time.hour >= _NOON or time.hour == 0:
             return [minute]
         earliest, latest = self._bounds()
-        both = (minute, minute + _HALF_A_DAY)
-        return [m for m in both if earliest - _AROUND_THE_DAY <= m <= latest + _AROUND_THE_DAY]
+        around, both = _AROUND_CLASSES_MINUTES, (minute, minute + _HALF_DAY_MINUTES)
+        return [m for m in both if earliest - around <= m <= latest + around]
 
     def _bounds(self) -> tuple[int, int]:
         if not self.periods:

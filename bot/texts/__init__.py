@@ -20,32 +20,33 @@ from babel.dates import format_date, get_day_names
 FOLDER = Path(__file__).parent
 FALLBACK = "en"
 LANGUAGES = tuple(sorted({path.stem for path in FOLDER.iterdir() if path.suffix in (".po", ".mo")}))
-_spoken: ContextVar[str] = ContextVar("spoken", default=FALLBACK)
+_language: ContextVar[str] = ContextVar("language", default=FALLBACK)
 
 
 class Html(str):
-    """Text that is HTML already."""
+    """Text that is HTML already, and is not escaped again."""
 
     __slots__ = ()
 
 
-def speak(language: str | None) -> None:
-    """From here on in this task, this language (`hi`, `hi-IN`); English where there is no catalogue of it."""
-    _spoken.set(nearest(language))
+def set_language(language: str | None) -> None:
+    """From here on in this task, use this language (`hi`, `hi-IN`), or English where it has no catalogue."""
+    _language.set(nearest(language))
 
 
-def spoken() -> str:
-    return _spoken.get()
+def language() -> str:
+    """The language in use."""
+    return _language.get()
 
 
 def nearest(language: str | None) -> str:
-    """The language, of those there are, that a speaker of this one is best served with."""
+    """The catalogue's language that is closest to this one."""
     code = (language or FALLBACK).replace("_", "-").split("-")[0].lower()
     return code if code in LANGUAGES else FALLBACK
 
 
 def own_name(language: str) -> str:
-    """What its speakers call it: English, हिन्दी."""
+    """The name that a language has in itself: English, हिन्दी."""
     return str(Locale.parse(language).get_display_name(language)).capitalize()
 
 
@@ -69,22 +70,22 @@ def has(key: str) -> bool:
 
 
 def lines(*parts: str) -> Html:
-    """The parts that say something, one below the other."""
+    """The parts that are not empty, one below the other."""
     return Html("\n".join(part for part in parts if part))
 
 
 def dated(day: date, pattern: str) -> str:
     """The date by a pattern of Unicode's: `EEE d MMM` is Fri 27 Nov."""
-    return format_date(day, pattern, locale=_spoken.get())
+    return format_date(day, pattern, locale=_language.get())
 
 
 def weekdays() -> list[str]:
     """Monday to Sunday, in few letters each."""
-    return list(get_day_names("short", locale=_spoken.get()).values())
+    return list(get_day_names("short", locale=_language.get()).values())
 
 
 def _words(key: str, count: object) -> str:
-    catalogue = _catalogue(_spoken.get())
+    catalogue = _catalogue(_language.get())
     several = catalogue.ngettext(key, "", count) if isinstance(count, int) else ""
     return several if several not in ("", key) else catalogue.gettext(key)
 

@@ -20,36 +20,36 @@ def nobodys() -> Screen:
     return Screen(t("calendar.nobodys"))
 
 
-def which(said: str, found: Sequence[MatchOut]) -> Screen:
+def which(name: str, matches: Sequence[MatchOut]) -> Screen:
     """A choice of the sections that may have been meant; or that none is called so."""
-    if not found:
-        return Screen(t("calendar.no_section", name=said[:60]))
-    taps = [button(m["name"][:60], Tap.CALENDAR, m["id"]) for m in found]
-    return Screen(t("of.which", name=said[:60]), keyboard(*in_rows(taps, 2)))
+    if not matches:
+        return Screen(t("calendar.no_section", name=name[:60]))
+    taps = [button(m["name"][:60], Tap.CALENDAR, m["id"]) for m in matches]
+    return Screen(t("of.which", name=name[:60]), keyboard(*in_rows(taps, 2)))
 
 
-def state(of: str, name: str | None, *, has_link: bool) -> Screen:
+def state(whose: str, name: str | None, *, has_link: bool) -> Screen:
     """`name`: the section's, where it is not one's own."""
-    new, revoke = _new(of), button(plain("calendar.button.revoke"), Tap.CALENDAR_REVOKE, of)
-    said = "kept" if has_link else "none"
-    return Screen(_said(said, name), keyboard([new, revoke] if has_link else [new]))
+    new, revoke = _new(whose), button(plain("calendar.button.revoke"), Tap.CALENDAR_REVOKE, whose)
+    key = "kept" if has_link else "none"
+    return Screen(_about(key, name), keyboard([new, revoke] if has_link else [new]))
 
 
-def link(of: str, name: str | None, address: str) -> Screen:
+def link(whose: str, name: str | None, address: str) -> Screen:
     """The address in both of its forms: calendars on phones are opened by `webcal`, others ask for a URL."""
     webcal = "webcal://" + address.partition("://")[2]
-    revoke = button(plain("calendar.button.revoke"), Tap.CALENDAR_REVOKE, of)
-    title = _said("yours", name)
+    revoke = button(plain("calendar.button.revoke"), Tap.CALENDAR_REVOKE, whose)
+    title = _about("yours", name)
     return Screen(t("calendar.link", title=title, webcal=webcal, address=address), keyboard([revoke]))
 
 
-def revoked(of: str) -> Screen:
-    return Screen(t("calendar.revoked"), keyboard([_new(of)]))
+def revoked(whose: str) -> Screen:
+    return Screen(t("calendar.revoked"), keyboard([_new(whose)]))
 
 
-def _new(of: str) -> InlineKeyboardButton:
-    return button(plain("calendar.button.new"), Tap.CALENDAR_NEW, of)
+def _new(whose: str) -> InlineKeyboardButton:
+    return button(plain("calendar.button.new"), Tap.CALENDAR_NEW, whose)
 
 
-def _said(key: str, name: str | None) -> str:
+def _about(key: str, name: str | None) -> str:
     return t(f"calendar.{key}_of", name=name) if name else t(f"calendar.{key}")

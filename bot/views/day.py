@@ -68,10 +68,10 @@ def _classes(value: DayOut) -> str:
 
 
 def _what(value: ClassOut) -> Html:
-    joint = value.get("held_with")
-    if joint is None or value["state"] == "merged":
+    shared = value.get("held_with")
+    if shared is None or value["state"] == "merged":
         return _becomes(value)
-    return Html(_becomes(value) + t("day.held_with", others=", ".join(joint["section_names"])))
+    return Html(_becomes(value) + t("day.held_with", others=", ".join(shared["section_names"])))
 
 
 def _becomes(value: ClassOut) -> Html:
@@ -90,8 +90,8 @@ def _becomes(value: ClassOut) -> Html:
             return t("day.taken_over", now=people(now["faculty_names"]), **facts)
         case "cancelled" | "added":
             return t(f"day.{state}", **facts)
-        case "merged" if joint := value.get("held_with"):
-            others = ", ".join(joint["section_names"])
+        case "merged" if shared := value.get("held_with"):
+            others = ", ".join(shared["section_names"])
             return t("day.merged_with", was=_former(was), others=others, **facts)
         case "substituted" | "covering" | "merged":
             return t(f"day.{state}", was=_former(was), **facts)

@@ -14,7 +14,7 @@ from bot.views.week import picture
 
 _ICONS = {"section": "👥", "faculty": "👤", "infra": "🚪"}
 ANY_KIND = "-"
-_MOST_CHANGES = 40
+_MAX_CHANGES = 40
 
 
 def day_of(value: DaysOut) -> Screen:
@@ -27,9 +27,9 @@ def day_of(value: DaysOut) -> Screen:
         text,
         keyboard(
             [
-                _to(Tap.DAY_OF, value, before, plain("day.previous", day=short_date(before.isoformat()))),
-                _to(Tap.WEEK_OF, value, on, plain("day.week")),
-                _to(Tap.DAY_OF, value, after, plain("day.next", day=short_date(after.isoformat()))),
+                _to(Tap.DAY_OF, value, before, words=_words("previous", before)),
+                _to(Tap.WEEK_OF, value, on, words=plain("day.week")),
+                _to(Tap.DAY_OF, value, after, words=_words("next", after)),
             ]
         ),
     )
@@ -43,8 +43,13 @@ def week_of(value: DaysOut) -> Screen:
         text,
         keyboard(
             [
-                _to(Tap.WEEK_OF, value, before, plain("day.previous", day=short_date(before.isoformat()))),
-                _to(Tap.WEEK_OF, value, after, plain("day.next", day=short_date(after.isoformat()))),
+                _to(
+                    Tap.WEEK_OF,
+                    value,
+                    before,
+                    words=_words("previous", before),
+                ),
+                _to(Tap.WEEK_OF, value, after, words=_words("next", after)),
             ],
             [picture(LETTERS[value["kind"]], value["id"], first)],
         ),
@@ -56,28 +61,31 @@ def week_text(value: DaysOut) -> str:
 
 
 def name_it() -> Screen:
-    """In a group, where nothing is shown of whoever asks."""
+    """A hint to name somebody, for a group, where nothing is shown of the person who asks."""
     search = InlineKeyboardButton(plain("button.search"), switch_inline_query_current_chat="")
     return Screen(t("of.name_it"), keyboard([search]))
 
 
-def which(said: str, found: Sequence[MatchOut], on: str, tap: Tap = Tap.DAY_OF, *before: str) -> Screen:
-    """A choice of what may have been meant; or that nothing is called so."""
-    if not found:
-        return Screen(t("of.unknown", name=said[:60]))
+def which(
+    name: str, matches: Sequence[MatchOut], on: str, *, tap: Tap = Tap.DAY_OF, theme: str | None = None
+) -> Screen:
+    """A choice of what may have been meant, or that nothing is called so. `theme`: of pictures of weeks."""
+    if not matches:
+        return Screen(t("of.unknown", name=name[:60]))
+    colours = [theme] if theme else []
     taps = [
-        button(f"{_ICONS[m['kind']]} {m['name']}"[:60], tap, *before, LETTERS[m["kind"]], m["id"], on)
-        for m in found
+        button(f"{_ICONS[m['kind']]} {m['name']}"[:60], tap, *colours, LETTERS[m["kind"]], m["id"], on)
+        for m in matches
     ]
-    return Screen(t("of.which", name=said[:60]), keyboard(*in_rows(taps, 2)))
+    return Screen(t("of.which", name=name[:60]), keyboard(*in_rows(taps, 2)))
 
 
 def now(value: PresentOut) -> Screen:
-    """What the caller is in; what comes next, when nothing is."""
+    """The classes that the person is in, and what comes next."""
     running = [day.class_line(c) for c in value["now"]]
     title = t("now.title" if running else "now.none", time=value["time"])
-    said = lines(title, *running)
-    return Screen(f"{said}\n\n{_next(value)}")
+    text = lines(title, *running)
+    return Screen(f"{text}\n\n{_next(value)}")
 
 
 def next_(value: PresentOut) -> Screen:
@@ -94,21 +102,23 @@ def _next(value: PresentOut) -> str:
 
 def changes(value: DaysOut) -> Screen:
     """Everything in these days that is not as planned."""
-    found = [(d["date"], c) for d in value["days"] for c in d["classes"] if c["state"] != "planned"]
+    changed = [(d["date"], c) for d in value["days"] for c in d["classes"] if c["state"] != "planned"]
     last = short_date(value["days"][-1]["date"])
-    if not found:
+    if not changed:
         return Screen(t("changes.none", last=last))
-    said = [t("changes.line", date=short_date(on), what=day.class_line(c)) for on, c in found]
-    more = t("card.more", count=len(said) - _MOST_CHANGES) if len(said) > _MOST_CHANGES else ""
-    return Screen(lines(t("changes.title", last=last), *said[:_MOST_CHANGES], more))
+    rows = [t("changes.line", date=short_date(on), what=day.class_line(c)) for on, c in changed]
+    more = t("card.more", count=len(rows) - _MAX_CHANGES) if len(rows) > _MAX_CHANGES else ""
+    return Screen(lines(t("changes.title", last=last), *rows[:_MAX_CHANGES], more))
 
 
 def free(
-    rooms: Sequence[RoomOut], on: str, period: int, kind: str | None, *, kinds: Sequence[str], me: MeOut
+    rooms: Sequence[RoomOut], on: str, period: int, *, kind: str | None, kinds: Sequence[str], me: MeOut
 ) -> Screen:
-    """Rooms that nothing holds, by kind; buttons to the periods around and to the kinds."""
-    said = {k: [r for r in rooms if r["kind"] == k] for k in dict.fromkeys(r["kind"] for r in rooms)}
-    parts = [lines(t("free.kind", kind=k), *map(_room, of)) for k, of in said.items()]
+    """The free rooms by kind; buttons to the periods around and to the kinds."""
+    by_kind = {k: [r for r in rooms if r["kind"] == k] for k in dict.fromkeys(r["kind"] for r in rooms)}
+    parts = [
+        lines(t("free.kind", kind=k), *map(_room, rooms_of_kind)) for k, rooms_of_kind in by_kind.items()
+    ]
     times = {p["period"]: p for p in me["periods"]}
     at = times.get(period, {"start": "", "end": ""})
     title = t("free.title", date=short_date(on), period=period, start=at["start"], end=at["end"])
@@ -120,11 +130,11 @@ def free(
     ]
     return Screen(
         "\n\n".join([title, *(parts or [t("free.none")])]),
-        keyboard(periods, *in_rows(_kinds(kinds, kind, period, on), 3)),
+        keyboard(periods, *in_rows(_kinds(kinds, chosen=kind, period=period, on=on), 3)),
     )
 
 
-def _kinds(kinds: Sequence[str], chosen: str | None, period: int, on: str) -> list[InlineKeyboardButton]:
+def _kinds(kinds: Sequence[str], *, chosen: str | None, period: int, on: str) -> list[InlineKeyboardButton]:
     every = [] if chosen is None else [button(plain("free.every"), Tap.FREE, period, ANY_KIND, on)]
     return every + [
         button(k.capitalize()[:30], Tap.FREE, period, n, on) for n, k in enumerate(kinds[:99]) if k != chosen
@@ -143,10 +153,14 @@ def unlinked() -> Screen:
     return Screen(t("unlink.done"))
 
 
-def _to(tap: Tap, of: DaysOut, on: date, words: str) -> InlineKeyboardButton:
-    return button(words, tap, LETTERS[of["kind"]], of["id"], on)
+def _words(way: str, on: date) -> str:
+    return plain(f"day.{way}", day=short_date(on.isoformat()))
+
+
+def _to(tap: Tap, days: DaysOut, on: date, *, words: str) -> InlineKeyboardButton:
+    return button(words, tap, LETTERS[days["kind"]], days["id"], on)
 
 
 def in_one_line(value: ClassOut) -> str:
-    """Without markup, for a list of results."""
+    """The class without markup, for a list of results."""
     return plain("inline.class", start=value["start"], subject=value["subject_name"], room=value["room_name"])

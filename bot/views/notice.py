@@ -12,8 +12,7 @@ from bot.views.leave.request import leave_when
 from bot.views.office import draft
 from bot.views.screen import Screen, short_date
 
-_DATES = 7
-"""that are named; more are left to /week"""
+_MAX_DATES = 7  # that are named; for more there is /week
 
 
 def notice(value: NoticeOut) -> Screen:
@@ -58,9 +57,11 @@ def _of_leave(value: NoticeOut) -> Screen:
 
 def _restored(key: str, value: NoticeOut) -> str:
     """On which dates all is as planned again."""
-    found = value.get("restored") or []
-    dates = ", ".join(short_date(on) for on in found[:_DATES]) + (" …" if len(found) > _DATES else "")
-    return t(f"{key}_on", dates=dates) if found else t(key)
+    restored = value.get("restored") or []
+    dates = ", ".join(short_date(on) for on in restored[:_MAX_DATES]) + (
+        " …" if len(restored) > _MAX_DATES else ""
+    )
+    return t(f"{key}_on", dates=dates) if restored else t(key)
 
 
 def has_nothing_to_tell(value: NoticeOut) -> bool:
@@ -94,10 +95,10 @@ def _reminder(day: DayOut, minutes: int) -> Screen:
 
 def _decided(leave: LeaveOut, rows: list[str]) -> Screen:
     by = leave["decided_by_name"] or plain("card.somebody")
-    said = t(f"notice.{leave['status']}", when=leave_when(leave), by=by)
+    text = t(f"notice.{leave['status']}", when=leave_when(leave), by=by)
     note = t("card.note", note=leave["decision_note"]) if leave["decision_note"] else ""
     classes = lines(t("notice.your_classes"), *rows) if rows and leave["status"] == "approved" else ""
-    return Screen(lines(said, note, classes))
+    return Screen(lines(text, note, classes))
 
 
 def _told_hod(leave: LeaveOut | None, rows: list[str]) -> Screen:

@@ -10,13 +10,13 @@ from bot.texts import lines, plain, t
 from bot.views.screen import Screen, button, in_rows, keyboard
 
 
-def explained(wish: ForgettingState) -> Screen:
+def explained(state: ForgettingState) -> Screen:
     """What would be erased and what stays; asking for it, or taking it back."""
-    if wish["asked_at"]:
+    if state["asked_at"]:
         back = button(plain("button.forget_back"), Tap.FORGET_BACK)
-        return Screen(lines(t("forget.asked"), _obstacle(wish)), keyboard([back]))
+        return Screen(lines(t("forget.asked"), _obstacle(state)), keyboard([back]))
     ask = button(plain("button.forget_ask"), Tap.FORGET_ASK)
-    return Screen(lines(t("forget.explained"), _obstacle(wish)), keyboard([ask]))
+    return Screen(lines(t("forget.explained"), _obstacle(state)), keyboard([ask]))
 
 
 def sure() -> Screen:
@@ -34,7 +34,7 @@ def waiting(people: Sequence[ForgettingOut]) -> Screen:
     return Screen(t("forget.waiting", count=len(people)), keyboard(*in_rows(buttons, 2)))
 
 
-def one(person: ForgettingOut) -> Screen:
+def person_card(person: ForgettingOut) -> Screen:
     id = person["user"]
     confirm = button(plain("button.forget_confirm"), Tap.FORGET_CONFIRM, id)
     decline = button(plain("button.forget_decline"), Tap.FORGET_DECLINE, id)
@@ -58,5 +58,5 @@ def obstacle(code: str, about: str) -> str:
     return plain(f"forget.{code}", about=about)
 
 
-def _obstacle(wish: ForgettingState) -> str:
-    return escape(obstacle(wish["in_the_way"], wish["about"]), quote=False) if wish["in_the_way"] else ""
+def _obstacle(state: ForgettingState) -> str:
+    return escape(obstacle(state["in_the_way"], state["about"]), quote=False) if state["in_the_way"] else ""

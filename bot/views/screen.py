@@ -12,7 +12,7 @@ from bot.callback_data import Tap, encode
 from bot.contract.schemas import MeOut, SpecialOut
 from bot.texts import Html, dated, has, plain, t
 
-LONGEST = 4096  # UTF-16 code units, Telegram's limit
+MAX_TEXT_UNITS = 4096  # UTF-16 code units, Telegram's limit
 _MONDAY = date(2024, 1, 1)
 
 
@@ -74,16 +74,16 @@ def periods_in_words(periods: Iterable[int]) -> str:
 
 def runs(numbers: Iterable[int], prefix: str = "") -> list[str]:
     """Numbers in words, consecutive ones as one: 3–5, 7."""
-    found: list[list[int]] = []
+    runs_so_far: list[list[int]] = []
     for number in sorted(numbers):
-        if found and found[-1][-1] == number - 1:
-            found[-1].append(number)
+        if runs_so_far and runs_so_far[-1][-1] == number - 1:
+            runs_so_far[-1].append(number)
         else:
-            found.append([number])
-    return [prefix + f"–{prefix}".join(map(str, dict.fromkeys((run[0], run[-1])))) for run in found]
+            runs_so_far.append([number])
+    return [prefix + f"–{prefix}".join(map(str, dict.fromkeys((run[0], run[-1])))) for run in runs_so_far]
 
 
-def when(first: str, last: str, periods: Sequence[int] | None, half: str | None) -> str:
+def when(first: str, last: str, *, periods: Sequence[int] | None, half: str | None) -> str:
     """The time of a leave, as plain text."""
     days = short_date(first)
     if last != first:
@@ -98,40 +98,40 @@ def people(names: Iterable[str]) -> str:
 
 
 def length(text: str) -> int:
-    """As Telegram counts it."""
+    """The length of a text as Telegram counts it."""
     return len(text.encode("utf-16-le")) // 2
 
 
 def pages(text: str) -> list[str]:
     """The text in messages that Telegram takes, cut between lines; every line closes its own tags."""
-    found = [""]
+    filled = [""]
     for line in text.split("\n"):
         whole = _shorter(line)
-        longer = f"{found[-1]}\n{whole}" if found[-1] else whole
-        if length(longer) <= LONGEST:
-            found[-1] = longer
+        longer = f"{filled[-1]}\n{whole}" if filled[-1] else whole
+        if length(longer) <= MAX_TEXT_UNITS:
+            filled[-1] = longer
         else:
-            found.append(whole)
-    return found
+            filled.append(whole)
+    return filled
 
 
 def fitted(text: str) -> str:
     """The text in one message: what does not fit is counted instead."""
-    if length(text) <= LONGEST:
+    if length(text) <= MAX_TEXT_UNITS:
         return text
-    kept = [_shorter(line) for line in text.split("\n")]
+    lines_shown = [_shorter(line) for line in text.split("\n")]
     dropped = 0
-    while kept and length("\n".join(kept)) > LONGEST - 40:
-        kept.pop()
+    while lines_shown and length("\n".join(lines_shown)) > MAX_TEXT_UNITS - 40:
+        lines_shown.pop()
         dropped += 1
-    return "\n".join([*kept, t("card.more", count=dropped)])
+    return "\n".join([*lines_shown, t("card.more", count=dropped)])
 
 
 def _shorter(line: str) -> str:
     """A line too long for any message, without its tags and its end."""
-    if length(line) <= LONGEST - 100:
+    if length(line) <= MAX_TEXT_UNITS - 100:
         return line
-    bare = re.sub(r"<[^>]*>", "", line)[: LONGEST // 2 - 100]
+    bare = re.sub(r"<[^>]*>", "", line)[: MAX_TEXT_UNITS // 2 - 100]
     return re.sub(r"&[^;\s]*$", "", bare) + "…"
 
 
@@ -149,8 +149,8 @@ def help_(me: MeOut) -> Screen:
 
 
 def _command_list(me: MeOut) -> str:
-    said = [t("start.command", command=c.command, words=c.description) for c in menus.commands(me)]
-    return t("start.commands", commands=Html("\n".join(said)))
+    commands = [t("start.command", command=c.command, words=c.description) for c in menus.commands(me)]
+    return t("start.commands", commands=Html("\n".join(commands)))
 
 
 def _who(me: MeOut) -> dict[str, str]:

@@ -21,7 +21,7 @@ def overview(value: SettingsOut) -> Screen:
     quiet = f"{value['quiet_from']}–{value['quiet_until']}" if value["quiet_from"] else plain("settings.off")
     before = value["remind_minutes"]
     remind = plain("settings.minutes", count=before) if before else plain("settings.off")
-    said = lines(
+    text = lines(
         t("settings.title"),
         t("settings.language", value=language),
         t("settings.digest", value=value["digest"] or plain("settings.off")),
@@ -30,7 +30,7 @@ def overview(value: SettingsOut) -> Screen:
         t("settings.theme", value=plain(f"settings.{value['theme']}")),
     )
     taps = [button(plain(f"button.set_{part}"), Tap.SETTING, part) for part in PARTS]
-    return Screen(said, keyboard(*in_rows(taps, 2)))
+    return Screen(text, keyboard(*in_rows(taps, 2)))
 
 
 def choices(part: str) -> Screen:

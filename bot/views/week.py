@@ -17,38 +17,38 @@ PDF, SHEET = "p", "s"
 _SUNDAY = 6
 
 
-def drawing(of: DaysOut, me: MeOut, now: datetime) -> Week:
+def drawing(value: DaysOut, me: MeOut, now: datetime) -> Week:
     """What is said in the picture, the PDF and the sheet; `now` in the college's zone."""
-    names, days = _names(of, me), of["days"]
+    names, days = _names(value, me), value["days"]
     shown = [(day, blocks(day["classes"])) for day in days if _is_shown(day)] or [(d, []) for d in days]
     return Week(
         title=" · ".join((*names, _dates([day for day, _ in shown]))),
         subtitle=me["institute_name"],
-        columns=tuple(_column(day, found, names) for day, found in shown),
+        columns=tuple(_column(day, drawn_blocks, names) for day, drawn_blocks in shown),
         periods=_periods(me, days),
         words=_words(now),
     )
 
 
-def title(of: DaysOut) -> Html:
+def title(value: DaysOut) -> Html:
     """Which week, and whose if not one's own."""
-    first, last = (short_date(of["days"][n]["date"]) for n in (0, -1))
-    whose = "" if of["kind"] == "me" else t("picture.whose", name=of["name"])
+    first, last = (short_date(value["days"][n]["date"]) for n in (0, -1))
+    whose = "" if value["kind"] == "me" else t("picture.whose", name=value["name"])
     return lines(whose, t("week.title", first=first, last=last))
 
 
-def caption(of: DaysOut) -> Html:
+def caption(value: DaysOut) -> Html:
     """How much of it is otherwise than planned, too."""
-    every = [entry(b) for day in of["days"] for b in blocks(day["classes"])]
+    every = [entry(b) for day in value["days"] for b in blocks(day["classes"])]
     changes = sum(e.tone is not Tone.PLANNED for e in every)
-    return lines(title(of), t("picture.changes", count=changes) if changes else t("picture.no_changes"))
+    return lines(title(value), t("picture.changes", count=changes) if changes else t("picture.no_changes"))
 
 
-def buttons(of: DaysOut, theme: str) -> InlineKeyboardMarkup | None:
-    monday = date.fromisoformat(of["days"][0]["date"])
-    whose = (ME, ME) if of["kind"] == "me" else (LETTERS[of["kind"]], of["id"])
+def buttons(value: DaysOut, theme: str) -> InlineKeyboardMarkup | None:
+    monday = date.fromisoformat(value["days"][0]["date"])
+    whose = (ME, ME) if value["kind"] == "me" else (LETTERS[value["kind"]], value["id"])
     text = button(plain("picture.text"), Tap.WEEK, monday)
-    if of["kind"] != "me":
+    if value["kind"] != "me":
         text = button(plain("picture.text"), Tap.WEEK_OF, *whose, monday)
     other, word = (DARK, "picture.dark") if theme == LIGHT else (LIGHT, "picture.light")
     return keyboard(
@@ -74,13 +74,13 @@ def turn(monday: date, days: int, tap: Tap, *before: str) -> InlineKeyboardButto
     return button(words, tap, *before, there)
 
 
-def file_name(of: DaysOut, kind: str) -> str:
-    return f"week-{of['days'][0]['date']}.{'pdf' if kind == PDF else 'xlsx'}"
+def file_name(value: DaysOut, kind: str) -> str:
+    return f"week-{value['days'][0]['date']}.{'pdf' if kind == PDF else 'xlsx'}"
 
 
-def _names(of: DaysOut, me: MeOut) -> tuple[str, ...]:
+def _names(value: DaysOut, me: MeOut) -> tuple[str, ...]:
     """Whose week it is, in words that need not be said in every class."""
-    names = (me["name"], me["section_name"]) if of["kind"] == "me" else (of["name"],)
+    names = (me["name"], me["section_name"]) if value["kind"] == "me" else (value["name"],)
     return tuple(name for name in names if name)
 
 
@@ -92,16 +92,16 @@ def _is_shown(day: DayOut) -> bool:
     return not free and date.fromisoformat(day["date"]).weekday() != _SUNDAY
 
 
-def _column(day: DayOut, found: Sequence[Block], said: Sequence[str]) -> Column:
+def _column(day: DayOut, drawn_blocks: Sequence[Block], common: Sequence[str]) -> Column:
     head, _, when = short_date(day["date"]).partition(" ")
     note = special(day["special"])
     return Column(
         head=head,
         date=when,
-        entries=tuple(entry(block, said) for block in found),
+        entries=tuple(entry(block, common) for block in drawn_blocks),
         note=note[:1].upper() + note[1:],
         is_today=day["is_today"],
-        is_off=bool(note) and not found,
+        is_off=bool(note) and not drawn_blocks,
     )
 
 

@@ -18,7 +18,9 @@ class Block(NamedTuple):
     last: ClassOut
 
 
-class _Outcome(NamedTuple):
+class _Change(NamedTuple):
+    """How a class is drawn: its tone, what happened to it, and what no longer holds."""
+
     tone: Tone
     tag: str
     was: str = ""
@@ -26,20 +28,20 @@ class _Outcome(NamedTuple):
 
 def blocks(classes: Iterable[ClassOut]) -> list[Block]:
     """Every period in one block; a break ends one."""
-    found: list[Block] = []
-    for one in sorted(classes, key=lambda c: c["period"]):
-        place = next((n for n, block in enumerate(found) if _goes_on(block.last, one)), None)
+    joined: list[Block] = []
+    for value in sorted(classes, key=lambda c: c["period"]):
+        place = next((n for n, block in enumerate(joined) if _goes_on(block.last, value)), None)
         if place is None:
-            found.append(Block(one, one))
+            joined.append(Block(value, value))
         else:
-            found[place] = Block(found[place].first, one)
-    return found
+            joined[place] = Block(joined[place].first, value)
+    return joined
 
 
-def entry(block: Block, said: Sequence[str] = ()) -> Entry:
-    """`said`: what the title says of all classes, and none need say again."""
-    first, outcome = block.first, _outcome(block)
-    sections = _sections(first["section_names"], said)
+def entry(block: Block, common: Sequence[str] = ()) -> Entry:
+    """The block as it is drawn. `common`: details that the title has for all classes, left out here."""
+    first, change = block.first, _change(block)
+    sections = _sections(first["section_names"], common)
     details = (people(first["faculty_names"]), first["room_name"], sections)
     return Entry(
         first=first["period"],
@@ -48,16 +50,18 @@ def entry(block: Block, said: Sequence[str] = ()) -> Entry:
         end=block.last["end"],
         subject=first["subject_name"],
         short=first["subject_code"],
-        details=tuple(detail for detail in details if detail and detail not in said),
-        tone=outcome.tone,
-        tag=outcome.tag,
-        was=outcome.was,
+        details=tuple(detail for detail in details if detail and detail not in common),
+        tone=change.tone,
+        tag=change.tag,
+        was=change.was,
     )
 
 
-def _sections(names: Iterable[str], said: Sequence[str]) -> str:
-    """Of a section that the title names only the batch."""
-    return ", ".join(next((n.removeprefix(f"{s} ") for s in said if n.startswith(f"{s} ")), n) for n in names)
+def _sections(names: Iterable[str], common: Sequence[str]) -> str:
+    """The sections; of one that the title names, only the batch."""
+    return ", ".join(
+        next((n.removeprefix(f"{s} ") for s in common if n.startswith(f"{s} ")), n) for n in names
+    )
 
 
 def _goes_on(before: ClassOut, after: ClassOut) -> bool:
@@ -89,30 +93,30 @@ def _elsewhere(place: PlannedOut | None, period: int) -> dict[str, object]:
     return same | {"further": place["period"] - period}
 
 
-def _outcome(block: Block) -> _Outcome:
+def _change(block: Block) -> _Change:
     value = block.first
     was, now = value["was"], value["now"]
     state: str = value["state"]  # a later API may know further states
     match state:
-        case "planned" | "merged" if joint := value.get("held_with"):
-            others = plain("picture.held_with", others=", ".join(joint["section_names"]))
-            return _Outcome(Tone.CHANGED, others, _former(was) if state == "merged" else "")
+        case "planned" | "merged" if shared := value.get("held_with"):
+            others = plain("picture.held_with", others=", ".join(shared["section_names"]))
+            return _Change(Tone.CHANGED, others, _former(was) if state == "merged" else "")
         case "planned":
-            return _Outcome(Tone.PLANNED, "")
+            return _Change(Tone.PLANNED, "")
         case "cancelled" | "on_leave" if now and now["faculty_names"]:
             substitutes = people(now["faculty_names"])
-            return _Outcome(Tone.CANCELLED, plain(f"picture.{state}_covered", now=substitutes))
+            return _Change(Tone.CANCELLED, plain(f"picture.{state}_covered", now=substitutes))
         case "cancelled" | "on_leave":
-            return _Outcome(Tone.CANCELLED, plain(f"picture.{state}"))
+            return _Change(Tone.CANCELLED, plain(f"picture.{state}"))
         case "moved_away" if now:
-            return _Outcome(Tone.CANCELLED, plain("picture.moved_away", now=_place(now, block)))
+            return _Change(Tone.CANCELLED, plain("picture.moved_away", now=_place(now, block)))
         case "moved_here" if was:
-            return _Outcome(Tone.CHANGED, plain("picture.moved_here"), _place(was, block))
+            return _Change(Tone.CHANGED, plain("picture.moved_here"), _place(was, block))
         case "substituted" | "covering" | "merged":
-            return _Outcome(Tone.CHANGED, plain(f"picture.{state}"), _former(was))
+            return _Change(Tone.CHANGED, plain(f"picture.{state}"), _former(was))
         case "added":
-            return _Outcome(Tone.CHANGED, plain("picture.added"))
-    return _Outcome(Tone.CHANGED, plain("picture.changed"))
+            return _Change(Tone.CHANGED, plain("picture.added"))
+    return _Change(Tone.CHANGED, plain("picture.changed"))
 
 
 def _former(was: PlannedOut | None) -> str:
@@ -121,12 +125,12 @@ def _former(was: PlannedOut | None) -> str:
 
 def _place(place: PlannedOut, block: Block) -> str:
     """What is different about another place: date, periods, room."""
-    here, length = block.first, block.last["period"] - block.first["period"]
+    first, length = block.first, block.last["period"] - block.first["period"]
     parts = []
-    if place["date"] != here["date"]:
+    if place["date"] != first["date"]:
         parts.append(short_date(place["date"]))
-    if (period := place["period"]) != here["period"] or parts:
+    if (period := place["period"]) != first["period"] or parts:
         parts.append(periods_in_words(range(period, period + length + 1)))
-    if place["room_name"] != here["room_name"]:
+    if place["room_name"] != first["room_name"]:
         parts.append(place["room_name"])
     return " ".join(parts)

@@ -18,8 +18,8 @@ def workbook(title: str, header: Sequence[str], rows: Iterable[Sequence[str]]) -
         sheet = book.add_worksheet(title[:31])
         bold = book.add_format({"bold": True})
         for at, row in enumerate(every):
-            for column, said in enumerate(row):
-                sheet.write_string(at, column, said, bold if at == 0 else None)
+            for column, text in enumerate(row):
+                sheet.write_string(at, column, text, bold if at == 0 else None)
         for column in range(len(header)):
             widest = max(len(row[column]) for row in every[:_ROWS_MEASURED])
             sheet.set_column(column, column, min(widest + 2, _WIDEST))

@@ -13,50 +13,52 @@ FLOW = "decline"
 
 
 async def yes_button(turn: Turn) -> None:
+    """Accept; where somebody answered before, show that."""
     (id,) = turn.fields
     api = turn.api
     try:
-        given, said = await api.accept_ask(id, key=turn.once("accept")), None
+        consent, words = await api.accept_ask(id, key=turn.once("accept")), None
     except ApiRefusal as refusal:
         if refusal.code != "already_decided":
             raise
-        given, said = await api.ask(id), plain("ask.answered_already")
-    await turn.redraw(consents.question(given))
-    await turn.done(said, alert=said is not None)
+        consent, words = await api.ask(id), plain("ask.answered_already")
+    await turn.redraw(consents.question(consent))
+    await turn.done(words, alert=words is not None)
 
 
 async def no_button(turn: Turn) -> None:
-    """Can't: ask why; the reason is tapped or typed."""
+    """Ask why they can't; the reason is tapped or typed."""
     (id,) = turn.fields
     api = turn.api
-    asked = await api.ask(id)
-    if not asked["can_answer"]:
-        await turn.redraw(consents.question(asked))
+    consent = await api.ask(id)
+    if not consent["can_answer"]:
+        await turn.redraw(consents.question(consent))
         await turn.done()
         return
     shown = turn.tapped_message
     await api.keep_dialogue(FLOW, {"ask": id, "message": shown})
-    await turn.redraw(consents.why_not(asked))
+    await turn.redraw(consents.why_not(consent))
     await turn.done()
 
 
 async def because_button(turn: Turn) -> None:
+    """Decline with a reason that was tapped."""
     id, chip = turn.fields
-    given, said = await _decline(turn, id, consents.note(int(chip)))
-    await turn.redraw(consents.question(given))
-    await turn.done(said, alert=said is not None)
+    consent, words = await _decline(turn, id, consents.note(int(chip)))
+    await turn.redraw(consents.question(consent))
+    await turn.done(words, alert=words is not None)
 
 
 async def reason_typed(turn: Turn, state: dict[str, Any], reason: str) -> None:
-    """The reason as a message of its own; the question is redrawn where it stands."""
-    given, _ = await _decline(turn, str(state["ask"]), reason)
-    screen, message = consents.question(given), state.get("message")
+    """Decline with a reason that came as a message of its own; the question is redrawn where it stands."""
+    consent, _ = await _decline(turn, str(state["ask"]), reason)
+    screen, message = consents.question(consent), state.get("message")
     if not (message and await turn.edit(int(message), screen)):
         await turn.say(screen)
 
 
 async def show_button(turn: Turn) -> None:
-    """The question as it is now."""
+    """Show the question as it is now."""
     (id,) = turn.fields
     api = turn.api
     if (await api.dialogue())["state"].get("ask") == id:
@@ -66,17 +68,17 @@ async def show_button(turn: Turn) -> None:
 
 
 async def _decline(turn: Turn, id: str, reason: str) -> tuple[Consent, str | None]:
-    """The question with its answer, and what to say where it was answered before."""
+    """Decline; returns the question with its answer, and what to say where it was answered before."""
     api = turn.api
     try:
-        given, said = await api.decline_ask(id, reason, key=turn.once("decline")), None
+        consent, words = await api.decline_ask(id, reason, key=turn.once("decline")), None
     except ApiRefusal as refusal:
         if refusal.code != "already_decided":
             raise
-        given, said = await api.ask(id), plain("ask.answered_already")
+        consent, words = await api.ask(id), plain("ask.answered_already")
     if (await api.dialogue())["flow"] == FLOW:
         await api.end_dialogue()
-    return given, said
+    return consent, words
 
 
 BUTTONS = {

@@ -22,7 +22,7 @@ async def pending_command(turn: Turn) -> None:
 
 
 async def card_button(turn: Turn) -> None:
-    """One of /pending's: its card, as a message of its own."""
+    """Show the card of one of the requests of /pending, as a message of its own."""
     (leave_id,) = turn.fields
     api = turn.api
     await turn.say(await _card(api, await api.leave(leave_id)))
@@ -30,41 +30,42 @@ async def card_button(turn: Turn) -> None:
 
 
 async def approve_button(turn: Turn) -> None:
-    """Approve: decide on the plan that the card shows, and let the card say what became of it."""
+    """Approve the plan that the card shows, and let the card say what became of it."""
     leave_id, revision = turn.fields
-    await _approve(turn, leave_id, int(revision), None)
+    await _approve(turn, leave_id, int(revision))
 
 
 async def approve_other_button(turn: Turn) -> None:
-    """Approve on a card that shows an alternative: decide on that one."""
+    """Approve the alternative that the card shows."""
     leave_id, revision, letter = turn.fields
-    await _approve(turn, leave_id, int(revision), card.PLANS[letter])
+    await _approve(turn, leave_id, int(revision), alternative=card.PLANS[letter])
 
 
 async def other_plan_button(turn: Turn) -> None:
-    """Another plan: the card shows its rows, and its Approve is about them."""
+    """Show another plan on the card, whose Approve is about that plan from now on."""
     leave_id, letter = turn.fields
     api = turn.api
-    await turn.redraw(await _card(api, await api.leave(leave_id), card.PLANS[letter]))
+    await turn.redraw(await _card(api, await api.leave(leave_id), alternative=card.PLANS[letter]))
     await turn.done()
 
 
-async def _approve(turn: Turn, leave_id: str, revision: int, alternative: str | None) -> None:
+async def _approve(turn: Turn, leave_id: str, revision: int, *, alternative: str | None = None) -> None:
     api = turn.api
     try:
         key = turn.once("approve")
         leave = await api.approve(leave_id, revision, key=key, alternative=alternative)
-        said, alert = plain("alert.approved"), False
+        words, alert = plain("alert.approved"), False
     except ApiRefusal as refusal:
         if refusal.code not in ("stale_plan", "already_decided"):
             raise
         leave, alert = await api.leave(leave_id), True
-        said = await _why_not_approved(turn, leave, refusal, revision)
+        words = await _why_not_approved(turn, leave, refusal=refusal, revision=revision)
     await turn.redraw(await _card(api, leave))
-    await turn.done(said, alert=alert)
+    await turn.done(words, alert=alert)
 
 
-async def _why_not_approved(turn: Turn, leave: LeaveOut, refusal: ApiRefusal, revision: int) -> str:
+async def _why_not_approved(turn: Turn, leave: LeaveOut, *, refusal: ApiRefusal, revision: int) -> str:
+    """What to tell the person who tapped Approve; a plan that the timetable has outrun is made anew."""
     if refusal.code == "already_decided" or leave["status"] != "pending":
         return _already(leave)
     if leave["plan_revision"] != revision:
@@ -74,21 +75,21 @@ async def _why_not_approved(turn: Turn, leave: LeaveOut, refusal: ApiRefusal, re
 
 
 async def undo_button(turn: Turn) -> None:
-    """Undo: the decision is off and the request waits again; or what stands in the way."""
+    """Take the decision back, so that the request waits again; or say what stands in the way."""
     (leave_id,) = turn.fields
     api = turn.api
     try:
-        leave, said = await api.undo(leave_id, key=turn.once("undo")), plain("alert.undone")
+        leave, words = await api.undo(leave_id, key=turn.once("undo")), plain("alert.undone")
     except ApiRefusal as refusal:
         if refusal.code not in ("in_the_way", "already_decided", "rule_broken"):
             raise
-        leave, said = await api.leave(leave_id), refusal_words(refusal)
+        leave, words = await api.leave(leave_id), refusal_words(refusal)
     await turn.redraw(await _card(api, leave))
-    await turn.done(said, alert=True)
+    await turn.done(words, alert=True)
 
 
 async def new_plan_button(turn: Turn) -> None:
-    """New plan: ask for one; the card is redrawn when it is there."""
+    """Ask for a new plan; the card is redrawn when it is there."""
     (leave_id,) = turn.fields
     api = turn.api
     try:
@@ -102,7 +103,7 @@ async def new_plan_button(turn: Turn) -> None:
 
 
 async def reject_button(turn: Turn) -> None:
-    """Reject: ask why; the next text or one of the buttons is the reason."""
+    """Ask why they reject; the next text or one of the buttons is the reason."""
     (leave_id,) = turn.fields
     api = turn.api
     leave = await api.leave(leave_id)
@@ -115,7 +116,7 @@ async def reject_button(turn: Turn) -> None:
 
 
 async def reject_because_button(turn: Turn) -> None:
-    """A reason tapped."""
+    """Reject with a reason that was tapped."""
     leave_id, chip = turn.fields
     api = turn.api
     dialogue = await api.dialogue()
@@ -134,7 +135,7 @@ async def reject_because_button(turn: Turn) -> None:
 
 
 async def reason_typed(turn: Turn, state: dict[str, Any], note: str) -> None:
-    """A reason typed."""
+    """Reject with a reason that was typed."""
     api = turn.api
     try:
         leave = await api.reject(state["leave"], note, key=turn.once("reject"))
@@ -149,7 +150,7 @@ async def reason_typed(turn: Turn, state: dict[str, Any], note: str) -> None:
 
 
 async def keep_request_button(turn: Turn) -> None:
-    """Don't reject: the request stays open."""
+    """Keep the request open after all."""
     (leave_id,) = turn.fields
     api = turn.api
     dialogue = await api.dialogue()
@@ -164,7 +165,7 @@ async def keep_request_button(turn: Turn) -> None:
 
 
 async def later_button(turn: Turn) -> None:
-    """Later: the card is a line until it is opened again, or its reminder or another plan brings it back."""
+    """Make the card one line until it is opened again, or its reminder or another plan brings it back."""
     (leave_id,) = turn.fields
     leave = await turn.api.leave(leave_id)
     if leave["status"] != "pending":
@@ -175,7 +176,7 @@ async def later_button(turn: Turn) -> None:
 
 
 async def _after_reject(turn: Turn, leave: LeaveOut, state: dict[str, Any]) -> None:
-    """The question is answered, and the card that it came from shows the outcome."""
+    """End the question, and let the card that it came from show the outcome."""
     if state.get("leave") != leave["id"]:
         return
     await turn.api.end_dialogue()
@@ -193,19 +194,21 @@ def _already(leave: LeaveOut) -> str:
 
 
 async def card_of(api: UserApi, leave_id: str, since: int | None = None) -> Screen:
-    """The card as it is now; `since`: the revision that was seen, to mark what is another by now."""
+    """The card as it is now; rows that changed since that revision are marked."""
     return await _card(api, await api.leave(leave_id), since=since)
 
 
-async def _card(api: UserApi, leave: LeaveOut, shown: str | None = None, since: int | None = None) -> Screen:
-    """The card with the newest plan, or that alternative of it; without one where none is to be seen."""
+async def _card(
+    api: UserApi, leave: LeaveOut, *, alternative: str | None = None, since: int | None = None
+) -> Screen:
+    """The card with the newest plan, or that alternative of it; without one where the person may see none."""
     try:
         plan = await api.plan(leave["id"], since=since)
     except ApiRefusal as refusal:
         if refusal.code not in _NO_PLAN:
             raise
         plan = None
-    return card.card(leave, plan, shown)
+    return card.card(leave, plan, alternative)
 
 
 COMMANDS = {"pending": pending_command}

@@ -12,7 +12,7 @@ from bot.handlers.leave import steps as leave_flow
 from bot.handlers.leave import whatif
 from bot.handlers.leave.steps import (
     DATES,
-    DRAFT,
+    DRAFT_FIELDS,
     EVERYTHING,
     FLOW,
     SENT,
@@ -20,13 +20,13 @@ from bot.handlers.leave.steps import (
     LeaveFlow,
     Step,
 )
-from bot.phrases import LONGEST_REASON, Draft, Unreadable, parse_leave
+from bot.phrases import MAX_REASON_CHARACTERS, Draft, Unreadable, parse_leave
 from bot.texts import plain, t
 from bot.turn import Show, Turn
 from bot.views.leave import request
 from bot.views.screen import Screen
 
-_MONTHS_LOOKED_AT = 3
+_MAX_MONTHS_READ = 3
 _STEPS: dict[Tap, tuple[tuple[Step, ...], Callable[[LeaveFlow, str], LeaveFlow]]] = {
     Tap.LEAVE_MONTH: (DATES, leave_flow.turn_page),
     Tap.LEAVE_DATE: (DATES, leave_flow.pick_date),
@@ -41,15 +41,15 @@ _STEPS: dict[Tap, tuple[tuple[Step, ...], Callable[[LeaveFlow, str], LeaveFlow]]
 
 async def leave_command(turn: Turn) -> None:
     """/leave DATES PERIODS KIND REASON: preview, then ask before sending; ask for what is missing."""
-    await _begin(turn, wonders=False)
+    await _begin(turn, is_whatif=False)
 
 
 async def whatif_command(turn: Turn) -> None:
     """/whatif, with the words of /leave: what it would come to. Nothing is sent."""
-    await _begin(turn, wonders=True)
+    await _begin(turn, is_whatif=True)
 
 
-async def _begin(turn: Turn, *, wonders: bool) -> None:
+async def _begin(turn: Turn, *, is_whatif: bool) -> None:
     api = turn.api
     me = await api.me()
     if me["faculty"] is None:
@@ -57,14 +57,14 @@ async def _begin(turn: Turn, *, wonders: bool) -> None:
         return
     words = turn.arguments
     draft = await _draft(api, me, words)
-    everything = WITHOUT_REASON if wonders else EVERYTHING
+    everything = WITHOUT_REASON if is_whatif else EVERYTHING
     todo = everything if not words else () if draft.start_date else DATES
-    flow = LeaveFlow(key=secrets.token_hex(4), draft=draft.as_json(), todo=todo, whatif=wonders)
-    await _show(turn, me, flow, turn.say)
+    flow = LeaveFlow(key=secrets.token_hex(4), draft=draft.as_json(), todo=todo, whatif=is_whatif)
+    await _show(turn, flow, me=me, show=turn.say)
 
 
 async def step_button(turn: Turn) -> None:
-    """Any button of a step: take the answer, show the next step instead; a late tap shows the present one."""
+    """Take the answer of a step's button and show the next step; a late tap shows the present one."""
     tap, (key, *rest) = turn.button
     api = turn.api
     flow = _open(await api.dialogue(), key)
@@ -80,16 +80,16 @@ async def step_button(turn: Turn) -> None:
 
 
 async def reason_typed(turn: Turn, flow: LeaveFlow, reason: str) -> None:
-    """The reason as a message of its own: the preview follows below it."""
-    if len(reason) > LONGEST_REASON:
-        raise Unreadable("reason", plain("leave.long_reason", most=LONGEST_REASON))
+    """Take the reason that came as a message of its own; the preview follows below it."""
+    if len(reason) > MAX_REASON_CHARACTERS:
+        raise Unreadable("reason", plain("leave.long_reason", most=MAX_REASON_CHARACTERS))
     await _go_on(turn, replace(leave_flow.give_reason(flow, reason), message=None), turn.say)
     if flow.message:
         await turn.remove_buttons(flow.message)
 
 
 async def send_button(turn: Turn) -> None:
-    """Send request: once; a second tap shows what has become of it."""
+    """Send the request, once; a second tap shows what has become of it."""
     (key,) = turn.fields
     api = turn.api
     dialogue = await api.dialogue()
@@ -113,7 +113,7 @@ async def send_button(turn: Turn) -> None:
 
 
 async def cancel_button(turn: Turn) -> None:
-    """Cancel: forget the draft, if it is still the one that is open."""
+    """Forget the draft, if it is still the one that is open."""
     (key,) = turn.fields
     api = turn.api
     if _open(await api.dialogue(), key) is None:
@@ -125,22 +125,22 @@ async def cancel_button(turn: Turn) -> None:
 
 
 async def ask_for_it_button(turn: Turn) -> None:
-    """Ask for this leave, below a what-if: on to the preview of the same leave, past why it is asked for."""
+    """Go on from a what-if to the preview of the same leave, after a question why it is asked for."""
     (id,) = turn.fields
-    wondered = await turn.api.what_if(id)
-    draft = {name: wondered[name] for name in DRAFT}  # type: ignore[literal-required]
-    todo = () if wondered["reason"] else (Step.REASON,)
+    what_if = await turn.api.what_if(id)
+    draft = {name: what_if[name] for name in DRAFT_FIELDS}  # type: ignore[literal-required]
+    todo = () if what_if["reason"] else (Step.REASON,)
     shown = turn.tapped_message
     await _go_on(turn, LeaveFlow(key=id[:8], draft=draft, todo=todo, message=shown), turn.redraw)
     await turn.done()
 
 
 async def _go_on(turn: Turn, flow: LeaveFlow, show: Show) -> None:
-    """The flow's present step; where the backend refuses what came of the steps, the one that it refuses."""
+    """Show the flow's present step; where the backend refuses the draft, the step whose answer it refuses."""
     api = turn.api
     me = await api.me()
     try:
-        await _show(turn, me, flow, show)
+        await _show(turn, flow, me=me, show=show)
     except ApiRefusal as refusal:
         again = flow.asks_again(refusal.field) if flow.step is Step.PREVIEW else None
         if again is None:
@@ -150,10 +150,10 @@ async def _go_on(turn: Turn, flow: LeaveFlow, show: Show) -> None:
         await show(asked)
 
 
-async def _show(turn: Turn, me: MeOut, flow: LeaveFlow, show: Show) -> None:
-    """The flow's present step, kept once it can be shown."""
-    if flow.wonders:
-        await whatif.wonder(turn, flow, show)
+async def _show(turn: Turn, flow: LeaveFlow, *, me: MeOut, show: Show) -> None:
+    """Show the flow's present step, and store the flow once that can be shown."""
+    if flow.asks_what_if:
+        await whatif.ask_what_if(turn, flow, show)
         return
     api = turn.api
     screen = await _screen(api, me, flow)
@@ -162,14 +162,14 @@ async def _show(turn: Turn, me: MeOut, flow: LeaveFlow, show: Show) -> None:
 
 
 async def _draft(api: UserApi, me: MeOut, words: Sequence[str]) -> Draft:
-    """What the words say; where the clock decides, by the hours of the very days that are asked for."""
+    """The draft that the words give; where the clock decides, by the hours of the days that are asked for."""
     draft = _read(me, words, {})
     if not draft.by_the_day or draft.start_date is None or draft.end_date is None:
         return draft
     days = [draft.start_date + timedelta(n) for n in range((draft.end_date - draft.start_date).days + 1)]
     months = dict.fromkeys(day.isoformat()[:7] for day in days)
-    found = [await api.month(month) for month in list(months)[:_MONTHS_LOOKED_AT]]
-    return _read(me, words, {date.fromisoformat(d["date"]): d["periods"] for m in found for d in m["days"]})
+    shown = [await api.month(month) for month in list(months)[:_MAX_MONTHS_READ]]
+    return _read(me, words, {date.fromisoformat(d["date"]): d["periods"] for m in shown for d in m["days"]})
 
 
 def _read(me: MeOut, words: Sequence[str], hours: Mapping[date, Sequence[PeriodOut]]) -> Draft:
@@ -203,7 +203,7 @@ async def _screen(api: UserApi, me: MeOut, flow: LeaveFlow) -> Screen:
 
 
 def _open(dialogue: DialogueOut, key: str) -> LeaveFlow | None:
-    """The flow that the tapped button is of, if that is the one that is open."""
+    """The flow that the tapped button belongs to, if it is the open one."""
     if dialogue["flow"] != FLOW or dialogue["state"].get("key") != key:
         return None
     return LeaveFlow.of(dialogue["state"])

@@ -19,11 +19,9 @@ class Step(StrEnum):
     PREVIEW = "preview"
 
 
-DRAFT = ("start_date", "end_date", "periods", "half", "kind", "reason")
-"""what is known of a leave in the end"""
+DRAFT_FIELDS = ("start_date", "end_date", "periods", "half", "kind", "reason")
 EVERYTHING = (Step.FIRST, Step.LAST, Step.SPAN, Step.KIND, Step.REASON)
-WITHOUT_REASON = EVERYTHING[:-1]
-"""of a what-if: nobody is told, so nobody is told why"""
+WITHOUT_REASON = EVERYTHING[:-1]  # a what-if is shown to nobody else, so it needs no reason
 DATES = (Step.FIRST, Step.LAST)
 _STEPS_OF_FIELD = {
     "start_date": DATES,
@@ -37,17 +35,19 @@ _STEPS_OF_FIELD = {
 
 @dataclass(frozen=True, slots=True)
 class LeaveFlow:
-    """A leave on its way to the preview. `key` is in its buttons and makes sending it happen once."""
+    """A leave on its way to the preview. `key` is in its buttons and makes sending it happen once.
+
+    `month`: the one that the calendar shows; None stands for that of the first date, or the present one.
+    `message`: the message that shows the flow.
+    `whatif`: nothing is sent in the end; the person is shown what the leave would come to.
+    """
 
     key: str
     draft: Mapping[str, Any]
     todo: tuple[Step, ...] = ()
     month: str | None = None
-    """the month that the calendar shows; None: that of the first date, or this one"""
     message: int | None = None
-    """the message that shows the flow"""
     whatif: bool = False
-    """nothing is sent in the end: it is said what the leave would come to"""
 
     @classmethod
     def of(cls, state: Mapping[str, Any]) -> "LeaveFlow":
@@ -61,24 +61,24 @@ class LeaveFlow:
         return self.todo[0] if self.todo else Step.PREVIEW
 
     @property
-    def wonders(self) -> bool:
-        """Everything is known that a what-if needs."""
+    def asks_what_if(self) -> bool:
+        """True if everything is known that a what-if needs."""
         return self.whatif and self.step is Step.PREVIEW
 
     def asks_again(self, field: str | None) -> "LeaveFlow | None":
-        """The flow back at the step that this field is from; None: no step is."""
+        """The flow back at the step that this field comes from; None where no step asks for it."""
         steps = _STEPS_OF_FIELD.get(field or "")
         return replace(self, todo=steps) if steps else None
 
 
 def pick_date(flow: LeaveFlow, iso: str) -> LeaveFlow:
     if flow.step is Step.FIRST:
-        return _known(flow, start_date=iso, end_date=None)
-    return _known(flow, end_date=max(iso, flow.draft["start_date"]))
+        return _answered(flow, start_date=iso, end_date=None)
+    return _answered(flow, end_date=max(iso, flow.draft["start_date"]))
 
 
 def pick_one_day(flow: LeaveFlow, _: str) -> LeaveFlow:
-    return _known(flow, end_date=flow.draft["start_date"])
+    return _answered(flow, end_date=flow.draft["start_date"])
 
 
 def turn_page(flow: LeaveFlow, month: str) -> LeaveFlow:
@@ -87,9 +87,9 @@ def turn_page(flow: LeaveFlow, month: str) -> LeaveFlow:
 
 def pick_span(flow: LeaveFlow, span: str) -> LeaveFlow:
     if span == "periods":
-        asked = _known(flow, half=None, periods=None)
+        asked = _answered(flow, half=None, periods=None)
         return replace(asked, todo=(Step.PERIODS, *asked.todo))
-    return _known(flow, periods=None, half=None if span == "day" else span)
+    return _answered(flow, periods=None, half=None if span == "day" else span)
 
 
 def toggle_period(flow: LeaveFlow, period: str) -> LeaveFlow:
@@ -98,17 +98,17 @@ def toggle_period(flow: LeaveFlow, period: str) -> LeaveFlow:
 
 
 def finish_periods(flow: LeaveFlow, _: str) -> LeaveFlow:
-    """Goes on once a period is chosen, and stays before."""
-    return _known(flow) if flow.draft["periods"] else flow
+    """Go on, if a period is chosen."""
+    return _answered(flow) if flow.draft["periods"] else flow
 
 
 def pick_kind(flow: LeaveFlow, kind: str) -> LeaveFlow:
-    return _known(flow, kind=kind)
+    return _answered(flow, kind=kind)
 
 
 def give_reason(flow: LeaveFlow, reason: str) -> LeaveFlow:
-    return _known(flow, reason=reason)
+    return _answered(flow, reason=reason)
 
 
-def _known(flow: LeaveFlow, **facts: Any) -> LeaveFlow:
+def _answered(flow: LeaveFlow, **facts: Any) -> LeaveFlow:
     return replace(flow, draft={**flow.draft, **facts}, todo=flow.todo[1:])

@@ -7,37 +7,36 @@ from bot.texts import plain
 from bot.turn import Show, Turn
 from bot.views.leave import whatif
 
-PAUSES = (0.3, 0.3, 0.4, 0.6, 1.0, 1.4)
-"""seconds between looks; after the last, looking again is up to the person"""
+PAUSES_SECONDS = (0.3, 0.3, 0.4, 0.6, 1.0, 1.4)  # between looks; after the last the person may look again
 
 
-async def wonder(turn: Turn, flow: LeaveFlow, show: Show) -> None:
+async def ask_what_if(turn: Turn, flow: LeaveFlow, show: Show) -> None:
     """Ask what the flow's leave would come to, once for the flow; raises what the backend has against it."""
     api = turn.api
-    asked = await api.wonder(flow.draft, key=f"whatif-{flow.key}")
+    what_if = await api.ask_what_if(flow.draft, key=f"whatif-{flow.key}")
     await api.keep_dialogue(FLOW, flow.as_state())
-    message = await show(whatif.what_if(asked))
-    if asked["status"] == "asked":
-        await _follow(turn, asked, message)
+    message = await show(whatif.what_if(what_if))
+    if what_if["status"] == "asked":
+        await _follow(turn, what_if, message)
 
 
-async def _follow(turn: Turn, asked: WhatIfOut, message: int) -> None:
+async def _follow(turn: Turn, what_if: WhatIfOut, message: int) -> None:
     """Look a few times, for most answers are there within a second; then say that it takes longer."""
-    found = asked
-    for seconds in PAUSES:
+    answer = what_if
+    for seconds in PAUSES_SECONDS:
         await turn.pause(seconds)
-        found = await turn.api.what_if(asked["id"])
-        if found["status"] == "ready":
+        answer = await turn.api.what_if(what_if["id"])
+        if answer["status"] == "ready":
             break
-    await turn.edit(message, whatif.what_if(found, slow=True))
+    await turn.edit(message, whatif.what_if(answer, slow=True))
 
 
 async def look_button(turn: Turn) -> None:
     """Look again: the answer, if it is there by now."""
     (id,) = turn.fields
-    found = await turn.api.what_if(id)
-    await turn.redraw(whatif.what_if(found, slow=True))
-    await turn.done(plain("whatif.still") if found["status"] == "asked" else None)
+    answer = await turn.api.what_if(id)
+    await turn.redraw(whatif.what_if(answer, slow=True))
+    await turn.done(plain("whatif.still") if answer["status"] == "asked" else None)
 
 
 BUTTONS = {Tap.WHATIF_LOOK: look_button}

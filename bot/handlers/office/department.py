@@ -40,27 +40,27 @@ async def delegate_command(turn: Turn) -> None:
     me = await api.me()
     department = me["department"]
     if department is None:
-        raise ApiRefusal("not_allowed", "Heads of department name who acts for them.", None, {})
+        raise ApiRefusal("not_allowed", "Heads of department name who acts for them.")
     if " ".join(words).casefold() in _OFF:
         await api.delegate(department, None)
         await turn.say(department_views.delegated(None))
         return
     dates = _dates(words, date.fromisoformat(me["today"]))
-    found = await api.search(" ".join(words[:-2]), kind="faculty") if dates and words[:-2] else []
-    if dates is None or not is_one(found):
+    matches = await api.search(" ".join(words[:-2]), kind="faculty") if dates and words[:-2] else []
+    if dates is None or not is_one(matches):
         await turn.say(department_views.usage())
         return
-    person = await api.faculty(found[0]["id"])
+    person = await api.faculty(matches[0]["id"])
     user = cast(str | None, person["user"])  # an id, as nothing is expanded
-    await api.delegate(department, user, *dates)
+    await api.delegate(department, user, dates)
     await turn.say(department_views.delegated(person["name"], *dates))
 
 
 async def _department(api: UserApi, me: MeOut, name: str) -> str | None:
     if not name:
         return me["department"]
-    found = await api.search(name, kind="department")
-    return found[0]["id"] if is_one(found) else None
+    matches = await api.search(name, kind="department")
+    return matches[0]["id"] if is_one(matches) else None
 
 
 def _dates(words: list[str], today: date) -> tuple[str, str] | None:

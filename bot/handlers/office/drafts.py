@@ -9,7 +9,7 @@ from bot.contract.schemas import DraftOut
 from bot.turn import Turn
 from bot.views.office import draft as draft_views
 
-_SECONDS, _MOST = 60, 600
+_DEFAULT_SECONDS, _MAX_SECONDS = 60, 600
 
 
 async def solve_command(turn: Turn) -> None:
@@ -17,11 +17,13 @@ async def solve_command(turn: Turn) -> None:
     api = turn.api
     me = await api.me()
     if me["role"] != "admin":
-        raise ApiRefusal("not_allowed", "Timetables are drafted by admins.", None, {})
+        raise ApiRefusal("not_allowed", "Timetables are drafted by admins.")
     if me["term"] is None:
-        raise ApiRefusal("rule_broken", "There is no term yet to make a timetable for.", "term", {})
-    asked = (turn.arguments or [""])[0]
-    seconds = min(max(int(asked), 1), _MOST) if asked.isdecimal() and len(asked) < 6 else _SECONDS
+        raise ApiRefusal("rule_broken", "There is no term yet to make a timetable for.", "term")
+    typed = (turn.arguments or [""])[0]
+    seconds = (
+        min(max(int(typed), 1), _MAX_SECONDS) if typed.isdecimal() and len(typed) < 6 else _DEFAULT_SECONDS
+    )
     draft = await api.draft_timetable(me["term"]["id"], seconds)
     message = await turn.say(draft_views.progress(draft))
     await _follow(turn, draft, message)
@@ -31,9 +33,9 @@ async def _follow(turn: Turn, draft: DraftOut, message: int) -> None:
     """From now on the notices redraw this message; what came before they knew of it is drawn here."""
     api = turn.api
     await api.notice_shown(f"draft.{draft['id']}", message, "")
-    found = await api.draft(draft["id"])
-    if found != draft:
-        await turn.edit(message, draft_views.progress(found))
+    draft_now = await api.draft(draft["id"])
+    if draft_now != draft:
+        await turn.edit(message, draft_views.progress(draft_now))
 
 
 async def look_button(turn: Turn) -> None:
@@ -47,12 +49,12 @@ async def stop_button(turn: Turn) -> None:
     (id,) = turn.fields
     api = turn.api
     try:
-        found = await api.stop_draft(id)
+        draft_now = await api.stop_draft(id)
     except ApiRefusal as refusal:
         if refusal.code != "already_decided":
             raise
-        found = await api.draft(id)
-    await turn.redraw(draft_views.draft(found))
+        draft_now = await api.draft(id)
+    await turn.redraw(draft_views.draft(draft_now))
     await turn.done()
 
 

@@ -11,14 +11,14 @@ from bot.views.screen import Screen
 
 FLOW = "import"
 _ENDINGS = (".xlsx", ".zip", ".csv")
-_LARGEST = 20 * 1024 * 1024  # bytes, what Telegram lets a bot download
+_MAX_FILE_BYTES = 20 * 1024 * 1024  # what Telegram lets a bot download
 
 
 async def import_command(turn: Turn) -> None:
     """/import: how, with the empty workbook to fill in."""
     api = turn.api
     if (await api.me())["role"] != "admin":
-        raise ApiRefusal("not_allowed", "A college is imported by its admins.", None, {})
+        raise ApiRefusal("not_allowed", "A college is imported by its admins.")
     await turn.send_file("dayorder.xlsx", await api.template(), t("import.how"))
 
 
@@ -31,15 +31,15 @@ async def document(turn: Turn) -> None:
     if not name.endswith(_ENDINGS):
         await turn.say(Screen(t("hint.file")))
         return
-    if (file.file_size or 0) > _LARGEST:
+    if (file.file_size or 0) > _MAX_FILE_BYTES:
         await turn.say(Screen(t("import.too_large")))
         return
     api, key = turn.api, secrets.token_hex(4)
-    found = await api.import_file(await turn.download(file.file_id), file.file_name or name, dry_run=True)
+    outcome = await api.import_file(await turn.download(file.file_id), file.file_name or name, dry_run=True)
     await api.keep_dialogue(FLOW, {"file": file.file_id, "name": file.file_name, "key": key})
-    await turn.say(imports.dry_run(found, file.file_name or name, key))
-    if found["problems"]:
-        await turn.send_file("problems.xlsx", imports.problems_file(found), t("import.every_problem"))
+    await turn.say(imports.dry_run(outcome, file.file_name or name, key))
+    if outcome["problems"]:
+        await turn.send_file("problems.xlsx", imports.problems_file(outcome), t("import.every_problem"))
 
 
 async def import_button(turn: Turn) -> None:
@@ -52,10 +52,10 @@ async def import_button(turn: Turn) -> None:
         return
     state = dialogue["state"]
     data = await turn.download(state["file"])
-    done = await api.import_file(data, state["name"], dry_run=False, only_good=mode == imports.GOOD)
-    if done["complete"]:
+    outcome = await api.import_file(data, state["name"], dry_run=False, only_good=mode == imports.GOOD)
+    if outcome["complete"]:
         await api.end_dialogue()
-    await turn.redraw(imports.applied(done, state["name"], key, mode))
+    await turn.redraw(imports.applied(outcome, state["name"], key=key, mode=mode))
     await turn.done()
 
 

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import cast
 
-from bot.api_client import ApiRefusal, UserApi
+from bot.api_client import ApiRefusal
 from bot.callback_data import Tap
 from bot.contract.schemas import InvitedOut
 from bot.handlers.lookups import is_one
@@ -11,29 +11,30 @@ from bot.turn import Turn
 from bot.views.office import office
 from bot.views.screen import Screen
 
-_MOST_PAGES = 20
-"""of people in one sheet of links"""
+_MAX_PAGES = 20  # of people in one sheet of links
 
 
 async def invite_command(turn: Turn) -> None:
     """/invite NAME: a teacher's link, or a sheet of links for a section or a department."""
-    api, said = turn.api, " ".join(turn.arguments)
+    api, name = turn.api, " ".join(turn.arguments)
     if not (await api.me())["decides"]:
-        raise ApiRefusal("not_allowed", "Admins and heads hand out links.", None, {})
-    found = await api.invitable(said) if said else []
-    if not is_one(found):
-        await turn.say(office.whom_to_invite(said, found))
+        raise ApiRefusal("not_allowed", "Admins and heads hand out links.")
+    matches = await api.invitable(name) if name else []
+    if not is_one(matches):
+        await turn.say(office.whom_to_invite(name, matches))
         return
-    await _invite(turn, api, found[0]["kind"], found[0]["id"])
+    await _invite(turn, matches[0]["kind"], matches[0]["id"])
 
 
 async def invite_button(turn: Turn) -> None:
     letter, id = turn.fields
-    await _invite(turn, turn.api, office.UNITS[letter], id)
+    await _invite(turn, office.UNITS[letter], id)
     await turn.done()
 
 
-async def _invite(turn: Turn, api: UserApi, kind: str, id: str) -> None:
+async def _invite(turn: Turn, kind: str, id: str) -> None:
+    """Send the link of a teacher, or the sheet of links of a section's or a department's people."""
+    api = turn.api
     if kind == "faculty":
         person = await api.faculty(id)
         code = await api.invite(cast(str, person["user"]))  # an id, as nothing is expanded
@@ -41,16 +42,16 @@ async def _invite(turn: Turn, api: UserApi, kind: str, id: str) -> None:
         return
     people: list[InvitedOut] = []
     cursor: str | None = None
-    for _ in range(_MOST_PAGES):
+    for _ in range(_MAX_PAGES):
         page, cursor = await api.invite_all(kind, id, cursor)
         people += page
         if cursor is None:
             break
-    said = office.invited(people)
+    words = office.invited(people)
     if not people:
-        await turn.say(Screen(said))
+        await turn.say(Screen(words))
         return
-    await turn.send_file("links.xlsx", office.sheet_of(people, turn.bot_name), said)
+    await turn.send_file("links.xlsx", office.sheet_of(people, turn.bot_name), words)
 
 
 async def audit_command(turn: Turn) -> None:

@@ -17,9 +17,8 @@ from bot.phrases.grammar.meanings import (
 )
 from bot.phrases.grammar.patterns import Builder
 
-_WEEKS = {"this": 0, "next": 1, "last": -1}
-"""coming is none of them: of weeks it may be this or the next"""
-_LONGEST = 400
+_WEEKS = {"this": 0, "next": 1, "last": -1}  # without "coming": of weeks, that may be this or the next
+_MAX_DAYS = 400
 
 
 def _year(year: int | None = None, two: int | None = None) -> int:
@@ -55,10 +54,10 @@ def _weekday_of_week(number: int, which: str, unit: str) -> Weekday | None:
 
 
 def _from_today(count: int, unit: str) -> FromToday | None:
-    return FromToday(count) if unit == "day" and count < _LONGEST else None
+    return FromToday(count) if unit == "day" and count < _MAX_DAYS else None
 
 
-def _in_month(first: int, last: int, month: int, year: int | None = None) -> Span:
+def _in_month(first: int, last: int, *, month: int, year: int | None = None) -> Span:
     return Span(NamedDate(first, month, year), NamedDate(last, month, year))
 
 
@@ -66,8 +65,8 @@ def _days_in_month(days: tuple[int, ...], month: int, year: int | None = None) -
     return Listed(tuple(NamedDate(day, month, year) for day in days))
 
 
-def _both_in_month(one: int, other: int, month: int) -> Listed:
-    return _days_in_month((one, other), month)
+def _both_in_month(first: int, second: int, month: int) -> Listed:
+    return _days_in_month((first, second), month)
 
 
 def _to_day(first: Day, day: int) -> Span | None:
@@ -82,9 +81,9 @@ def _of_months(first: int, last: int) -> Span:
     return Span(NamedDate(first), NamedDate(last))
 
 
-def _weekdays_of_week(first: int, last: int, which: str, unit: str) -> Span | None:
-    one, other = _weekday_of_week(first, which, unit), _weekday_of_week(last, which, unit)
-    return Span(one, other) if one and other else None
+def _weekdays_of_week(first: int, last: int, *, which: str, unit: str) -> Span | None:
+    first_day, last_day = _weekday_of_week(first, which, unit), _weekday_of_week(last, which, unit)
+    return Span(first_day, last_day) if first_day and last_day else None
 
 
 def _week(unit: str, which: str = "this") -> Week | None:
@@ -96,7 +95,7 @@ def _week_after(unit: str, which: str) -> Week | None:
 
 
 def _month(which: str, unit: str) -> Lasting | None:
-    """Next month: from which day, and how many, is not said."""
+    """Next month: it is not certain from which day, and how many days."""
     return Lasting(None) if unit == "month" else None
 
 
@@ -107,11 +106,11 @@ def _rest(unit: str, which: str = "this") -> Week | None:
 def _lasting(unit: str, count: int, first: Day | None = None) -> Lasting | None:
     """So many days or weeks; a month has no certain number of days."""
     days = {"day": count, "week": 7 * count, "month": None}
-    return Lasting(days[unit], first) if unit in days and count <= _LONGEST else None
+    return Lasting(days[unit], first) if unit in days and count <= _MAX_DAYS else None
 
 
-def _not_said(unit: str, first: Day | None = None) -> Lasting | None:
-    """Two or three days: how many is not said."""
+def _of_unknown_length(unit: str, first: Day | None = None) -> Lasting | None:
+    """Two or three days: how many is not certain."""
     return Lasting(None, first) if unit in ("day", "week") else None
 
 
@@ -212,7 +211,7 @@ DAY_RULES: dict[str, list[tuple[str, Builder]]] = {
     "Listed": [
         ("first=Day more=NextDay+", _listed),
         (f"days=Numbers {_MONTH} '.'? year=year?", _days_in_month),
-        ("one=num '/' other=num month=month", _both_in_month),
+        ("first=num '/' second=num month=month", _both_in_month),
     ],
     "Week": [
         (_OF_WEEK, _week),
@@ -225,8 +224,8 @@ DAY_RULES: dict[str, list[tuple[str, Builder]]] = {
         ("for? count=Count '-'? unit=unit", _lasting),
         ("count=Count '-'? unit=unit joined? leave? joined? from? first=Day from_here?", _lasting),
         ("from? first=Day from_here? for? count=Count '-'? unit=unit", _lasting),
-        ("from? first=Day from_here? for? Count to Count unit=unit", _not_said),
-        ("for? Count to Count unit=unit", _not_said),
+        ("from? first=Day from_here? for? Count to Count unit=unit", _of_unknown_length),
+        ("for? Count to Count unit=unit", _of_unknown_length),
     ],
     "OneEnd": [
         ("from day=Day onwards?", _one_end("from")),

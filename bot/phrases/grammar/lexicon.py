@@ -19,12 +19,11 @@ Phrases = dict[tuple[str, ...], dict[str, Value]]
 
 FOLDER = Path(__file__).parent / "lexicons"
 LANGUAGES = tuple(sorted(path.stem for path in FOLDER.glob("*.toml")))
-_MISTYPED = {"weekday", "month", "relative", "half"}
-"""senses whose words are also known with a slip in them, if long: a short one is soon another word"""
-_NO_SLIP_BELOW = 7
+# senses whose long words are also recognised with a slip in them; a short one is soon another word
+_MISTYPED_SENSES = {"weekday", "month", "relative", "half"}
+_MIN_LETTERS_FOR_SLIPS = 7
 _TWO, _YEAR, _CENTURIES = 2, 4, ("19", "20")
-_SPELLED_FROM = 4
-"""letters of the Latin script that a word needs before its spelling is taken freely"""
+_MIN_LATIN_LETTERS_FOR_SPELLING = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +45,13 @@ class _Language:
     spelled: dict[str, str] = field(default_factory=dict)
 
     def spelling(self, word: str) -> str:
-        for one, other in self.same:
-            word = word.replace(one, other)
+        for letters, standard in self.same:
+            word = word.replace(letters, standard)
         return undoubled(word)
 
     def word(self, typed: str) -> str | None:
         spelling = self.spelling(typed)
-        short = typed.isascii() and len(spelling) < _SPELLED_FROM
+        short = typed.isascii() and len(spelling) < _MIN_LATIN_LETTERS_FOR_SPELLING
         return None if short else self.spelled.get(spelling)
 
 
@@ -71,35 +70,35 @@ class Lexicon:
         tokens = tokenize(line)
         more = more or {}
         own = {word for phrase in more for word in phrase}
-        words = [t.text if t.text in own else self.known(t.text) for t in tokens]
+        words = [t.text if t.text in own else self.nearest_word(t.text) for t in tokens]
         longest = max([self.longest, *map(len, more)])
-        found: list[Lexeme] = []
+        lexemes: list[Lexeme] = []
         at = 0
         while at < len(tokens):
-            size, senses = self._longest_at(words, at, more, longest)
+            size, senses = self._longest_at(words, at, more=more, longest=longest)
             part = tokens[at : at + size]
             text = " ".join(words[at : at + size])
-            found.append(Lexeme(text, senses, part[0].start, part[-1].end, part[0].glued))
+            lexemes.append(Lexeme(text, senses, part[0].start, part[-1].end, part[0].glued))
             at += size
-        return found
+        return lexemes
 
-    def known(self, typed: str) -> str:
+    def nearest_word(self, typed: str) -> str:
         """The word that is meant by what was typed; itself, if it is one or nothing is like it."""
         if typed in self.words or not typed[0].isalpha():
             return typed
         for language in self.languages:
             if word := language.word(typed):
                 return word
-        if len(typed) < _NO_SLIP_BELOW - 1:
+        if len(typed) < _MIN_LETTERS_FOR_SLIPS - 1:
             return typed
         return next((word for word in self.mistyped if is_slip(typed, word)), typed)
 
-    def of(self, sense: str) -> dict[tuple[str, ...], Value]:
+    def phrases_with(self, sense: str) -> dict[tuple[str, ...], Value]:
         """Every phrase that has this sense, and with which value."""
         return {phrase: senses[sense] for phrase, senses in self.phrases.items() if sense in senses}
 
     def _longest_at(
-        self, words: Sequence[str], at: int, more: Phrases, longest: int
+        self, words: Sequence[str], at: int, *, more: Phrases, longest: int
     ) -> tuple[int, dict[str, Value]]:
         for size in range(min(longest, len(words) - at), 0, -1):
             phrase = tuple(words[at : at + size])
@@ -121,13 +120,13 @@ def lexicon() -> Lexicon:
     mistyped: list[str] = []
     for name in LANGUAGES:
         table = tomllib.loads((FOLDER / f"{name}.toml").read_text("utf-8"))
-        same = tuple((one, other) for one, other in table.pop("spelling", {}).get("same", []))
+        same = tuple((letters, standard) for letters, standard in table.pop("spelling", {}).get("same", []))
         language = _Language(same)
         for sense, value, phrase in _entries(table):
             phrases.setdefault(phrase, {})[sense] = value
             for word in phrase:
                 language.spelled.setdefault(language.spelling(word), word)
-            if sense in _MISTYPED and len(phrase) == 1 and len(phrase[0]) >= _NO_SLIP_BELOW:
+            if sense in _MISTYPED_SENSES and len(phrase) == 1 and len(phrase[0]) >= _MIN_LETTERS_FOR_SLIPS:
                 mistyped += phrase
         languages.append(language)
     return Lexicon(

@@ -1,28 +1,31 @@
-"""What the grammars find in a line, before it is known which dates and periods it comes to."""
+"""The meanings that the grammars find in a line, before they are turned into dates and periods."""
 
 from dataclasses import dataclass
 from typing import Literal
 
-Side = Literal["from", "after", "till", "before"]
-"""which side of what is named is meant: from P3 on, after P3, till P3, before P3"""
+Side = Literal["from", "after", "till", "before"]  # from P3 on, after P3, till P3, before P3
 
 # days
 
 
 @dataclass(frozen=True, slots=True)
 class NamedDate:
-    """A date by its number; of this month, or of the next that has it, where no month is named."""
+    """A date by its number; of this month, or of the next that has it, where no month is named.
+
+    `bare`: a number with nothing but "on" to say that it is a date.
+    """
 
     day: int
     month: int | None = None
     year: int | None = None
     months_on: int | None = None
     bare: bool = False
-    """a number with nothing but "on" to say that it is a date"""
 
 
 @dataclass(frozen=True, slots=True)
 class FromToday:
+    """A day by its distance from today: 0 is today, 1 tomorrow."""
+
     days: int
 
 
@@ -48,12 +51,16 @@ Day = NamedDate | FromToday | Weekday | Agreeing
 
 @dataclass(frozen=True, slots=True)
 class Span:
+    """All days from one to another."""
+
     first: Day
     last: Day
 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
+    """Days named one after the other."""
+
     days: tuple[Day, ...]
 
 
@@ -102,6 +109,8 @@ class Edge:
 
 @dataclass(frozen=True, slots=True)
 class OpenPeriods:
+    """The periods on one side of a period."""
+
     period: int
     side: Side
 
@@ -117,7 +126,7 @@ class Clock:
 
 @dataclass(frozen=True, slots=True)
 class Hours:
-    """From a time to another; the end of the day where one is None."""
+    """From a time to another; None stands for the beginning or the end of the day."""
 
     start: Clock | None
     end: Clock | None
@@ -139,9 +148,11 @@ class Several:
 
 @dataclass(frozen=True, slots=True)
 class Half:
+    """A half of the day; `is_open` where only its end is named, as till lunch: a period next to it would be
+    the other end."""
+
     name: str
     is_open: bool = False
-    """said by its end: till lunch; with a period beside it, that would be the other end"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +162,7 @@ class SomeHalf:
 
 @dataclass(frozen=True, slots=True)
 class WholeDay:
-    pass
+    """The whole day, in so many words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,13 +184,15 @@ Times = Periods | Edge | OpenPeriods | Hours | At | Several
 
 @dataclass(frozen=True, slots=True)
 class Bare:
-    """Numbers that may be days of a month, periods or hours: 3-5, 10-12, 3rd, 3,5."""
+    """Numbers that may be days of a month, periods or hours: 3-5, 10-12, 3rd, 3,5.
+
+    `dashed`: without spaces, as 10-12, which may also be a date.
+    """
 
     numbers: tuple[int, ...]
     joined: Literal["alone", "range", "list"]
     ordinal: bool = False
     dashed: bool = False
-    """10-12, without spaces: a date, perhaps"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +212,7 @@ class Kind:
 
     codes: tuple[str, ...]
     sure: bool
-    said_leave: bool
+    says_leave: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,12 +14,9 @@ from typing import Any
 from bot.phrases.grammar.lexicon import Lexeme
 
 Builder = Callable[..., Any]
-Parse = tuple[Any, int]
-"""a meaning, and where it ends"""
+Parse = tuple[Any, int]  # a meaning, and where it ends
 
-
-_MOST = 31
-"""of what may come more often"""
+_MAX_REPEATS = 31
 _ATOM = re.compile(r"(?P<not>!)?(?P<glued>~)?(?:(?P<name>[a-z_]+)=)?(?P<what>'.+'|\$|\w+)(?P<times>[?+])?")
 
 
@@ -34,11 +31,11 @@ class _Atom:
 
     @classmethod
     def of(cls, written: str) -> "_Atom":
-        found = _ATOM.fullmatch(written)
-        assert found, written
-        times = found["times"]
-        name = found["name"] or ""
-        return cls(found["what"], name, bool(found["not"]), bool(found["glued"]), times == "?", times == "+")
+        match = _ATOM.fullmatch(written)
+        assert match, written
+        times = match["times"]
+        name = match["name"] or ""
+        return cls(match["what"], name, bool(match["not"]), bool(match["glued"]), times == "?", times == "+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +56,11 @@ class Grammar:
 
 @dataclass(slots=True)
 class Reading:
-    """A line, read by a grammar; what was found at a place is kept."""
+    """A line, read by a grammar; each rule is tried once at each place."""
 
     grammar: Grammar
     line: Sequence[Lexeme]
-    _known: dict[tuple[str, int], list[Parse]] = field(default_factory=dict)
+    _parses: dict[tuple[str, int], list[Parse]] = field(default_factory=dict)
 
     def longest(self, rule: str, at: int) -> Parse | None:
         """The parse that reaches furthest."""
@@ -71,18 +68,19 @@ class Reading:
 
     def parses(self, rule: str, at: int) -> Sequence[Parse]:
         """One for each place that it may end at: by the pattern that stands first."""
-        if (rule, at) not in self._known:
-            found: dict[int, Any] = {}
+        if (rule, at) not in self._parses:
+            meanings: dict[int, Any] = {}
             for pattern, build in self.grammar.rules[rule]:
-                for bound, end in self._matches(pattern, 0, at, {}):
-                    if end not in found and (meaning := build(**bound)) is not None:
-                        found[end] = meaning
-            self._known[rule, at] = [(meaning, end) for end, meaning in found.items()]
-        return self._known[rule, at]
+                for bound, end in self._matches(pattern, 0, at=at, bound={}):
+                    if end not in meanings and (meaning := build(**bound)) is not None:
+                        meanings[end] = meaning
+            self._parses[rule, at] = [(meaning, end) for end, meaning in meanings.items()]
+        return self._parses[rule, at]
 
     def _matches(
-        self, pattern: tuple[_Atom, ...], index: int, at: int, bound: dict[str, Any]
+        self, pattern: tuple[_Atom, ...], index: int, *, at: int, bound: dict[str, Any]
     ) -> Iterator[tuple[dict[str, Any], int]]:
+        """What the pattern binds from this atom on, and where it ends, in every way that it matches."""
         if index == len(pattern):
             yield bound, at
             return
@@ -91,11 +89,10 @@ class Reading:
         if atom.forbidden:
             ways = () if ways else ((None, at),)
         for value, end in ways:
-            yield from self._matches(
-                pattern, index + 1, end, bound | {atom.name: value} if atom.name else bound
-            )
+            more = bound | {atom.name: value} if atom.name else bound
+            yield from self._matches(pattern, index + 1, at=end, bound=more)
         if atom.optional:
-            yield from self._matches(pattern, index + 1, at, bound)
+            yield from self._matches(pattern, index + 1, at=at, bound=bound)
 
     def _ways(self, atom: _Atom, at: int) -> Sequence[Parse]:
         if atom.what == "$":
@@ -110,9 +107,9 @@ class Reading:
         return [(lexeme.senses[atom.what], at + 1)] if atom.what in lexeme.senses else []
 
     def _repeated(self, rule: str, at: int) -> Sequence[Parse]:
-        """As many as there are, each as long as it can be."""
-        found: list[Any] = []
-        while len(found) < _MOST and (parse := self.longest(rule, at)):
-            found.append(parse[0])
+        """As many of the rule as there are one after the other, each as long as it can be."""
+        meanings: list[Any] = []
+        while len(meanings) < _MAX_REPEATS and (parse := self.longest(rule, at)):
+            meanings.append(parse[0])
             at = parse[1]
-        return [(tuple(found), at)] if found else []
+        return [(tuple(meanings), at)] if meanings else []

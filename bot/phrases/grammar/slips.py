@@ -1,32 +1,31 @@
 """Whether a word is another one with a slip of the finger: tommorow, wensday, firday."""
 
-_LONG = 9
-"""letters from which on a word may have two slips"""
+_TWO_SLIPS_FROM = 9  # letters
 
 
 def undoubled(word: str) -> str:
-    """Without letters twice in a row: tommorrow and tomorow are then the same."""
+    """The word without letters twice in a row: tommorrow and tomorow are then the same."""
     return "".join(letter for at, letter in enumerate(word) if at == 0 or word[at - 1] != letter)
 
 
 def is_slip(typed: str, word: str) -> bool:
-    """Letters left out, put in, exchanged or taken for another; never the first, and never the last."""
-    one, other = undoubled(typed), undoubled(word)
-    most = 2 if len(other) >= _LONG else 1
-    if one[0] != other[0] or one[-1] != other[-1] or abs(len(one) - len(other)) > most:
+    """True if letters were left out, put in, exchanged or mistaken; never the first, and never the last."""
+    first, second = undoubled(typed), undoubled(word)
+    max_slips = 2 if len(second) >= _TWO_SLIPS_FROM else 1
+    if first[0] != second[0] or first[-1] != second[-1] or abs(len(first) - len(second)) > max_slips:
         return False
-    return _distance(one, other) <= most
+    return _distance(first, second) <= max_slips
 
 
-def _distance(one: str, other: str) -> int:
-    """Damerau and Levenshtein's, with neighbours exchanged at most once."""
+def _distance(first: str, second: str) -> int:
+    """The distance of Damerau and Levenshtein, with neighbours exchanged at most once."""
     before: list[int] = []
-    row = list(range(len(other) + 1))
-    for i, a in enumerate(one, 1):
+    row = list(range(len(second) + 1))
+    for i, a in enumerate(first, 1):
         below = [i]
-        for j, b in enumerate(other, 1):
+        for j, b in enumerate(second, 1):
             cost = min(row[j] + 1, below[j - 1] + 1, row[j - 1] + (a != b))
-            if i > 1 and j > 1 and a == other[j - 2] and one[i - 2] == b:
+            if i > 1 and j > 1 and a == second[j - 2] and first[i - 2] == b:
                 cost = min(cost, before[j - 2] + 1)
             below.append(cost)
         before, row = row, below

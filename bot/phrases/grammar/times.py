@@ -61,7 +61,7 @@ def _edge(ordinal: int, unit: str, count: int = 1) -> Edge | None:
     return Edge(ordinal * count)
 
 
-def _together(first: Times, more: tuple[Times, ...]) -> Several:
+def _several(first: Times, more: tuple[Times, ...]) -> Several:
     return Several((first, *more))
 
 
@@ -115,8 +115,8 @@ def _part(half: str) -> PartOfDay:
     return PartOfDay()
 
 
-def _range(first: int, last: int, sign: str = "", one: str = "", other: str = "") -> Bare:
-    return Bare((first, last), "range", ordinal=bool(one or other), dashed=bool(sign))
+def _range(first: int, last: int, *, sign: str = "", first_ending: str = "", last_ending: str = "") -> Bare:
+    return Bare((first, last), "range", ordinal=bool(first_ending or last_ending), dashed=bool(sign))
 
 
 def _list(numbers: tuple[int, ...]) -> Bare:
@@ -131,8 +131,8 @@ def _alone_ordinal(number: int) -> Bare:
     return Bare((number,), "alone", ordinal=True)
 
 
-def _same(of: Any) -> Any:
-    return of
+def _same(value: Any) -> Any:
+    return value
 
 
 _SIDES: dict[Side, tuple[str, ...]] = {
@@ -156,8 +156,8 @@ TIME_RULES: dict[str, list[tuple[str, Builder]]] = {
         ("number=num ordinal_ending unit=unit", _counted),
         ("number=ordinal unit=unit", _counted),
     ],
-    "Ordinal": [(f"of=num {_ENDING}", _same), ("of=ordinal", _same)],
-    "NextOrdinal": [("and of=Ordinal", _same), ("of=ordinal", _same)],
+    "Ordinal": [(f"value=num {_ENDING}", _same), ("value=ordinal", _same)],
+    "NextOrdinal": [("and value=Ordinal", _same), ("value=ordinal", _same)],
     "Ordinals": [("first=Ordinal more=NextOrdinal+", _all)],
     "Run": [
         ("ordinal=ordinal unit=unit", _edge),
@@ -172,7 +172,7 @@ TIME_RULES: dict[str, list[tuple[str, Builder]]] = {
         ("unit=unit numbers=Ordinals", _named_list),
         ("from? period=Period to the? day_end", _open("from")),
     ],
-    "NextRun": [("and? of=Run", _same), ("and of=Loose", _same)],
+    "NextRun": [("and? value=Run", _same), ("and value=Loose", _same)],
     "Loose": [
         ("!Date !Clock ~first=num !unit", _run),
         (f"!Date !Clock first=num {_ENDING} !unit", _loose),
@@ -209,22 +209,22 @@ TIME_RULES: dict[str, list[tuple[str, Builder]]] = {
         ("number=num ordinal_ending", _alone_ordinal),
         ("first=num ~sign='-' ~last=num", _range),
         ("from? first=num to last=num until_here?", _range),
-        ("from? first=num one=ordinal_ending to last=num until_here?", _range),
-        (f"from? first=num {_ENDING} to last=num other=ordinal_ending until_here?", _range),
+        ("from? first=num first_ending=ordinal_ending to last=num until_here?", _range),
+        (f"from? first=num {_ENDING} to last=num last_ending=ordinal_ending until_here?", _range),
         ("numbers=Numbers", _list),
         *_on_side("number=num", _open_bare),
     ],
     "Times": [
-        ("of=Run", _same),
-        ("first=Run more=NextRun+", _together),
+        ("value=Run", _same),
+        ("first=Run more=NextRun+", _several),
         *_on_side("the? period=Period", _open),
-        ("of=Hours", _same),
+        ("value=Hours", _same),
         ("name=half", Half),
         ("name=open_half", _open_half),
         ("half_day", SomeHalf),
         ("whole_day", WholeDay),
         ("half=evening", _part),
         ("for? count=Count '-'? unit=unit", _amount),
-        ("of=Bare", _same),
+        ("value=Bare", _same),
     ],
 }  # fmt: skip

@@ -24,15 +24,15 @@ class Token:
 
 def tokenize(line: str) -> list[Token]:
     """Words are letters with their marks, numbers digits of any script; every other sign is one by itself."""
-    found: list[Token] = []
+    tokens: list[Token] = []
     for kind, run in groupby(_kinds(line), key=lambda at: at[0]):
         places = [place for _, place in run]
         start, end = places[0], places[-1] + 1
         if kind == "sign":
-            found += _signs(line, start, end, found)
+            tokens += _signs(line, start, end, before=tokens)
         elif kind != "space":
-            found.append(Token(_folded(line[start:end]), start, end, _touches(found, start)))
-    return found
+            tokens.append(Token(_folded(line[start:end]), start, end, _touches(tokens, start)))
+    return tokens
 
 
 def _kinds(line: str) -> list[tuple[str, int]]:
@@ -66,17 +66,17 @@ def _folded(text: str) -> str:
     return unicodedata.normalize("NFKC", visible).casefold().replace("’", "'")
 
 
-def _signs(line: str, start: int, end: int, before: list[Token]) -> list[Token]:
-    found: list[Token] = []
+def _signs(line: str, start: int, end: int, *, before: list[Token]) -> list[Token]:
+    signs: list[Token] = []
     at = start
     while at < end:
         dots = end - at - len(line[at:end].lstrip("."))
         long = next((s for s in _LONG_SIGNS if line.startswith(s, at) and at + len(s) <= end), "")
         size = dots if dots > 1 else len(long) or 1
         text = ".." if dots == 2 else "..." if dots > 2 else _SAME_SIGN.get(line[at], line[at : at + size])
-        found.append(Token(text, at, at + size, _touches(found or before, at)))
+        signs.append(Token(text, at, at + size, _touches(signs or before, at)))
         at += size
-    return found
+    return signs
 
 
 def _touches(before: list[Token], start: int) -> bool:

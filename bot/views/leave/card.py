@@ -16,16 +16,15 @@ from bot.views.leave.request import leave_kind, leave_when
 from bot.views.screen import Screen, button, in_rows, keyboard, people, short_date
 
 REJECT_CHIPS = 4
+# by the letter that a button carries; None stands for the plan itself
 PLANS = {"b": None, "c": "fewest_changes", "f": "fairest", "n": "nothing_moved"}
-"""by the letter that a button carries; None: the plan itself"""
-_ROWS_WITH_RUNNERS_UP = 8
-"""more would bury the plan under what it is not"""
+_MAX_ROWS_WITH_RUNNERS_UP = 8  # with more, what was not chosen would hide the plan
 
 
 def card(leave: LeaveOut, plan: PlanOut | None, shown: str | None = None) -> Screen:
     """The request as it is now; buttons only while this person can decide it. `shown`: an alternative."""
     what = "preview.what_reason" if leave.get("reason") else "preview.what"
-    said = lines(
+    text = lines(
         t("card.title", department=leave["department_name"]),
         t("card.who", name=leave["faculty_name"]),
         t(what, when=leave_when(leave), kind=leave_kind(leave), reason=leave.get("reason") or ""),
@@ -35,43 +34,43 @@ def card(leave: LeaveOut, plan: PlanOut | None, shown: str | None = None) -> Scr
         other = _alternative(plan, shown)
         is_pending = leave["status"] == "pending"
         # before the plan, whose end falls away where it is very long
-        said = Html(f"{said}\n\n{others}") if (others := other_leave(plan)) and is_pending else said
-        told = _other_plan(plan, other) if other and is_pending else _plan(plan, pending=is_pending)
-        said = Html(f"{said}\n\n{told}")
-    return Screen(said, _decide_buttons(leave, plan, shown))
+        text = Html(f"{text}\n\n{others}") if (others := other_leave(plan)) and is_pending else text
+        rows = _other_plan(plan, other) if other and is_pending else _plan(plan, pending=is_pending)
+        text = Html(f"{text}\n\n{rows}")
+    return Screen(text, _decide_buttons(leave, plan, shown))
 
 
 def outcome(leave: LeaveOut) -> str:
     """What was decided, by whom; nothing while it waits."""
     if leave["status"] == "pending":
         return ""
-    said = t(f"card.status_{leave['status']}", by=leave["decided_by_name"] or plain("card.somebody"))
-    return lines(said, t("card.note", note=leave["decision_note"]) if leave["decision_note"] else "")
+    text = t(f"card.status_{leave['status']}", by=leave["decided_by_name"] or plain("card.somebody"))
+    return lines(text, t("card.note", note=leave["decision_note"]) if leave["decision_note"] else "")
 
 
 def row(value: RowOut, *, why: bool = False) -> str:
     """One class and what becomes of it; with cost and reasons for those who decide."""
     detailed = cast(PlanRowOut, value)  # the contract's rows differ in what is optional in a plan's
     cost, reasons = (value["cost"], value["reasons"]) if why else (None, ())
-    asked = lines(*(_asked(a) for a in detailed.get("asks", ()))) if why else ""
+    consents = lines(*(_consent(a) for a in detailed.get("asks", ()))) if why else ""
     becomes = (
         _becomes(detailed)
         + (t("card.cost", cost=cost) if cost is not None else "")
         + (t("card.reasons", reasons=", ".join(map(_reason, reasons))) if reasons else "")
     )
     facts = {"date": short_date(value["date"]), "start": value["start"], "period": value["period"]}
-    said = t(
+    text = t(
         "card.row_changed" if detailed.get("changed") else "card.row",
         subject=value["subject_name"],
         sections=", ".join(value["section_names"]),
         becomes=Html(becomes),
         **facts,
     )
-    return lines(said, asked)
+    return lines(text, consents)
 
 
-def _asked(value: RowConsent) -> str:
-    """Somebody whose answer the row needs, or has."""
+def _consent(value: RowConsent) -> str:
+    """Whose consent the row needs, or has."""
     key = f"asked.{value['status']}"
     note = f"“{value['note']}”" if value["note"] else ""
     return t(key, name=value["name"], note=note) if has(key) else ""
@@ -87,9 +86,9 @@ def pending(leaves: Sequence[LeaveOut], questions: Sequence[Consent]) -> Screen:
         [button(plain("pending.button", name=x["faculty_name"], when=leave_when(x)), Tap.CARD, x["id"])]
         for x in leaves
     ]
-    for asked in questions:
-        words = plain("pending.question", name=asked["faculty_name"], count=len(asked["rows"]))
-        taps.append([button(words, Tap.ASK_SHOW, asked["id"])])
+    for consent in questions:
+        words = plain("pending.question", name=consent["faculty_name"], count=len(consent["rows"]))
+        taps.append([button(words, Tap.ASK_SHOW, consent["id"])])
     title = t("pending.title", count=len(leaves) + len(questions))
     return Screen(lines(title, *items), keyboard(*taps))
 
@@ -105,8 +104,8 @@ def why_reject(leave: LeaveOut) -> Screen:
 
 def put_off(leave: LeaveOut) -> Screen:
     """A card that was put off: one line, and the way back."""
-    said = t("card.later", name=leave["faculty_name"], when=leave_when(leave), kind=leave_kind(leave))
-    return Screen(said, keyboard([button(plain("button.show_card"), Tap.CARD_HERE, leave["id"])]))
+    text = t("card.later", name=leave["faculty_name"], when=leave_when(leave), kind=leave_kind(leave))
+    return Screen(text, keyboard([button(plain("button.show_card"), Tap.SHOW_CARD, leave["id"])]))
 
 
 def reject_note(chip: int) -> str:
@@ -131,7 +130,7 @@ def _other_plan(plan: PlanOut, other: AlternativeOut) -> str:
 
 def plan_rows(plan: PlanOut, *, open_: bool = True) -> list[Html]:
     """What becomes of each class; and what else could, where that is still open and the plan is short."""
-    few = open_ and len(plan["rows"]) <= _ROWS_WITH_RUNNERS_UP
+    few = open_ and len(plan["rows"]) <= _MAX_ROWS_WITH_RUNNERS_UP
     return [lines(row(r, why=True), _runner_up(r) if few else "") for r in plan["rows"]]
 
 
@@ -162,8 +161,8 @@ def _becomes(value: PlanRowOut) -> Html:
                 room=room,
             )
         case "merged":
-            if joint := value.get("held_with"):
-                others = ", ".join(joint["section_names"])
+            if shared := value.get("held_with"):
+                others = ", ".join(shared["section_names"])
                 return t("card.merged_with", others=others, faculty=names, room=room)
             return t("card.merged", faculty=names, room=room)
     return t("card.cancelled")

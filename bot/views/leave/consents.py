@@ -8,8 +8,7 @@ from bot.texts import dated, lines, plain, t
 from bot.views.leave.card import row
 from bot.views.screen import Screen, button, in_rows, keyboard
 
-CHIPS = 4
-"""reasons to decline that are a tap away"""
+CHIPS = 4  # reasons to decline that are a tap away
 
 
 def question(value: Consent) -> Screen:
@@ -23,8 +22,8 @@ def question(value: Consent) -> Screen:
         return Screen(lines(t(f"ask.{value['kind']}", **facts), *rows, until), keyboard([yes, no]))
     if value["status"] not in ("accepted", "declined"):
         return Screen(t("ask.gone"))
-    said = t(f"ask.{value['kind']}_{value['status']}")
-    return Screen(lines(said, t("card.note", note=value["note"]) if value["note"] else "", *rows))
+    text = t(f"ask.{value['kind']}_{value['status']}")
+    return Screen(lines(text, t("card.note", note=value["note"]) if value["note"] else "", *rows))
 
 
 def why_not(value: Consent) -> Screen:

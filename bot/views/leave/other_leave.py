@@ -11,17 +11,17 @@ from bot.views.screen import people, periods_in_words, short_date, when
 
 def other_leave(plan: PlanOut) -> Html:
     """Empty where there is none."""
-    waiting = [_waiting(one) for one in plan.get("together", ())]
-    away = [t("others.unknown", **_who(one)) for one in plan.get("away", ())]
+    waiting = [_waiting(leave) for leave in plan.get("together", ())]
+    away = [t("others.unknown", **_who(leave)) for leave in plan.get("away", ())]
     return lines(t("others.title") if waiting else "", *waiting, t("others.away") if away else "", *away)
 
 
-def _waiting(one: SameDatesLeave) -> Html:
-    if one["grantable"]:
-        return t("others.both", **_who(one))
-    if one["why"] is None:
-        return t("others.unknown", **_who(one))
-    return t("others.not_both", why=_why(one["why"]), **_who(one))
+def _waiting(leave: SameDatesLeave) -> Html:
+    if leave["grantable"]:
+        return t("others.both", **_who(leave))
+    if leave["why"] is None:
+        return t("others.unknown", **_who(leave))
+    return t("others.not_both", why=_why(leave["why"]), **_who(leave))
 
 
 def _why(clash: ClashOut) -> Html:
@@ -45,6 +45,6 @@ def _classes(classes: Sequence[ClashingClassOut]) -> str:
     )
 
 
-def _who(one: SpanOut) -> Mapping[str, Any]:
-    span = when(one["start_date"], one["end_date"], one["periods"], one["half"])
-    return {"name": one["faculty_name"], "when": span}
+def _who(leave: SpanOut) -> Mapping[str, Any]:
+    span = when(leave["start_date"], leave["end_date"], periods=leave["periods"], half=leave["half"])
+    return {"name": leave["faculty_name"], "when": span}

@@ -8,18 +8,20 @@ from bot.texts import lines, plain, t
 from bot.views.leave.card import row, why_in_words
 from bot.views.screen import Screen, button, in_rows, keyboard, people, short_date
 
-_MOST_ROWS = 40
-_MOST_OPTIONS = 8
+_MAX_ROWS = 40
+_MAX_OPTIONS = 8
 
 
 def rows(leave: LeaveOut, plan: PlanOut) -> Screen:
-    """Each row as a button."""
-    taps = [_row(leave["id"], plan["revision"], n, r) for n, r in enumerate(plan["rows"][:_MOST_ROWS])]
-    said = t("row.which", name=leave["faculty_name"])
-    return Screen(said, keyboard(*in_rows(taps, 1), [_to_card(leave["id"])]))
+    """The rows of the plan as buttons."""
+    taps = [
+        _row(leave["id"], plan["revision"], number=n, value=r) for n, r in enumerate(plan["rows"][:_MAX_ROWS])
+    ]
+    text = t("row.which", name=leave["faculty_name"])
+    return Screen(text, keyboard(*in_rows(taps, 1), [_to_card(leave["id"])]))
 
 
-def _row(leave_id: str, revision: int, number: int, value: RowOut) -> InlineKeyboardButton:
+def _row(leave_id: str, revision: int, *, number: int, value: RowOut) -> InlineKeyboardButton:
     facts = {"date": short_date(value["date"]), "period": value["period"]}
     words = plain("row.button", subject=value["subject_name"], **facts)
     return button(words[:60], Tap.ROW, leave_id, revision, number)
@@ -27,7 +29,7 @@ def _row(leave_id: str, revision: int, number: int, value: RowOut) -> InlineKeyb
 
 def why(leave_id: str, number: int, value: OptionList) -> Screen:
     """The row with its reasons and its cost by part; the others that are possible, the best first."""
-    chosen, options = value["row"], value["results"][:_MOST_OPTIONS]
+    chosen, options = value["row"], value["results"][:_MAX_OPTIONS]
     parts = chosen["parts"].items()
     costs = ", ".join(f"{why_in_words(name)} {points}" for name, points in parts if points)
     taps = [
@@ -65,4 +67,4 @@ def _option(now: RowOut, option: OptionOut) -> str:
 
 
 def _to_card(leave_id: str) -> InlineKeyboardButton:
-    return button(plain("button.to_card"), Tap.CARD_HERE, leave_id)
+    return button(plain("button.to_card"), Tap.SHOW_CARD, leave_id)

@@ -16,7 +16,10 @@ _SHOWN_BEFORE = 5
 
 def leave_when(leave: Mapping[str, Any] | LeaveOut | PreviewOut) -> str:
     return when(
-        leave["start_date"], leave["end_date"] or leave["start_date"], leave["periods"], leave["half"]
+        leave["start_date"],
+        leave["end_date"] or leave["start_date"],
+        periods=leave["periods"],
+        half=leave["half"],
     )
 
 
@@ -35,7 +38,7 @@ def pick_date(month: MonthOut, *, key: str, me: MeOut, since: str | None) -> Scr
     return Screen(
         lines(text, t("leave.holidays", days="; ".join(free)) if free else ""),
         keyboard(
-            _months(month["month"], key, earliest, latest),
+            _months(month["month"], key, earliest=earliest, latest=latest),
             [_inert(name) for name in weekdays()],
             *_weeks(month, key, earliest),
             one_day,
@@ -51,10 +54,10 @@ def _without_classes(month: MonthOut, earliest: str) -> list[str]:
         note = special(day["special"])
         if note and not day["working"] and day["date"] >= earliest:
             days.setdefault(note, []).append(date.fromisoformat(day["date"]).day)
-    return [plain("leave.holiday", note=note, days=", ".join(runs(found))) for note, found in days.items()]
+    return [plain("leave.holiday", note=note, days=", ".join(runs(dates))) for note, dates in days.items()]
 
 
-def _months(month: str, key: str, earliest: str, latest: str) -> list[InlineKeyboardButton]:
+def _months(month: str, key: str, *, earliest: str, latest: str) -> list[InlineKeyboardButton]:
     first = date.fromisoformat(f"{month}-01")
     before = (first - timedelta(days=1)).isoformat()[:7]
     after = (first + timedelta(days=31)).isoformat()[:7]

@@ -16,9 +16,9 @@ def what_if(value: WhatIfOut, *, slow: bool = False) -> Screen:
         return Screen(lines(title, "\n" + t("whatif.slow" if slow else "whatif.waiting")), keyboard([look]))
     asked = t("whatif.substitutes", names=people(value["substitutes"])) if value["substitutes"] else ""
     decided = t("whatif.deciders", names=people(value["deciders"])) if value["deciders"] else ""
-    told = lines("\n" + asked if asked else "", decided, "\n" + t("whatif.nobody_told"))
+    closing = lines("\n" + asked if asked else "", decided, "\n" + t("whatif.nobody_told"))
     ask = button(plain("button.ask_for_it"), Tap.WHATIF_ASK, value["id"])
-    return Screen(lines(title, *_plan(value), told), keyboard([ask]))
+    return Screen(lines(title, *_plan(value), closing), keyboard([ask]))
 
 
 def _plan(value: WhatIfOut) -> list[str]:

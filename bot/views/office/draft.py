@@ -16,13 +16,13 @@ def progress(value: DraftOut) -> Screen:
     if value["status"] != "asked":
         return Screen(t("draft.over"))
     best = value["best"]
-    said = lines(
+    text = lines(
         t("draft.solving", elapsed=_elapsed(value), seconds=value["seconds"]),
         t("draft.begun") if best is None else t("draft.best", best=best, bound=value["bound"]),
         t("draft.ending") if value["stop"] else "",
     )
     stop = [] if value["stop"] else [button(plain("button.draft_stop"), Tap.DRAFT_STOP, value["id"])]
-    return Screen(said, keyboard(stop))
+    return Screen(text, keyboard(stop))
 
 
 def draft(value: DraftOut) -> Screen:
@@ -34,13 +34,13 @@ def draft(value: DraftOut) -> Screen:
             return Screen(lines(t("draft.failed"), t("draft.why", why=value["message"][:3000])))
         case "published":
             return Screen(t("draft.published"))
-    said = lines(
+    text = lines(
         t("draft.stopped") if value["stop"] else "",
         t("draft.ready", count=value["classes"], cost=value["best"], bound=value["bound"]),
         t("draft.parts", parts=parts) if (parts := _parts(value)) else "",
         t("draft.nobody_yet"),
     )
-    return Screen(said, keyboard([button(plain("button.draft_publish"), Tap.DRAFT_PUBLISH, value["id"])]))
+    return Screen(text, keyboard([button(plain("button.draft_publish"), Tap.DRAFT_PUBLISH, value["id"])]))
 
 
 def _elapsed(value: DraftOut) -> int:
@@ -58,9 +58,9 @@ def _parts(value: DraftOut) -> str:
     return ", ".join(f"{plain(key) if has(key) else key} {points}" for key, points in costs.items())
 
 
-def drafts(found: Sequence[DraftOut]) -> Screen:
+def drafts(drafts_made: Sequence[DraftOut]) -> Screen:
     """Those that can be published, the latest first."""
-    newest = sorted(found, key=lambda d: d["created_at"] or "", reverse=True)
+    newest = sorted(drafts_made, key=lambda d: d["created_at"] or "", reverse=True)
     ready = [d for d in newest if d["status"] == "ready"][:_SHOWN]
     if not ready:
         return Screen(t("publish.none"))

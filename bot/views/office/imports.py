@@ -6,7 +6,7 @@ from bot.texts import lines, plain, t
 from bot.views.screen import Screen, button, keyboard
 from bot.views.workbook import workbook
 
-_SHOWN = 8
+_MAX_SHOWN = 8
 ALL, GOOD = "a", "g"
 
 
@@ -27,7 +27,8 @@ def dry_run(value: ImportOut, name: str, key: str) -> Screen:
     return Screen(text, keyboard(apply if to_do else [], cancel if to_do else []))
 
 
-def applied(value: ImportOut, name: str, key: str, mode: str) -> Screen:
+def applied(value: ImportOut, name: str, *, key: str, mode: str) -> Screen:
+    """What applying the file did, and a button to go on where time ended."""
     text = lines(
         t("import.done" if value["complete"] else "import.partly", name=name, count=value["written"]),
         *_problems(value),
@@ -46,15 +47,15 @@ def problems_file(value: ImportOut) -> bytes:
 
 
 def _counted(key: str, kinds: dict[str, int]) -> str:
-    said = ", ".join(f"{n} {kind}" for kind, n in sorted(kinds.items()))
-    return t(key, count=sum(kinds.values()), kinds=said) if said else ""
+    counts = ", ".join(f"{n} {kind}" for kind, n in sorted(kinds.items()))
+    return t(key, count=sum(kinds.values()), kinds=counts) if counts else ""
 
 
 def _problems(value: ImportOut) -> list[str]:
-    found = value["problems"]
-    said = [t("import.problem", where=_where(p), sentence=p["sentence"]) for p in found[:_SHOWN]]
-    more = [t("import.in_file", count=len(found) - _SHOWN)] if len(found) > _SHOWN else []
-    return [t("import.problems", count=len(found)), *said, *more] if found else []
+    problems = value["problems"]
+    rows = [t("import.problem", where=_where(p), sentence=p["sentence"]) for p in problems[:_MAX_SHOWN]]
+    more = [t("import.in_file", count=len(problems) - _MAX_SHOWN)] if len(problems) > _MAX_SHOWN else []
+    return [t("import.problems", count=len(problems)), *rows, *more] if problems else []
 
 
 def _where(problem: ProblemOut) -> str:

@@ -22,11 +22,11 @@ def invite_one(name: str, code: str, bot_name: str) -> Screen:
     return Screen(t("invite.one", name=name, link=create_deep_linked_url(bot_name, code)))
 
 
-def whom_to_invite(said: str, found: Sequence[MatchOut]) -> Screen:
-    if not found:
-        return Screen(t("invite.usage") if not said else t("invite.unknown", name=said[:60]))
-    taps = [button(m["name"][:60], Tap.INVITE, _UNIT[m["kind"]], m["id"]) for m in found]
-    return Screen(t("of.which", name=said[:60]), keyboard(*in_rows(taps, 2)))
+def whom_to_invite(name: str, matches: Sequence[MatchOut]) -> Screen:
+    if not matches:
+        return Screen(t("invite.usage") if not name else t("invite.unknown", name=name[:60]))
+    taps = [button(m["name"][:60], Tap.INVITE, _UNIT[m["kind"]], m["id"]) for m in matches]
+    return Screen(t("of.which", name=name[:60]), keyboard(*in_rows(taps, 2)))
 
 
 def invited(people: Sequence[InvitedOut]) -> str:
@@ -63,13 +63,13 @@ def _event(event: AuditEventOut, zone: str) -> str:
 
 
 def health(checks: Sequence[CheckOut]) -> Screen:
-    said = [_check(c) for c in checks]
+    rows = [_check(c) for c in checks]
     title = t("health.well" if all(c["ok"] for c in checks) else "health.look")
-    return Screen(lines(title, *said))
+    return Screen(lines(title, *rows))
 
 
 def _check(check: CheckOut) -> str:
     key = f"health.{check['name']}" if check["ok"] else f"health.{check['name']}_bad"
     facts: dict[str, Any] = check["facts"]
-    said = t(key, **facts) if has(key) else check["name"]
-    return t("health.line", icon=_ICONS[check["ok"]], said=said)
+    text = t(key, **facts) if has(key) else check["name"]
+    return t("health.line", icon=_ICONS[check["ok"]], said=text)

@@ -10,7 +10,7 @@ from telegram.error import NetworkError
 
 from bot.app import BUTTONS, COMMANDS
 from bot.callback_data import Tap
-from bot.views.screen import LONGEST
+from bot.views.screen import MAX_TEXT_UNITS
 from tests.support.fake_api import (
     HOD,
     MEERA,
@@ -122,7 +122,7 @@ async def test_a_week_longer_than_a_message_comes_in_several(chat: Chat) -> None
     said = [call for call in calls if call.method == "sendMessage"]
 
     assert len(said) > 1
-    assert all(len(call.text) <= LONGEST for call in said)
+    assert all(len(call.text) <= MAX_TEXT_UNITS for call in said)
     assert [bool(call.buttons) for call in said] == [False] * (len(said) - 1) + [True]
 
 
@@ -710,7 +710,7 @@ async def test_a_card_of_very_many_classes_still_fits(chat: Chat) -> None:
 
     card = only(await chat.tap(HOD, "ok:L1:1"), "editMessageText")
 
-    assert len(card.text) <= LONGEST
+    assert len(card.text) <= MAX_TEXT_UNITS
 
 
 async def test_the_bot_speaks_the_language_of_the_persons_telegram_or_the_one_they_chose(chat: Chat) -> None:

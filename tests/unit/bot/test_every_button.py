@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.app import COMMANDS, GROUP_BUTTONS
-from bot.callback_data import LONGEST, BadButton, Tap, decode
+from bot.callback_data import MAX_BYTES, BadButton, Tap, decode
 from tests.support.fake_api import ADMIN, HOD, RAO, STRANGER, STUDENT, FakeApi, ask, leave, plan, row
 from tests.support.telegram import Call, Chat
 
@@ -66,7 +66,7 @@ def check(calls: list[Call]) -> None:
             Checked(words)
         assert "Something went wrong" not in words
         for data in call.buttons.values():
-            assert len(data.encode()) <= LONGEST
+            assert len(data.encode()) <= MAX_BYTES
             if data:
                 decode(data)
 
@@ -126,7 +126,7 @@ def taps(draw: st.DrawFn) -> str:
     data = ":".join([tap, *draw(st.lists(st.sampled_from(IDS + CHOICES + DATES), max_size=4))])
     at = draw(st.integers(0, len(data)))
     spoilt = data[:at] + draw(st.text(max_size=3)) + data[at + draw(st.integers(0, 2)) :]
-    return draw(st.sampled_from([data, spoilt, draw(st.text(max_size=LONGEST))]))[:LONGEST] or tap
+    return draw(st.sampled_from([data, spoilt, draw(st.text(max_size=MAX_BYTES))]))[:MAX_BYTES] or tap
 
 
 @given(taps(), st.sampled_from(PEOPLE), st.booleans(), st.booleans())

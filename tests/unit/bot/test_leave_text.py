@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.contract.schemas import LeaveKindOut, PeriodOut
 from bot.phrases import Draft, Unreadable, parse_leave, read_day
-from bot.texts import FALLBACK, LANGUAGES, plain, speak
+from bot.texts import FALLBACK, LANGUAGES, plain, set_language
 
 SUNDAY = date(2026, 11, 22)
 FRIDAY = date(2026, 11, 27)
@@ -319,11 +319,11 @@ def test_the_longest_lines_there_are_don_t_hold_the_chat_up() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_help_shows_is_read_as_it_is_meant(language: str) -> None:
-    speak(language)
+    set_language(language)
     shown = [
         line.removeprefix("/leave ") for line in plain("help.leave").split("\n") if line.startswith("/leave ")
     ]
-    speak(FALLBACK)
+    set_language(FALLBACK)
 
     found = [read(line) for line in shown]
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.delivery.pace import ANSWERS, NOTICES, SLACK, Pace, Window, Windows
+from bot.delivery.pace import ANSWERS, NOTICES, SLACK_SECONDS, Pace, Window, Windows
 from local.sandbox.windows import OVERALL, PER_CHAT, PER_GROUP, Limit, Sent, broken
 
 SMALL = Windows(Window(3, 1.0), Window(1, 1.0), Window(2, 10.0))
@@ -28,8 +28,8 @@ def test_nothing_waits_while_every_window_has_room(arrivals: list[tuple[float, i
     for gap, chat, is_taken in arrivals:
         now += gap
         at = max(now, pace.free_at(chat))
-        if at - now > 2 * SLACK:
-            assert broken([*log, Sent(at - 2 * SLACK, chat)], **LIMITS)
+        if at - now > 2 * SLACK_SECONDS:
+            assert broken([*log, Sent(at - 2 * SLACK_SECONDS, chat)], **LIMITS)
         now = at
         pace.took(chat, now)
         if is_taken:

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from telegram.error import Forbidden, NetworkError, RetryAfter, TimedOut
 
 from bot.delivery.pace import Pace
-from bot.delivery.sender import Lane, Sender, SendOptions
+from bot.delivery.sender import Priority, Sender, SendOptions
 from tests.support.moody_telegram import MoodyTelegram
 from tests.support.simulated_time import simulated
 
-DIGEST, CHANGE, URGENT = SendOptions(Lane.DIGEST), SendOptions(Lane.CHANGE), SendOptions(Lane.URGENT)
+DIGEST, CHANGE, URGENT = map(SendOptions, (Priority.DIGEST, Priority.CHANGE, Priority.URGENT))
 
 
 class Sending:
@@ -49,7 +49,7 @@ def run(telegram: MoodyTelegram, *tellings: tuple[SendOptions, int, str]) -> tup
 
 def test_fifty_thousand_notices_arrive_through_floods_faults_and_silence() -> None:
     telegram = MoodyTelegram(floods=0.05, faults=0.05, silences=0.05)
-    people = [(SendOptions(Lane(1 + n % 3)), 1 + n % 12_400, f"n{n}") for n in range(49_400)]
+    people = [(SendOptions(Priority(1 + n % 3)), 1 + n % 12_400, f"n{n}") for n in range(49_400)]
     groups = [(CHANGE, -1 - n % 20, f"g{n}") for n in range(600)]
 
     sending, seconds = run(telegram, *people, *groups)
@@ -141,7 +141,7 @@ def test_whoever_blocked_the_bot_is_not_tried_again() -> None:
     [({"floods": 1.0}, RetryAfter), ({"faults": 1.0}, NetworkError), ({"silences": 1.0}, TimedOut)],
 )
 def test_what_does_not_work_in_its_time_is_given_back(moods: dict[str, float], error: type) -> None:
-    sending, seconds = run(MoodyTelegram(**moods), (SendOptions(Lane.CHANGE, until=1_020.0), 1, "late"))  # type: ignore[arg-type]
+    sending, seconds = run(MoodyTelegram(**moods), (SendOptions(Priority.CHANGE, until=1_020.0), 1, "late"))  # type: ignore[arg-type]
 
     assert [type(e) for e in sending.failed.values()] == [error]
     assert seconds < 26
@@ -149,7 +149,7 @@ def test_what_does_not_work_in_its_time_is_given_back(moods: dict[str, float], e
 
 def test_what_has_to_wait_longer_than_its_time_is_given_back_unsent() -> None:
     telegram = MoodyTelegram()
-    options = SendOptions(Lane.CHANGE, until=1_002.5)
+    options = SendOptions(Priority.CHANGE, until=1_002.5)
 
     sending, seconds = run(telegram, *((options, 1, f"c{n}") for n in range(10)))
 
@@ -163,9 +163,9 @@ def test_a_chat_that_is_held_back_for_longer_is_given_back_without_waiting() -> 
 
     async def twice() -> float:
         loop = asyncio.get_running_loop()
-        await sending.tell(SendOptions(Lane.CHANGE, until=loop.time() + 0.5), 1, "first")
+        await sending.tell(SendOptions(Priority.CHANGE, until=loop.time() + 0.5), 1, "first")
         began = loop.time()
-        await sending.tell(SendOptions(Lane.CHANGE, until=began + 0.5), 1, "second")
+        await sending.tell(SendOptions(Priority.CHANGE, until=began + 0.5), 1, "second")
         return loop.time() - began
 
     waited, _ = simulated(twice())
@@ -177,7 +177,7 @@ def test_a_chat_that_is_held_back_for_longer_is_given_back_without_waiting() -> 
 def test_an_answer_is_not_said_twice_because_telegram_was_silent() -> None:
     telegram = MoodyTelegram(silences=1.0)
 
-    sending, _ = run(telegram, (SendOptions(Lane.ANSWER, persists=False), 1, "answer"))
+    sending, _ = run(telegram, (SendOptions(Priority.ANSWER, persists=False), 1, "answer"))
 
     assert list(sending.failed) == ["answer"] and len(telegram.said) <= 1
 
@@ -194,15 +194,17 @@ def test_nothing_is_lost_or_out_of_order_whatever_fails(
     tellings: list[tuple[SendOptions, int, int]], seed: int, floods: float, faults: float, silences: float
 ) -> None:
     telegram = MoodyTelegram(seed, floods, faults, silences)
-    asked = [(options, chat, f"{options.lane} {n}") for n, (options, chat, _) in enumerate(tellings)]
+    asked = [(options, chat, f"{options.priority} {n}") for n, (options, chat, _) in enumerate(tellings)]
 
     sending, _ = run(telegram, *asked)
 
     assert sending.failed == {} and telegram.broken_windows() == 0
-    for lane_and_chat in {(options, chat) for options, chat, _ in asked}:
-        wanted = [text for options, chat, text in asked if (options, chat) == lane_and_chat]
+    for options_and_chat in {(options, chat) for options, chat, _ in asked}:
+        wanted = [text for options, chat, text in asked if (options, chat) == options_and_chat]
         said = [
-            t for c, t in telegram.said if c == lane_and_chat[1] and t.startswith(f"{lane_and_chat[0].lane} ")
+            t
+            for c, t in telegram.said
+            if c == options_and_chat[1] and t.startswith(f"{options_and_chat[0].priority} ")
         ]
         assert list(dict.fromkeys(said)) == wanted
     assert len(telegram.said) == len(asked) + telegram.failures["unanswered"]

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from bot.contract.schemas import SpecialOut
-from bot.texts import FALLBACK, FOLDER, LANGUAGES, dated, has, nearest, plain, speak, t
+from bot.texts import FALLBACK, FOLDER, LANGUAGES, dated, has, nearest, plain, set_language, t
 from bot.views.screen import special
 from tests.support.catalogues import keys, words_of
 
@@ -130,13 +130,13 @@ def test_a_number_chooses_its_words() -> None:
 def test_dates_are_written_in_the_language_spoken() -> None:
     day = date(2026, 11, 27)
 
-    speak("en")
+    set_language("en")
 
     assert dated(day, "EEE d MMM") == "Fri 27 Nov"
     assert t("day.title", date=dated(day, "EEEE")) == "<b>Friday</b>"
-    speak("hi")
+    set_language("hi")
     assert dated(day, "EEEE d MMMM") == "शुक्रवार 27 नवंबर"
-    speak("en")
+    set_language("en")
 
 
 def test_every_kind_of_special_date_has_its_words_in_each_language() -> None:
@@ -156,7 +156,7 @@ def test_every_kind_of_special_date_has_its_words_in_each_language() -> None:
         "examinations",
         "no classes",
     ]
-    speak("hi")
+    set_language("hi")
     assert said()[2:4] == ["अवकाश: Onam", "सोमवार की समय-सारणी"]
     assert not any("a" <= letter <= "z" for words in said() for letter in words.replace("Onam", ""))
-    speak("en")
+    set_language("en")

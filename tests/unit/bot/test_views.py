@@ -9,10 +9,10 @@ import pytest
 from telegram import InlineKeyboardMarkup
 
 from bot.api_client import ApiRefusal
-from bot.callback_data import LONGEST, BadButton, Tap, decode, encode
+from bot.callback_data import MAX_BYTES, BadButton, Tap, decode, encode
 from bot.contract.schemas import ClassOut, DayOut, LeaveOut, MeOut, MonthOut, NoticeOut, PlanOut
 from bot.failures import refusal_words
-from bot.texts import FALLBACK, has, plain, speak, t
+from bot.texts import FALLBACK, has, plain, set_language, t
 from bot.views import day
 from bot.views import notice as notice_views
 from bot.views import screen as views
@@ -251,7 +251,7 @@ def test_a_card_too_long_for_telegram_is_cut_between_lines_and_says_so() -> None
 
     text = views.fitted(shown_card(fake_api.leave(), fake_api.plan(1, rows)).text)
 
-    assert views.length(text) <= views.LONGEST
+    assert views.length(text) <= views.MAX_TEXT_UNITS
     assert re.search(r"… and \d+ more lines$", text)
     assert text.count("<s>") == text.count("</s>")
 
@@ -261,7 +261,7 @@ def test_a_long_week_becomes_several_messages_with_nothing_lost() -> None:
 
     parts = views.pages(text)
 
-    assert all(views.length(part) <= views.LONGEST for part in parts)
+    assert all(views.length(part) <= views.MAX_TEXT_UNITS for part in parts)
     assert "\n".join(parts).count("a class") == 900
     assert all(part.count("<b>") == part.count("</b>") for part in parts)
 
@@ -312,7 +312,7 @@ def test_made_up_callback_data_is_no_button(data: str | None) -> None:
 def test_every_button_fits_and_comes_back_as_it_went() -> None:
     data = encode(Tap.APPROVE, "x" * 40, 999999)
 
-    assert len(data.encode()) <= LONGEST
+    assert len(data.encode()) <= MAX_BYTES
     assert decode(data) == (Tap.APPROVE, ("x" * 40, "999999"))
     with pytest.raises(BadButton):
         encode(Tap.APPROVE, "x" * 41, 1)
@@ -343,9 +343,7 @@ CODES = [
 
 def test_every_code_of_the_contract_has_words() -> None:
     assert all(has(f"refusal.{code}") for code in CODES)
-    assert (
-        refusal_words(ApiRefusal("brand_new", "Wait for it.", None, {})) == "That can't be done. Wait for it."
-    )
+    assert refusal_words(ApiRefusal("brand_new", "Wait for it.")) == "That can't be done. Wait for it."
 
 
 def test_every_rule_that_can_be_broken_has_words_made_of_its_own_facts() -> None:
@@ -364,15 +362,15 @@ def test_every_rule_that_can_be_broken_has_words_made_of_its_own_facts() -> None
 
 def test_a_broken_rule_is_told_in_the_language_spoken() -> None:
     facts = {"rule": "quota_spent", "name": "casual leave", "left": 1.5, "wanted": 2.0, "last": "2026-12-31"}
-    refusal = ApiRefusal("rule_broken", "This takes 2 days of casual leave, ...", "kind", facts)
-    unknown = ApiRefusal("rule_broken", "Not on Mondays.", "kind", {"rule": "mondays"})
-    partial = ApiRefusal("rule_broken", "Too little left.", "kind", {"rule": "quota_spent"})
+    refusal = ApiRefusal("rule_broken", "This takes 2 days of casual leave, ...", "kind", facts=facts)
+    unknown = ApiRefusal("rule_broken", "Not on Mondays.", "kind", facts={"rule": "mondays"})
+    partial = ApiRefusal("rule_broken", "Too little left.", "kind", facts={"rule": "quota_spent"})
 
     assert "takes 2 days, and 1.5 are left until Thu 31 Dec." in refusal_words(refusal)
     assert (refusal_words(unknown), refusal_words(partial)) == ("Not on Mondays.", "Too little left.")
-    speak("hi")
+    set_language("hi")
     assert "इसमें 2 दिन लगेंगे, और गुरु 31 दिस॰ तक 1.5 बचे हैं।" in refusal_words(refusal)
-    speak("en")
+    set_language("en")
 
 
 def test_the_catalogue_has_every_key_that_is_used_and_no_other() -> None:
