@@ -292,7 +292,7 @@ class UserApi:
     async def do_not_forget_me(self) -> None:
         await self._call("DELETE", "/me/forget/")
 
-    async def who_asks_to_be_forgotten(self) -> Sequence[ForgettingOut]:
+    async def erasure_requests(self) -> Sequence[ForgettingOut]:
         answer = await self._get("/forgettings/", {"limit": "40"})
         return cast(list[ForgettingOut], answer["results"])
 
@@ -395,20 +395,20 @@ class UserApi:
             body = {"acting_hod": user, "acting_from": dates[0], "acting_until": dates[1]}
         await self._call("PUT", f"/departments/{quote(department, safe='')}/acting/", body=body)
 
-    async def asks(self, status: ConsentStatus = "asked") -> Sequence[Consent]:
+    async def consents(self, status: ConsentStatus = "asked") -> Sequence[Consent]:
         """What the caller is asked, as a substitute and as head of departments; the most urgent first."""
         answer = await self._get("/asks/", {"status": status})
         return cast(list[Consent], answer["results"])
 
-    async def ask(self, ask: str) -> Consent:
-        return cast(Consent, await self._get(f"/asks/{quote(ask, safe='')}/"))
+    async def consent(self, id: str) -> Consent:
+        return cast(Consent, await self._get(f"/asks/{quote(id, safe='')}/"))
 
-    async def accept_ask(self, ask: str, *, key: str) -> Consent:
-        return cast(Consent, await self._post(f"/asks/{quote(ask, safe='')}/accept/", {}, key=key))
+    async def accept_consent(self, id: str, *, key: str) -> Consent:
+        return cast(Consent, await self._post(f"/asks/{quote(id, safe='')}/accept/", {}, key=key))
 
-    async def decline_ask(self, ask: str, note: str, *, key: str) -> Consent:
+    async def decline_consent(self, id: str, note: str, *, key: str) -> Consent:
         return cast(
-            Consent, await self._post(f"/asks/{quote(ask, safe='')}/decline/", {"note": note}, key=key)
+            Consent, await self._post(f"/asks/{quote(id, safe='')}/decline/", {"note": note}, key=key)
         )
 
     async def notice(self, notice: str) -> NoticeOut:

@@ -20,7 +20,7 @@ async def forget_command(turn: Turn) -> None:
     """/forget: what it would erase and what stays; for an admin also who asks for it."""
     api = turn.api
     await turn.say(privacy.explained(await api.forgetting_state()))
-    if (await api.me())["role"] == "admin" and (people := await api.who_asks_to_be_forgotten()):
+    if (await api.me())["role"] == "admin" and (people := await api.erasure_requests()):
         await turn.say(privacy.waiting(people))
 
 
@@ -54,7 +54,7 @@ async def back_button(turn: Turn) -> None:
 async def look_button(turn: Turn) -> None:
     """One who asks, and what an admin may do about it."""
     (id,) = turn.fields
-    people = await turn.api.who_asks_to_be_forgotten()
+    people = await turn.api.erasure_requests()
     person = next((p for p in people if p["user"] == id), None)
     await turn.redraw(privacy.person_card(person) if person else privacy.nobody())
     await turn.done()

@@ -26,24 +26,24 @@ Look = dict[str, Any]  # a format as XlsxWriter names its properties
 def sheet(week: Week) -> bytes:
     """The week as an .xlsx file."""
     out = BytesIO()
-    book = xlsxwriter.Workbook(
+    xlsx = xlsxwriter.Workbook(
         out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     )
-    book.set_properties({"title": _text(week.title)})
-    _Sheet(book, week).write()
-    book.close()
+    xlsx.set_properties({"title": _text(week.title)})
+    _Sheet(xlsx, week).write()
+    xlsx.close()
     return out.getvalue()
 
 
 class _Sheet:
     """One worksheet while it is written."""
 
-    def __init__(self, book: xlsxwriter.Workbook, week: Week) -> None:
+    def __init__(self, xlsx: xlsxwriter.Workbook, week: Week) -> None:
         self._week = week
         self._rows = week.rows()
         self._days = [placed(day.entries, self._rows) for day in week.columns]
-        self._sheet: Worksheet = book.add_worksheet()
-        self._formats = _formats(book)
+        self._sheet: Worksheet = xlsx.add_worksheet()
+        self._formats = _formats(xlsx)
         self._row_of: list[int] = []
         for row, _ in enumerate(self._rows):
             self._row_of.append(_FIRST_ROW + row + sum(pauses(self._rows)[:row]))
@@ -127,7 +127,7 @@ def _text(text: str) -> str:
     return text.translate(_FORBIDDEN).encode(errors="replace").decode()[:_MAX_CELL_CHARACTERS]
 
 
-def _formats(book: xlsxwriter.Workbook) -> dict[str, Format]:
+def _formats(xlsx: xlsxwriter.Workbook) -> dict[str, Format]:
     text, changed = {"font_color": LIGHT[Ink.TEXT]}, {"font_color": LIGHT[Ink.CHANGED_TAG]}
     muted, cancelled = {"font_color": LIGHT[Ink.MUTED]}, {"font_color": LIGHT[Ink.CANCELLED_TEXT]}
     bold, struck = {"bold": True}, {"font_strikeout": True}
@@ -150,4 +150,4 @@ def _formats(book: xlsxwriter.Workbook) -> dict[str, Format]:
         "struck": cancelled | struck,
         "plain": text,
     }
-    return {kind: book.add_format(look) for kind, look in looks.items()}
+    return {kind: xlsx.add_format(look) for kind, look in looks.items()}

@@ -15,8 +15,8 @@ def explained(state: ForgettingState) -> Screen:
     if state["asked_at"]:
         back = button(plain("button.forget_back"), Tap.FORGET_BACK)
         return Screen(lines(t("forget.asked"), _obstacle(state)), keyboard([back]))
-    ask = button(plain("button.forget_ask"), Tap.FORGET_ASK)
-    return Screen(lines(t("forget.explained"), _obstacle(state)), keyboard([ask]))
+    request = button(plain("button.forget_ask"), Tap.FORGET_ASK)
+    return Screen(lines(t("forget.explained"), _obstacle(state)), keyboard([request]))
 
 
 def sure() -> Screen:

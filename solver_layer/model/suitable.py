@@ -47,7 +47,7 @@ class Suitable:
     instance: Instance
 
     @cached_property
-    def of(self) -> dict[OfferingId, RoomSet]:
+    def rooms_of(self) -> dict[OfferingId, RoomSet]:
         """Per offering, the rooms that suit it."""
         needs = {o.id: RoomNeed.by(o, self.instance) for o in self.instance.offerings}
         rooms = {w: frozenset(r.id for r in self.instance.rooms if w.suits(r)) for w in set(needs.values())}
@@ -61,7 +61,7 @@ class Suitable:
         several periods fit wherever they are few enough.
         """
         apart = {b.room for b in self.instance.fixed}
-        sets = [*dict.fromkeys(self.of.values())]
+        sets = [*dict.fromkeys(self.rooms_of.values())]
         groups: dict[tuple[object, ...], list[InfraId]] = defaultdict(list)
         for room in self.instance.rooms:
             key = tuple(n for n, rooms in enumerate(sets) if room.id in rooms)
@@ -75,7 +75,7 @@ class Suitable:
 
     def groups(self, offering: OfferingId) -> list[int]:
         """The groups of rooms that suit an offering, all of each."""
-        return sorted({self.group_of[room] for room in self.of[offering]})
+        return sorted({self.group_of[room] for room in self.rooms_of[offering]})
 
     @cached_property
     def counted(self) -> tuple[RoomSet, ...]:
@@ -91,13 +91,13 @@ class Suitable:
     def uncounted(self) -> frozenset[OfferingId]:
         """Offerings whose rooms overlap in too many ways to be counted: their group of rooms is chosen."""
         sets = {rooms for part in self._parts if _unions(part) is None for rooms in part}
-        return frozenset(id for id, rooms in self.of.items() if rooms in sets)
+        return frozenset(id for id, rooms in self.rooms_of.items() if rooms in sets)
 
     @cached_property
     def _parts(self) -> list[list[RoomSet]]:
         """The sets of suitable rooms, those that overlap together."""
         parts: list[list[RoomSet]] = []
-        for rooms in dict.fromkeys(self.of.values()):
+        for rooms in dict.fromkeys(self.rooms_of.values()):
             near = [part for part in parts if any(rooms & other for other in part)]
             parts = [part for part in parts if part not in near]
             parts.append([rooms, *(other for part in near for other in part)])

@@ -81,7 +81,9 @@ class Periods:
         for (id, start), x in self.starts.items():
             room = fixed.get((id, start))
             if room is not None:
-                self.sized[id, start] = {self.rooms.group_of[room]: x} if room in self.rooms.of[id] else {}
+                self.sized[id, start] = (
+                    {self.rooms.group_of[room]: x} if room in self.rooms.rooms_of[id] else {}
+                )
             elif by_id[id].block_length > 1 or id in self.rooms.uncounted:
                 groups = self.rooms.groups(id)
                 several = len(groups) > 1
@@ -93,7 +95,7 @@ class Periods:
         users: dict[Slot, list[IntVar]] = defaultdict(list)
         for slot, busy in self.covering.items():
             for offering, start, x in busy:
-                if self.rooms.of[offering.id] <= rooms:
+                if self.rooms.rooms_of[offering.id] <= rooms:
                     users[slot].append(x)
                 else:
                     users[slot] += [
@@ -223,7 +225,7 @@ class Rooms:
     @classmethod
     def of(cls, model: CpModel, instance: Instance, blocks: list[Block]) -> "Rooms":
         rooms = cls(instance)
-        suitable = Suitable(instance).of
+        suitable = Suitable(instance).rooms_of
         for block in blocks:
             fitting = [r for r in instance.rooms if r.id in suitable[block.offering.id]]
             rooms.choices[block] = [(r, model.new_bool_var("y")) for r in fitting]

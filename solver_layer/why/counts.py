@@ -30,8 +30,8 @@ def counted(instance: Instance, requirements: Collection[Requirement]) -> Iterat
 
 def _rooms(instance: Instance, offerings: list[Offering]) -> Iterator[set[Requirement]]:
     suitable = Suitable(instance)
-    for union in dict.fromkeys((*suitable.counted, *suitable.of.values())):
-        inside = [o for o in offerings if suitable.of[o.id] <= union]
+    for union in dict.fromkeys((*suitable.counted, *suitable.rooms_of.values())):
+        inside = [o for o in offerings if suitable.rooms_of[o.id] <= union]
         if sum(o.periods_per_week for o in inside) > len(union) * len(instance.timeslots):
             yield {r for o in inside for r in (periods(o.id), rooms(RoomNeed.by(o, instance)))}
 

@@ -17,11 +17,11 @@ async def yes_button(turn: Turn) -> None:
     (id,) = turn.fields
     api = turn.api
     try:
-        consent, words = await api.accept_ask(id, key=turn.once("accept")), None
+        consent, words = await api.accept_consent(id, key=turn.once("accept")), None
     except ApiRefusal as refusal:
         if refusal.code != "already_decided":
             raise
-        consent, words = await api.ask(id), plain("ask.answered_already")
+        consent, words = await api.consent(id), plain("ask.answered_already")
     await turn.redraw(consents.question(consent))
     await turn.done(words, alert=words is not None)
 
@@ -30,7 +30,7 @@ async def no_button(turn: Turn) -> None:
     """Ask why they can't; the reason is tapped or typed."""
     (id,) = turn.fields
     api = turn.api
-    consent = await api.ask(id)
+    consent = await api.consent(id)
     if not consent["can_answer"]:
         await turn.redraw(consents.question(consent))
         await turn.done()
@@ -63,7 +63,7 @@ async def show_button(turn: Turn) -> None:
     api = turn.api
     if (await api.dialogue())["state"].get("ask") == id:
         await api.end_dialogue()
-    await turn.redraw(consents.question(await api.ask(id)))
+    await turn.redraw(consents.question(await api.consent(id)))
     await turn.done()
 
 
@@ -71,11 +71,11 @@ async def _decline(turn: Turn, id: str, reason: str) -> tuple[Consent, str | Non
     """Decline; returns the question with its answer, and what to say where it was answered before."""
     api = turn.api
     try:
-        consent, words = await api.decline_ask(id, reason, key=turn.once("decline")), None
+        consent, words = await api.decline_consent(id, reason, key=turn.once("decline")), None
     except ApiRefusal as refusal:
         if refusal.code != "already_decided":
             raise
-        consent, words = await api.ask(id), plain("ask.answered_already")
+        consent, words = await api.consent(id), plain("ask.answered_already")
     if (await api.dialogue())["flow"] == FLOW:
         await api.end_dialogue()
     return consent, words

@@ -18,7 +18,7 @@ _NO_PLAN = ("not_found", "not_allowed", "already_decided")
 async def pending_command(turn: Turn) -> None:
     """/pending: what waits for this person: requests to decide, and questions."""
     api = turn.api
-    await turn.say(card.pending(await api.to_decide(), await api.asks()))
+    await turn.say(card.pending(await api.to_decide(), await api.consents()))
 
 
 async def card_button(turn: Turn) -> None:

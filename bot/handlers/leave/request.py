@@ -142,7 +142,7 @@ async def _go_on(turn: Turn, flow: LeaveFlow, show: Show) -> None:
     try:
         await _show(turn, flow, me=me, show=show)
     except ApiRefusal as refusal:
-        again = flow.asks_again(refusal.field) if flow.step is Step.PREVIEW else None
+        again = flow.back_at(refusal.field) if flow.step is Step.PREVIEW else None
         if again is None:
             raise
         asked = request.refused(refusal.sentence, await _screen(api, me, again))
@@ -152,7 +152,7 @@ async def _go_on(turn: Turn, flow: LeaveFlow, show: Show) -> None:
 
 async def _show(turn: Turn, flow: LeaveFlow, *, me: MeOut, show: Show) -> None:
     """Show the flow's present step, and store the flow once that can be shown."""
-    if flow.asks_what_if:
+    if flow.is_complete_what_if:
         await whatif.ask_what_if(turn, flow, show)
         return
     api = turn.api

@@ -61,11 +61,11 @@ class LeaveFlow:
         return self.todo[0] if self.todo else Step.PREVIEW
 
     @property
-    def asks_what_if(self) -> bool:
+    def is_complete_what_if(self) -> bool:
         """True if everything is known that a what-if needs."""
         return self.whatif and self.step is Step.PREVIEW
 
-    def asks_again(self, field: str | None) -> "LeaveFlow | None":
+    def back_at(self, field: str | None) -> "LeaveFlow | None":
         """The flow back at the step that this field comes from; None where no step asks for it."""
         steps = _STEPS_OF_FIELD.get(field or "")
         return replace(self, todo=steps) if steps else None

@@ -17,8 +17,8 @@ def what_if(value: WhatIfOut, *, slow: bool = False) -> Screen:
     asked = t("whatif.substitutes", names=people(value["substitutes"])) if value["substitutes"] else ""
     decided = t("whatif.deciders", names=people(value["deciders"])) if value["deciders"] else ""
     closing = lines("\n" + asked if asked else "", decided, "\n" + t("whatif.nobody_told"))
-    ask = button(plain("button.ask_for_it"), Tap.WHATIF_ASK, value["id"])
-    return Screen(lines(title, *_plan(value), closing), keyboard([ask]))
+    request = button(plain("button.ask_for_it"), Tap.WHATIF_ASK, value["id"])
+    return Screen(lines(title, *_plan(value), closing), keyboard([request]))
 
 
 def _plan(value: WhatIfOut) -> list[str]:

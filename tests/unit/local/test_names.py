@@ -47,7 +47,6 @@ GENERATED = ("bot/contract/",)
 # modules whose names end in -ing or -ed and are nouns all the same
 NOUNS = {
     "booking": "one weekly booking",
-    "counting": "requirements that are refuted by counting alone",
     "finding": "what the doctor says of one part of a deployment",
     "founding": "how an institute begins",
     "guessing": "an outsider's guesses of secrets, and their limit",
@@ -55,11 +54,11 @@ NOUNS = {
     "linking": "a person and their Telegram account",
     "merging": "one class held together with another",
     "naming": "what people call an object when they write",
+    "paging": "how a list is read page by page",
     "polling": "Telegram's long polling",
     "reading": "one of the readings that a line may have",
     "routing": "which queue a notice goes to",
     "shaping": "the term of typography",
-    "staffing": "which candidates teach what",
     "waiting": "what is due next for a pending request",
     "wiring": "where services meet the store",
 }

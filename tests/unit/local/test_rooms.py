@@ -8,7 +8,7 @@ import pytest
 from operations.local_product import ROOT
 
 PRODUCT = ("timetable", "functions", "solver_layer", "bot", "operations", "local")
-MAX_MODULES = 16  # "about 15": what fits on a screen of a tree
+MAX_MODULES = 17  # "about 15": what fits on a screen of a tree
 PACKAGES = sorted(path.parent for name in PRODUCT for path in (ROOT / name).rglob("__init__.py"))
 
 
