@@ -1,6 +1,6 @@
 """Every refusal the product can utter: a stable code, a sentence for a person, the field it is about."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, ClassVar
 
@@ -201,3 +201,16 @@ class OutOfReach(Exception):
     code: ClassVar[str] = "out_of_reach"
     RETRY_AFTER: ClassVar[int] = 2
     """seconds"""
+
+
+class Refused(Refusal):
+    """The batch was refused because of these items: (operation, index, refusal). Nothing of it was
+    written."""
+
+    code = "refused"
+
+    def __init__(self, refusals: Sequence[tuple[str, int, Refusal]]) -> None:
+        worst = refusals[0][2]
+        super().__init__(worst.sentence, field=worst.field)
+        self.worst = worst
+        self.refusals = list(refusals)

@@ -7,8 +7,7 @@ from types import MappingProxyType
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.exceptions import RequestValidationError
 
-from functions.services.schedule.update_context import Refused
-from timetable.errors import OutOfReach, Refusal
+from timetable.errors import OutOfReach, Refusal, Refused
 
 MEDIA_TYPE = "application/problem+json"
 STATUS = {

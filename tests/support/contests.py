@@ -19,12 +19,12 @@ from functions.services.plans import proposals
 from functions.services.plans.proposals import Proposal, RowProposal
 from functions.services.ports import Records, Request
 from functions.services.schedule import scheduler_update
-from functions.services.schedule.update_context import AdjustmentItem, Batch, OccupancyItem, Refused
+from functions.services.schedule.update_context import AdjustmentItem, Batch, OccupancyItem
 from functions.store.records import TableDirectory
 from tests.support import api, tiny
 from tests.support.verified import broken
 from timetable.access import Caller
-from timetable.errors import Refusal
+from timetable.errors import Refusal, Refused
 from timetable.model import (
     AdjustmentKind,
     BatchId,

@@ -13,6 +13,7 @@ from functions.services.ports import (
     CHANGE_SET,
     CONSENT,
     DEPARTMENT,
+    DRAFT_NOTICE_KINDS,
     LEAVE,
     NOTICE,
     PLAN,
@@ -66,7 +67,7 @@ def read(request: Request, notice_id: str) -> NoticeContent:
     new = Notice(notice_id, user.id, kind, LeaveId(about), news, version=0)
     if kind == "acting":
         return _acting(request.records, user, new)
-    if kind in drafts.NOTICE_KINDS:
+    if kind in DRAFT_NOTICE_KINDS:
         return _drafted(request, new)
     return _of_leave(request, new)
 
@@ -174,7 +175,7 @@ _OF_CHANGES = (
     "changes",
     "told_hod",
 )  # they have nothing to say once the changes are taken back
-_KINDS = {*_CARDS, *_OF_CHANGES, *drafts.NOTICE_KINDS, *daily.KINDS, "acting", "ask", "decided"}
+_KINDS = {*_CARDS, *_OF_CHANGES, *DRAFT_NOTICE_KINDS, *daily.KINDS, "acting", "ask", "decided"}
 
 
 def _user(by: Caller) -> User:

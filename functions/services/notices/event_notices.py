@@ -9,6 +9,7 @@ from functions.services.ports import (
     CHANGE_SET,
     CONSENT,
     DRAFT,
+    DRAFT_NOTICE_KINDS,
     LEAVE,
     NOTICE,
     USER,
@@ -16,7 +17,6 @@ from functions.services.ports import (
     Records,
     Request,
 )
-from functions.services.schedule import drafts
 from timetable.model import FacultyUnavailability, LeaveId, LeaveStatus, UserId
 
 
@@ -75,7 +75,7 @@ def drafted(records: Records, draft_id: str, *, over: bool) -> list[Telling]:
     says so."""
     (draft,) = records.fetch(DRAFT[draft_id])
     askers = [draft.asked_by] if draft and draft.asked_by else []
-    kinds = drafts.NOTICE_KINDS if over else drafts.NOTICE_KINDS[:1]
+    kinds = DRAFT_NOTICE_KINDS if over else DRAFT_NOTICE_KINDS[:1]
     return [telling for kind in kinds for telling in _to(records, _id(kind, draft_id), askers)]
 
 

@@ -3,7 +3,7 @@
 It imports the domain alone; every service and the store import it.
 """
 
-from functions.services.ports.drafts import Draft, DraftedClass, DraftPart, DraftStatus
+from functions.services.ports.drafts import DRAFT_NOTICE_KINDS, Draft, DraftedClass, DraftPart, DraftStatus
 from functions.services.ports.keys import (
     OWN_CALENDAR,
     CalendarKey,
@@ -89,6 +89,7 @@ __all__ = [
     "DEPARTMENT",
     "DIALOGUE",
     "DRAFT",
+    "DRAFT_NOTICE_KINDS",
     "DRAFT_PART",
     "ERASURE",
     "FACULTY",

@@ -15,6 +15,9 @@ from timetable.model import (
     UserId,
 )
 
+# The notices to whoever asked for a draft: the one that follows the solver, and the one about the outcome.
+DRAFT_NOTICE_KINDS = "draft", "drafted"
+
 
 class DraftStatus(StrEnum):
     ASKED = "asked"

@@ -27,8 +27,6 @@ from timetable.model import Occupancy, OccupancyId, Role, TermId
 
 CLASSES_PER_PART = 1_000  # some 150 KB of the 400 KB that an item of the table may have
 MAX_CLASSES = 60 * CLASSES_PER_PART  # all parts of a draft are written in one transaction
-# The notices to whoever asked for a draft: the one that follows the solver, and the one about the outcome.
-NOTICE_KINDS = "draft", "drafted"
 
 
 def ask(request: Request, term: TermId, *, seconds: int, anew: bool) -> Draft:

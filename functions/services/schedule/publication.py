@@ -10,9 +10,9 @@ from dataclasses import dataclass, field, replace
 
 from functions.services.ports import OFFERING, SECTION, Records, Request, every_booking
 from functions.services.schedule import scheduler_update
-from functions.services.schedule.update_context import Batch, Item, OccupancyItem, Refused
+from functions.services.schedule.update_context import Batch, Item, OccupancyItem
 from timetable.baskets import basket_of
-from timetable.errors import RuleBroken, TooManyWrites
+from timetable.errors import Refused, RuleBroken, TooManyWrites
 from timetable.model import (
     Occupancy,
     OccupancyId,

@@ -18,10 +18,10 @@ from functions.services.ports import (
     Results,
 )
 from functions.services.schedule import adjustments, bookings, cover_consents
-from functions.services.schedule.update_context import Batch, Item, OccupancyItem, Refused, Work
+from functions.services.schedule.update_context import Batch, Item, OccupancyItem, Work
 from timetable import calendar as calendars
 from timetable.access import acting
-from timetable.errors import Malformed, Moved, NotAllowed, NotFound, Refusal, StaleVersion
+from timetable.errors import Malformed, Moved, NotAllowed, NotFound, Refusal, Refused, StaleVersion
 from timetable.model import Role, TermId
 
 

@@ -1,6 +1,6 @@
 """What the items of one scheduler update share: their types, the refusal, and the objects they refer to."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import chain
@@ -10,7 +10,7 @@ from functions.services.identity.preconditions import check_version
 from functions.services.ports import OFFERING, SECTION, TIMESLOT, ChangeSet, Records, Request, Write, pages
 from timetable import baskets
 from timetable.access import Caller, Extent
-from timetable.errors import Malformed, NotAllowed, NotFound, Refusal
+from timetable.errors import Malformed, NotAllowed, NotFound
 from timetable.model import (
     Adjustment,
     AdjustmentId,
@@ -81,19 +81,6 @@ class Batch:
             + [("update", i) for i in self.update]
             + [("create", i) for i in self.create]
         )
-
-
-class Refused(Refusal):
-    """The batch was refused because of these items: (operation, index, refusal). Nothing of it was
-    written."""
-
-    code = "refused"
-
-    def __init__(self, refusals: Sequence[tuple[str, int, Refusal]]) -> None:
-        worst = refusals[0][2]
-        super().__init__(worst.sentence, field=worst.field)
-        self.worst = worst
-        self.refusals = list(refusals)
 
 
 @dataclass(slots=True)

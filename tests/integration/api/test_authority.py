@@ -12,11 +12,11 @@ from functions.services.college import resources
 from functions.services.leave import decide
 from functions.services.ports import DEPARTMENT, ROOM, SECTION, Request
 from functions.services.schedule import scheduler_update
-from functions.services.schedule.update_context import Batch, OccupancyItem, Refused
+from functions.services.schedule.update_context import Batch, OccupancyItem
 from tests.integration.conftest import TinyCollege
 from tests.support import tiny
 from tests.support.api import call
-from timetable.errors import Moved, NotAllowed, NotFound
+from timetable.errors import Moved, NotAllowed, NotFound, Refused
 from timetable.model import InfraId, InstituteId, LeaveId, OccupancyId, OfferingId, TermId, TimeSlotId
 
 Deed = Callable[[TinyCollege, str], object]

@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 
 from functions import wiring
-from functions.services.schedule.update_context import Refused
 from functions.store.records import TableDirectory
 from tests.benchmarks.loader import load
 from tests.benchmarks.weekly_timetable import WeeklyTimetable
 from tests.integration.conftest import TinyCollege
 from tests.support import api, table, tiny
+from timetable.errors import Refused
 from timetable.model import Occupancy, OccupancyId, Slot
 
 # what the fixture `college` books over the API

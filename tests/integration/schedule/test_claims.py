@@ -11,11 +11,11 @@ from functions.services.leave import requests
 from functions.services.leave.requests import LeaveFields
 from functions.services.ports import Once, Request
 from functions.services.schedule import scheduler_update
-from functions.services.schedule.update_context import Batch, OccupancyItem, Refused
+from functions.services.schedule.update_context import Batch, OccupancyItem
 from tests.integration.conftest import TinyCollege
 from tests.support import api
 from tests.support.tiny import FRIDAY, TERM
-from timetable.errors import Busy, KeyReused, Refusal
+from timetable.errors import Busy, KeyReused, Refusal, Refused
 from timetable.model import InfraId, OccupancyId, OfferingId, TimeSlotId
 
 T = TypeVar("T")
