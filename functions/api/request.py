@@ -6,7 +6,7 @@ from typing import Any
 
 from functions import wiring
 from functions.api import bot_tokens
-from functions.services.identity import guessing, settings
+from functions.services.identity import guessing
 from functions.services.identity.hashing import hash_secret
 from functions.services.ports import Once, Request
 from timetable.access import Caller
@@ -72,6 +72,8 @@ def authenticate(event: dict[str, Any]) -> None:
             raise NotAllowed("This account is inactive. Ask your college's admin.")
         caller = Caller(records.institute, user.role, user)
         if not user.reachable and not path.startswith(_SENDER_PATHS):
+            from functions.services.identity import settings  # for whoever comes back, which is rare
+
             caller = settings.mark_reachable(Request(records, caller, now))
     limit = records.reference.institute.policies.requests_per_minute
     many = PROGRAM_RATE_FACTOR if caller.role is Role.SCHEDULER else 1

@@ -15,13 +15,13 @@ class Entry(NamedTuple):
 
 
 ENTRIES = (
-    Entry("Api", "functions.api.app", 560),
-    Entry("Webhook", "bot.webhook", 760),
-    Entry("Send", "bot.notices", 760),
-    Entry("Publish", "functions.publish.app", 400),
-    Entry("Notify", "functions.notify.app", 400),
-    Entry("Tick", "functions.tick.app", 400),
-    Entry("Solve", "solver_layer.entry.app", 700),
+    Entry("Api", "functions.api.app", 450),
+    Entry("Webhook", "bot.webhook", 660),
+    Entry("Send", "bot.notices", 660),
+    Entry("Publish", "functions.publish.app", 160),
+    Entry("Notify", "functions.notify.app", 220),
+    Entry("Tick", "functions.tick.app", 240),
+    Entry("Solve", "solver_layer.entry.app", 410),
 )
 _MEASURE = """
 import sys, time

@@ -18,7 +18,8 @@ from functions import wiring
 from functions.services.college.founding import found_college
 from functions.services.identity.clock import clock_request
 from functions.services.notices import reminders
-from functions.services.ports import CHANGE_SET, Request, every_booking
+from functions.services.ports import CHANGE_SET, Request
+from functions.services.ports.paging import every_booking
 from functions.services.schedule import publication
 from tests.integration.conftest import TinyCollege, wired
 from tests.support import api, tiny

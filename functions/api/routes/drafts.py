@@ -12,7 +12,7 @@ from functions.api.request import current_request
 from functions.api.shapes.base import In
 from functions.api.shapes.drafts import DraftOut
 from functions.services.ports import DRAFT, DraftedClass
-from functions.services.schedule import draft_results, drafts
+from functions.services.schedule import draft_publication, draft_results, drafts
 from functions.services.schedule.draft_results import Solved
 from functions.services.schedule.publication import Published
 from timetable.model import FacultyId, InfraId, OfferingId, Slot, TermId
@@ -142,8 +142,8 @@ def publish(id: Id, body: Annotated[PublishIn, Body()]) -> PublishedOut:
     began = time.monotonic()
     draft = drafts.read(request, id)
     if body.dry_run:
-        return _published(drafts.preview(request, draft), dry_run=True, complete=True)
-    changes, complete = drafts.publish(request, draft, lambda: time.monotonic() - began < _SECONDS)
+        return _published(draft_publication.preview(request, draft), dry_run=True, complete=True)
+    changes, complete = draft_publication.publish(request, draft, lambda: time.monotonic() - began < _SECONDS)
     return _published(changes, dry_run=False, complete=complete)
 
 

@@ -20,8 +20,8 @@ from functions.services.ports import (
     Records,
     Request,
     Write,
-    every,
 )
+from functions.services.ports.paging import every
 from timetable import calendar as calendars
 from timetable import claims
 from timetable.calendar import Calendar, dates

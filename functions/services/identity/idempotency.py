@@ -5,8 +5,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from pydantic import TypeAdapter
-
 from functions.services.ports import Answer, AnsweredBefore, Kind, Request
 from timetable.errors import Busy, KeyReused
 
@@ -31,6 +29,8 @@ def answered(request: Request, kind: Kind[T], earlier: Answer | None) -> T | Non
             "This Idempotency-Key came with another request before. Use a new key for a new request.",
             field="Idempotency-Key",
         )
+    from pydantic import TypeAdapter  # imports 43 modules, which only a repeated request needs
+
     return TypeAdapter(kind.type).validate_python(earlier.body)
 
 

@@ -12,7 +12,8 @@ from functions.services.days import day_views
 from functions.services.days.day_views import DayView
 from functions.services.notices import routing
 from functions.services.notices.routing import Telling
-from functions.services.ports import ROUND, SETTINGS, USER, Records, Request, pages
+from functions.services.ports import ROUND, SETTINGS, USER, Records, Request
+from functions.services.ports.paging import pages
 from timetable.day import SeenClass, classes_on
 from timetable.errors import NotFound, StaleVersion
 from timetable.model import ClassOnDate, Resource, TimeSlot, User, UserId

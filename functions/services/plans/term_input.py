@@ -1,7 +1,8 @@
 """What the solver is given to make a term's timetable: the instance, and what is booked already."""
 
 from functions.services.days import enrolment
-from functions.services.ports import FACULTY, OFFERING, ROOM, SECTION, Records, every_booking
+from functions.services.ports import FACULTY, OFFERING, ROOM, SECTION, Records
+from functions.services.ports.paging import every_booking
 from timetable.model import (
     TermId,
 )

@@ -71,7 +71,6 @@ from functions.services.ports.leaves import (
     WhatIf,
 )
 from functions.services.ports.news import AuditEvent, Dialogue, Notice
-from functions.services.ports.paging import PAGE_SIZE, every, every_booking, pages
 from functions.services.ports.request import Request
 from functions.services.ports.requests import Answer, AnsweredBefore, Once, Page, Result, Results
 from functions.services.ports.store import Directory, Records, Reference, Write, fetch_pairs
@@ -103,7 +102,6 @@ __all__ = [
     "OCCUPANCY",
     "OFFERING",
     "OWN_CALENDAR",
-    "PAGE_SIZE",
     "PLAN",
     "POSTPONED",
     "REFERENCE_KINDS",
@@ -156,9 +154,6 @@ __all__ = [
     "ServiceToken",
     "WhatIf",
     "Write",
-    "every",
-    "every_booking",
     "fetch_pairs",
     "kind_of",
-    "pages",
 ]

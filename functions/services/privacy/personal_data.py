@@ -21,8 +21,8 @@ from functions.services.ports import (
     Records,
     Ref,
     Request,
-    every,
 )
+from functions.services.ports.paging import every
 from timetable.access import Caller
 from timetable.errors import NotAllowed
 from timetable.leave.consents import Addressee, Consent, ConsentStatus

@@ -5,16 +5,8 @@ from datetime import datetime, timedelta
 
 from functions.services.identity.clock import clock
 from functions.services.identity.tokens import check_scope
-from functions.services.ports import (
-    DRAFT,
-    DRAFT_PART,
-    Draft,
-    DraftedClass,
-    DraftPart,
-    DraftStatus,
-    Request,
-    every,
-)
+from functions.services.ports import DRAFT, DRAFT_PART, Draft, DraftedClass, DraftPart, DraftStatus, Request
+from functions.services.ports.paging import every
 from functions.services.schedule.drafts import CLASSES_PER_PART, MAX_CLASSES, check_status, part_id, read
 from timetable.access import Caller
 from timetable.errors import NotAllowed, RuleBroken

@@ -1,12 +1,11 @@
 """Drafts: timetables that an admin asks the solver for. A draft changes nothing until it is published."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from secrets import token_hex
 
 from functions.services.identity.preconditions import check_version
 from functions.services.identity.rights import require_unchanged_right
-from functions.services.plans.term_input import term_instance
 from functions.services.ports import (
     DRAFT,
     DRAFT_PART,
@@ -18,12 +17,9 @@ from functions.services.ports import (
     Request,
     Write,
 )
-from functions.services.schedule import publication
-from timetable import constraints
 from timetable.access import Caller, Scope, reach
-from timetable.constraints import groups_of
-from timetable.errors import Decided, Malformed, NotAllowed, NotFound, RuleBroken
-from timetable.model import Occupancy, OccupancyId, Role, TermId
+from timetable.errors import Decided, Malformed, NotAllowed, NotFound
+from timetable.model import Role, TermId
 
 CLASSES_PER_PART = 1_000  # some 150 KB of the 400 KB that an item of the table may have
 MAX_CLASSES = 60 * CLASSES_PER_PART  # all parts of a draft are written in one transaction
@@ -31,7 +27,7 @@ MAX_CLASSES = 60 * CLASSES_PER_PART  # all parts of a draft are written in one t
 
 def ask(request: Request, term: TermId, *, seconds: int, anew: bool) -> Draft:
     """Ask the solver for a timetable of a term: for how long, and whether what is booked already may move."""
-    _check_admin(request.caller, write=True)
+    check_admin(request.caller, write=True)
     if request.reference.get(TERM[term]) is None:
         raise Malformed("There is no such term.", field="term")
     draft = Draft(
@@ -63,7 +59,7 @@ def read(request: Request, id: str) -> Draft:
 
 def check_may_list(by: Caller) -> None:
     """Raise NotAllowed unless the caller may see the list of drafts."""
-    _check_admin(by, write=False)
+    check_admin(by, write=False)
 
 
 def classes(records: Records, draft: Draft, part: int) -> tuple[DraftedClass, ...]:
@@ -74,49 +70,15 @@ def classes(records: Records, draft: Draft, part: int) -> tuple[DraftedClass, ..
 
 def stop(request: Request, id: str) -> Draft:
     """Have the solver end with its best so far."""
-    _check_admin(request.caller, write=True)
+    check_admin(request.caller, write=True)
     draft = read(request, id)
     check_status(draft, DraftStatus.ASKED)
-    return _change(request, draft, replace(draft, stop=True), action="stop")
-
-
-def preview(request: Request, draft: Draft) -> publication.Published:
-    """What publishing would change. Raises RuleBroken if the college has changed so that the draft breaks
-    a rule."""
-    _check_admin(request.caller, write=True)
-    check_status(draft, DraftStatus.READY)
-    instance = term_instance(request.records, draft.term, anew=True)
-    offerings, sections = {o.id: o for o in instance.offerings}, {s.id: s for s in instance.sections}
-    wanted = [
-        Occupancy(
-            OccupancyId(f"{n}"), draft.term, o.id, o.subject, c.slot, c.room, c.faculty, o.sections,
-            groups_of(o, sections),
-        )
-        for n, c in enumerate(_all_classes(request.records, draft))
-        if (o := offerings.get(c.offering))
-    ]  # fmt: skip
-    if broken := constraints.violations(instance, wanted):
-        raise RuleBroken(
-            f"The college has changed since: {broken[0].sentence} Ask for another draft.", field="draft"
-        )
-    return publication.compare(request.records, draft.term, wanted)
-
-
-def publish(request: Request, draft: Draft, go_on: Callable[[], bool]) -> tuple[publication.Published, bool]:
-    """Make the draft the timetable of its term, step by step while `go_on()` is true.
-
-    Returns what the publication changes, and whether there was time for all of it.
-    """
-    changes = preview(request, draft)
-    complete = publication.publish(request, draft.term, changes, go_on=go_on)
-    if complete:
-        _change(request, draft, replace(draft, status=DraftStatus.PUBLISHED), action="publish")
-    return changes, complete
+    return change_draft(request, draft, replace(draft, stop=True), action="stop")
 
 
 def remove(request: Request, id: str, version: int | None) -> None:
     """Delete a draft and its classes; what was published from it stays."""
-    _check_admin(request.caller, write=True)
+    check_admin(request.caller, write=True)
     draft = read(request, id)
     check_version(version, draft.version)
     with request.write() as write:
@@ -126,7 +88,8 @@ def remove(request: Request, id: str, version: int | None) -> None:
         _finish(write, request.caller, "delete", before=draft, after=None)
 
 
-def _all_classes(records: Records, draft: Draft) -> Sequence[DraftedClass]:
+def all_classes(records: Records, draft: Draft) -> Sequence[DraftedClass]:
+    """Read the classes of all parts of the draft."""
     return [c for part in range(_parts(draft)) for c in classes(records, draft, part)]
 
 
@@ -139,7 +102,8 @@ def part_id(id: str, number: int) -> str:
     return f"{id}#{number:03}"
 
 
-def _change(request: Request, before: Draft, changed: Draft, *, action: str) -> Draft:
+def change_draft(request: Request, before: Draft, changed: Draft, *, action: str) -> Draft:
+    """Write another state of the draft, with its audit event."""
     after = replace(changed, version=before.version + 1, updated_at=request.now)
     with request.write() as write:
         write.change(DRAFT[before.id], after, was=before.version)
@@ -153,7 +117,8 @@ def check_status(draft: Draft, wanted: DraftStatus) -> None:
         raise Decided(f"This draft is {draft.status}.", decision=str(draft.status))
 
 
-def _check_admin(by: Caller, *, write: bool) -> None:
+def check_admin(by: Caller, *, write: bool) -> None:
+    """Raise NotAllowed unless the caller is an admin."""
     if reach(by, "draft", write=write) is not Scope.ALL or by.role is Role.SCHEDULER:
         raise NotAllowed("The timetable of a term is the admins' to draft and to publish.")
 

@@ -8,7 +8,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from functions.services.ports import OFFERING, SECTION, Records, Request, every_booking
+from functions.services.ports import OFFERING, SECTION, Records, Request
+from functions.services.ports.paging import every_booking
 from functions.services.schedule import scheduler_update
 from functions.services.schedule.update_context import Batch, Item, OccupancyItem
 from timetable.baskets import basket_of

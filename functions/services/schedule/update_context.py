@@ -7,7 +7,8 @@ from itertools import chain
 from typing import Any
 
 from functions.services.identity.preconditions import check_version
-from functions.services.ports import OFFERING, SECTION, TIMESLOT, ChangeSet, Records, Request, Write, pages
+from functions.services.ports import OFFERING, SECTION, TIMESLOT, ChangeSet, Records, Request, Write
+from functions.services.ports.paging import pages
 from timetable import baskets
 from timetable.access import Caller, Extent
 from timetable.errors import Malformed, NotAllowed, NotFound

@@ -3,7 +3,8 @@
 from collections.abc import Collection
 from typing import Any
 
-from functions.services.ports import KINDS, STUDENT, USER, Records, every, every_booking
+from functions.services.ports import KINDS, STUDENT, USER, Records
+from functions.services.ports.paging import every, every_booking
 from functions.workbooks.values import Present
 from timetable.objects.listings import Stretch
 

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from functions import wiring
-from functions.services.ports import ROOM, Request, every_booking
+from functions.services.ports import ROOM, Request
+from functions.services.ports.paging import every_booking
 from functions.services.schedule import publication, scheduler_update
 from functions.services.schedule.update_context import Batch, OccupancyItem
 from solver_layer.repair.repair import repair

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from functions import wiring
-from functions.services.ports import every_booking
+from functions.services.ports.paging import every_booking
 from functions.services.schedule import publication
 from tests.integration.conftest import TinyCollege
 from tests.support import tiny
@@ -128,7 +128,7 @@ def test_a_publication_without_time_goes_on_when_asked_again(
 ) -> None:
     id = asked()
     solved(id)
-    monkeypatch.setattr(publication, "_TOGETHER", 1)
+    monkeypatch.setattr(publication, "_CHANGES_PER_TRANSACTION", 1)
     monkeypatch.setattr("functions.api.routes.drafts._SECONDS", 0.0)
 
     assert call("admin", "POST", f"/drafts/{id}/publish/", {}).body["complete"] is False

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from functions import wiring
-from functions.services.ports import Request, every_booking
+from functions.services.ports import Request
+from functions.services.ports.paging import every_booking
 from functions.services.schedule import publication
 from functions.services.schedule.publication import Change, compare, steps
 from operations.__main__ import main
