@@ -10,7 +10,7 @@ from ortools.sat.python.cp_model import CpModel, IntVar
 
 from solver_layer.model.suitable import RoomSet, Suitable
 from timetable.constraints import groups_of
-from timetable.model import FacultyId, Infra, InfraId, Occupancy, Offering, OfferingId, SectionId, Slot
+from timetable.model import FacultyId, Infra, InfraId, Occupancy, Offering, OfferingId, Slot
 from timetable.problems import Instance
 
 Key = TypeVar("Key", bound=Hashable)
@@ -192,14 +192,6 @@ class Groups:
             groups[o.id] = tuple(g for g in own if (o.parallel, g) not in represented)
             represented |= {(o.parallel, g) for g in own if o.parallel}
         return groups
-
-    @cached_property
-    def offerings_of(self) -> dict[SectionId, list[Offering]]:
-        offerings: dict[SectionId, list[Offering]] = defaultdict(list)
-        for offering in self.instance.offerings:
-            for section in offering.sections:
-                offerings[section].append(offering)
-        return offerings
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,7 +101,3 @@ class ApproveIn(In):
 
 class RejectIn(In):
     note: Annotated[str, Field(max_length=500, description="why; the requester reads it")]
-
-
-class WithdrawIn(In):
-    pass
